@@ -1,0 +1,79 @@
+"""`may(actor, verb, object)`: the one place that decides. Denies by default, and says why.
+
+A verb is a row of `access.rules.TABLE`: the roles that have it, and the guards that the object must
+pass. An object shows itself as `Facts`. The page `/access/why` prints a Decision's steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sheaf.access.actor import ROLES, Actor
+from sheaf.access.rules import GUARDS, TABLE
+from sheaf.kernel.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the policy may look at. kind: `record`, `request`, ...; state: holder; unit: owning unit
+    (empty: the whole state); crime_area: empty for none; level: 0-3; people: person ids with a part in
+    it (author, owner, assignee); done_by: who did the step that now needs a second person."""
+
+    kind: str = ""
+    object_id: str = ""
+    state: str = ""
+    unit: str = ""
+    crime_area: str = ""
+    level: int = 0
+    compartment: str = "OPEN"
+    people: frozenset[str] = frozenset()
+    done_by: str = ""
+
+
+class HasFacts(Protocol):
+    def facts(self) -> Facts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """allowed, the rule that decided, a sentence for the person, and every step with its outcome."""
+
+    allowed: bool
+    rule: str
+    reason: str
+    steps: tuple[tuple[str, bool], ...] = ()
+
+
+def may(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> Decision:
+    """Decide. `target` None asks whether the actor has the verb at all (for menus)."""
+    rule = TABLE.get(verb)
+    if rule is None:
+        return Decision(False, "unknown verb", f"No rule allows “{verb}”.")
+    if actor.role not in rule.roles:
+        return Decision(False, "role", f"{ROLES.get(actor.role, 'Nobody')} may not {rule.words}.",
+                        ((f"role is one of {', '.join(sorted(rule.roles))}", False),))
+    if actor.scopes is not None and not any(verb.startswith(scope) for scope in actor.scopes):
+        return Decision(False, "scope", f"This token's scopes do not cover “{verb}”.", (("token scope", False),))
+    steps: list[tuple[str, bool]] = [("role", True)]
+    facts = target.facts() if target is not None and not isinstance(target, Facts) else target
+    for guard_name in rule.guards if facts is not None else ():
+        words, check = GUARDS[guard_name]
+        passed = check(actor, facts)
+        steps.append((words, passed))
+        if not passed:
+            return Decision(False, guard_name, f"You may not {rule.words} here: {words}.", tuple(steps))
+    return Decision(True, verb, f"You may {rule.words}.", tuple(steps))
+
+
+def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> None:
+    """`Refused` unless `may()` allows; a refusal leaves an audit row of its own."""
+    decision = may(actor, verb, target)
+    if decision.allowed:
+        return
+    from sheaf.audit import services as audit
+
+    facts = target.facts() if target is not None and not isinstance(target, Facts) else target
+    audit.record(actor, verb, kind=facts.kind if facts else "", object_id=facts.object_id if facts else "",
+                 outcome="refused", detail={"rule": decision.rule})
+    raise Refused(decision.reason, rule=decision.rule)

@@ -1,0 +1,93 @@
+"""The table of verbs. A verb that is not here is refused to everybody.
+
+Adding a verb: one row. `words` completes “You may ...”. Guards run in order on the object's Facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sheaf.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    words: str
+    roles: frozenset[str]
+    guards: tuple[str, ...] = ()
+
+
+def _covers(actor: Actor, facts: Any) -> bool:
+    return not facts.crime_area or facts.crime_area in actor.crime_areas
+
+
+# name: (words shown to the person, check)
+GUARDS: dict[str, tuple[str, Callable[[Actor, Any], bool]]] = {
+    "same_state": ("it belongs to your state", lambda a, f: f.state == a.state),
+    "clearance": ("your clearance covers its classification", lambda a, f: a.clearance >= f.level),
+    "compartment": ("your appointment holds its compartment", lambda a, f: f.compartment in a.compartments),
+    "crime_area": ("its crime area is one of yours", _covers),
+    "own_unit": ("it belongs to your unit", lambda a, f: not f.unit or f.unit == a.unit),
+    "part": ("you have a part in it", lambda a, f: a.person_id in f.people),
+    "second_person": ("somebody else did the step before", lambda a, f: a.person_id != f.done_by),
+}
+READ = ("same_state", "clearance", "compartment", "crime_area")
+WRITE = (*READ, "own_unit")
+
+CASEWORK = frozenset({"officer", "supervisor", "head", "liaison", "lawyer", "fiu", "immigration"})
+RELEASERS = frozenset({"supervisor", "head"})
+CONTENT = CASEWORK | {"secretariat"}
+EVERYBODY = CONTENT | {"auditor", "node_admin"}
+SERVICE = frozenset({"service"})
+ADMIN = frozenset({"node_admin"})
+
+
+def _rule(words: str, roles: frozenset[str], guards: tuple[str, ...] = ()) -> Rule:
+    return Rule(words, roles, guards)
+
+
+TABLE: dict[str, Rule] = {
+    # people and access
+    "self.read": _rule("see your own page", EVERYBODY),
+    "access.manage": _rule("create people and appoint them", ADMIN),
+    "access.explain": _rule("have a decision explained", EVERYBODY),
+    "token.manage": _rule("make tokens for your own use", EVERYBODY),
+    # audit
+    "audit.read": _rule("read the audit log", frozenset({"auditor"})),
+    # directory
+    "directory.read": _rule("read the directory", EVERYBODY),
+    "directory.edit": _rule("edit your state's entries", ADMIN, ("same_state",)),
+    "directory.publish": _rule("publish the directory", frozenset({"node_admin", "service"})),
+    # register: the node's own records
+    "record.search": _rule("search the register", CONTENT),
+    "record.read": _rule("read the record", CONTENT, READ),
+    "record.create": _rule("add a record", CASEWORK, READ),
+    "record.edit": _rule("change the record", CASEWORK, WRITE),
+    "record.merge": _rule("merge records", CASEWORK, WRITE),
+    "record.attach": _rule("attach files", CASEWORK, WRITE),
+    "record.delete": _rule("retire the record", RELEASERS, WRITE),
+    # lists
+    "list.read": _rule("read imported lists", CONTENT),
+    "list.import": _rule("import lists", CASEWORK),
+    "list.publish": _rule("publish an import", RELEASERS),
+    # asking the network
+    "ask.send": _rule("ask the network", CASEWORK),
+    "ask.read": _rule("read the question and its answers", CASEWORK, READ),
+    "ask.answer": _rule("answer other nodes unattended", SERVICE),
+    "ask.decide": _rule("decide a held answer", RELEASERS, READ),
+    "release_policy.edit": _rule("edit release rules", RELEASERS),
+    "release_policy.read": _rule("read release rules", CASEWORK | {"auditor"}),
+    # requests
+    "request.read": _rule("read the request", CONTENT, READ),
+    "request.draft": _rule("draft a request", CASEWORK, READ),
+    "request.edit": _rule("change the draft", CASEWORK, READ),
+    "request.release": _rule("release what leaves the node", RELEASERS, (*READ, "second_person")),
+    "request.handle": _rule("handle a request received", CASEWORK, READ),
+    "request.answer": _rule("draft an answer", CASEWORK, READ),
+    # exchange
+    "exchange.deliver": _rule("deliver messages", SERVICE),
+    "exchange.read": _rule("see the state of delivery", EVERYBODY),
+    "exchange.manage": _rule("retry or bury messages", ADMIN),
+}

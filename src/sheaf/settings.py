@@ -1,0 +1,207 @@
+"""Settings: read once, from the environment only, and checked with a list of everything that is wrong.
+
+`read()` gives the typed values; the module-level names are what Django wants, made from them.
+Composition only: no room imports this file.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sheaf.kernel.errors import SheafError
+from sheaf.kernel.states import NODES
+
+SOURCE = Path(__file__).resolve().parent
+VENDOR = SOURCE / "web" / "static" / "vendor"
+
+
+class BadSettings(SheafError):
+    code = "settings"
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its meaning. docs/administrator.md lists the same; a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix="SHEAF_", extra="ignore")
+
+    home: Path = Field(Path("sheaf-home"), description="The node's folder: database, keys, attachments.")
+    database_url: str = Field("", description="postgresql://user:password@host:port/name; empty: SQLite in the home folder.")
+    address: str = Field("http://127.0.0.1:8800", description="The address at which other nodes reach this one.")
+    bind: str = Field("127.0.0.1:8800", description="Host and port on which `sheaf serve` listens.")
+    threads: int = Field(4, ge=1, le=64, description="Threads of the web server.")
+    debug: bool = Field(False, description="Django's debug pages; refuses to start on a public address.")
+    insecure_cookies: bool = Field(False, description="Allow sign-in over plain http, for loopback demos only.")
+    allowed_hosts: str = Field("127.0.0.1,localhost,[::1]", description="Host names that the pages answer to, by comma.")
+    demo: bool = Field(False, description="Mark every page as a demonstration with invented data.")
+    ask_limit_per_hour: int = Field(120, ge=1, description="Questions that one officer may send to the network in an hour.")
+    key_passphrase: str = Field("", repr=False, description="Unlocks the node's service key; empty: the key file in the home folder.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
+            raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+            raise ValueError("must be http(s)://host[:port] without a path")
+        return value.rstrip("/")
+
+
+def read() -> Settings:
+    """The settings, or `BadSettings` naming every one that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"SHEAF_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+        raise BadSettings("Settings are wrong:\n  " + "\n  ".join(lines), problems=lines) from None
+    problems = _unsafe(settings)
+    if problems:
+        raise BadSettings("Settings are wrong:\n  " + "\n  ".join(problems), problems=problems)
+    return settings
+
+
+def _unsafe(settings: Settings) -> list[str]:
+    loopback = settings.bind.rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}
+    problems = []
+    if settings.debug and not loopback:
+        problems.append("SHEAF_DEBUG: only with SHEAF_BIND on loopback.")
+    if settings.insecure_cookies and not loopback:
+        problems.append("SHEAF_INSECURE_COOKIES: only with SHEAF_BIND on loopback.")
+    return problems
+
+
+def state_of(home: Path) -> str:
+    """The state this home folder was made for by `sheaf node init`; empty where none was."""
+    marker = home / "node"
+    code = marker.read_text(encoding="utf-8").strip() if marker.is_file() else ""
+    return code if code in NODES else ""
+
+
+def database(settings: Settings) -> dict[str, Any]:
+    """Django's database entry."""
+    if not settings.database_url:
+        return sqlite(settings.home / "sheaf.sqlite3")
+    parts = urlsplit(settings.database_url)
+    return {
+        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path | str) -> dict[str, Any]:
+    """SQLite with write-ahead log; writers take the lock at BEGIN, so none fails half way."""
+    pragmas = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-32000;PRAGMA foreign_keys=ON"
+    return {
+        "ENGINE": "django.db.backends.sqlite3", "NAME": str(path),
+        "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": pragmas},
+    }
+
+
+def django_secret(home: Path) -> str:
+    """The node's session secret, made once with mode 600; a throw-away one before the node exists."""
+    path = home / "session.secret"
+    return path.read_text(encoding="utf-8") if path.is_file() else secrets.token_urlsafe(48)
+
+
+VALUES = read()
+
+SECRET_KEY = django_secret(VALUES.home)
+DEBUG = VALUES.debug
+ALLOWED_HOSTS = [host.strip() for host in VALUES.allowed_hosts.split(",") if host.strip()]
+ROOT_URLCONF = "sheaf.urls"
+WSGI_APPLICATION = "sheaf.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+DATABASES = {"default": database(VALUES)}
+DATABASE_ROUTERS = ["sheaf.store.transactions.NodeRouter"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "sheaf.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "sheaf.audit",
+    "sheaf.access",
+    "sheaf.directory",
+    "sheaf.exchange",
+    "sheaf.register.records",
+    "sheaf.register.lists",
+    "sheaf.register.asks",
+    "sheaf.requests",
+]
+MIDDLEWARE = [
+    "sheaf.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sheaf.access.middleware.ActorMiddleware",
+    "sheaf.web.middleware.Errors",
+]
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"context_processors": [
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        "sheaf.web.context.page",
+    ]},
+}]
+AUTH_USER_MODEL = "access.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "sheaf.access.adapter.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not VALUES.insecure_cookies
+SESSION_COOKIE_NAME = f"sheaf-{VALUES.bind.rsplit(':', 1)[-1]}"
+CSRF_COOKIE_NAME = f"csrf-{VALUES.bind.rsplit(':', 1)[-1]}"
+X_FRAME_OPTIONS = "DENY"
+STATIC_URL = "/static/"
+STATIC_ROOT = VALUES.home / "static"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LOGGING = {
+    "version": 1, "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

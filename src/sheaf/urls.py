@@ -1,0 +1,24 @@
+"""Every address of a node: pages, the API, the wire between nodes."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sheaf.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sheaf.web.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("sheaf.access.urls")),
+    path("directory/", include("sheaf.directory.urls")),
+    path("exchange/", include("sheaf.exchange.urls")),
+    path("", include("sheaf.register.records.urls")),
+    path("lists/", include("sheaf.register.lists.urls")),
+    path("ask/", include("sheaf.register.asks.urls")),
+    path("requests/", include("sheaf.requests.urls")),
+    path("wire/v1/", include("sheaf.exchange.wire_urls")),
+    path("wire/v1/directory/", include("sheaf.directory.wire_urls")),
+    path("api/v1/", api.urls),
+]
+handler404 = "sheaf.web.views.not_found"
+handler500 = "sheaf.web.views.broken"
