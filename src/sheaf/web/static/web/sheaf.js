@@ -1,0 +1,65 @@
+// Keys, theme, confirmation and printing for every page. Nothing here is needed to read a page.
+(function () {
+  "use strict";
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch (error) { /* private mode */ } };
+  const recall = (key) => { try { return localStorage.getItem(key); } catch (error) { return null; } };
+  const keysOn = () => recall("sheaf-keys") !== "off";
+  const typing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+
+  function step(by) {
+    const rows = [...document.querySelectorAll("[data-steps] tbody tr, [data-steps] > li")];
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.classList.contains("here"));
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    rows.forEach((row) => row.classList.toggle("here", row === next));
+    const link = next.querySelector("a, button");
+    if (link) link.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function decide(key) {
+    const row = document.querySelector("[data-steps] .here") || document;
+    const button = row.querySelector(`[data-key="${key}"]`);
+    if (button) button.click();
+  }
+
+  const actions = {
+    "/": () => { const box = document.getElementById("search-box"); if (box) box.focus(); },
+    "j": () => step(1), "k": () => step(-1), "y": () => decide("y"), "n": () => decide("n"), "u": () => decide("u"),
+    "?": () => { window.location.assign("/keys"); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { if (typing(event.target)) event.target.blur(); closePreviews(); return; }
+    if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const action = actions[event.key];
+    if (action) { event.preventDefault(); action(); }
+  });
+
+  function closePreviews() {
+    document.querySelectorAll("[data-preview-open]").forEach((card) => card.remove());
+    document.querySelectorAll("details.me[open]").forEach((menu) => { menu.open = false; });
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-theme-toggle]")) {
+      const root = document.documentElement;
+      root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+      remember("sheaf-theme", root.dataset.bsTheme);
+    }
+    const keys = event.target.closest("[data-keys-toggle]");
+    if (keys) { remember("sheaf-keys", keysOn() ? "off" : "on"); showKeys(keys); }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  function showKeys(button) {
+    button.textContent = keysOn() ? "Single keys are on" : "Single keys are off";
+    button.setAttribute("aria-pressed", String(keysOn()));
+  }
+  document.querySelectorAll("[data-keys-toggle]").forEach(showKeys);
+
+  document.addEventListener("submit", (event) => {
+    const question = event.target.getAttribute("data-confirm");
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+})();
