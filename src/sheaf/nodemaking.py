@@ -1,0 +1,93 @@
+"""Making, checking and serving a node. Composition: called by the shell, by the demo and by tests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheaf.kernel import ids, node
+from sheaf.kernel.errors import Conflict
+from sheaf.settings import VALUES, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A fresh node: `password` works once and must be changed at first sign-in."""
+
+    state: str
+    home: Path
+    admin: str
+    password: str
+
+
+def make(state: str, home: Path, *, admin: str) -> Made:
+    """Make the node's folder (mode 700), database, keys and first administrator.
+
+    Raises `Conflict` where a node is there already: a node's keys are never overwritten.
+    """
+    if state_of(home):
+        raise Conflict(f"{home} holds a node already ({state_of(home)}).", code="node_exists")
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
+    _write_secret(home / "session.secret", ids.new_secret() + ids.new_secret())
+    _set_up(state, home)
+    from sheaf.access import keys, services
+    from sheaf.directory import services as directory
+
+    keys.make_service(state)
+    keys.unlock_service()
+    directory.make_root(state)
+    password = services.first_administrator(username=admin)
+    (home / "node").write_text(state + "\n", encoding="utf-8")
+    return Made(state, home, admin, password)
+
+
+def _set_up(state: str, home: Path) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sheaf.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    node.set_default(node.Node(state=state, home=home.resolve()))
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def problems() -> list[str]:
+    """What is wrong with this node, in sentences; empty when all is in order."""
+    from django.core.checks import run_checks
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    found = [str(message) for message in run_checks()]
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        found.append("The database lacks migrations: run `sheaf node migrate`.")
+    if "service_keys" not in node.current().parts:
+        found.append("The service key is not unlocked.")
+    return found
+
+
+def migrate() -> None:
+    """Bring the database to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+
+
+def serve() -> None:
+    """Serve the WSGI application with granian on SHEAF_BIND until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    host, _, port = VALUES.bind.rpartition(":")
+    Granian(
+        "sheaf.wsgi:application", address=host.strip("[]"), port=int(port), interface=Interfaces.WSGI,
+        workers=1, blocking_threads=VALUES.threads, log_access=False, process_name=f"sheaf {node.current().state}",
+    ).serve()

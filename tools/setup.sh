@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Set-up for the README's two commands: `setup.sh run` for the demo, `setup.sh test` for the tests.
+# Idempotent; does again only what changed. Prints what it does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+group=${1:-run}
+python=${PYTHON:-python3.11}
+command -v "$python" >/dev/null || python=python3
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sheaf needs Python 3.11 or newer." >&2; exit 1; }
+
+debian() { # install the named Debian packages where they are missing; only root can
+  local missing=()
+  for name in "$@"; do dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name"); done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Missing Debian packages: ${missing[*]}. Install them, or run as root." >&2; return 1
+  fi
+  echo "installing ${missing[*]}"
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } >/dev/null
+}
+
+command -v npm >/dev/null || debian nodejs npm
+[ "$group" = test ] && debian chromium postgresql fonts-noto-core fonts-noto-cjk
+
+if [ ! -x .venv/bin/python ]; then
+  echo "making .venv"
+  "$python" -c 'import ensurepip' 2>/dev/null || debian python3-venv
+  "$python" -m venv .venv
+fi
+lock=requirements/$([ "$group" = test ] && echo test || echo base).txt
+stamp=.venv/.sheaf-$group
+if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
+  echo "installing Python packages from $lock"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
+  .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r "$lock"
+  echo "$PWD/src" > "$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/sheaf.pth"
+  printf '#!%s\nimport sys\n\nfrom sheaf.__main__ import main\n\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/sheaf
+  chmod +x .venv/bin/sheaf
+  cp "$lock" "$stamp"
+fi
+.venv/bin/python tools/vendor.py

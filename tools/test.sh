@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every test: the rooms on PostgreSQL, then everything on SQLite. Prints progress; ends with pytest's summary.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONDONTWRITEBYTECODE=1
+jobs=${JOBS:-2}
+failed=0
+
+echo "== rooms on PostgreSQL"
+tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" || failed=1
+echo "== everything on SQLite"
+.venv/bin/pytest -n "$jobs" --dist worksteal --durations 10 tests || failed=1
+exit $failed
