@@ -32,13 +32,12 @@ def make(state: str, home: Path, *, admin: str) -> Made:
     home.chmod(0o700)
     _write_secret(home / "session.secret", ids.new_secret() + ids.new_secret())
     _set_up(state, home)
-    from sheaf.access import keys, services
+    from sheaf.access.keysmith import create_service_keys
     from sheaf.directory import services as directory
 
-    keys.make_service(state)
-    keys.unlock_service()
+    create_service_keys()
     directory.make_root(state)
-    password = services.first_administrator(username=admin)
+    password = _first_administrator(state, admin)
     (home / "node").write_text(state + "\n", encoding="utf-8")
     return Made(state, home, admin, password)
 
@@ -51,6 +50,17 @@ def _set_up(state: str, home: Path) -> None:
     django.setup()
     node.set_default(node.Node(state=state, home=home.resolve()))
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _first_administrator(state: str, username: str) -> str:
+    """Make the first administrator's account; the one-time password."""
+    from sheaf.access import services
+    from sheaf.access.actor import operator
+
+    password = services.one_time_password()
+    person = services.create_person(operator(state), username=username, name="Node administrator", password=password)
+    services.appoint(operator(state), person_id=person.id, unit=f"{state}/node", role="node_admin")
+    return password
 
 
 def _write_secret(path: Path, text: str) -> None:
