@@ -14,6 +14,7 @@ import pytest
 from sheaf.kernel import clock as clocks
 from sheaf.kernel import node as nodes
 
+pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     insecure_cookies: bool = Field(False, description="Allow sign-in over plain http, for loopback demos only.")
     allowed_hosts: str = Field("127.0.0.1,localhost,[::1]", description="Host names that the pages answer to, by comma.")
     demo: bool = Field(False, description="Mark every page as a demonstration with invented data.")
+    require_totp: bool = Field(True, description="Nobody works before setting up an authenticator app; off for demos only.")
+    token: str = Field("", repr=False, description="The API token as which `sheaf` commands act at the shell.")
     ask_limit_per_hour: int = Field(120, ge=1, description="Questions that one officer may send to the network in an hour.")
     key_passphrase: str = Field("", repr=False, description="Unlocks the node's service key; empty: the key file in the home folder.")
 
@@ -182,9 +184,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "sheaf.access.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_FORMS = {"change_password": "sheaf.access.forms.ChangePassword"}
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+MFA_ADAPTER = "sheaf.access.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -8,7 +8,7 @@ from sheaf.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sheaf.web.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("sheaf.access.account_urls")),
     path("", include("sheaf.access.urls")),
     path("directory/", include("sheaf.directory.urls")),
     path("exchange/", include("sheaf.exchange.urls")),

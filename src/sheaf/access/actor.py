@@ -44,4 +44,9 @@ def service(state: str) -> Actor:
     return Actor("service", "Node service", "service", state, f"{state}/service", "service")
 
 
+def operator(state: str) -> Actor:
+    """Whoever has the shell of the node's machine: makes people and appoints them, reads no content."""
+    return Actor("operator", "Node operator at the shell", "operator", state, f"{state}/node", "node_admin")
+
+
 NOBODY = Actor("", "Nobody", "", "", "", "")

@@ -54,6 +54,8 @@ TABLE: dict[str, Rule] = {
     "access.manage": _rule("create people and appoint them", ADMIN),
     "access.explain": _rule("have a decision explained", EVERYBODY),
     "token.manage": _rule("make tokens for your own use", EVERYBODY),
+    "key.read": _rule("see who holds which key", CONTENT | ADMIN),
+    "key.grant": _rule("grant your unit's keys to a colleague", CONTENT),
     # audit
     "audit.read": _rule("read the audit log", frozenset({"auditor"})),
     # directory

@@ -1,0 +1,7 @@
+"""People, tokens, keys and audit over the API."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router(tags=["access"])

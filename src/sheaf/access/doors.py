@@ -1,0 +1,122 @@
+"""The three doors' locks: pages (session), the API (bearer token or session), the shell (token or password)."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from ninja.security import APIKeyCookie, HttpBearer
+
+from sheaf.access import tokens
+from sheaf.access.actor import NOBODY, Actor, operator
+from sheaf.access.keys import Secret
+from sheaf.access.models import Person
+from sheaf.access.queries import actor_for
+from sheaf.audit import services as audit
+from sheaf.crypto.errors import CannotOpen
+from sheaf.crypto.wrap import unwrap_password
+from sheaf.kernel import node
+from sheaf.kernel.errors import Refused
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """A page for people with an appointment in force: others are sent to the sign-in, or told why not.
+
+    In the view `request.actor` is an `Actor`.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if actor_of(request) is NOBODY:
+            raise Refused("You have no appointment in force today. Ask your node's administrator.", rule="appointment")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request, `NOBODY` where there is none; for code that types `request` plainly."""
+    actor = getattr(request, "actor", NOBODY)
+    return actor if isinstance(actor, Actor) else NOBODY
+
+
+class TokenDoor(HttpBearer):
+    """`Authorization: Bearer sheaf_...`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        actor = tokens.actor_of(token)
+        if actor is NOBODY:
+            return None
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+class SessionDoor(APIKeyCookie):
+    """The session of the pages; unsafe methods need the CSRF token."""
+
+    param_name = "session"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        actor = actor_of(request)
+        return None if actor is NOBODY else actor
+
+
+api_auth = [TokenDoor(), SessionDoor()]
+
+
+def add_actor_options(parser: argparse.ArgumentParser) -> None:
+    """`--as USER`: for commands that act as a person."""
+    parser.add_argument("--as", dest="as_user", metavar="USER", default="",
+                        help="act as this person (asks for the password); else the token in SHEAF_TOKEN is used")
+
+
+def actor_from_shell(args: argparse.Namespace) -> Actor:
+    """The person at the shell: by SHEAF_TOKEN, or by `--as USER` and a password prompt."""
+    username = getattr(args, "as_user", "") or ""
+    if username:
+        return _by_password(username, getpass.getpass(f"Password of {username}: "))
+    values = getattr(settings, "VALUES", None)
+    actor = tokens.actor_of(values.token) if values and values.token else NOBODY
+    if actor is NOBODY:
+        raise Refused("Who are you? Set SHEAF_TOKEN to a token in force, or give --as USER.", rule="sign in")
+    return actor
+
+
+def operator_at_shell() -> Actor:
+    """The node's operator, for commands that whoever owns the machine may run: people, keys, delivery."""
+    return operator(node.current().state)
+
+
+def _by_password(username: str, password: str) -> Actor:
+    person = Person.objects.filter(username=username.strip().lower(), is_active=True).first()
+    try:
+        if person and not person.must_change_password and person.check_password(password):
+            personal = Secret.from_bytes(unwrap_password(bytes(person.key_wrapped), password))
+            actor = actor_for(person, personal)
+            if actor is not NOBODY:
+                return actor
+    except CannotOpen:
+        pass
+    audit.record(operator_at_shell(), "self.sign_in", kind="person", object_id=person.id if person else "",
+                 outcome="refused", detail={"door": "shell"})
+    raise Refused("User name or password is wrong, or there is no appointment in force.", rule="sign in")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    if request.headers.get("HX-Request"):  # a fragment must not be replaced by a whole sign-in page
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = response.headers["Location"]
+        return answer
+    return response
