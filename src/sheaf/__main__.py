@@ -11,7 +11,6 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-
 from sheaf import __version__
 from sheaf.kernel.errors import SheafError
 from sheaf.kernel.states import NODES

@@ -96,8 +96,8 @@ def database(settings: Settings) -> dict[str, Any]:
         return sqlite(settings.home / "sheaf.sqlite3")
     parts = urlsplit(settings.database_url)
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
     }
 

@@ -36,5 +36,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    error = SheafError("Something broke on our side; nothing was changed. The administrator's log has the details.", code="broken")
+    sentence = "Something broke on our side; nothing was changed. The administrator's log has the details."
+    error = SheafError(sentence, code="broken")
     return render(request, "web/error.html", {"error": error}, status=500)

@@ -46,7 +46,8 @@ def due(when: datetime | None) -> str:
     left = (when - clock.now()).total_seconds()
     kind = "over" if left < 0 else "soon" if left < 8 * 3600 else "calm"
     words = {"over": "⚠ overdue by {}", "soon": "◔ {} left", "calm": "{} left"}[kind].format(in_words(abs(left)))
-    return format_html('<time class="due due-{}" datetime="{}" title="{}">{}</time>', kind, when.isoformat(), stamp(when), words)
+    mark = '<time class="due due-{}" datetime="{}" title="{}">{}</time>'
+    return format_html(mark, kind, when.isoformat(), stamp(when), words)
 
 
 @register.simple_tag
