@@ -1,0 +1,157 @@
+"""Delivery: claim due rows, send the same bytes until a receipt comes, back off, give up when they expire.
+
+A row that expired is sent once more: the other side answers with the receipt it gave before, or with the
+refusal `expired`, so that the two books say the same. Only where nobody answers is it dead unconfirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from sheaf.access.actor import service
+from sheaf.audit import services as audit
+from sheaf.audit.services import Event
+from sheaf.crypto.errors import BadSignature
+from sheaf.directory import queries as directory
+from sheaf.exchange import chunks, control, limits, receipts
+from sheaf.exchange.errors import Unreachable
+from sheaf.exchange.frames import BadFrame
+from sheaf.exchange.models import Outbox
+from sheaf.exchange.receive import receive
+from sheaf.kernel import clock, ids, node
+from sheaf.kernel.errors import SheafError
+from sheaf.store import atomic
+
+MESSAGES, CHUNKS = "/wire/v1/messages", "/wire/v1/chunks"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One row and what came of sending it: a verified receipt with its bytes, or the code of a failure."""
+
+    row: Outbox
+    receipt: receipts.Receipt | None = None
+    raw: bytes = b""
+    failure: str = ""
+
+
+def deliver_due(limit: int = 50) -> int:
+    """Send what is due, most urgent first; how many rows were tried. One node's answers are booked in one
+    transaction; after the first failure to reach a node its other rows wait with it."""
+    lease = _claim(limit)
+    rows = list(Outbox.objects.filter(lease=lease).select_related("message").order_by("rank", "since", "sequence"))
+    tried = 0
+    for state in dict.fromkeys(row.node for row in rows):
+        answers = _send_all([row for row in rows if row.node == state])
+        tried += sum(1 for answer in answers if answer.failure != "behind")
+        with atomic():
+            _book(answers, lease)
+    return tried
+
+
+def _claim(limit: int) -> str:
+    """Mark due rows as ours until the lease ends; the lease's id. A worker that dies leaves them to the next."""
+    lease, now = ids.new_id(), clock.now()
+    due = Q(state__in=(Outbox.State.WAITING, Outbox.State.SENDING), next_try__lte=now)
+    with atomic():
+        wanted = list(Outbox.objects.filter(due).order_by("rank", "since", "sequence").values_list("pk", flat=True)[:limit])
+        if wanted:
+            Outbox.objects.filter(due, pk__in=wanted).update(
+                state=Outbox.State.SENDING, lease=lease, next_try=now + limits.LEASE)
+    return lease
+
+
+def _send_all(rows: Sequence[Outbox]) -> list[_Answer]:
+    answers: list[_Answer] = []
+    for row in rows:
+        if answers and answers[-1].failure:
+            answers.append(_Answer(row, failure="behind"))
+        else:
+            answers.append(_send(row))
+    return answers
+
+
+def _send(row: Outbox) -> _Answer:
+    """One row to its node; chunks that the node lacks are sent at once and the message again."""
+    try:
+        answer = _exchange(row)
+        if answer.receipt and answer.receipt.missing and answer.receipt.code == "missing_chunks":
+            for digest in answer.receipt.missing:
+                if digest in row.message.chunks:
+                    _post(row.node, CHUNKS, chunks.upload(digest, row.node))
+            answer = _exchange(row)
+        return answer
+    except SheafError as error:
+        return _Answer(row, failure=error.code)
+
+
+def _exchange(row: Outbox) -> _Answer:
+    raw = _post(row.node, MESSAGES, bytes(row.raw))
+    try:
+        receipt = receipts.verified(raw, directory.node_verify_key(row.node))
+    except (BadFrame, BadSignature):
+        raise Unreachable("The answer was not a valid receipt.", code="receipt") from None
+    if receipt.node != row.node or receipt.digest != row.digest:
+        raise Unreachable("The receipt is for other bytes: the message was damaged on its way.", code="receipt")
+    return _Answer(row, receipt, raw)
+
+
+def _post(state: str, path: str, raw: bytes) -> bytes:
+    """To the other node by the transport; to ourselves by the same road, without it."""
+    if state == node.current().state:
+        return receive(raw) if path == MESSAGES else chunks.receive_chunk(raw)
+    answer: bytes = node.current().parts["transport"].post(state, path, raw)
+    return answer
+
+
+def _book(answers: Sequence[_Answer], lease: str) -> None:
+    """Write down what came of it. A row that another worker took over meanwhile is left alone."""
+    fresh = {row.pk: row for row in Outbox.objects.select_for_update().filter(
+        lease=lease, pk__in=[answer.row.pk for answer in answers]).select_related("message")}
+    events = []
+    for answer in answers:
+        row = fresh.get(answer.row.pk)
+        if row is None:
+            continue
+        _settle(row, answer)
+        if row.state == Outbox.State.DELIVERED:
+            events.append(Event("exchange.delivered", row.message.kind, row.message_id, detail={"node": row.node}))
+    if events:
+        audit.record_many(service(node.current().state), events)
+
+
+def _settle(row: Outbox, answer: _Answer) -> None:
+    receipt = answer.receipt
+    if receipt is not None and receipt.type == receipts.ACCEPTED:
+        row.attempts += 1
+        row.save(update_fields=["attempts"])
+        control.keep_receipt(receipt, answer.raw)
+        control.confirm(row)
+    elif receipt is not None and not receipt.retry:
+        control.keep_receipt(receipt, answer.raw)
+        control.bury(row, receipt.code)
+    elif answer.failure != "behind" and clock.now() > row.expires + limits.CLOCK_SKEW:
+        control.bury(row, receipt.code if receipt else "unconfirmed")
+    else:
+        _again(row, receipt.code if receipt else answer.failure)
+
+
+def _again(row: Outbox, code: str) -> None:
+    """Back to waiting. A row that only stood behind a failed one keeps its count."""
+    if code != "behind":
+        row.attempts += 1
+        row.error = code
+    priority = limits.PRIORITIES[row.rank]
+    row.state, row.lease, row.next_try = Outbox.State.WAITING, "", clock.now() + backoff(max(1, row.attempts), priority)
+    row.save(update_fields=["state", "lease", "next_try", "attempts", "error"])
+
+
+def backoff(attempts: int, priority: str) -> timedelta:
+    """How long to wait after so many attempts: doubling to a cap by priority, give or take a quarter."""
+    seconds = min(limits.BACKOFF_FIRST * 2.0 ** min(attempts - 1, 16), limits.BACKOFF_CAP[priority])
+    spread = (ids.random_bits(16) / 0xFFFF * 2 - 1) * limits.JITTER
+    return timedelta(seconds=seconds * (1 + spread))

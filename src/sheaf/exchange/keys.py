@@ -1,0 +1,65 @@
+"""Keys that this room needs: the node's own, the peers' from the directory, and addresses with compartments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheaf.access.actor import Actor
+from sheaf.crypto.keys import SealTo, SigningKey
+from sheaf.directory import queries as directory
+from sheaf.kernel import node
+from sheaf.kernel.errors import Invalid, Locked
+from sheaf.kernel.handling import SEALED
+
+SERVICE = "service"
+
+
+def service_unit(state: str) -> str:
+    """The address of a node's own service."""
+    return f"{state}/{SERVICE}"
+
+
+def is_service(address: str) -> bool:
+    return address.partition("#")[0].endswith(f"/{SERVICE}")
+
+
+def service_ring() -> Any:
+    """The unlocked key ring of this node's service; `Locked` where composition has not unlocked it."""
+    ring = node.current().parts.get("service_keys")
+    if ring is None:
+        raise Locked("The node's service key is locked.", code="service_locked")
+    return ring
+
+
+def node_key() -> SigningKey:
+    """With what this node signs headers, receipts and chunks."""
+    key = service_ring().signing(service_unit(node.current().state))
+    if not isinstance(key, SigningKey):
+        raise Locked("The node's service key is locked.", code="service_locked")
+    return key
+
+
+def ring_of(actor: Actor, *, as_service: bool = False) -> Any:
+    """The key ring with which this actor opens and signs."""
+    if as_service or actor.role == SERVICE:
+        return service_ring()
+    if actor.keys is None:
+        raise Locked("Your keys are locked in this session: enter your password again.")
+    return actor.keys
+
+
+def compartment_for(address: str, compartment: str) -> str:
+    """The compartment of the key to seal to. A service has an open key only, and is never given what is
+    sealed to holders."""
+    if not is_service(address):
+        return compartment
+    if compartment in SEALED:
+        raise Invalid(f"What is sealed to {compartment} goes to people, never to a node's service.", code="sealed_to_service")
+    return "OPEN"
+
+
+def sealing(address: str, compartment: str) -> tuple[dict[str, str], SealTo]:
+    """({address with compartment, kid}, public key) from the directory; its errors where there is none."""
+    wanted = compartment_for(address, compartment)
+    kid, key = directory.sealing_key(address, wanted)
+    return {"address": f"{address}#{wanted}", "kid": kid}, key

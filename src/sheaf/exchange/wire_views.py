@@ -1,0 +1,37 @@
+"""The wire over http: no session, no cookie, no CSRF token; the bytes carry their own signatures."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from sheaf.exchange import receipts
+from sheaf.exchange.errors import WireRefused
+from sheaf.exchange.refusals import refuse
+from sheaf.exchange.wire import PATHS
+
+CONTENT_TYPE = "application/vnd.sheaf.v1"
+_STATUS = {"too_large": 413, "id_reused": 409, "sequence_reused": 409, "missing_chunks": 409, "unknown_sender": 403,
+           "signature": 403, "chunk_quota": 429}
+
+
+@csrf_exempt  # machines call it; nothing here looks at a cookie
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """One message or chunk. The answer is always a signed receipt; the status only helps whoever reads logs."""
+    limit, act = PATHS[request.path]
+    raw = _body(request, limit)
+    answer = act(raw) if raw is not None else refuse(b"", WireRefused("too_large"))
+    receipt = receipts.parse(answer)
+    status = _STATUS.get(receipt.code, 422) if receipt.type == receipts.REFUSED else 200
+    return HttpResponse(answer, content_type=CONTENT_TYPE, status=status)
+
+
+def _body(request: HttpRequest, limit: int) -> bytes | None:
+    """The body, or None where it is over the limit: by its declared length before reading, and while reading."""
+    declared = request.headers.get("Content-Length", "")
+    if declared and (not declared.isdigit() or int(declared) > limit):
+        return None
+    raw = request.read(limit + 1)
+    return raw if len(raw) <= limit else None
