@@ -145,6 +145,11 @@ def public_keys() -> list[dict[str, Any]]:
              "created": row.created} for row in UnitKey.objects.filter(retired__isnull=True).order_by("address")]
 
 
+def holds(address: str, kid: str) -> bool:
+    """Whether this is a sealing key of this node for that address, current or retired."""
+    return UnitKey.objects.filter(pk=kid, address=full_address(address)).exists()
+
+
 def service_ring(keys: Iterable[tuple[str, Secret]]) -> KeyRing:
     """A ring of open keys, newest last in `keys`: (address, secret)."""
     entries: list[Entry] = []

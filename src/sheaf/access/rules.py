@@ -91,5 +91,8 @@ TABLE: dict[str, Rule] = {
     # exchange
     "exchange.deliver": _rule("deliver messages", SERVICE),
     "exchange.read": _rule("see the state of delivery", EVERYBODY),
+    "exchange.open": _rule("open the message", CONTENT, (*READ, "own_unit")),
+    "grant.ask": _rule("ask an originator for leave to share wider", CASEWORK, (*READ, "own_unit")),
+    "grant.decide": _rule("decide who else may have your documents", RELEASERS, ("same_state", "own_unit")),
     "exchange.manage": _rule("retry or bury messages", ADMIN),
 }
