@@ -1,0 +1,100 @@
+"""Invented accounts of one node: every role that a visitor may want to try, with known passwords and TOTP secrets.
+
+For demonstrations only: a real node's passwords are one-time and its secrets nobody prints.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from random import Random  # noqa: TID251 - invented secrets of a demonstration
+
+from sheaf.access import services
+from sheaf.access.actor import Actor, operator
+from sheaf.access.keys import Secret
+from sheaf.access.models import Person
+from sheaf.access.queries import actor_for
+from sheaf.crypto.wrap import unwrap_password
+from sheaf.kernel.handling import COMPARTMENTS
+from sheaf.kernel.states import SECRETARIAT
+
+ALL_AREAS = ("terrorism", "drugs", "trafficking-in-persons", "arms", "piracy", "money-laundering", "economic-crime",
+             "cybercrime", "wildlife-timber", "people-smuggling")
+TOKEN_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """One invented person: user name, name, unit (without the state), role and what the appointment covers."""
+
+    username: str
+    name: str
+    unit: str
+    role: str
+    areas: tuple[str, ...] = ALL_AREAS
+    clearance: int = 2
+    compartments: tuple[str, ...] = ("OPEN", "OPS")
+
+
+MEMBER_STATE = (
+    Part("supervisor", "Superintendent Lotus", "police", "supervisor", clearance=3, compartments=COMPARTMENTS),
+    Part("officer", "Inspector Jasmine", "police", "officer"),
+    Part("colleague", "Inspector Ginger", "police", "officer", ("drugs",), 1, ("OPEN",)),
+    Part("head", "Head of unit Banyan", "police", "head", clearance=3),
+    Part("liaison", "Attaché Bamboo", "police", "liaison"),
+    Part("stranger", "Officer Tamarind", "immigration", "immigration", ("people-smuggling",), 2, ("OPEN",)),
+    Part("lawyer", "Counsel Sandalwood", "central-authority", "lawyer"),
+    Part("analyst", "Analyst Nutmeg", "fiu", "fiu", ("money-laundering", "economic-crime", "terrorism")),
+    Part("auditor", "Auditor Teak", "audit", "auditor", (), 0, ("OPEN",)),
+    Part("keeper", "Administrator Rattan", "node", "node_admin", (), 0, ("OPEN",)),
+)
+COMMON = (
+    Part("desk", "Desk officer Frangipani", "secretariat", "secretariat"),
+    Part("auditor", "Auditor Teak", "audit", "auditor", (), 0, ("OPEN",)),
+    Part("keeper", "Administrator Rattan", "node", "node_admin", (), 0, ("OPEN",)),
+)
+
+
+def appoint_all(state: str, seed: int) -> list[dict[str, str]]:
+    """Make everybody; one dictionary each: username, password, totp, token, role, unit.
+
+    The first holder of a unit's keys grants them to the others, as a supervisor would.
+    """
+    random = Random(f"{seed}-{state}-people")  # noqa: S311 - invented secrets of a demonstration
+    rows, holders = [], dict[str, Actor]()
+    for part in COMMON if state == SECRETARIAT else MEMBER_STATE:
+        password, totp = f"{part.username}-{state.lower()}-demo-2026", base64.b32encode(random.randbytes(20)).decode()
+        person = services.create_person(operator(state), username=part.username, name=part.name, password=password, one_time=False)
+        services.appoint(operator(state), person_id=person.id, unit=f"{state}/{part.unit}", role=part.role,
+                         crime_areas=part.areas, clearance=part.clearance, compartments=part.compartments)
+        services.set_totp(person, totp)
+        _grant(person, part, holders, password)
+        _, token = services.create_token(_signed_in(person, password), name="demonstration", scopes=_scopes(part), days=TOKEN_DAYS)
+        rows.append({"username": part.username, "password": password, "totp": totp, "token": token, "role": part.role,
+                     "unit": f"{state}/{part.unit}", "name": part.name})
+    return rows
+
+
+def _grant(person: Person, part: Part, holders: dict[str, Actor], password: str) -> None:
+    if part.unit not in holders:
+        holders[part.unit] = _signed_in(person, password)
+    elif part.role not in {"auditor", "node_admin"}:
+        services.grant_keys(holders[part.unit], person.id)
+
+
+def _signed_in(person: Person, password: str) -> Actor:
+    return actor_for(person, Secret.from_bytes(unwrap_password(bytes(person.key_wrapped), password)))
+
+
+def writer(state: str) -> Actor:
+    """Who the invented records are written by: an actor with every area and clearance, and no account."""
+    return Actor("demonstration", "Demonstration", "demonstration", state, f"{state}/police", "supervisor",
+                 frozenset(ALL_AREAS), 3, frozenset(COMPARTMENTS))
+
+
+def _scopes(part: Part) -> list[str]:
+    if part.role == "auditor":
+        return ["audit.", "self."]
+    if part.role == "node_admin":
+        return ["exchange.", "directory.", "self."]
+    return ["record.", "list.", "ask.", "request.", "exchange.", "directory.", "release_policy.", "self."]
