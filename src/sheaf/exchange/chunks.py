@@ -15,7 +15,6 @@ from sheaf.crypto import sign, stream
 from sheaf.crypto.digest import sha256_hex
 from sheaf.crypto.errors import BadSignature
 from sheaf.crypto.wrap import new_key
-from sheaf.directory import queries as directory
 from sheaf.exchange import fields, frames, inner, keys, limits, receipts
 from sheaf.exchange.errors import WireRefused
 from sheaf.exchange.models import Chunk
@@ -144,7 +143,7 @@ def examine(raw: bytes) -> tuple[dict[str, Any], bytes]:
     if found["node"] != node.current().state:
         raise WireRefused("misaddressed")
     try:
-        sign.verify(directory.node_verify_key(found["sender"]), limits.TYPE_CHUNK, head, signature)
+        keys.verify_node(found["sender"], limits.TYPE_CHUNK, head, signature)
     except BadSignature:
         raise WireRefused("signature") from None
     except SheafError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sheaf.access.actor import service
 from sheaf.audit import services as audit
 from sheaf.crypto.errors import BadSignature
-from sheaf.directory import queries as directory
 from sheaf.exchange import fields, keys, limits, ordering, receipts
 from sheaf.exchange.errors import REFUSALS
 from sheaf.exchange.frames import BadFrame
@@ -46,8 +46,13 @@ def make_receipt(message_id: str, raw_digest: str, receipt_type: str, code: str 
 
 def keep_receipt(receipt: receipts.Receipt, raw: bytes) -> None:
     """Store it once per message, type and node; the first stays."""
-    Receipt.objects.bulk_create([Receipt(message_id=receipt.message, type=receipt.type, node=receipt.node,
-                                         code=receipt.code, at=receipt.at, raw=raw)], ignore_conflicts=True)
+    keep_receipts([(receipt, raw)])
+
+
+def keep_receipts(pairs: Iterable[tuple[receipts.Receipt, bytes]]) -> None:
+    Receipt.objects.bulk_create(
+        [Receipt(message_id=receipt.message, type=receipt.type, node=receipt.node, code=receipt.code, at=receipt.at,
+                 raw=raw) for receipt, raw in pairs], ignore_conflicts=True)
 
 
 def tell_receipt(message: Message, receipt_type: str, code: str = "") -> None:
@@ -73,7 +78,7 @@ def on_receipt(inbound: Inbound) -> None:
 def _checked_receipt(inbound: Inbound) -> tuple[receipts.Receipt, bytes]:
     try:
         raw = fields.decode((inbound.body or {}).get("receipt"))
-        receipt = receipts.verified(raw, directory.node_verify_key(inbound.sender))
+        receipt = receipts.verified(raw, inbound.sender, keys.verify_node)
     except (BadFrame, ValueError, BadSignature):
         raise Invalid("This is not a receipt of the sending node.", code="receipt") from None
     if receipt.node != inbound.sender:

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sheaf.access.actor import service
 from sheaf.audit import services as audit
 from sheaf.audit.services import Event
 from sheaf.crypto.errors import BadSignature
-from sheaf.directory import queries as directory
-from sheaf.exchange import chunks, control, limits, receipts
+from sheaf.exchange import chunks, control, keys, limits, receipts
 from sheaf.exchange.errors import Unreachable
 from sheaf.exchange.frames import BadFrame
 from sheaf.exchange.models import Outbox
@@ -37,6 +36,10 @@ class _Answer:
     receipt: receipts.Receipt | None = None
     raw: bytes = b""
     failure: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return self.receipt is not None and self.receipt.type == receipts.ACCEPTED
 
 
 def deliver_due(limit: int = 50) -> int:
@@ -92,7 +95,7 @@ def _send(row: Outbox) -> _Answer:
 def _exchange(row: Outbox) -> _Answer:
     raw = _post(row.node, MESSAGES, bytes(row.raw))
     try:
-        receipt = receipts.verified(raw, directory.node_verify_key(row.node))
+        receipt = receipts.verified(raw, row.node, keys.verify_node)
     except (BadFrame, BadSignature):
         raise Unreachable("The answer was not a valid receipt.", code="receipt") from None
     if receipt.node != row.node or receipt.digest != row.digest:
@@ -112,26 +115,28 @@ def _book(answers: Sequence[_Answer], lease: str) -> None:
     """Write down what came of it. A row that another worker took over meanwhile is left alone."""
     fresh = {row.pk: row for row in Outbox.objects.select_for_update().filter(
         lease=lease, pk__in=[answer.row.pk for answer in answers]).select_related("message")}
-    events = []
-    for answer in answers:
-        row = fresh.get(answer.row.pk)
-        if row is None:
-            continue
-        _settle(row, answer)
-        if row.state == Outbox.State.DELIVERED:
-            events.append(Event("exchange.delivered", row.message.kind, row.message_id, detail={"node": row.node}))
-    if events:
-        audit.record_many(service(node.current().state), events)
+    known = [answer for answer in answers if answer.row.pk in fresh]
+    _confirm_all([answer for answer in known if answer.accepted])
+    for answer in known:
+        if not answer.accepted:
+            _settle(fresh[answer.row.pk], answer)
+
+
+def _confirm_all(answers: Sequence[_Answer]) -> None:
+    """All that one node accepted, in a few statements."""
+    if not answers:
+        return
+    Outbox.objects.filter(pk__in=[answer.row.pk for answer in answers]).update(
+        state=Outbox.State.DELIVERED, since=clock.now(), error="", lease="", attempts=F("attempts") + 1)
+    control.keep_receipts([(answer.receipt, answer.raw) for answer in answers if answer.receipt])
+    audit.record_many(service(node.current().state), [
+        Event("exchange.delivered", answer.row.message.kind, answer.row.message_id, detail={"node": answer.row.node})
+        for answer in answers])
 
 
 def _settle(row: Outbox, answer: _Answer) -> None:
     receipt = answer.receipt
-    if receipt is not None and receipt.type == receipts.ACCEPTED:
-        row.attempts += 1
-        row.save(update_fields=["attempts"])
-        control.keep_receipt(receipt, answer.raw)
-        control.confirm(row)
-    elif receipt is not None and not receipt.retry:
+    if receipt is not None and not receipt.retry:
         control.keep_receipt(receipt, answer.raw)
         control.bury(row, receipt.code)
     elif answer.failure != "behind" and clock.now() > row.expires + limits.CLOCK_SKEW:

@@ -66,7 +66,7 @@ def identifier(value: Any) -> str:
 
 
 def state(value: Any) -> str:
-    return one_of(*BY_CODE)(value)
+    return str(one_of(*BY_CODE)(value))
 
 
 def address(value: Any) -> str:

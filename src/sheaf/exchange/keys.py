@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sheaf.access.actor import Actor
-from sheaf.crypto.keys import SealTo, SigningKey
+from sheaf.crypto import sign
+from sheaf.crypto.errors import BadSignature
+from sheaf.crypto.keys import SealTo, SigningKey, VerifyKey
 from sheaf.directory import queries as directory
-from sheaf.kernel import node
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Invalid, Locked
 from sheaf.kernel.handling import SEALED
 
 SERVICE = "service"
+REMEMBERED = timedelta(seconds=30)  # what the directory said is used again for so long
+_Found = TypeVar("_Found")
 
 
 def service_unit(state: str) -> str:
@@ -61,5 +67,35 @@ def compartment_for(address: str, compartment: str) -> str:
 def sealing(address: str, compartment: str) -> tuple[dict[str, str], SealTo]:
     """({address with compartment, kid}, public key) from the directory; its errors where there is none."""
     wanted = compartment_for(address, compartment)
-    kid, key = directory.sealing_key(address, wanted)
+    kid, key = _remembered(("seal", f"{address}#{wanted}"), lambda: directory.sealing_key(address, wanted))
     return {"address": f"{address}#{wanted}", "kid": kid}, key
+
+
+def node_verify_key(state: str) -> VerifyKey:
+    """The key of a peer's service, from the directory or its pinned card; the directory's errors."""
+    return _remembered(("node", state), lambda: directory.node_verify_key(state))
+
+
+def verify_node(state: str, payload_type: str, payload: bytes, signature: bytes) -> None:
+    """`BadSignature` unless the peer signed this. Where a remembered key does not fit, the directory is asked
+    again: the peer may have a new one."""
+    try:
+        sign.verify(node_verify_key(state), payload_type, payload, signature)
+    except BadSignature:
+        _memory().pop(("node", state), None)
+        sign.verify(node_verify_key(state), payload_type, payload, signature)
+
+
+def _remembered(name: tuple[str, str], find: Callable[[], _Found]) -> _Found:
+    """What `find` gave less than REMEMBERED ago at this node. Errors are never remembered."""
+    memory, now = _memory(), clock.now()
+    kept = memory.get(name)
+    if kept is None or not kept[0] <= now < kept[0] + REMEMBERED:
+        kept = memory[name] = (now, find())
+    found: _Found = kept[1]
+    return found
+
+
+def _memory() -> dict[tuple[str, str], tuple[datetime, Any]]:
+    memory: dict[tuple[str, str], tuple[datetime, Any]] = node.current().parts.setdefault("exchange_directory", {})
+    return memory

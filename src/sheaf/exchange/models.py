@@ -45,14 +45,15 @@ class Message(models.Model):
 
 
 class Thread(models.Model):
-    """Order in one conversation with one peer: the last number given out, the last number done, and numbers
-    beyond it that will never come."""
+    """Order in one conversation with one peer: the last number given out, the last number done, the highest
+    number that waits for its turn, and numbers beyond `done` that will never come."""
 
     id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=ids.new_id)
     conversation = models.CharField(max_length=CONVERSATION)
     peer = models.CharField(max_length=STATE)
     sent = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
     closed = models.JSONField(default=list)
 
     class Meta:

@@ -34,15 +34,15 @@ def inbound_of(message: Message, kind: Kind) -> Inbound:
 
 def advance(thread: Thread) -> int:
     """Do the effects of waiting messages whose turn has come; how many. Saves the thread."""
-    count = 0
-    while True:
-        turn = threads.step(thread)
+    count, turn = 0, threads.step(thread)
+    while turn <= thread.seen:
         row = Inbox.objects.filter(sender=thread.peer, conversation=thread.conversation, sequence=turn,
                                    state=Inbox.State.HELD).select_related("message").first()
         if row is None:
             break
         _late_effect(row)
         thread.done = turn
+        turn = threads.step(thread)
         count += 1
     thread.save(update_fields=["done", "closed"])
     return count

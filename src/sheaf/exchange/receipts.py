@@ -5,12 +5,13 @@ frames.RECEIPT | receipt (JSON) | signature. The same bytes are kept on both sid
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sheaf.crypto import sign
-from sheaf.crypto.keys import SigningKey, VerifyKey
+from sheaf.crypto.keys import SigningKey
 from sheaf.exchange import fields, frames, limits
 from sheaf.exchange.errors import REFUSALS
 
@@ -63,8 +64,12 @@ def parse(raw: bytes) -> Receipt:
     return Receipt(**values)
 
 
-def verified(raw: bytes, key: VerifyKey) -> Receipt:
-    """The receipt, or `BadFrame` / crypto.errors.BadSignature."""
+Verifier = Callable[[str, str, bytes, bytes], None]
+
+
+def verified(raw: bytes, state: str, verify: Verifier) -> Receipt:
+    """The receipt, or `BadFrame` / crypto.errors.BadSignature. `verify(state, type, payload, signature)` knows
+    the node's key."""
     head, signature = frames.unpack(frames.RECEIPT, raw, (limits.MAX_RECEIPT, limits.MAX_SIGNATURE))
-    sign.verify(key, limits.TYPE_RECEIPT, head, signature)
+    verify(state, limits.TYPE_RECEIPT, head, signature)
     return parse(raw)

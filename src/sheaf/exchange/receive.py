@@ -11,10 +11,8 @@ from django.db import IntegrityError
 from sheaf.access import keys as access_keys
 from sheaf.access.actor import service
 from sheaf.audit import services as audit
-from sheaf.crypto import sign
 from sheaf.crypto.errors import BadSignature
-from sheaf.directory import queries as directory
-from sheaf.exchange import chunks, control, envelope, limits, ordering, receipts, refusals, registry, threads
+from sheaf.exchange import chunks, control, envelope, keys, limits, ordering, receipts, refusals, registry, threads
 from sheaf.exchange.envelope import Envelope, Header
 from sheaf.exchange.errors import WireRefused
 from sheaf.exchange.models import DeadLetter, Inbox, Message, Receipt, Thread
@@ -47,10 +45,10 @@ def receive(raw: bytes) -> bytes:
 
 
 def _lost_race(raw: bytes) -> bytes:
-    """Another request accepted this id or place meanwhile: now it can be seen."""
+    """The id or the place is taken: by this message in another request, or by another message."""
     try:
         header = examine(raw).header
-        raise WireRefused("sequence_reused", header=header)
+        raise WireRefused("id_reused" if Message.objects.filter(pk=header.id).exists() else "sequence_reused", header=header)
     except _Repeat as repeat:
         return repeat.receipt
     except WireRefused as error:
@@ -89,13 +87,11 @@ def _check_dates(header: Header) -> None:
 
 def _check_signature(found: Envelope) -> None:
     try:
-        key = directory.node_verify_key(found.header.sender)
-    except SheafError:
-        raise WireRefused("unknown_sender", header=found.header) from None
-    try:
-        sign.verify(key, limits.TYPE_HEADER, found.header_bytes, found.signature)
+        keys.verify_node(found.header.sender, limits.TYPE_HEADER, found.header_bytes, found.signature)
     except BadSignature:
         raise WireRefused("signature", header=found.header) from None
+    except SheafError:
+        raise WireRefused("unknown_sender", header=found.header) from None
 
 
 def _accept(found: Envelope) -> bytes:
@@ -147,11 +143,15 @@ def _place(header: Header) -> Thread | None:
     if header.sequence == 0:
         return None
     thread = threads.locked(header.conversation, header.sender)
+    if threads.step(thread) == header.sequence:
+        return thread
     taken = Inbox.objects.filter(sender=header.sender, conversation=header.conversation, sequence=header.sequence)
     if taken.exists():
         raise WireRefused("sequence_reused", header=header)
     if header.sequence <= thread.done or header.sequence in thread.closed:
         raise WireRefused("gap_closed", header=header)
+    thread.seen = max(thread.seen, header.sequence)
+    thread.save(update_fields=["seen"])
     return thread
 
 
@@ -159,7 +159,7 @@ def _message(found: Envelope) -> Message:
     """The message as kept here; one that this node sent to itself exists already."""
     header = found.header
     wraps, ciphertext = envelope.sealed_parts(found.sealed)
-    own = Message.objects.filter(pk=header.id).first()
+    own = Message.objects.filter(pk=header.id).first() if header.sender == header.node else None
     if own is None:
         return Message.objects.create(
             id=header.id, conversation=header.conversation, kind=header.kind, kind_version=header.kind_version,
@@ -167,7 +167,7 @@ def _message(found: Envelope) -> Message:
             expires=header.expires, priority=header.priority, flags=header.flags, header=found.header_bytes,
             signature=found.signature, wraps=wraps, ciphertext=ciphertext,
             chunks=[item["digest"] for item in header.chunks], received=True)
-    if own.sender != header.sender or bytes(own.ciphertext) != ciphertext or header.sender != header.node:
+    if own.sender != header.sender or bytes(own.ciphertext) != ciphertext:
         raise WireRefused("id_reused", header=header)
     own.received, own.header, own.signature = True, found.header_bytes, found.signature
     own.save(update_fields=["received", "header", "signature"])

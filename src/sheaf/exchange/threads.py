@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F
-
 from sheaf.exchange.models import Thread
 
 
 def next_number(conversation: str, peer: str) -> int:
     """The next number from here to the peer; the row stays locked until the transaction ends."""
-    thread, _ = Thread.objects.get_or_create(conversation=conversation, peer=peer)
-    Thread.objects.filter(pk=thread.pk).update(sent=F("sent") + 1)
-    thread.refresh_from_db(fields=["sent"])
+    thread = locked(conversation, peer)
+    thread.sent += 1
+    thread.save(update_fields=["sent"])
     return thread.sent
 
 
 def locked(conversation: str, peer: str) -> Thread:
     """The thread, locked until the transaction ends."""
+    rows = Thread.objects.select_for_update().filter(conversation=conversation, peer=peer)
+    for row in rows[:1]:
+        return row
     Thread.objects.get_or_create(conversation=conversation, peer=peer)
-    return Thread.objects.select_for_update().get(conversation=conversation, peer=peer)
+    return rows.get()
 
 
 def close(thread: Thread, numbers: Iterable[int]) -> None:

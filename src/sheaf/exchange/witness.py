@@ -51,7 +51,7 @@ def _post(peer: str, kind: str, conversation: str, body: dict[str, Any]) -> int:
 
 def on_head(inbound: Inbound) -> None:
     """A peer's head: keep it, and confirm with our signature. One that contradicts an earlier is refused."""
-    head, signature = _signed(inbound, directory.node_verify_key(inbound.sender))
+    head, signature = _signed(inbound)
     audit.witness(inbound.sender, frames.loads_dict(head), signature)
     control.tell(inbound.sender, ACKNOWLEDGED, inbound.conversation, {
         "head": fields.encode(head), "signature": fields.encode(sign.sign(keys.node_key(), limits.TYPE_HEAD, head))})
@@ -59,15 +59,15 @@ def on_head(inbound: Inbound) -> None:
 
 def on_acknowledged(inbound: Inbound) -> None:
     """A peer confirms that it holds one of our heads."""
-    head, signature = _signed(inbound, directory.node_verify_key(inbound.sender))
+    head, signature = _signed(inbound)
     audit.acknowledge(inbound.sender, frames.loads_dict(head), signature)
 
 
-def _signed(inbound: Inbound, key: Any) -> tuple[bytes, bytes]:
+def _signed(inbound: Inbound) -> tuple[bytes, bytes]:
     body = inbound.body or {}
     try:
         head, signature = fields.decode(body.get("head")), fields.decode(body.get("signature"))
-        sign.verify(key, limits.TYPE_HEAD, head, signature)
+        keys.verify_node(inbound.sender, limits.TYPE_HEAD, head, signature)
         frames.loads_dict(head)
     except (ValueError, BadSignature):
         raise Invalid("This is not a signed audit head.", code="audit_head") from None
