@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "sheaf.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        from sheaf.web.registry import NavItem, nav
+
+        nav(NavItem(label="Directory", url_name="directory:overview", verb="directory.read", order=60))
