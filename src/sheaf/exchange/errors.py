@@ -58,5 +58,6 @@ class Unreachable(SheafError):
 def words(code: str) -> str:
     """The sentence for a delivery's error code, for pages and the shell."""
     more = {"unreachable": "The other node did not answer.", "receipt": "The answer was not a valid receipt.",
-            "no_address": "The directory has no address for the node.", "": ""}
+            "unconfirmed": "It expired, and the other node never answered.", "no_key": "The directory lacks a key.",
+            "no_such_node": "The directory has no address for the node.", "": ""}
     return REFUSALS[code][0] if code in REFUSALS else more.get(code, code)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from sheaf.exchange.errors import words
 from sheaf.kernel import clock, ids
 from sheaf.kernel.ids import ID_LENGTH
 
@@ -154,6 +155,11 @@ class DeadLetter(models.Model):
         ordering = ("-at", "id")
         constraints = [models.UniqueConstraint(fields=["outgoing", "message_id", "peer", "sequence"],
                                                name="exchange_dead_once")]
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return words(self.code)
 
 
 class Chunk(models.Model):

@@ -18,8 +18,8 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, NotFound
 from sheaf.store import atomic
 
-__all__ = ["Opened", "Outgoing", "ask_grant", "attachment", "bury", "decide_grant", "open_local", "post", "read",
-           "retry", "retry_all", "revoke_grant", "seal_local", "take_over"]
+__all__ = ["Opened", "Outgoing", "ask_grant", "attachment", "bury", "decide_grant", "delivery_of_letter", "open_local",
+           "post", "read", "retry", "retry_all", "revoke_grant", "seal_local", "settle_letter", "take_over"]
 
 
 def retry(actor: Actor, *, delivery_id: str) -> None:
@@ -82,3 +82,24 @@ def _renew(row: Outbox) -> None:
     DeadLetter.objects.filter(outgoing=True, message_id=row.message_id, peer=row.node, settled="").update(
         settled="anew", settled_at=now)
 
+
+
+def delivery_of_letter(actor: Actor, *, letter_id: str) -> str:
+    """The delivery behind an outgoing dead letter."""
+    require(actor, "exchange.manage")
+    letter = DeadLetter.objects.filter(pk=letter_id, outgoing=True).first()
+    row = Outbox.objects.filter(message_id=letter.message_id, node=letter.peer).first() if letter else None
+    if row is None:
+        raise NotFound("No such dead letter.")
+    return row.pk
+
+
+def settle_letter(actor: Actor, *, letter_id: str) -> None:
+    """Put an incoming dead letter away: somebody has read that the message will not come."""
+    require(actor, "exchange.manage")
+    with atomic():
+        done = DeadLetter.objects.filter(pk=letter_id, outgoing=False, settled="").update(
+            settled="buried", settled_at=clock.now())
+        if not done:
+            raise NotFound("No such dead letter.")
+        audit.record(actor, "exchange.bury", kind="dead_letter", object_id=letter_id)

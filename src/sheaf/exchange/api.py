@@ -1,0 +1,114 @@
+"""The API of the exchange: state of delivery, messages that the caller's keys open, grants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from sheaf.access.doors import actor_of
+from sheaf.access.policy import require
+from sheaf.exchange import grants, queries, services
+
+router = Router(tags=["exchange"])
+
+
+class Ask(Schema):
+    """Leave to give a message to more units."""
+
+    message_id: str
+    audience: list[str]
+    purpose: str = ""
+
+
+class Decision(Schema):
+    """give: true to give leave for 30 days, false to refuse."""
+
+    give: bool
+
+
+@router.get("/status")
+def status(request: HttpRequest) -> dict[str, Any]:
+    """What waits, is held or is dead, and how much was delivered."""
+    found = queries.overview(actor_of(request))
+    return {"delivered": found.delivered, "received": found.received, "peers": found.peers,
+            "waiting": [queries.as_dict(row) for row in found.waiting], "held": [queries.as_dict(row) for row in found.held],
+            "dead": [_letter(letter) for letter in found.dead]}
+
+
+@router.post("/retry")
+def retry_all(request: HttpRequest) -> dict[str, int]:
+    """Try everything that waits now."""
+    return {"count": services.retry_all(actor_of(request))}
+
+
+@router.post("/deliveries/{delivery_id}/retry")
+def retry(request: HttpRequest, delivery_id: str) -> dict[str, str]:
+    """Try a waiting delivery now, or send a dead one anew."""
+    services.retry(actor_of(request), delivery_id=delivery_id)
+    return {"state": "waiting"}
+
+
+@router.post("/deliveries/{delivery_id}/bury")
+def bury(request: HttpRequest, delivery_id: str) -> dict[str, str]:
+    """Give a delivery up; the other side is told."""
+    services.bury(actor_of(request), delivery_id=delivery_id)
+    return {"state": "dead"}
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(request: HttpRequest, conversation_id: str) -> list[dict[str, Any]]:
+    """Messages of a conversation with deliveries and receipts, without content."""
+    return [{
+        "id": item["message"].id, "kind": item["message"].kind, "from": item["message"].sender_unit,
+        "to": item["message"].to, "created": item["message"].created.isoformat(),
+        "deliveries": [queries.as_dict(row) for row in item["deliveries"]],
+        "receipts": [{"type": row.type, "node": row.node, "code": row.code, "at": row.at.isoformat()}
+                     for row in item["receipts"]],
+    } for item in queries.conversation(actor_of(request), conversation_id)]
+
+
+@router.get("/messages/{message_id}")
+def message(request: HttpRequest, message_id: str) -> dict[str, Any]:
+    """Open a message with the caller's keys; audited, and the first opening is told to the sender."""
+    opened = services.read(actor_of(request), message_id)
+    return {"id": opened.message_id, "conversation": opened.conversation, "kind": opened.kind,
+            "from": opened.sender_unit, "to": list(opened.to), "signed_at": opened.signed_at.isoformat(),
+            "handling": opened.handling.as_dict(), "body": opened.body, "document": opened.document,
+            "attachments": [{"name": item.name, "media_type": item.media_type, "size": item.size, "digest": item.digest}
+                            for item in opened.attachments]}
+
+
+@router.get("/grants")
+def list_grants(request: HttpRequest) -> list[dict[str, Any]]:
+    """Leave asked by or of the caller's unit."""
+    actor = actor_of(request)
+    require(actor, "exchange.open")
+    return [{"id": row.id, "asker": row.asker, "unit": row.unit, "audience": row.audience, "purpose": row.purpose,
+             "state": row.state, "document": row.document} for row in grants.listed(actor)]
+
+
+@router.post("/grants")
+def ask_grant(request: HttpRequest, payload: Ask) -> dict[str, list[str]]:
+    """Ask every originator of a message."""
+    return {"grants": services.ask_grant(actor_of(request), **payload.dict())}
+
+
+@router.post("/grants/{grant_id}")
+def decide_grant(request: HttpRequest, grant_id: str, payload: Decision) -> dict[str, str]:
+    """Give or refuse."""
+    services.decide_grant(actor_of(request), grant_id=grant_id, give=payload.give)
+    return {"state": "given" if payload.give else "refused"}
+
+
+@router.delete("/grants/{grant_id}")
+def revoke_grant(request: HttpRequest, grant_id: str) -> dict[str, str]:
+    """Take a given leave back."""
+    services.revoke_grant(actor_of(request), grant_id=grant_id)
+    return {"state": "revoked"}
+
+
+def _letter(letter: Any) -> dict[str, Any]:
+    return {"id": letter.id, "outgoing": letter.outgoing, "message_id": letter.message_id, "node": letter.peer,
+            "kind": letter.kind, "code": letter.code, "at": letter.at.isoformat()}
