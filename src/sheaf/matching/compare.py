@@ -114,7 +114,8 @@ def name_similarity(left: str, right: str) -> float:
 def _align(a: tuple[Token, ...], b: tuple[Token, ...]) -> float:
     """Greedy pairing of words, best pairs first; what stays unpaired counts against."""
     pairs = sorted(
-        ((_token_similarity(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b)), key=lambda pair: (-pair[0], *pair[1:]),
+        ((_token_similarity(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b)),
+        key=lambda pair: (-pair[0], *pair[1:]),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()

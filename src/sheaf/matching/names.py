@@ -13,17 +13,21 @@ import icu
 MARKERS = frozenset({"bin", "binti", "bte", "binte", "ibn", "anak", "a/l", "a/p", "al", "ap", "b.", "bt."})
 _SLASHED = re.compile(r"\b([sdac])/([olp])\b\.?", re.IGNORECASE)
 _SLASH_MARKERS = {"a/l", "a/p", "s/o", "d/o"}
-TITLES = frozenset(
-    "haji hajjah hj dato datuk datin tuan puan encik sayadaw engr atty dr mr mrs ms prof gen col maj capt lt tan sri "
-    "nai nang khun phra".split()
-)
+TITLES = frozenset({
+    "haji", "hajjah", "hj", "dato", "datuk", "datin", "tuan", "puan", "encik", "sayadaw", "engr", "atty", "dr", "mr",
+    "mrs", "ms", "prof", "gen", "col", "maj", "capt", "lt", "sri", "nai", "nang", "khun", "phra",
+})
 LEADING_TITLES = frozenset({"u", "daw", "ko", "ma", "maung", "mg", "saw", "sai"})
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_MUHAMMAD = (
+    "mohd", "md", "muh", "mohamad", "mohammad", "mohamed", "mohammed", "muhamad", "muhammed", "mohamud", "mhd", "mhmd",
+)
 SHORT_FORMS = {
-    **dict.fromkeys("mohd md muh mohamad mohammad mohamed mohammed muhamad muhammed mohamud mhd mhmd".split(), "muhammad"),
-    **dict.fromkeys("abd abdul abdal abdel".split(), "abdul"),
+    **dict.fromkeys(_MUHAMMAD, "muhammad"),
+    **dict.fromkeys(("abd", "abdul", "abdal", "abdel"), "abdul"),
     **dict.fromkeys(("achmad", "ahmed", "akhmad"), "ahmad"),
-    "ma.": "maria", "sto": "santo", "sta": "santa", "nurul": "nur", "noor": "nur", "syed": "sayid", "sharifah": "syarifah",
+    "ma.": "maria", "sto": "santo", "sta": "santa", "nurul": "nur", "noor": "nur", "syed": "sayid",
+    "sharifah": "syarifah",
     "aktiengesellschaft": "ag", "limited": "ltd", "company": "co", "corporation": "corp", "incorporated": "inc",
     "berhad": "bhd", "sendirian": "sdn", "jsc": "ojsc",
 }
@@ -34,7 +38,9 @@ _DIGRAPHS = (
     ("ph", "p"), ("th", "t"), ("kh", "k"), ("ch", "c"), ("sh", "s"), ("zh", "c"), ("dj", "c"), ("tj", "c"), ("gh", "k"),
     ("sy", "s"), ("ck", "k"),
 )
-_CLASSES = str.maketrans({"j": "c", "z": "s", "q": "k", "g": "k", "x": "s", "b": "p", "d": "t", "v": "p", "f": "p", "r": "l"})
+_CLASSES = str.maketrans({
+    "j": "c", "z": "s", "q": "k", "g": "k", "x": "s", "b": "p", "d": "t", "v": "p", "f": "p", "r": "l",
+})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""Rows that the actor may see, as cards and fact views. Shared by the queries of this room; rooted in `visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.guarded import FILTERS, condition, visible_to
+from sheaf.access.rules import TABLE
+from sheaf.kernel.errors import NotFound
+from sheaf.kernel.handling import Handling, join, parse
+from sheaf.register.records import ftm
+from sheaf.register.records.models import OWN, Fact, Record, SearchKey
+from sheaf.register.records.shapes import Card, FactView
+
+LIST_HANDLING = Handling(classification="PUBLIC", tlp="CLEAR", use=("H0",), pap="CLEAR")
+MAX_LINKED = 300  # records that refer to one record and are shown with it
+
+
+def visible_records(actor: Actor, verb: str = "record.read") -> QuerySet[Record]:
+    """Records of the own register and of published editions that the actor may do `verb` on."""
+    return visible_to(Record.objects.filter(dataset__state="published"), actor, verb)
+
+
+def visible_keys(actor: Actor) -> QuerySet[SearchKey]:
+    """Search keys made of facts that the actor may see, of records that the actor may see."""
+    guard = condition(actor, "record.read", "record__") & Q(record__dataset__state="published")
+    for name in TABLE["record.read"].guards:
+        if name != "same_state":  # the record's state, asked above, is the fact's
+            guard &= FILTERS[name](actor)
+    return SearchKey.objects.filter(guard)
+
+
+def row(actor: Actor, record_id: str, verb: str = "record.read") -> Record:
+    """One visible record; `NotFound` for one that does not exist and for one that must not be known."""
+    found = visible_records(actor, verb).select_related("dataset").filter(pk=record_id).first()
+    if found is None:
+        raise NotFound("There is no such record, or you may not see it.")
+    return found
+
+
+def root_of(actor: Actor, record: Record) -> Record:
+    """The record that stands for this one, where the actor may see it."""
+    if record.merged_into_id is None:
+        return record
+    root = visible_records(actor).select_related("dataset").filter(pk=record.merged_into_id).first()
+    return root or record
+
+
+def members(actor: Actor, root: Record) -> list[Record]:
+    """The records merged into `root` that the actor may see."""
+    return list(visible_records(actor).select_related("dataset").filter(merged_into=root).order_by("id"))
+
+
+def card(record: Record) -> Card:
+    """The card of a row whose dataset is loaded."""
+    return Card(
+        id=record.id, schema=record.schema, kind=record.kind, caption=record.caption, dataset_id=record.dataset_id,
+        dataset_kind=record.dataset.kind, dataset_name=record.dataset.title or record.dataset.name, guard=record.facts(),
+        canary=record.canary, status=record.status, version=record.version, entity_id=record.entity_id,
+    )
+
+
+def cards(actor: Actor, ids: Iterable[str]) -> dict[str, Card]:
+    """Visible cards by every asked id; a merged record shows the one that stands for it."""
+    rows = list(visible_records(actor).select_related("dataset").filter(pk__in=set(ids)))
+    found = {item.id: item for item in rows}
+    missing = {item.merged_into_id for item in rows if item.merged_into_id} - set(found)
+    if missing:
+        found |= {item.id: item for item in visible_records(actor).select_related("dataset").filter(pk__in=missing)}
+    return {key: card(found.get(item.merged_into_id or "", item)) for key, item in found.items()}
+
+
+def visible_facts(actor: Actor, record_ids: Sequence[str]) -> QuerySet[Fact]:
+    """Facts in force of these records that the actor may see."""
+    return visible_to(Fact.objects.filter(record__in=record_ids, retired__isnull=True), actor)
+
+
+def fact_views(actor: Actor, records: Sequence[Record]) -> list[FactView]:
+    """Facts of these records in the schema's order. A fact that points to a hidden record is left out."""
+    own = [item.id for item in records if item.properties is None]
+    schema_of = {item.id: item.schema for item in records}
+    views = [_view(fact, schema_of[fact.record_id])
+             for fact in visible_facts(actor, own).select_related("provenance").order_by("added", "id")] if own else []
+    views += [view for item in records if item.properties is not None for view in _list_views(item)]
+    targets = cards(actor, {view.value for view in views if view.type == "entity"})
+    shown = [_aimed(view, targets) for view in views if view.type != "entity" or view.value in targets]
+    order = {name: place for item in records for place, name in enumerate(ftm.schema(item.schema).properties)}
+    return sorted(shown, key=lambda view: order.get(view.prop, len(order)))
+
+
+def handling_of(views: Iterable[FactView]) -> Handling:
+    """The join over all facts shown; that of a public list where there is none."""
+    distinct = {view.handling for view in views}
+    return join(distinct) if distinct else LIST_HANDLING
+
+
+def _view(fact: Fact, schema_name: str) -> FactView:
+    origin = fact.provenance
+    item = ftm.schema(schema_name).properties.get(fact.prop)
+    return FactView(
+        id=fact.id, record_id=fact.record_id, prop=fact.prop, label=item.label if item else fact.prop,
+        type=item.type if item else "string", value=fact.value, lang=fact.lang, source=origin.source,
+        handling=parse(origin.handling), crime_area=fact.crime_area, valid_from=origin.valid_from,
+        valid_to=origin.valid_to, review_date=origin.review_date, added=fact.added, added_by=fact.added_by,
+        retired=fact.retired,
+    )
+
+
+def _list_views(record: Record) -> list[FactView]:
+    shape = ftm.schema(record.schema)
+    source = record.dataset.title or record.dataset.name
+    return [
+        FactView(id="", record_id=record.id, prop=prop, label=shape.properties[prop].label, type=shape.properties[prop].type,
+                 value=value, lang="", source=source, handling=LIST_HANDLING, crime_area="", valid_from=None, valid_to=None,
+                 review_date=None, added=record.created, added_by="")
+        for prop, values in (record.properties or {}).items() if prop in shape.properties for value in values
+    ]
+
+
+def _aimed(view: FactView, targets: dict[str, Card]) -> FactView:
+    if view.type != "entity":
+        return view
+    values = {name: getattr(view, name) for name in FactView.__dataclass_fields__}
+    return FactView(**{**values, "target": targets[view.value]})
+
+
+def is_own(record: Record) -> bool:
+    return record.dataset_id == OWN
