@@ -138,11 +138,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "sheaf.web",
+    "sheaf.audit",
+    "sheaf.access",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "sheaf.audit",
-    "sheaf.access",
     "sheaf.directory",
     "sheaf.exchange",
     "sheaf.register.records",
@@ -191,6 +191,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_ADAPTER = "sheaf.access.adapter.MfaAdapter"
+KEY_STRETCHING_COST = 2**12 if VALUES.demo else 2**15  # scrypt's n: a demonstration's passwords are printed anyway
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

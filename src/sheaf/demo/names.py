@@ -1,7 +1,7 @@
 """Names for invented people, by state: small pools put together by hand, joined by each culture's own rule.
 
-Nobody real is meant. Groups have neutral names, telephone numbers cannot ring (the range 000 is assigned to
-nobody in any numbering plan of the region).
+Nobody real is meant. Groups have neutral names. Telephone numbers cannot ring: they are from the thousand that
+Ofcom keeps for drama (+44 20 7946 0000 to 0999).
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def joined(state: str, given: str, family: str) -> str:
 
 
 def phone(random: Random) -> str:
-    """A number with country code that no exchange can ring."""
-    return f"+{random.choice(('60', '66', '62', '63', '84', '65'))}000{random.randrange(10**6):06d}"
+    """A number of the drama range."""
+    return f"+442079460{random.randrange(1000):03d}"
 
 
 def document(random: Random) -> str:

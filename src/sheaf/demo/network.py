@@ -54,7 +54,7 @@ class DemoNode:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("SHEAF_")}  # noqa: TID251 - the demo hands each process its settings
         return kept | {
             "SHEAF_HOME": str(self.home), "SHEAF_BIND": f"127.0.0.1:{self.port}", "SHEAF_ADDRESS": self.address,
-            "SHEAF_INSECURE_COOKIES": "true", "SHEAF_DEMO": "true", "SHEAF_THREADS": "3", "PYTHONDONTWRITEBYTECODE": "1",
+            "SHEAF_INSECURE_COOKIES": "true", "SHEAF_DEMO": "true", "SHEAF_THREADS": "3"
         }
 
     def run(self, *words: str) -> str:

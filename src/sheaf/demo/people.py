@@ -68,18 +68,19 @@ def appoint_all(state: str, seed: int) -> list[dict[str, str]]:
         services.appoint(operator(state), person_id=person.id, unit=f"{state}/{part.unit}", role=part.role,
                          crime_areas=part.areas, clearance=part.clearance, compartments=part.compartments)
         services.set_totp(person, totp)
-        _grant(person, part, holders, password)
-        _, token = services.create_token(_signed_in(person, password), name="demonstration", scopes=_scopes(part), days=TOKEN_DAYS)
+        actor = _signed_in(person, password)
+        _grant(actor, part, holders)
+        _, token = services.create_token(actor, name="demonstration", scopes=_scopes(part), days=TOKEN_DAYS)
         rows.append({"username": part.username, "password": password, "totp": totp, "token": token, "role": part.role,
                      "unit": f"{state}/{part.unit}", "name": part.name})
     return rows
 
 
-def _grant(person: Person, part: Part, holders: dict[str, Actor], password: str) -> None:
+def _grant(actor: Actor, part: Part, holders: dict[str, Actor]) -> None:
     if part.unit not in holders:
-        holders[part.unit] = _signed_in(person, password)
+        holders[part.unit] = actor
     elif part.role not in {"auditor", "node_admin"}:
-        services.grant_keys(holders[part.unit], person.id)
+        services.grant_keys(holders[part.unit], actor.person_id)
 
 
 def _signed_in(person: Person, password: str) -> Actor:

@@ -58,11 +58,11 @@ def _story(actor: Actor, random: Random, state: str, number: int) -> Iterator[st
     for one in people:
         yield _add(actor, "Membership", {"member": [one], "organization": [group], "role": ["said to be a member"]}, area)
     yield _add(actor, "UnknownLink", {"subject": [people[0]], "object": [people[1]], "role": ["seen together"]}, area)
-    thing = _thing(random, state)
-    thing_id = _add(actor, thing[0], thing[1], area)
-    yield thing_id
-    if thing[0] in {"Vessel", "Vehicle", "Company", "BankAccount", "Telephone", "Firearm"}:
-        yield _add(actor, "Ownership", {"owner": [people[0]], "asset": [thing_id]}, area)
+    schema, facts = _thing(random, state)
+    thing = _add(actor, schema, facts | ({"holder": [people[0]]} if schema == "Passport" else {}), area)
+    yield thing
+    if schema != "Passport":
+        yield _add(actor, "Ownership", {"owner": [people[0]], "asset": [thing]}, area)
     yield _add(actor, "Incident", {
         "name": [f"Incident {state}-{number:04d}"], "type": ["search"], "startDate": [_date(random, 2019, 2026)],
         "involved": people[:2], "country": [_alpha2(state)]}, area)
