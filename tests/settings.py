@@ -20,3 +20,4 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {}
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 if not VALUES.database_url:
     DATABASES["default"]["TEST"] = {"NAME": None}  # noqa: F405
+(VALUES.home / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder, and warnings are errors
