@@ -20,7 +20,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.register.lists.limits import (
-    EXCEL_ROWS, MAX_COLUMNS, MAX_ZIP_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO, MEBIBYTE, ZIP_RATIO_FROM,
+    EXCEL_ROWS,
+    MAX_COLUMNS,
+    MAX_ZIP_BYTES,
+    MAX_ZIP_ENTRIES,
+    MAX_ZIP_RATIO,
+    MEBIBYTE,
+    ZIP_RATIO_FROM,
 )
 from sheaf.register.lists.plan import Plan
 from sheaf.register.lists.readers.table_rows import clean_headers, entities

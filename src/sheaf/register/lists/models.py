@@ -1,0 +1,115 @@
+"""Tables: sources, their remembered mapping, imports with every step, refused rows, changes between editions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from sheaf.access.guarded import Guarded
+from sheaf.kernel import clock, ids
+
+ID = ids.ID_LENGTH
+# What an import can become from each state; `task` says what the worker is doing meanwhile.
+STATES = {
+    "uploaded": "waits for its columns to be mapped", "mapped": "ready for a preview and a check",
+    "previewed": "ready for a check", "checked": "ready to publish", "published": "published",
+    "failed": "failed", "abandoned": "abandoned", "superseded": "archived; a newer edition took its place",
+}
+TARGETS = {"list": "a list, kept apart from our own records", "own": "our own records"}
+
+
+class Source(models.Model):
+    """Somebody's list, known by its name. current: the edition that is searched; the one column that a
+    publication switches (in the same transaction as the dataset's own state)."""
+
+    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    name = models.CharField(max_length=80)
+    target = models.CharField(max_length=8, choices=list(TARGETS.items()), default="list")
+    current = models.ForeignKey("ImportJob", null=True, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=clock.now)
+    created_by = models.CharField(max_length=ID)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "target"], name="lists_source_name")]
+
+
+class Mapping(models.Model):
+    """The plan last used for a source; the next file of it is mapped so without asking again."""
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="mapping")
+    plan = models.JSONField()
+    saved = models.DateTimeField(default=clock.now)
+    saved_by = models.CharField(max_length=ID)
+
+
+class ImportJob(Guarded):
+    """One file on its way. The guard is that of what it holds: open for a list, the provenance's for own
+    records. counts: numbers of the dry run; provenance: of own records; lease: who works on it until when."""
+
+    facts_kind = "import"
+
+    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="jobs")
+    edition = models.CharField(max_length=100)
+    file_name = models.CharField(max_length=200)
+    file_format = models.CharField(max_length=8)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    plan = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
+    step = models.CharField(max_length=12, default="uploaded", choices=list(STATES.items()))
+    task = models.CharField(max_length=8, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    compared_with = models.CharField(max_length=ID, blank=True)
+    dataset_id = models.CharField(max_length=ID, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    lease = models.CharField(max_length=ID, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=clock.now)
+    created_by = models.CharField(max_length=ID)
+    created_by_name = models.CharField(max_length=200)
+    publisher = models.JSONField(default=dict)
+    published = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["task", "lease_until"]), models.Index(fields=["source", "-created"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=list(STATES)), name="lists_job_step"),
+            models.CheckConstraint(condition=Q(task__in=["", "check", "publish"]), name="lists_job_task"),
+        ]
+
+    @property
+    def percent(self) -> int:
+        return min(99, 100 * self.rows_done // self.rows_total) if self.rows_total else 0
+
+
+class RefusedRow(models.Model):
+    """Why a row (whole) or one value of it was left out. excerpt: the value, shortened."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="refused")
+    number = models.PositiveIntegerField()
+    whole = models.BooleanField(default=True)
+    code = models.CharField(max_length=32)
+    reason = models.CharField(max_length=300)
+    column = models.CharField(max_length=200, blank=True)
+    excerpt = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["job", "-whole", "number"])]
+
+
+class Difference(models.Model):
+    """What an edition changes against the one before. fields: {property: [values before, values after]}."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="differences")
+    kind = models.CharField(max_length=8, choices=[("added", "added"), ("changed", "changed"), ("removed", "removed")])
+    entity_id = models.CharField(max_length=255)
+    schema = models.CharField(max_length=64)
+    caption = models.CharField(max_length=300)
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["job", "kind", "id"])]

@@ -1,0 +1,107 @@
+"""Reads: sources with their editions, imports, refused rows, differences. All rooted in what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.guarded import visible_to
+from sheaf.access.policy import require
+from sheaf.audit import services as audit
+from sheaf.kernel.errors import NotFound
+from sheaf.register.lists import models, readers, storage
+from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
+from sheaf.register.lists.plan import Plan, guess
+from sheaf.register.lists.plan import parse as parse_plan
+from sheaf.register.lists.readers import encodings, table_csv, table_xlsx
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def jobs(actor: Actor) -> QuerySet[ImportJob]:
+    """Imports that the actor may see, newest first: lists openly, own records under their provenance's guard."""
+    require(actor, "list.read")
+    return visible_to(ImportJob.objects.select_related("source"), actor, "record.read").order_by("-created", "-id")
+
+
+def visible_job(actor: Actor, job_id: str) -> ImportJob:
+    """One import, or `NotFound`."""
+    job = jobs(actor).filter(pk=job_id).first()
+    if job is None:
+        raise NotFound("There is no such import.")
+    return job
+
+
+def sources(actor: Actor) -> QuerySet[Source]:
+    """Sources of which the actor may see at least one import."""
+    seen = jobs(actor).order_by().values("source_id")
+    return Source.objects.filter(pk__in=seen).select_related("current").annotate(
+        editions=Count("jobs")).order_by("name", "target")
+
+
+def editions(actor: Actor, source_id: str) -> list[ImportJob]:
+    """Imports of one source that were published at some time, newest first."""
+    return list(jobs(actor).filter(source_id=source_id, step__in=["published", "superseded"]))
+
+
+def refused(actor: Actor, job_id: str) -> QuerySet[RefusedRow]:
+    """Reasons of one import, whole rows first."""
+    job = visible_job(actor, job_id)
+    require(actor, "list.import", job)
+    return RefusedRow.objects.filter(job=job).order_by("-whole", "number", "id")
+
+
+def differences(actor: Actor, job_id: str, kind: str = "") -> QuerySet[Difference]:
+    """What the import changes against the edition before, of one kind or of all."""
+    rows = Difference.objects.filter(job=visible_job(actor, job_id)).order_by("kind", "id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def refused_table(actor: Actor, job_id: str) -> Iterator[list[str]]:
+    """Rows of the CSV of refusals, header first; cells that a spreadsheet would calculate are made text."""
+    rows = refused(actor, job_id)
+    audit.record(actor, "list.import", kind="import", object_id=job_id, outcome="read", detail={"did": "export refusals"})
+    yield ["row", "left out", "reason", "column", "value", "code"]
+    for row in rows.iterator(chunk_size=2_000):
+        yield [str(row.number), "row" if row.whole else "value", row.reason, harmless(row.column), harmless(row.excerpt), row.code]
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.lstrip().startswith(_RISKY) else cell
+
+
+def proposal(actor: Actor, job_id: str) -> tuple[Plan, list[list[str]], str]:
+    """For the mapping page: the plan remembered or guessed, the first rows, and what is said of the encoding."""
+    job = visible_job(actor, job_id)
+    require(actor, "list.import", job)
+    remembered = models.Mapping.objects.filter(source_id=job.source_id).first()
+    known = parse_plan(job.plan or (remembered.plan if remembered else {}))
+    path = storage.original(job.id)
+    words = ""
+    plan = Plan(known.schema, {}, known.separator, known.dates, known.encoding, known.delimiter, known.sheet)
+    if job.file_format == "csv":
+        found = encodings.checked(path, plan.encoding)
+        words = found.words
+        sample = table_csv.sample(path, plan, 6)
+    else:
+        if plan.sheet and plan.sheet not in table_xlsx.sheets(path):
+            plan = Plan(known.schema, {}, known.separator, known.dates)
+        sample = table_xlsx.sample(path, plan, 6)
+    headers = readers.headers(path, job.file_format, plan)
+    columns = guess(headers, known.columns)
+    return Plan(plan.schema, columns, plan.separator, plan.dates, plan.encoding, plan.delimiter, plan.sheet), sample, words
+
+
+def status(job: ImportJob) -> dict[str, Any]:
+    """An import as JSON."""
+    return {
+        "id": job.id, "source": job.source.name, "target": job.source.target, "edition": job.edition, "file": job.file_name,
+        "format": job.file_format, "sha256": job.sha256, "size": job.size, "state": job.step, "task": job.task,
+        "rows_done": job.rows_done, "rows_total": job.rows_total, "counts": job.counts, "plan": job.plan,
+        "error": {"code": job.error_code, "message": job.error} if job.error else None,
+        "created": job.created.isoformat(), "published": job.published.isoformat() if job.published else None,
+    }

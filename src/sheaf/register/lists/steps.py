@@ -1,0 +1,217 @@
+"""What the worker does with an import: the dry run and the publication. Claimed by a lease.
+
+A worker that dies leaves its lease to run out; the next one starts the task again from the file. Until
+the last transaction of a publication nothing of it can be found by a search.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from sheaf.access.actor import NOBODY, Actor
+from sheaf.access.policy import require
+from sheaf.access.queries import actor_for
+from sheaf.audit import services as audit
+from sheaf.kernel import clock, ids
+from sheaf.kernel.errors import Conflict, Refused, SheafError
+from sheaf.register.lists import storage
+from sheaf.register.lists.checking import DryRun
+from sheaf.register.lists.comparing import compare
+from sheaf.register.lists.limits import CHUNK, MAX_REASONS
+from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
+from sheaf.register.lists.plan import parse as parse_plan
+from sheaf.register.lists.rows import Problem
+from sheaf.register.records import services as records
+from sheaf.register.records.shapes import origin_of
+from sheaf.store import atomic
+
+# Renewed at every report of progress (500 rows, well under a second each).
+LEASE = timedelta(seconds=90)
+
+
+class LeaseLost(Conflict):
+    """Another worker has taken the import over; this one stops without a trace."""
+
+    code = "lease_lost"
+
+
+def work() -> int:
+    """Do one waiting task, if any; the number of tasks done."""
+    job = claim()
+    if job is None:
+        return 0
+    try:
+        if job.task == "check":
+            _check(job)
+        else:
+            _publish(job)
+    except LeaseLost:
+        return 0
+    except (SheafError, OSError) as error:
+        _fail(job, error)
+    return 1
+
+
+def claim() -> ImportJob | None:
+    """Take the oldest task that nobody works on."""
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=clock.now())
+    for job in ImportJob.objects.filter(free).exclude(task="").order_by("created")[:5]:
+        lease = ids.new_id()
+        taken = ImportJob.objects.filter(free, pk=job.id, task=job.task).update(lease=lease, lease_until=clock.now() + LEASE)
+        if taken:
+            return ImportJob.objects.select_related("source").get(pk=job.id)
+    return None
+
+
+def _renew(job: ImportJob, rows: int) -> None:
+    """Say how far it is, and keep the lease; `LeaseLost` where somebody else has it or it was stopped."""
+    held = ImportJob.objects.filter(pk=job.id, lease=job.lease).exclude(task="")
+    if not held.update(rows_done=rows, lease_until=clock.now() + LEASE):
+        raise LeaseLost("Another worker has this import.")
+
+
+def _check(job: ImportJob) -> None:
+    with atomic():
+        RefusedRow.objects.filter(job=job).delete()
+        Difference.objects.filter(job=job).delete()
+    kept = 0
+
+    def report(rows: int, problems: list[tuple[int, Problem]]) -> None:
+        nonlocal kept
+        fitting = problems[:max(0, MAX_REASONS - kept)]
+        kept += len(fitting)
+        with atomic():
+            _renew(job, rows)
+            RefusedRow.objects.bulk_create([_refused(job, number, item) for number, item in fitting], batch_size=CHUNK)
+
+    run = DryRun(storage.original(job.id), job.file_format, parse_plan(job.plan), own=job.source.target == "own")
+    run.run(storage.staged_path(job.id), report)
+    counts = run.counts() | {"kept": kept}
+    current = job.source.current if job.source.target == "list" else None
+    changes = _compare(job, current) if current else {"added": run.entities, "changed": 0, "removed": 0}
+    with atomic():
+        _renew(job, run.rows)
+        job.counts, job.step, job.rows_total = counts | changes, "checked", run.rows
+        job.compared_with, job.error, job.error_code = current.id if current else "", "", ""
+        _finish(job, ["counts", "step", "rows_total", "compared_with", "error", "error_code"])
+
+
+def _compare(job: ImportJob, current: ImportJob) -> dict[str, int]:
+    totals = {"added": 0, "changed": 0, "removed": 0}
+    batch: list[Difference] = []
+    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id)):
+        totals[delta.kind] += 1
+        batch.append(Difference(job=job, kind=delta.kind, entity_id=delta.entity_id, schema=delta.schema,
+                                caption=delta.caption, fields={name: list(pair) for name, pair in delta.fields.items()}))
+        if len(batch) >= CHUNK:
+            _store(job, batch)
+            batch = []
+    _store(job, batch)
+    return totals
+
+
+def _store(job: ImportJob, batch: list[Difference]) -> None:
+    with atomic():
+        _renew(job, job.rows_done)
+        Difference.objects.bulk_create(batch)
+
+
+def _refused(job: ImportJob, number: int, problem: Problem) -> RefusedRow:
+    return RefusedRow(job=job, number=number, whole=problem.whole, code=problem.code[:32], reason=problem.reason[:300],
+                      column=problem.column[:200], excerpt=problem.excerpt.replace("\x00", "\ufffd")[:120])
+
+
+def _publish(job: ImportJob) -> None:
+    actor = _publisher(job)
+    require(actor, "list.publish", job)
+    ImportJob.objects.filter(pk=job.id).update(rows_total=job.counts["entities"], rows_done=0)
+    current = Source.objects.get(pk=job.source_id).current_id or ""
+    if job.source.target == "list" and current != job.compared_with:
+        raise Conflict("Another edition was published since the check; check again to see the changes.", code="check_again")
+    if job.source.target == "own":
+        _publish_own(actor, job)
+    else:
+        _publish_list(actor, job)
+
+
+def _publish_list(actor: Actor, job: ImportJob) -> None:
+    """Load into a draft dataset, then switch: the dataset's state and the source's current in one transaction."""
+    if job.dataset_id:  # a worker died while it loaded this draft
+        _drop_draft(actor, job)
+    with atomic():
+        job.dataset_id = records.open_edition(
+            actor, name=job.source.name, edition=f"{job.edition} {job.id}", title=job.source.name, source=job.file_name)
+        job.save(update_fields=["dataset_id"])
+    loaded = records.bulk_load(job.dataset_id, storage.mappings(job.id), lambda rows: _renew(job, rows))
+    if loaded.refused:
+        raise Conflict(f"{len(loaded.refused)} checked entities do not fit the register; nothing was published.", code="not_loaded")
+    with atomic():
+        _renew(job, loaded.count)
+        source = Source.objects.select_for_update().get(pk=job.source_id)
+        if (source.current_id or "") != job.compared_with:
+            raise Conflict("Another edition was published meanwhile; check again to see the changes.", code="check_again")
+        records.publish_edition(actor, dataset_id=job.dataset_id)
+        ImportJob.objects.filter(pk=source.current_id).update(step="superseded")
+        source.current = job
+        source.save(update_fields=["current"])
+        _published(actor, job)
+
+
+def _publish_own(actor: Actor, job: ImportJob) -> None:
+    """All into our own records, or nothing: one transaction, each record with its provenance and history."""
+    origin = origin_of(job.provenance)
+    with atomic():
+        for number, (_, schema, properties) in enumerate(storage.staged(job.id), 1):
+            records.add_record(actor, schema=schema, facts=properties, provenance=origin)
+            if number % CHUNK == 0:
+                _renew(job, number)
+        _renew(job, job.counts["entities"])
+        _published(actor, job)
+
+
+def _published(actor: Actor, job: ImportJob) -> None:
+    job.step, job.published = "published", clock.now()
+    _finish(job, ["step", "published"])
+    audit.record(actor, "list.publish", kind="import", object_id=job.id, detail={"entities": job.counts["entities"]})
+
+
+def _publisher(job: ImportJob) -> Actor:
+    """Who asked for it, if the appointment is still in force."""
+    person = get_user_model().objects.filter(pk=job.publisher.get("person", "")).first()
+    actor = actor_for(person, appointment_id=job.publisher.get("appointment", "")) if person else NOBODY
+    if actor is NOBODY:
+        raise Refused("Whoever asked for the publication has no appointment in force any more.", rule="appointment")
+    return actor
+
+
+def _drop_draft(actor: Actor, job: ImportJob) -> None:
+    with atomic():
+        records.discard_edition(actor, dataset_id=job.dataset_id)
+        job.dataset_id = ""
+        job.save(update_fields=["dataset_id"])
+
+
+def _finish(job: ImportJob, fields: list[str]) -> None:
+    job.task, job.lease, job.lease_until = "", "", None
+    job.save(update_fields=[*fields, "task", "lease", "lease_until"])
+
+
+def _fail(job: ImportJob, error: SheafError | OSError) -> None:
+    """Keep the sentence for the reader; what was loaded of a draft goes."""
+    if isinstance(error, SheafError):
+        code, words = error.code, error.message
+    else:
+        code, words = "storage", "The node's folder could not be read or written."
+    with atomic():
+        held = ImportJob.objects.select_for_update().filter(pk=job.id, lease=job.lease).first()
+        if held is None:
+            return
+        if held.task == "publish" and held.dataset_id:
+            _drop_draft(_publisher(held), held)
+        held.step, held.error_code, held.error = "failed", code[:40], words[:500]
+        if held.task == "check":
+            held.counts = {}
+        _finish(held, ["step", "error_code", "error", "counts"])
