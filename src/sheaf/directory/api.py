@@ -115,7 +115,7 @@ def entry(request: HttpRequest, entry_id: str) -> EntryOut:
     return _out(found, verified=checks.verify(found).good)
 
 
-@router.put("/entries/{entry_type}", response=EntryOut)
+@router.put("/own/{entry_type}", response=EntryOut)
 def edit(request: HttpRequest, entry_type: str, given: EntryIn) -> EntryOut:
     """Sign a new version of one of our own entries."""
     return _out(services.edit_entry(actor_of(request), entry_type=entry_type, subject=given.subject,

@@ -90,7 +90,7 @@ def _unit(state: str, subject: str, payload: dict[str, Any]) -> Problems:
 def _contact(state: str, subject: str, payload: dict[str, Any]) -> Problems:
     found = _texts(payload, ("name",), ("name_local", "note", "website", "fact", "source", "source_date"))
     found |= _codes(payload, "crime_areas") | _reach(payload) | _duty(payload)
-    if payload.get("function") not in FUNCTIONS:
+    if str(payload.get("function")) not in FUNCTIONS:
         found["function"] = "Choose one of the functions."
     if not own_unit(state, payload.get("unit")):
         found["unit"] = "The contact must belong to a unit of its own state."
@@ -99,7 +99,7 @@ def _contact(state: str, subject: str, payload: dict[str, Any]) -> Problems:
 
 def _liaison(state: str, subject: str, payload: dict[str, Any]) -> Problems:
     found = _texts(payload, ("name", "city"), ("name_local", "note")) | _codes(payload, "crime_areas") | _reach(payload)
-    if payload.get("host") not in BY_CODE or payload.get("host") == state:
+    if str(payload.get("host")) not in BY_CODE or payload.get("host") == state:
         found["host"] = "The host must be another state of the network."
     accredited = payload.get("accredited", [])
     if not isinstance(accredited, list) or not set(map(str, accredited)) <= set(BY_CODE):
