@@ -137,12 +137,12 @@ def _check_complete(schema: str, held: object) -> None:
 def _check_targets(actor: Actor, schema: str, cleaned: Values) -> None:
     """Every entity-typed value must be the id of a record that the actor may see, of a fitting kind."""
     shape = ftm.schema(schema)
-    wanted = {value: prop for prop, values in cleaned.items() if shape.properties[prop].type == "entity" for value in values}
+    wanted = [(value, prop) for prop, values in cleaned.items() if shape.properties[prop].type == "entity" for value in values]
     if not wanted:
         return
-    seen = reading.cards(actor, [value for value in wanted if ids.is_id(value)])
+    seen = reading.cards(actor, [value for value, _ in wanted if ids.is_id(value)])
     problems = {}
-    for value, prop in wanted.items():
+    for value, prop in wanted:
         item = shape.properties[prop]
         if value not in seen:
             problems[prop] = f"{item.label}: there is no such record, or you may not see it."
