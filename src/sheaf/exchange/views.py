@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.exchange import forms, grants, queries, services
@@ -40,7 +41,8 @@ def retry_all(request: HttpRequest) -> HttpResponse:
     return redirect("exchange:overview")
 
 
-def _act(action: str) -> Callable[..., None]:
+def _act(actor: Actor, action: str) -> Callable[..., None]:
+    require(actor, "exchange.manage")
     if action not in ("retry", "bury"):
         raise NotFound("No such action.")
     return services.retry if action == "retry" else services.bury
@@ -50,7 +52,8 @@ def _act(action: str) -> Callable[..., None]:
 @signed_in
 def manage(request: HttpRequest, delivery_id: str, action: str) -> HttpResponse:
     """Retry or bury one delivery."""
-    _act(action)(actor_of(request), delivery_id=delivery_id)
+    actor = actor_of(request)
+    _act(actor, action)(actor, delivery_id=delivery_id)
     messages.success(request, "It is tried now." if action == "retry" else "It was given up; the other side is told.")
     return redirect("exchange:overview")
 
@@ -65,7 +68,7 @@ def manage_letter(request: HttpRequest, letter_id: str, action: str) -> HttpResp
         messages.success(request, "It was put away.")
         return redirect("exchange:overview")
     delivery_id = services.delivery_of_letter(actor, letter_id=letter_id)
-    _act(action)(actor, delivery_id=delivery_id)
+    _act(actor, action)(actor, delivery_id=delivery_id)
     messages.success(request, "It is sent anew." if action == "retry" else "It was buried.")
     return redirect("exchange:overview")
 
@@ -90,6 +93,7 @@ def grants_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 def decide_grant(request: HttpRequest, grant_id: str, decision: str) -> HttpResponse:
     actor = actor_of(request)
+    require(actor, "grant.decide")
     if decision == "revoke":
         services.revoke_grant(actor, grant_id=grant_id)
     elif decision in ("give", "refuse"):
