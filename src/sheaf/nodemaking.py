@@ -30,6 +30,7 @@ def make(state: str, home: Path, *, admin: str) -> Made:
         raise Conflict(f"{home} holds a node already ({state_of(home)}).", code="node_exists")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
+    (home / "static").mkdir()
     _write_secret(home / "session.secret", ids.new_secret() + ids.new_secret())
     _set_up(state, home)
     from sheaf.access.keysmith import create_service_keys
@@ -99,5 +100,5 @@ def serve() -> None:
     host, _, port = VALUES.bind.rpartition(":")
     Granian(
         "sheaf.wsgi:application", address=host.strip("[]"), port=int(port), interface=Interfaces.WSGI,
-        workers=1, blocking_threads=VALUES.threads, log_access=False, process_name=f"sheaf {node.current().state}",
+        workers=1, blocking_threads=VALUES.threads, log_access=False, websockets=False,
     ).serve()
