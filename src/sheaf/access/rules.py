@@ -79,6 +79,9 @@ TABLE: dict[str, Rule] = {
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),
     "ask.answer": _rule("answer other nodes unattended", SERVICE),
     "ask.decide": _rule("decide a held answer", RELEASERS, READ),
+    "ask.received": _rule("see who asked this node", RELEASERS | {"liaison"}, ("same_state", "clearance")),
+    "ask.owner": _rule("see who asked about your unit's records", CASEWORK, WRITE),
+    "ask.alarm": _rule("see alarms of watched records", RELEASERS | {"auditor"}, ("same_state",)),
     "release_policy.edit": _rule("edit release rules", RELEASERS),
     "release_policy.read": _rule("read release rules", CASEWORK | {"auditor"}),
     # requests
