@@ -1,0 +1,36 @@
+"""What each step of a correction must carry."""
+
+from __future__ import annotations
+
+from sheaf.requests.schema import Field, Schema
+
+CLAIMS = (("wrong_match", "Wrong match: another person or thing"), ("wrong_record", "Wrong record: a fact is wrong"),
+          ("outdated", "Outdated: it should have ended"), ("unlawful", "It should not be held at all"))
+BROUGHT_BY = (("authority", "An authority"), ("person", "The person concerned (complaint recorded by an officer)"))
+GROUNDS = (("accurate", "The record was found accurate"), ("same", "The match was found right"),
+           ("unsubstantiated", "Nothing supports the claim"), ("domestic_law", "Domestic law requires it to be kept"),
+           ("not_owner", "This authority does not own the record"))
+_RECORD = Field("record_ref", "Reference of the record or hit",
+                help="As the answer gave it. Decides who else is told of the correction.")
+_DECISION: Schema = (
+    Field("record_ref", "Reference of the record", help="Every node that was told of a hit on it is informed."),
+    Field("finding", "What was found and changed", "text"), Field("basis", "Domestic basis", required=False))
+
+SCHEMAS: dict[str, Schema] = {
+    "submit": (
+        Field("title", "Title", section="Correction"), Field("crime_area", "Crime area", "crime_area", required=False, section="Correction"),
+        Field("claim", "What is wrong", "choice", choices=CLAIMS, section="Correction"), _RECORD,
+        Field("brought_by", "Brought by", "choice", choices=BROUGHT_BY, section="Correction"),
+        Field("complainant", "Person who complains, and how to reach them", "text", required=False, section="Correction"),
+        Field("grounds", "Why it is wrong", "text", section="Correction"),
+        Field("proposed", "What should stand instead", "text", required=False, section="Correction")),
+    "take_over": (),
+    "ask_back": (Field("question", "What is needed", "text"),),
+    "supply": (Field("text", "Information supplied", "text"),),
+    "correct": _DECISION,
+    "correct_partly": (*_DECISION, Field("kept", "What stays, and why", "text")),
+    "refuse": (Field("record_ref", "Reference of the record"), Field("ground", "Ground", "choice", choices=GROUNDS),
+               Field("basis", "Domestic basis", help="Law and article."), Field("finding", "What was found", "text")),
+    "withdraw": (),
+    "close": (),
+}
