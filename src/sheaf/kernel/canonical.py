@@ -59,6 +59,8 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ",".join(_text(item) for item in value) + "]"
     if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise Invalid("A key that is no text has no canonical form.", code="canonical_type")
         keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
         return "{" + ",".join(f"{_text(key)}:{_text(value[key])}" for key in keys) + "}"
     raise Invalid(f"{type(value).__name__} has no canonical JSON form.", code="canonical_type")

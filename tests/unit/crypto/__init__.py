@@ -1,0 +1,1 @@
+"""Tests of sheaf.crypto: our functions against vectors that nobody here wrote."""
