@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from sheaf.kernel import clock as clocks
-from sheaf.kernel import node as nodes
 
 pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -9,8 +9,8 @@ from pathlib import Path
 os.environ.setdefault("SHEAF_HOME", tempfile.mkdtemp(prefix="sheaf-test-"))
 os.environ.setdefault("SHEAF_INSECURE_COOKIES", "true")
 
-from sheaf.settings import *  # noqa: E402, F403
-from sheaf.settings import VALUES  # noqa: E402
+from sheaf.settings import *  # noqa: F403
+from sheaf.settings import VALUES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 KEY_STRETCHING_COST = 2**4  # scrypt's n; production keeps its default

@@ -44,7 +44,8 @@ def complain(error: SheafError, *, as_json: bool) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command tree."""
-    top = argparse.ArgumentParser(prog="sheaf", description="The working system of the ASEAN Plan of Action in Combating Transnational Crime.")
+    about = "The working system of the ASEAN Plan of Action in Combating Transnational Crime."
+    top = argparse.ArgumentParser(prog="sheaf", description=about)
     top.add_argument("--version", action="version", version=f"sheaf {__version__}")
     top.set_defaults(needs_node=True)
     sub = top.add_subparsers(metavar="COMMAND", required=True)

@@ -97,7 +97,8 @@ def database(settings: Settings) -> dict[str, Any]:
     parts = urlsplit(settings.database_url)
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+        "USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
     }
 

@@ -43,12 +43,14 @@ def prepare(args: argparse.Namespace) -> int:
 def join(args: argparse.Namespace) -> int:
     """Pin the other nodes' cards (people compare fingerprints in earnest) and sign what this state says of itself."""
     from sheaf.access.actor import operator
+    from sheaf.demo import contacts
     from sheaf.directory import services
     from sheaf.kernel import node
 
     actor = operator(node.current().state)
     for path in args.cards:
         services.pin(actor, services.read_card(path.read_bytes()))
+    contacts.sign(actor)
     services.publish_own(actor)
     return 0
 

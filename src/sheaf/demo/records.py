@@ -80,7 +80,8 @@ def _person(random: Random, state: str) -> dict[str, list[str]]:
 def _thing(random: Random, state: str) -> tuple[str, dict[str, list[str]]]:
     number = random.randrange(10**6)
     return random.choice((
-        ("Vessel", {"name": [f"{random.choice(names.VESSELS)} {number % 97}"], "flag": [_alpha2(state)], "mmsi": [f"{533000000 + number}"]}),
+        ("Vessel", {"name": [f"{random.choice(names.VESSELS)} {number % 97}"], "flag": [_alpha2(state)],
+                    "mmsi": [f"{533000000 + number}"]}),
         ("Vehicle", {"name": [f"Pickup {number}"], "registrationNumber": [f"{state} {number % 10000:04d}"], "country": [_alpha2(state)]}),
         ("Company", {"name": [f"{random.choice(names.COMPANIES)} {number % 89}"], "jurisdiction": [_alpha2(state)]}),
         ("BankAccount", {"accountNumber": [f"000{number:09d}"], "bankName": ["Invented Bank"]}),
