@@ -118,9 +118,15 @@ def on_dead(inbound: Inbound) -> None:
     except BadFrame:
         raise Invalid("A dead-letter notice has other fields.", code="dead") from None
     held = Inbox.objects.filter(pk=told["message"], sender=inbound.sender).first()
-    if held is not None:
+    if held is not None and held.sequence == told["sequence"]:
         _contradict(held, inbound)
-        return
+    elif held is not None:  # it came anew in another place; only the old place stays empty
+        ordering.close(told["conversation"], inbound.sender, [told["sequence"]])
+    else:
+        _note_dead(inbound, told)
+
+
+def _note_dead(inbound: Inbound, told: dict[str, Any]) -> None:
     DeadLetter.objects.get_or_create(
         outgoing=False, message_id=told["message"], peer=inbound.sender, sequence=told["sequence"],
         defaults={"conversation": told["conversation"], "kind": told["kind"], "unit": told["unit"], "code": told["code"]})

@@ -25,6 +25,7 @@ from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import SheafError
 from sheaf.store import atomic
 
+_ORDER = ("rank", "attempts", "since", "sequence")  # what failed often does not stand before what is new
 MESSAGES, CHUNKS = "/wire/v1/messages", "/wire/v1/chunks"
 
 
@@ -46,13 +47,18 @@ def deliver_due(limit: int = 50) -> int:
     """Send what is due, most urgent first; how many rows were tried. One node's answers are booked in one
     transaction; after the first failure to reach a node its other rows wait with it."""
     lease = _claim(limit)
-    rows = list(Outbox.objects.filter(lease=lease).select_related("message").order_by("rank", "since", "sequence"))
-    tried = 0
-    for state in dict.fromkeys(row.node for row in rows):
-        answers = _send_all([row for row in rows if row.node == state])
+    rows = list(Outbox.objects.filter(lease=lease).select_related("message").order_by(*_ORDER))
+    here, tried = node.current().state, 0
+    for state in sorted(dict.fromkeys(row.node for row in rows), key=lambda name: name == here):
+        answers: list[_Answer] = []
+        try:
+            for row in rows:
+                if row.node == state:
+                    answers.append(_send_next(row, answers))
+        finally:  # a handler that breaks at our own node must not undo what was delivered before it
+            with atomic():
+                _book(answers, lease)
         tried += sum(1 for answer in answers if answer.failure != "behind")
-        with atomic():
-            _book(answers, lease)
     return tried
 
 
@@ -61,21 +67,16 @@ def _claim(limit: int) -> str:
     lease, now = ids.new_id(), clock.now()
     due = Q(state__in=(Outbox.State.WAITING, Outbox.State.SENDING), next_try__lte=now)
     with atomic():
-        wanted = list(Outbox.objects.filter(due).order_by("rank", "since", "sequence").values_list("pk", flat=True)[:limit])
+        wanted = list(Outbox.objects.filter(due).order_by(*_ORDER).values_list("pk", flat=True)[:limit])
         if wanted:
             Outbox.objects.filter(due, pk__in=wanted).update(
-                state=Outbox.State.SENDING, lease=lease, next_try=now + limits.LEASE)
+                state=Outbox.State.SENDING, lease=lease, next_try=now + limits.LEASE, attempts=F("attempts") + 1)
     return lease
 
 
-def _send_all(rows: Sequence[Outbox]) -> list[_Answer]:
-    answers: list[_Answer] = []
-    for row in rows:
-        if answers and answers[-1].failure:
-            answers.append(_Answer(row, failure="behind"))
-        else:
-            answers.append(_send(row))
-    return answers
+def _send_next(row: Outbox, before: Sequence[_Answer]) -> _Answer:
+    """Send, unless the node did not answer the row before."""
+    return _Answer(row, failure="behind") if before and before[-1].failure else _send(row)
 
 
 def _send(row: Outbox) -> _Answer:
@@ -127,7 +128,7 @@ def _confirm_all(answers: Sequence[_Answer]) -> None:
     if not answers:
         return
     Outbox.objects.filter(pk__in=[answer.row.pk for answer in answers]).update(
-        state=Outbox.State.DELIVERED, since=clock.now(), error="", lease="", attempts=F("attempts") + 1)
+        state=Outbox.State.DELIVERED, since=clock.now(), error="", lease="")
     control.keep_receipts([(answer.receipt, answer.raw) for answer in answers if answer.receipt])
     audit.record_many(service(node.current().state), [
         Event("exchange.delivered", answer.row.message.kind, answer.row.message_id, detail={"node": answer.row.node})
@@ -147,8 +148,9 @@ def _settle(row: Outbox, answer: _Answer) -> None:
 
 def _again(row: Outbox, code: str) -> None:
     """Back to waiting. A row that only stood behind a failed one keeps its count."""
-    if code != "behind":
-        row.attempts += 1
+    if code == "behind":
+        row.attempts -= 1
+    else:
         row.error = code
     priority = limits.PRIORITIES[row.rank]
     row.state, row.lease, row.next_try = Outbox.State.WAITING, "", clock.now() + backoff(max(1, row.attempts), priority)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sheaf.access.actor import Actor
-from sheaf.exchange import delivery, limits, receipts, services, witness
+from sheaf.exchange import delivery, limits, receipts, registry, services, witness
 from sheaf.exchange.chunks import drop_orphans
 from sheaf.exchange.models import Chunk, DeadLetter, Inbox, Outbox, Receipt, Thread
 from sheaf.exchange.ordering import release_gaps
@@ -252,3 +252,36 @@ def test_chunks_that_no_message_named_are_dropped_after_a_week(net: Federation, 
         assert drop_orphans() == 0
         clock.advance(timedelta(days=8))
         assert drop_orphans() == 1
+
+
+def test_a_handler_that_breaks_at_the_own_node_stops_nobody_else(
+        net: Federation, seen: Seen, send: Sender, clock: ManualClock) -> None:
+    first = send.note(conversation="a", to=("THA/fiu",))
+    registry.register(registry.Kind("test.note", 1, lambda inbound: 1 / 0))  # type: ignore[arg-type,return-value]
+    with net.at("THA"):
+        with pytest.raises(ZeroDivisionError):
+            delivery.deliver_due()
+        registry.register(registry.Kind("test.note", 1, seen.handle))
+        later = [send.note(conversation="b", to=("THA/fiu",)), send.note(conversation="c")]
+        assert delivery.deliver_due() == 2
+        clock.advance(limits.LEASE + timedelta(seconds=1))
+        assert delivery.deliver_due() == 1
+    assert seen.ids("THA") == [later[0], first]
+    assert seen.ids("MYS") == [later[1]]
+
+
+def test_a_message_sent_anew_that_overtakes_its_own_notice_still_takes_effect(
+        net: Federation, seen: Seen, send: Sender, clock: ManualClock) -> None:
+    net.wire.down = {"MYS"}
+    lost = send.note(lifetime=timedelta(hours=1))
+    clock.advance(timedelta(hours=2))
+    with net.at("THA"):
+        delivery.deliver_due()
+        services.retry(ADMIN, delivery_id=Outbox.objects.get(message_id=lost).pk)
+        notice = bytes(Outbox.objects.get(message__kind="exchange.dead").raw)
+    with net.at("MYS"):
+        receive(outgoing(net, lost))
+        assert seen.ids("MYS") == []
+        receive(notice)
+        assert not DeadLetter.objects.exists()
+    assert seen.ids("MYS") == [lost]
