@@ -11,7 +11,7 @@ from sheaf.directory.duty import duty, local_time
 from sheaf.directory.services.roots import _word
 from sheaf.kernel.states import NODES
 
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 TIMES = st.times().map(lambda value: value.strftime("%H:%M"))
 
 
