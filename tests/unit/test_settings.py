@@ -1,0 +1,48 @@
+"""Settings come from the environment only and are refused with the whole list of what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sheaf import settings
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "administrator.md"
+
+
+def test_everything_wrong_is_listed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEAF_DATABASE_URL", "mysql://nowhere")
+    monkeypatch.setenv("SHEAF_THREADS", "many")
+    monkeypatch.setenv("SHEAF_ADDRESS", "ftp://here")
+    with pytest.raises(settings.BadSettings) as caught:
+        settings.read()
+    assert {line.split(":")[0] for line in caught.value.details["problems"]} == {"SHEAF_DATABASE_URL", "SHEAF_THREADS", "SHEAF_ADDRESS"}
+
+
+@pytest.mark.parametrize("name", ["SHEAF_DEBUG", "SHEAF_INSECURE_COOKIES"])
+def test_what_is_unsafe_is_refused_off_loopback(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for other in ("SHEAF_DEBUG", "SHEAF_INSECURE_COOKIES"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv("SHEAF_BIND", "0.0.0.0:8800")
+    monkeypatch.setenv(name, "true")
+    with pytest.raises(settings.BadSettings, match=name):
+        settings.read()
+
+
+def test_a_secret_setting_is_never_shown() -> None:
+    values = settings.Settings(key_passphrase="open sesame", token="sheaf_secret")
+    assert "sesame" not in repr(values)
+    assert "sheaf_secret" not in repr(values)
+
+
+def test_every_setting_is_in_the_administrators_guide() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    missing = [name for name in settings.Settings.model_fields if f"`SHEAF_{name.upper()}`" not in text]
+    assert missing == []
+
+
+def test_the_database_address_becomes_djangos_entry() -> None:
+    values = settings.Settings(database_url="postgresql://sheaf:p%40ss@db.example:5433/node")
+    entry = settings.database(values)
+    assert (entry["NAME"], entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]) == ("node", "sheaf", "p@ss", "db.example", "5433")
