@@ -61,7 +61,8 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """TOTP seeds and recovery seeds are stored encrypted under a key in a file of the home folder: a copy of the database alone gives nobody a second factor."""
+    """TOTP and recovery seeds are stored encrypted under a key in a file of the home folder, so that a copy of
+    the database alone gives nobody a second factor."""
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(wrap_key(text.encode(), _node_key(), b"sheaf mfa")).decode()

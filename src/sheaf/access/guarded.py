@@ -70,7 +70,10 @@ def condition(actor: Actor, verb: str, prefix: str = "") -> Q:
 def _prefixed(condition: Q, prefix: str) -> Q:
     if not prefix:
         return condition
-    children: list[Any] = [
-        _prefixed(child, prefix) if isinstance(child, Q) else (f"{prefix}{child[0]}", child[1])
-        for child in condition.children]
+    children: list[Any] = []
+    for child in condition.children:
+        if isinstance(child, Q):
+            children.append(_prefixed(child, prefix))
+        elif isinstance(child, tuple):
+            children.append((f"{prefix}{child[0]}", child[1]))
     return Q(*children, _connector=condition.connector, _negated=condition.negated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +28,7 @@ class Waiting:
     unit: str
     addresses: tuple[str, ...]
     grantable: bool
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +155,4 @@ def _waiting(appointment: Appointment, mine: frozenset[str]) -> Waiting | None:
     if not missing:
         return None
     return Waiting(appointment.person_id, appointment.person.name, appointment.unit, missing,
-                   bool(mine & set(missing)))
+                   bool(mine & set(missing)), max(appointment.starts, appointment.created))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from collections.abc import Iterable
@@ -27,7 +28,7 @@ from sheaf.store import atomic
 
 __all__ = [
     "appoint", "change_password", "create_person", "create_service_keys", "create_token", "end_appointment",
-    "grant_keys", "one_time_password", "reset_password", "revoke_token", "set_totp",
+    "grant_keys", "new_totp_secret", "one_time_password", "reset_password", "revoke_token", "set_totp",
 ]
 
 _USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,{USERNAME_LENGTH - 1}}}")
@@ -144,6 +145,11 @@ def set_totp(person: Person, secret: str) -> None:
         _remove_totp(person)
         TOTP.activate(person, secret)
         audit.record(_self(person), "self.totp", kind="person", object_id=person.id)
+
+
+def new_totp_secret() -> str:
+    """A fresh TOTP secret of 160 bits in base32 (RFC 6238), for `set_totp`."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def one_time_password() -> str:

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sheaf.audit.models import AcknowledgedHead, ChainHead, ForeignHead, Row
+from sheaf.audit.models import OUTCOMES, AcknowledgedHead, ChainHead, ForeignHead, Row
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.states import NODES
 from sheaf.store import atomic
+
+__all__ = ["OUTCOMES", "Event", "Head", "acknowledge", "head", "parse_head", "record", "record_many", "witness"]
 
 MAX_DETAIL_BYTES = 4096  # codes, counts and ids; what is longer is content and does not belong here
 _BATCH = 500
