@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from sheaf.access import keys as access_keys
 from sheaf.access.actor import Actor
 from sheaf.crypto import sign
 from sheaf.crypto.errors import BadSignature
@@ -69,6 +70,14 @@ def sealing(address: str, compartment: str) -> tuple[dict[str, str], SealTo]:
     wanted = compartment_for(address, compartment)
     kid, key = _remembered(("seal", f"{address}#{wanted}"), lambda: directory.sealing_key(address, wanted))
     return {"address": f"{address}#{wanted}", "kid": kid}, key
+
+
+def holds(address: str, kid: str) -> bool:
+    """Whether this node has that sealing key. A yes is remembered: keys are retired, never taken away."""
+    known: set[tuple[str, str]] = node.current().parts.setdefault("exchange_held", set())
+    if (address, kid) not in known and access_keys.holds(address, kid):
+        known.add((address, kid))
+    return (address, kid) in known
 
 
 def node_verify_key(state: str) -> VerifyKey:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import IntegrityError
 
-from sheaf.access import keys as access_keys
 from sheaf.access.actor import service
 from sheaf.audit import services as audit
 from sheaf.crypto.errors import BadSignature
@@ -134,7 +133,7 @@ def _kind(header: Header) -> registry.Kind:
 
 def _check_keys(header: Header) -> None:
     for role in header.to:
-        if not access_keys.holds(role["address"], role["kid"]):
+        if not keys.holds(role["address"], role["kid"]):
             raise WireRefused("unknown_key", header=header)
 
 

@@ -239,3 +239,20 @@ def test_every_code_of_the_table_is_tested_here() -> None:
 
     text = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in REFUSALS if f'"{code}"' not in text and code != "gap_closed"] == []
+
+
+def test_no_flipped_bit_anywhere_is_accepted(net: Federation, send: Sender) -> None:
+    import random
+
+    from sheaf.exchange.errors import WireRefused
+    from sheaf.exchange.receive import examine
+
+    raw, chance, codes = outgoing(net, send.note()), random.Random(20261102), set()
+    with net.at("MYS"):
+        for _ in range(1500):
+            damaged = bytearray(raw)
+            damaged[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+            with pytest.raises(WireRefused) as caught:
+                examine(bytes(damaged))
+            codes.add(caught.value.code)
+    assert {"malformed", "digest", "signature"} <= codes
