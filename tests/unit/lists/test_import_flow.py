@@ -280,7 +280,7 @@ def test_both_editions_of_the_un_list_import_and_compare(cast: Cast, shared: Pat
         services.publish(cast.supervisor, job_id=job_id)
         steps.work()
         jobs.append(ImportJob.objects.get(pk=job_id))
-    old, new = jobs
+    old, new = (ImportJob.objects.get(pk=job.id) for job in jobs)
     assert (old.step, new.step) == ("superseded", "published")
     assert (old.counts["refused"], new.counts["refused"]) == (0, 0)
     assert (old.counts["schemata"]["Person"], old.counts["schemata"]["Organization"]) == (703, 390)

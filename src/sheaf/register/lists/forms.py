@@ -1,0 +1,68 @@
+"""Forms of the pages: parse what came; the rules are in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
+from sheaf.register.lists.models import TARGETS
+from sheaf.register.lists.plan import DATE_ORDERS, DELIMITERS
+from sheaf.register.lists.readers.encodings import ENCODINGS
+from sheaf.register.lists.services import MAX_NAME
+
+_TEXT = {"class": "form-control"}
+_SELECT = {"class": "form-select"}
+
+
+class UploadForm(forms.Form):
+    """The file, whose list it is, and for own records where they come from."""
+
+    source = forms.CharField(label="Source", max_length=MAX_NAME, widget=forms.TextInput(_TEXT),
+                             help_text="Whose list this is, such as “UN Security Council”. The same name joins its editions.")
+    file = forms.FileField(label="File", widget=forms.ClearableFileInput(_TEXT),
+                           help_text="UN consolidated list (XML), FollowTheMoney JSON lines, CSV or Excel (.xlsx).")
+    edition = forms.CharField(label="Edition", required=False, max_length=60, widget=forms.TextInput(_TEXT),
+                              help_text="Such as its date; empty: the moment of the upload.")
+    target = forms.ChoiceField(label="It becomes", choices=list(TARGETS.items()), initial="list", widget=forms.Select(_SELECT))
+    origin = forms.CharField(label="Own records: where they come from", required=False, max_length=300, widget=forms.TextInput(_TEXT))
+    crime_area = forms.CharField(label="Own records: crime area", required=False, max_length=64, widget=forms.TextInput(_TEXT))
+    classification = forms.ChoiceField(label="Own records: classification", initial="RESTRICTED", required=False,
+                                       choices=[(code, WORDS[code]) for code in CLASSIFICATIONS], widget=forms.Select(_SELECT))
+    compartment = forms.ChoiceField(label="Own records: compartment", initial="OPEN", required=False,
+                                    choices=[(code, WORDS[code]) for code in COMPARTMENTS], widget=forms.Select(_SELECT))
+
+    def provenance(self) -> dict[str, Any]:
+        """As the service takes it; empty for a list."""
+        given = self.cleaned_data
+        if given["target"] == "list":
+            return {}
+        return {"source": given["origin"], "crime_area": given["crime_area"],
+                "handling": {"classification": given["classification"] or "RESTRICTED", "compartment": given["compartment"] or "OPEN"}}
+
+
+class PlanForm(forms.Form):
+    """How a table is read; the columns come beside it as `column-<number>`."""
+
+    schema = forms.ChoiceField(label="Each row is a", widget=forms.Select(_SELECT))
+    dates = forms.ChoiceField(label="Order in dates", choices=list(DATE_ORDERS.items()), widget=forms.Select(_SELECT))
+    separator = forms.CharField(label="Several values in one cell are divided by", required=False, max_length=3, strip=False,
+                                widget=forms.TextInput(_TEXT))
+    encoding = forms.ChoiceField(label="Encoding", required=False, widget=forms.Select(_SELECT),
+                                 choices=[("", "as detected"), *ENCODINGS.items()])
+    delimiter = forms.ChoiceField(label="Delimiter", required=False, widget=forms.Select(_SELECT),
+                                  choices=[("", "as detected"), *((sign, name) for sign, name in DELIMITERS.items() if sign != "\t"),
+                                           ("tab", "tab")])
+    sheet = forms.ChoiceField(label="Sheet", required=False, widget=forms.Select(_SELECT))
+
+    def __init__(self, *args: Any, schemata: list[tuple[str, str]], sheets: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schema"].choices = schemata  # type: ignore[attr-defined]
+        self.fields["sheet"].choices = [("", "the first"), *((name, name) for name in sheets)]  # type: ignore[attr-defined]
+
+    def plan(self, columns: dict[str, str]) -> dict[str, Any]:
+        """The plan as the service takes it."""
+        given = self.cleaned_data
+        delimiter = "\t" if given["delimiter"] == "tab" else given["delimiter"]
+        return {**given, "delimiter": delimiter, "columns": columns}

@@ -1,0 +1,200 @@
+"""Pages of lists: sources, upload, columns, preview, progress, differences, refusals."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sheaf.access.actor import Actor
+from sheaf.access.doors import actor_of, signed_in
+from sheaf.access.policy import may, require
+from sheaf.kernel.errors import NotFound, SheafError, TooLarge
+from sheaf.register.lists import models, queries, readers, services, shape, storage
+from sheaf.register.lists.forms import PlanForm, UploadForm
+from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
+from sheaf.register.lists.plan import ID, IGNORE, SCHEMA, Plan
+from sheaf.register.lists.readers import table_xlsx
+from sheaf.register.records import ftm
+
+PAGE_ROWS = 50
+
+
+@require_GET
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    """Sources with the edition in force, and the imports that are under way."""
+    actor = actor_of(request)
+    return render(request, "lists/index.html", {
+        "sources": queries.sources(actor), "page": _page(request, queries.jobs(actor)), **_rights(actor)})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose the file."""
+    actor = actor_of(request)
+    require(actor, "list.import")
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"source": request.GET.get("source", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            job_id = _upload(actor, form)
+        except SheafError as error:
+            _complain(form, error)
+        else:
+            return redirect("lists:job", job_id=job_id)
+    return render(request, "lists/upload.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _upload(actor: Actor, form: UploadForm) -> str:
+    given = form.cleaned_data
+    if given["file"].size > MAX_UPLOAD_BYTES:
+        raise TooLarge(f"Over {MAX_UPLOAD_BYTES // MEBIBYTE} MB: use `sheaf list import` on the node's machine.")
+    return services.upload(actor, source=given["source"], chunks=given["file"].chunks(), file_name=given["file"].name,
+                           target=given["target"], edition=given["edition"], provenance=form.provenance())
+
+
+@require_GET
+@signed_in
+def job(request: HttpRequest, job_id: str) -> HttpResponse:
+    """One import: where it stands and what can be done next."""
+    actor = actor_of(request)
+    found = queries.visible_job(actor, job_id)
+    return render(request, "lists/job.html", _job_context(actor, found))
+
+
+@require_GET
+@signed_in
+def progress(request: HttpRequest, job_id: str) -> HttpResponse:
+    """The part of the page that changes while the worker is busy; polled by htmx."""
+    actor = actor_of(request)
+    return render(request, "lists/_progress.html", _job_context(actor, queries.visible_job(actor, job_id)))
+
+
+def _job_context(actor: Actor, found: models.ImportJob) -> dict[str, Any]:
+    is_open = found.step in services.OPEN_STEPS and not found.task
+    return {"job": found, "state_words": models.STATES[found.step], "table": found.file_format in readers.TABLES,
+            "format": readers.FORMATS[found.file_format], "is_open": is_open, **_rights(actor),
+            "ready": is_open and bool(found.counts.get("entities")) and found.step in {"checked", "failed"}}
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def columns(request: HttpRequest, job_id: str) -> HttpResponse:
+    """Map columns to properties; guessed, or as remembered for the source."""
+    actor = actor_of(request)
+    plan, sample, words = queries.proposal(actor, job_id)
+    found = queries.visible_job(actor, job_id)
+    headers = list(plan.columns)
+    if request.method == "POST":
+        chosen = {header: request.POST.get(f"column-{number}", IGNORE) for number, header in enumerate(headers)}
+        plan = Plan(request.POST.get("schema", plan.schema), chosen, plan.separator, plan.dates)
+    sheets = table_xlsx.sheets(storage.original(found.id)) if found.file_format == "xlsx" else []
+    schemata = [(item.name, item.label) for item in ftm.offered()]
+    form = PlanForm(request.POST or None, schemata=schemata, sheets=sheets, initial=plan.as_dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.map_columns(actor, job_id=job_id, plan=form.plan(dict(plan.columns)))
+        except SheafError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("lists:preview", job_id=job_id)
+    rows = [(number, header, plan.columns[header], [line[number] for line in sample[1:] if number < len(line)][:3])
+            for number, header in enumerate(headers)]
+    return render(request, "lists/columns.html", {
+        "job": found, "form": form, "rows": rows, "targets": _targets(plan.schema), "words": words,
+    }, status=422 if form.errors else 200)
+
+
+def _targets(schema: str) -> list[tuple[str, str]]:
+    known = schema if schema in ftm.OFFERED else "Person"
+    return [(IGNORE, "– leave out –"), (ID, "Id: the same in every edition"), (SCHEMA, "Kind of entity"), *shape.properties(known)]
+
+
+@require_GET
+@signed_in
+def preview(request: HttpRequest, job_id: str) -> HttpResponse:
+    """The first rows as they would be imported."""
+    actor = actor_of(request)
+    rows = services.preview(actor, job_id=job_id)
+    return render(request, "lists/preview.html", {"job": queries.visible_job(actor, job_id), "rows": rows, **_rights(actor)})
+
+
+@require_POST
+@signed_in
+def act(request: HttpRequest, job_id: str, verb: str) -> HttpResponse:
+    """Check, publish or abandon."""
+    verbs: dict[str, Callable[..., None]] = {"check": services.check, "publish": services.publish, "abandon": services.abandon}
+    if verb not in verbs:
+        raise NotFound("There is no such step.")
+    verbs[verb](actor_of(request), job_id=job_id)
+    if verb == "abandon":
+        messages.success(request, "The import was given up; nothing of it was published.")
+    return redirect("lists:job", job_id=job_id)
+
+
+@require_GET
+@signed_in
+def refused(request: HttpRequest, job_id: str) -> HttpResponse:
+    """Every row or value that was left out, with its reason."""
+    actor = actor_of(request)
+    rows = queries.refused(actor, job_id)
+    return render(request, "lists/refused.html", {"job": queries.visible_job(actor, job_id), "page": _page(request, rows)})
+
+
+class _Echo:
+    """A file whose writes are its answers, for streaming CSV."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@require_GET
+@signed_in
+def refused_csv(request: HttpRequest, job_id: str) -> StreamingHttpResponse:
+    """The same as a table for a spreadsheet."""
+    lines = queries.refused_table(actor_of(request), job_id)
+    first = next(lines)  # the policy is asked before the first byte leaves
+    response = StreamingHttpResponse(_csv(first, lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="refused-{job_id}.csv"'
+    return response
+
+
+def _csv(first: list[str], lines: Iterator[list[str]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(first)
+    for line in lines:
+        yield writer.writerow(line)
+
+
+@require_GET
+@signed_in
+def differences(request: HttpRequest, job_id: str) -> HttpResponse:
+    """What this edition adds, changes and removes."""
+    actor = actor_of(request)
+    kind = request.GET.get("kind", "")
+    rows = queries.differences(actor, job_id, kind if kind in {"added", "changed", "removed"} else "")
+    return render(request, "lists/differences.html", {
+        "job": queries.visible_job(actor, job_id), "page": _page(request, rows), "kind": kind})
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+
+
+def _rights(actor: Actor) -> dict[str, bool]:
+    return {"may_import": may(actor, "list.import").allowed, "may_publish": may(actor, "list.publish").allowed}
+
+
+def _complain(form: UploadForm, error: SheafError) -> None:
+    fields = error.details.get("fields", {})
+    for name, sentence in fields.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    if not fields:
+        form.add_error("file", error.message)
