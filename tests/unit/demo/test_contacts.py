@@ -5,7 +5,9 @@ from __future__ import annotations
 from sheaf.access.actor import operator
 from sheaf.demo import contacts
 from sheaf.directory import queries
-from tests.unit.directory.conftest import Net
+from tests.unit.directory.conftest import Net, bare, net, template
+
+__all__ = ["bare", "net", "template"]
 
 
 def test_invented_contacts_are_signed_once_and_reach_the_others(net: Net) -> None:
