@@ -39,15 +39,18 @@ def receive(raw: bytes) -> bytes:
         return repeat.receipt
     except WireRefused as error:
         return refusals.refuse(raw, error)
-    except IntegrityError:
-        return _lost_race(raw)
+    except IntegrityError as error:
+        return _lost_race(raw, error)
 
 
-def _lost_race(raw: bytes) -> bytes:
-    """The id or the place is taken: by this message in another request, or by another message."""
+def _lost_race(raw: bytes, lost: IntegrityError) -> bytes:
+    """The id is taken: by this message in another request, or by another message. Else it was the handler's own
+    mistake, which is nobody's refusal: it goes up, and the sender tries again."""
     try:
         header = examine(raw).header
-        raise WireRefused("id_reused" if Message.objects.filter(pk=header.id).exists() else "sequence_reused", header=header)
+        if Message.objects.filter(pk=header.id).exists():
+            raise WireRefused("id_reused", header=header)
+        raise lost
     except _Repeat as repeat:
         return repeat.receipt
     except WireRefused as error:
@@ -101,7 +104,7 @@ def _accept(found: Envelope) -> bytes:
     lacking = chunks.missing(header.chunks)
     if lacking:
         raise WireRefused("missing_chunks", header=header, missing=lacking)
-    thread = _place(header)
+    thread = _place(found)
     message = _message(found)
     chunks.claim(header.chunks)
     now_due = thread is None or threads.step(thread) == header.sequence
@@ -137,15 +140,18 @@ def _check_keys(header: Header) -> None:
             raise WireRefused("unknown_key", header=header)
 
 
-def _place(header: Header) -> Thread | None:
+def _place(found: Envelope) -> Thread | None:
     """The conversation's thread where its place is free; None outside any order."""
+    header = found.header
     if header.sequence == 0:
         return None
     thread = threads.locked(header.conversation, header.sender)
     if threads.step(thread) == header.sequence:
         return thread
-    taken = Inbox.objects.filter(sender=header.sender, conversation=header.conversation, sequence=header.sequence)
-    if taken.exists():
+    taken = Inbox.objects.filter(sender=header.sender, conversation=header.conversation, sequence=header.sequence).first()
+    if taken is not None and taken.digest == found.raw_digest:
+        raise _Repeat(_given(header.id))  # another request accepted these bytes while this one was checked
+    if taken is not None:
         raise WireRefused("sequence_reused", header=header)
     if header.sequence <= thread.done or header.sequence in thread.closed:
         raise WireRefused("gap_closed", header=header)

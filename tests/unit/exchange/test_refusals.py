@@ -256,3 +256,31 @@ def test_no_flipped_bit_anywhere_is_accepted(net: Federation, send: Sender) -> N
                 examine(bytes(damaged))
             codes.add(caught.value.code)
     assert {"malformed", "digest", "signature"} <= codes
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_the_same_bytes_twice_at_the_same_moment_get_the_same_receipt(
+        net: Federation, seen: Seen, send: Sender, monkeypatch: pytest.MonkeyPatch, ordered: bool) -> None:
+    from sheaf.exchange import receive as receiving
+
+    registry.register(registry.Kind("test.note", 1, seen.handle, ordered=ordered))
+    raw = outgoing(net, send.note())
+    with net.at("MYS"):
+        checked = receiving.examine(raw)  # both requests have passed the checks before either is accepted
+        first, real = receive(raw), receiving.examine
+        answers = iter([lambda _: checked, real])
+        monkeypatch.setattr(receiving, "examine", lambda data: next(answers)(data))
+        assert receive(raw) == first
+    assert len(seen.all) == 1
+
+
+def test_a_handler_that_breaks_a_constraint_is_no_refusal(net: Federation, seen: Seen, send: Sender) -> None:
+    from django.db import IntegrityError
+
+    def clumsy(inbound: Any) -> None:
+        Thread.objects.create(conversation=inbound.conversation, peer=inbound.sender)
+
+    raw = outgoing(net, send.question())
+    registry.register(registry.Kind(QUESTION, 1, clumsy, opens=registry.SERVICE))
+    with net.at("MYS"), pytest.raises(IntegrityError):
+        receive(raw)
