@@ -32,10 +32,14 @@ def covers(audience: Iterable[str], unit: str) -> bool:
     return any(unit == entry or unit.startswith(entry + "/") for entry in audience)
 
 
-def require(actor: Actor, body: dict[str, Any], handling: Handling, to: Sequence[str], *, as_service: bool) -> None:
-    """`Refused` (code `widened`) unless every parent allows a document with this handling to these units."""
+def inherit(actor: Actor, body: dict[str, Any], handling: Handling, to: Sequence[str], *, as_service: bool) -> Handling:
+    """`Refused` (code `widened` or `needs_grant`) unless every parent allows a document with this handling to these
+    units. The handling to send: with the parents' originators, so that their leave is needed further on too."""
+    originators = set(handling.originators)
     for parent in _parents(actor, body.get("parents", ()), as_service):
         _allow(parent, handling, to)
+        originators |= parent.originators
+    return replace(handling, originators=tuple(sorted(originators)))
 
 
 def _parents(actor: Actor, listed: Any, as_service: bool) -> list[Parent]:

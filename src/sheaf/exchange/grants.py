@@ -64,15 +64,17 @@ def _ask_one(actor: Actor, message: Message, digest: str, state: str, audience: 
 
 
 def decide(actor: Actor, *, grant_id: str, give: bool, expires: datetime | None = None) -> None:
-    """Give or refuse the leave that another state asked for. The actor opens the own copy of the document, so
-    that leave is given only for what was really sent."""
+    """Give or refuse the leave that another state asked for. Where the document was sent from here, the actor
+    opens the own copy, so that leave is given for what was really sent; where it was made elsewhere from ours,
+    its digest is all that is known here, and the page says so."""
     grant = _of_ours(actor, grant_id)
     until = expires or clock.now() + timedelta(days=30)
     if grant.state != Grant.State.ASKED:
         raise Conflict("This was decided before.", code="grant_state")
     if not clock.now() < until <= clock.now() + MAX_GRANT:
         raise Invalid("A grant ends within a year.", code="grant_expires", fields={"expires": "Within a year."})
-    if give and opening.open_with(_message(grant.document_message), keys.ring_of(actor)).digest != grant.document:
+    own = Message.objects.filter(pk=grant.document_message).first()
+    if give and own is not None and opening.open_with(own, keys.ring_of(actor)).digest != grant.document:
         raise Invalid("This is not the document that was sent.", code="grant_document")
     _tell(actor, grant, Grant.State.GIVEN if give else Grant.State.REFUSED, until)
 
@@ -141,6 +143,12 @@ def listed(actor: Actor) -> list[Grant]:
     found = Grant.objects.order_by("-at")
     return list(found.filter(outgoing=True, asker=actor.unit)[:100]) + list(
         found.filter(outgoing=False, unit=actor.unit)[:100])
+
+
+def held_here(grants: Sequence[Grant]) -> frozenset[str]:
+    """Ids of those grants whose document is held at this node."""
+    messages = set(Message.objects.filter(pk__in=[grant.document_message for grant in grants]).values_list("pk", flat=True))
+    return frozenset(grant.id for grant in grants if grant.document_message in messages)
 
 
 def _read(inbound: Inbound, shape: dict[str, fields.Reader]) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def post(actor: Actor, *, kind: str, conversation: str, to: Sequence[str], body:
     """
     checked = _check(actor, kind, conversation, to, body, handling, priority, lifetime, as_service)
     with atomic():
-        derived.require(actor, checked.body, checked.handling, checked.to, as_service=as_service)
+        inherited = derived.inherit(actor, checked.body, checked.handling, checked.to, as_service=as_service)
+        checked = replace(checked, handling=inherited)
         manifest, listed = chunks.store_outgoing(checked.message_id, attachments)
         sealed, own, by_node = _seal(checked, manifest)
         message = _own_copy(checked, sealed, listed)

@@ -84,8 +84,9 @@ def grants_page(request: HttpRequest) -> HttpResponse:
         services.ask_grant(actor, **form.cleaned_data)
         messages.success(request, "The originators are asked.")
         return redirect("exchange:grants")
+    found = grants.listed(actor)
     return render(request, "exchange/grants.html", {
-        "grants": grants.listed(actor), "form": form, "asks": may(actor, "grant.ask").allowed,
+        "grants": found, "held_here": grants.held_here(found), "form": form, "asks": may(actor, "grant.ask").allowed,
         "decides": may(actor, "grant.decide").allowed})
 
 

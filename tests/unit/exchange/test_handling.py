@@ -138,3 +138,28 @@ def test_a_parent_may_be_given_by_its_handling_and_must_be_known_otherwise(net: 
         derive(net, "0190aaaa-0000-7000-8000-000000000000", "THA/police")
     with pytest.raises(Invalid):
         derive(net, 7, "THA/police")
+
+
+def test_the_originators_go_along_so_that_the_next_reader_asks_them_too(net: Federation, parent: str) -> None:
+    with net.at("MYS"):
+        [asked] = services.ask_grant(net.officer("MYS"), message_id=parent, audience=["SGP/police"], purpose="investigation")
+    net.deliver()
+    with net.at("THA"):
+        services.decide_grant(boss(net, "THA"), grant_id=asked, give=True)
+    net.deliver()
+    made = derive(net, parent, "SGP/police")
+    net.deliver()
+    with net.at("SGP"):
+        assert services.read(net.officer("SGP"), made).handling.originators == ("THA",)
+        asked_of = services.ask_grant(net.officer("SGP"), message_id=made, audience=["SGP/fiu"], purpose="investigation")
+        assert len(asked_of) == 2
+    net.deliver()
+    for state in ("THA", "MYS"):
+        with net.at(state):
+            grant = Grant.objects.get(asker="SGP/police")
+            assert (grant.id in grants.held_here([grant])) == (state == "MYS")
+            services.decide_grant(boss(net, state), grant_id=grant.id, give=True)
+    net.deliver()
+    with net.at("SGP"):
+        assert services.post(net.officer("SGP"), kind=NOTE, conversation="e", to=["SGP/fiu"],
+                             body={"parents": [made]}, handling=PARENT)
