@@ -6,6 +6,8 @@ class Config(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from sheaf.web.registry import NavItem, nav
+        from sheaf.directory.work import items
+        from sheaf.web.registry import NavItem, inbox, nav
 
+        inbox(items)
         nav(NavItem(label="Directory", url_name="directory:overview", verb="directory.read", order=60))

@@ -198,7 +198,7 @@ def _failed(error: SheafError) -> None:
             "tried_at": clock.now(), "error_code": error.code[:60], "error_text": error.message[:300]})
 
 
-def forget_old_snapshots(keep: int = 200) -> int:
+def forget_old_snapshots(keep: int = 48) -> int:
     """Delete all but the newest snapshots; the entries stay."""
     numbers = list(Snapshot.objects.order_by("-number").values_list("number", flat=True)[keep:keep + 1])
     return Snapshot.objects.filter(number__lte=numbers[0]).delete()[0] if numbers else 0
