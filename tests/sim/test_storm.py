@@ -1,0 +1,36 @@
+"""Two hundred storms with fixed seeds, and every seed that ever failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sim import laws, play
+from tests.sim.faults import KINDS
+from tests.sim.world import world
+
+FAILED = [int(line) for line in (Path(__file__).parent / "failed_seeds.txt").read_text().split() if line.isdigit()]
+SEEDS = sorted({*range(200), *FAILED})
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_laws_hold_after_a_storm(seed: int, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock(), world(seed) as storm:
+        play.run(storm)
+        laws.check(storm)
+        assert play.total(storm) >= play.MESSAGES
+        missing = [kind for kind in KINDS if not storm.faults.happened[kind]]
+        assert not missing, f"kinds of fault that did not happen: {missing}"
+
+
+def test_one_seed_gives_one_history(django_db_blocker: Any) -> None:
+    histories = []
+    with django_db_blocker.unblock():
+        for _ in range(2):
+            with world(4711) as storm:
+                play.run(storm)
+                histories.append(storm.history)
+    assert len(histories[0]) > play.MESSAGES
+    assert histories[0] == histories[1]
