@@ -1,0 +1,204 @@
+"""The API of this room: the same services, typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from sheaf.access.doors import actor_of
+from sheaf.register.asks import queries, services
+from sheaf.register.asks.queries import AnswerView, QuestionView
+
+router = Router(tags=["ask the network"])
+
+
+class Identifier(Schema):
+    type: str
+    value: str
+
+
+class Description(Schema):
+    kind: str = ""
+    names: list[str] = []
+    birth_date: str = ""
+    nationality: str = ""
+    identifiers: list[Identifier] = []
+    gender: str = ""
+
+
+class AskIn(Schema):
+    subject: Description
+    purpose: str
+    case: str
+    crime_area: str = ""
+    nodes: list[str] | Literal["all"] = "all"
+    urgent: bool = False
+
+
+class AnswerOut(Schema):
+    id: str
+    node: str
+    state: str
+    words: str
+    next: str
+    since: datetime
+    reference: str
+    conditions: str
+    contact: str
+    band: str
+    handling: dict[str, Any]
+    correction: str
+
+
+class QuestionOut(Schema):
+    id: str
+    title: str
+    purpose: str
+    case: str
+    crime_area: str
+    urgent: bool
+    created: datetime
+    expires: datetime
+    open: bool
+    answers: list[AnswerOut]
+
+
+class HeldOut(Schema):
+    id: str
+    asking_state: str
+    asker_unit: str
+    purpose: str
+    case: str
+    record_id: str
+    score: float
+    why: str
+    yellow: bool
+    rule_id: str
+    since: datetime
+    due: datetime
+
+
+class DecisionIn(Schema):
+    decision: Literal["yes", "no", "unsure"]
+    basis: str = ""
+    conditions: str = ""
+
+
+class RuleIn(Schema):
+    effect: Literal["auto", "hold", "deny"]
+    basis: str
+    priority: int = 100
+    crime_area: str = ""
+    asking_states: list[str] = []
+    purposes: list[str] = []
+    max_level: int = 2
+    compartments: list[str] = ["OPEN"]
+    conditions: str = ""
+    contact_unit: str = ""
+    disclose: bool = False
+    starts: date | None = None
+    ends: date | None = None
+
+
+class RuleOut(RuleIn):
+    id: str
+    default: bool
+
+
+class ReceivedOut(Schema):
+    id: str
+    asking_state: str
+    asker_name: str
+    asker_role: str
+    asker_unit: str
+    purpose: str
+    case: str
+    received: datetime
+    outcome: str
+
+
+class Made(Schema):
+    id: str
+
+
+def _answer(view: AnswerView) -> dict[str, Any]:
+    row = view.row
+    return {"id": row.id, "node": row.node, "state": view.state, "words": view.words, "next": view.next, "since": row.since,
+            "reference": row.reference, "conditions": row.conditions, "contact": row.contact, "band": row.band,
+            "handling": row.handling, "correction": row.correction}
+
+
+def question_out(view: QuestionView) -> dict[str, Any]:
+    """A question as JSON; the shell prints the same."""
+    row = view.row
+    return {"id": row.id, "title": view.title, "purpose": row.purpose, "case": row.case, "crime_area": row.crime_area,
+            "urgent": row.urgent, "created": row.created, "expires": row.expires, "open": view.open,
+            "answers": [_answer(item) for item in view.answers]}
+
+
+@router.get("/questions", response=list[QuestionOut])
+def list_questions(request: HttpRequest, who: Literal["me", "all"] = "me") -> Any:
+    """My questions, or all that I may see."""
+    return [question_out(item) for item in queries.questions(actor_of(request), mine=who == "me")]
+
+
+@router.post("/questions", response={201: Made})
+def ask(request: HttpRequest, given: AskIn) -> Any:
+    """Ask other nodes."""
+    made = services.ask(actor_of(request), subject=given.subject.dict(), purpose=given.purpose, case=given.case,
+                        crime_area=given.crime_area, nodes=given.nodes, urgent=given.urgent)
+    return 201, {"id": made}
+
+
+@router.get("/questions/{question_id}", response=QuestionOut)
+def get_question(request: HttpRequest, question_id: str) -> Any:
+    """One question with the answers so far."""
+    return question_out(queries.question(actor_of(request), question_id))
+
+
+@router.get("/held", response=list[HeldOut])
+def list_held(request: HttpRequest) -> Any:
+    """What waits for my decision."""
+    return [{"id": row.id, "asking_state": row.question.asking_state, "asker_unit": row.question.asker_unit,
+             "purpose": row.question.purpose, "case": row.question.case, "record_id": row.record_id, "score": row.score,
+             "why": row.why, "yellow": row.yellow, "rule_id": row.rule_id, "since": row.since, "due": row.due}
+            for row in queries.held(actor_of(request))]
+
+
+@router.post("/held/{held_id}", response={204: None})
+def decide(request: HttpRequest, held_id: str, given: DecisionIn) -> Any:
+    """Decide one held answer."""
+    services.decide_held(actor_of(request), held_id=held_id, decision=given.decision, basis=given.basis, conditions=given.conditions)
+    return 204, None
+
+
+@router.get("/rules", response=list[RuleOut])
+def list_rules(request: HttpRequest) -> Any:
+    """The release rules in the order in which they are tried; the defaults come last."""
+    return [{"id": rule.id, "default": row is None, "effect": rule.effect, "basis": rule.basis, "priority": rule.priority,
+             "crime_area": rule.crime_area, "asking_states": sorted(rule.asking_states), "purposes": sorted(rule.purposes),
+             "max_level": rule.max_level, "compartments": sorted(rule.compartments), "conditions": rule.conditions,
+             "contact_unit": rule.contact_unit, "disclose": rule.disclose, "starts": rule.starts, "ends": rule.ends}
+            for rule, row in queries.rules(actor_of(request))]
+
+
+@router.post("/rules", response={201: Made})
+def add_rule(request: HttpRequest, given: RuleIn) -> Any:
+    """Add a release rule."""
+    return 201, {"id": services.add_rule(actor_of(request), **given.dict())}
+
+
+@router.delete("/rules/{rule_id}", response={204: None})
+def end_rule(request: HttpRequest, rule_id: str) -> Any:
+    """End a release rule."""
+    services.end_rule(actor_of(request), rule_id=rule_id)
+    return 204, None
+
+
+@router.get("/received", response=list[ReceivedOut])
+def list_received(request: HttpRequest) -> Any:
+    """Who asked this node."""
+    return [{name: getattr(row, name) for name in ReceivedOut.model_fields} for row in queries.received(actor_of(request))]

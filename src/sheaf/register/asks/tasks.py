@@ -1,0 +1,13 @@
+"""What the worker does on a clock: questions and held answers that have run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sheaf.register.asks import answering, asking
+
+TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [
+    ("asks.expire", timedelta(minutes=5), asking.expire_due),
+    ("asks.expire_held", timedelta(minutes=5), answering.expire_held),
+]
