@@ -21,7 +21,13 @@ from sheaf.kernel.states import MEMBERS, name
 from sheaf.register.asks import codes, description, policy, releasing
 from sheaf.register.asks.asking import reachable
 from sheaf.register.asks.models import (
-    Answer, CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Question, ReleaseRule,
+    Answer,
+    CanaryAlarm,
+    HeldAnswer,
+    IncomingQuestion,
+    OwnerNotice,
+    Question,
+    ReleaseRule,
 )
 
 
