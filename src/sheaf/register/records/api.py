@@ -1,0 +1,180 @@
+"""The register over the API: /api/v1/records/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from sheaf.access.doors import actor_of
+from sheaf.kernel.handling import parse
+from sheaf.register.records import graph, queries, services
+from sheaf.register.records.shapes import Card, FactView, origin_of
+
+router = Router(tags=["records"])
+
+
+class CardOut(Schema):
+    id: str
+    schema_name: str
+    kind: str
+    caption: str
+    dataset: str
+    dataset_kind: str
+    status: str
+    version: int
+
+
+class ReasonOut(Schema):
+    feature: str
+    left: str
+    right: str
+    weight: float
+    sentence: str
+
+
+class HitOut(Schema):
+    record: CardOut
+    score: float
+    version: str
+    reasons: list[ReasonOut]
+
+
+class FactOut(Schema):
+    id: str
+    record: str
+    prop: str
+    value: str
+    source: str
+    handling: dict[str, Any]
+    crime_area: str
+    valid_from: str
+    valid_to: str
+    review_date: str
+
+
+class RecordOut(Schema):
+    record: CardOut
+    facts: list[FactOut]
+    merged: list[CardOut]
+    handling: dict[str, Any]
+
+
+class AddIn(Schema):
+    """facts: {property: values}; provenance: {source, handling, crime_area, valid_from, valid_to}."""
+
+    schema_name: str
+    facts: dict[str, list[str]]
+    provenance: dict[str, Any]
+
+
+class EditIn(Schema):
+    """version: the one that was read. add needs a provenance; retire holds ids of facts."""
+
+    version: int
+    add: dict[str, list[str]] = {}
+    retire: list[str] = []
+    provenance: dict[str, Any] | None = None
+
+
+class MergeIn(Schema):
+    gone: str
+    reason: str = ""
+    despite: bool = False
+
+
+class IdOut(Schema):
+    id: str
+
+
+def _card(card: Card) -> CardOut:
+    return CardOut(id=card.id, schema_name=card.schema, kind=card.kind, caption=card.caption, dataset=card.dataset_name,
+                   dataset_kind=card.dataset_kind, status=card.status, version=card.version)
+
+
+def _fact(fact: FactView) -> FactOut:
+    return FactOut(id=fact.id, record=fact.record_id, prop=fact.prop, value=fact.value, source=fact.source,
+                   handling=fact.handling.as_dict(), crime_area=fact.crime_area, valid_from=str(fact.valid_from or ""),
+                   valid_to=str(fact.valid_to or ""), review_date=str(fact.review_date or ""))
+
+
+@router.get("/search", response=list[HitOut])
+def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> list[HitOut]:
+    """Hits by falling score, over everything the caller may see."""
+    hits = queries.search(actor_of(request), q, limit=max(1, min(limit, 100)), kind=kind)
+    return [HitOut(record=_card(hit.record), score=hit.score, version=hit.match.version,
+                   reasons=[ReasonOut(feature=item.feature, left=item.left, right=item.right, weight=item.weight,
+                                      sentence=item.sentence) for item in hit.reasons]) for hit in hits]
+
+
+@router.post("/", response={201: CardOut})
+def add(request: HttpRequest, data: AddIn) -> tuple[int, CardOut]:
+    """Add a record."""
+    card = services.add_record(actor_of(request), schema=data.schema_name, facts=data.facts, provenance=origin_of(data.provenance))
+    return 201, _card(card)
+
+
+@router.get("/{record_id}", response=RecordOut)
+def get(request: HttpRequest, record_id: str) -> RecordOut:
+    """A record as the caller may see it."""
+    view = queries.get(actor_of(request), record_id)
+    return RecordOut(record=_card(view.card), facts=[_fact(fact) for fact in view.facts],
+                     merged=[_card(card) for card in view.members], handling=view.handling.as_dict())
+
+
+@router.get("/{record_id}/links", response=list[dict[str, str]])
+def links(request: HttpRequest, record_id: str) -> list[dict[str, str]]:
+    """What the record is linked to, as rows."""
+    actor = actor_of(request)
+    return graph.around(actor, queries.get(actor, record_id))[0].rows()
+
+
+@router.patch("/{record_id}", response=CardOut)
+def edit(request: HttpRequest, record_id: str, data: EditIn) -> CardOut:
+    """Add facts, retire facts, or both at once."""
+    origin = origin_of(data.provenance) if data.provenance is not None else None
+    return _card(services.edit(actor_of(request), record_id=record_id, version=data.version, add=data.add,
+                               retire_facts=data.retire, provenance=origin))
+
+
+@router.post("/{record_id}/merge", response=IdOut)
+def merge(request: HttpRequest, record_id: str, data: MergeIn) -> IdOut:
+    """Declare another record the same as this one; gives the merge's id."""
+    return IdOut(id=services.merge(actor_of(request), kept=record_id, gone=data.gone, reason=data.reason, despite=data.despite))
+
+
+@router.delete("/merges/{merge_id}", response={204: None})
+def unmerge(request: HttpRequest, merge_id: str) -> tuple[int, None]:
+    """Undo a merge."""
+    services.unmerge(actor_of(request), merge_id=merge_id)
+    return 204, None
+
+
+@router.post("/{record_id}/attachments", response={201: IdOut})
+def attach(request: HttpRequest, record_id: str, file: File[UploadedFile], handling: Form[str] = "{}",
+           note: Form[str] = "") -> tuple[int, IdOut]:
+    """Attach a file. handling: JSON of the axes."""
+    import json
+
+    from sheaf.kernel.errors import Invalid
+
+    try:
+        axes = json.loads(handling)
+    except ValueError:
+        axes = None
+    if not isinstance(axes, dict):
+        raise Invalid("Handling must be a JSON object.", code="handling")
+    key = services.attach(actor_of(request), record_id=record_id, name=file.name or "", media_type=file.content_type or "",
+                          chunks=file.chunks(), handling=parse(axes), note=note)
+    return 201, IdOut(id=key)
+
+
+@router.post("/attachments/{attachment_id}/download")
+def download(request: HttpRequest, attachment_id: str) -> HttpResponse | StreamingHttpResponse:
+    """The bytes; leaves a row of custody."""
+    taken = services.download(actor_of(request), attachment_id=attachment_id)
+    response = StreamingHttpResponse(taken.chunks, content_type="application/octet-stream")
+    response.headers["X-Content-SHA256"] = taken.sha256
+    return response

@@ -1,0 +1,154 @@
+"""What a person may not see makes nothing for them: no hit, score, caption, count, node, row or file."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sheaf.access.policy import may
+from sheaf.kernel.errors import NotFound, Refused
+from sheaf.kernel.handling import Handling
+from sheaf.register.records import graph, queries, reading, services
+from sheaf.register.records.models import Fact, SearchKey
+from tests.cast import Cast
+from tests.unit.records.conftest import Make, origin
+
+HIDDEN = [("CONFIDENTIAL", "OPEN", ""), ("RESTRICTED", "SOURCE", ""), ("RESTRICTED", "OPEN", "trafficking-in-persons")]
+hidden = pytest.mark.parametrize(("level", "compartment", "area"), HIDDEN)
+
+
+@hidden
+def test_a_hidden_record_is_not_found_by_any_road(cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    card = make("Somchai Jaidee", idNumber=["AA1234567"], level=level, compartment=compartment, area=area)
+    assert queries.search(cast.supervisor, "Somchai Jaidee")
+    for text in ("Somchai Jaidee", "AA1234567", "Somc", "สมชาย ใจดี"):
+        assert queries.search(cast.colleague, text) == []
+    assert queries.recent(cast.colleague) == []
+    for read in (queries.get, queries.card, queries.history, queries.attachments):
+        with pytest.raises(NotFound):
+            read(cast.colleague, card.id)
+    with pytest.raises(NotFound):
+        services.edit(cast.colleague, record_id=card.id, version=1, add={"alias": ["x"]}, provenance=origin())
+
+
+@hidden
+def test_a_hidden_fact_of_an_open_record_does_nothing(cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    card = make("Somchai Jaidee")
+    before = queries.search(cast.colleague, "Somchai Jaidee")
+    services.edit(cast.supervisor, record_id=card.id, version=1,
+                  add={"alias": ["Wanchai Rakdee"], "idNumber": ["ZZ7654321"], "birthDate": ["1970-05-01"]},
+                  provenance=origin(level, compartment, area))
+    assert queries.search(cast.colleague, "Wanchai Rakdee") == []
+    assert queries.search(cast.colleague, "ZZ7654321") == []
+    after = queries.search(cast.colleague, "Somchai Jaidee")
+    assert [(hit.score, hit.why) for hit in after] == [(hit.score, hit.why) for hit in before]
+    view = queries.get(cast.colleague, card.id)
+    assert {fact.value for fact in view.facts} == {"Somchai Jaidee"}
+    assert view.handling.compartment == "OPEN"
+    assert view.handling.classification == "RESTRICTED"
+    assert not [row for row in queries.history(cast.colleague, card.id) if "Wanchai" in row.after]
+    moments = graph.around(cast.colleague, view)[1]
+    assert moments == []
+    assert len(queries.get(cast.supervisor, card.id).facts) == 4
+
+
+@hidden
+def test_a_hidden_fact_never_becomes_the_caption(cast: Cast, level: str, compartment: str, area: str) -> None:
+    card = services.add_record(cast.supervisor, schema="Person", facts={"nationality": ["th"]}, provenance=origin())
+    card = services.edit(cast.supervisor, record_id=card.id, version=1, add={"name": ["Wanchai Rakdee"]},
+                         provenance=origin(level, compartment, area))
+    assert "Wanchai" not in card.caption
+
+
+@hidden
+def test_a_hidden_neighbour_is_no_node_no_edge_no_row(cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    person = make("Somchai Jaidee")
+    secret = make("Wanchai Rakdee", level=level, compartment=compartment, area=area)
+    link = make("", schema="Associate", person=[person.id], associate=[secret.id], startDate=["2026-01-01"])
+    view = queries.get(cast.colleague, person.id)
+    picture, moments = graph.around(cast.colleague, view)
+    assert [card.id for card in picture.nodes] == [person.id]
+    assert picture.edges == ()
+    assert [moment for moment in moments if secret.id == moment.record_id] == []
+    exported = graph.as_csv(picture.rows(), "x") + graph.as_graphml(picture, "x")
+    assert secret.id not in exported
+    assert "Wanchai" not in exported
+    assert secret.id not in str(queries.get(cast.colleague, link.id))
+    assert secret.id not in str([(row.before, row.after) for row in queries.history(cast.colleague, link.id)])
+    seen, _ = graph.around(cast.supervisor, queries.get(cast.supervisor, person.id))
+    assert {card.id for card in seen.nodes} == {person.id, secret.id}
+
+
+def test_a_hidden_link_between_two_open_records_is_not_drawn(cast: Cast, make: Make) -> None:
+    a, b = make("Somchai Jaidee"), make("Wanchai Rakdee")
+    make("", schema="Associate", person=[a.id], associate=[b.id], compartment="SOURCE")
+    assert len(graph.around(cast.colleague, queries.get(cast.colleague, a.id))[0].nodes) == 1
+    assert len(graph.around(cast.supervisor, queries.get(cast.supervisor, a.id))[0].nodes) == 2
+
+
+def test_a_merge_with_a_hidden_record_shows_the_open_one_alone(cast: Cast, make: Make) -> None:
+    shown, secret = make("Somchai Jaidee"), make("Wanchai Rakdee", compartment="SOURCE")
+    services.merge(cast.supervisor, kept=secret.id, gone=shown.id)
+    hits = queries.search(cast.colleague, "Somchai Jaidee")
+    assert [hit.record.id for hit in hits] == [shown.id]
+    assert "Wanchai" not in str(hits)
+    view = queries.get(cast.colleague, shown.id)
+    assert view.card.id == shown.id
+    assert secret.id not in str([(row.action, row.after) for row in queries.history(cast.colleague, shown.id)])
+    assert queries.search(cast.colleague, "Wanchai Rakdee") == []
+
+
+def test_a_hidden_attachment_is_no_row_and_no_download(cast: Cast, make: Make) -> None:
+    card = make("Somchai Jaidee")
+    key = services.attach(cast.supervisor, record_id=card.id, name="witness.txt", media_type="text/plain", chunks=[b"x"],
+                          handling=Handling(compartment="WITNESS"))
+    assert queries.attachments(cast.colleague, card.id) == []
+    assert queries.custody(cast.colleague, key) == []
+    assert not [row for row in queries.history(cast.colleague, card.id) if "witness" in row.after]
+    for use in (services.download, services.verify_custody):
+        with pytest.raises(NotFound):
+            use(cast.colleague, attachment_id=key)
+
+
+@pytest.mark.parametrize("who", ["other_state", "secretariat"])
+def test_nobody_of_another_state_sees_anything(cast: Cast, make: Make, who: str) -> None:
+    card = make("Somchai Jaidee", level="PUBLIC")
+    actor = getattr(cast, who)
+    assert queries.search(actor, "Somchai Jaidee") == []
+    with pytest.raises(NotFound):
+        queries.get(actor, card.id)
+
+
+@pytest.mark.parametrize("who", ["auditor", "administrator"])
+def test_auditor_and_administrator_read_no_content(cast: Cast, make: Make, who: str) -> None:
+    card = make("Somchai Jaidee", level="PUBLIC")
+    actor = getattr(cast, who)
+    for read in (lambda: queries.search(actor, "Somchai"), lambda: queries.get(actor, card.id), lambda: queries.card(actor, card.id)):
+        with pytest.raises(Refused):
+            read()
+
+
+def test_the_filter_of_keys_and_facts_equals_the_policy_row_by_row(cast: Cast, make: Make) -> None:
+    for level, compartment, area in [*HIDDEN, ("RESTRICTED", "OPEN", ""), ("PUBLIC", "OPS", "drugs")]:
+        card = make("Somchai Jaidee")
+        services.edit(cast.supervisor, record_id=card.id, version=1, add={"alias": ["Noi Rakdee"]},
+                      provenance=origin(level, compartment, area))
+    for name in ("owner", "colleague", "stranger", "supervisor", "other_state", "auditor"):
+        actor = getattr(cast, name)
+        facts = {row.id for row in Fact.objects.all() if may(actor, "record.read", row).allowed}
+        keys = SearchKey.objects.filter(fact_id__in=facts)
+        if may(actor, "record.read").allowed:
+            assert set(reading.visible_keys(actor)) == set(keys)
+
+
+def test_search_and_record_pages_need_few_queries(cast: Cast, make: Make) -> None:
+    people = [make(f"Somchai Jaidee{'x' * number}") for number in range(12)]
+    for other in people[1:]:
+        make("", schema="Associate", person=[people[0].id], associate=[other.id])
+    with CaptureQueriesContext(connection, ) as searching:
+        queries.search(cast.colleague, "Somchai Jaidee")
+    with CaptureQueriesContext(connection) as showing:
+        graph.around(cast.colleague, queries.get(cast.colleague, people[0].id))
+    assert len(searching) <= 13
+    assert len(showing) <= 18
