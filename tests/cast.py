@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from sheaf.access.actor import Actor
 from sheaf.access.models import Appointment, HeldKey, Person, UnitKey
 from sheaf.access.queries import actor_for
 from sheaf.crypto.wrap import wrap_password
-from sheaf.kernel import clock, ids
+from sheaf.kernel import ids
 from sheaf.kernel import node as nodes
 from sheaf.kernel.handling import COMPARTMENTS
 
 PASSWORD = "correct horse battery staple"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # before any clock that a test may set
 DRUGS = ["drugs", "trafficking-in-persons"]
 
 
@@ -138,7 +140,7 @@ def make_person(name: str, part: Part) -> tuple[Person, Appointment]:
     person.set_password(PASSWORD)
     person.save(force_insert=True)
     appointment = Appointment.objects.create(
-        person=person, state=part.unit.split("/")[0], unit=part.unit, role=part.role, starts=clock.now(),
+        person=person, state=part.unit.split("/")[0], unit=part.unit, role=part.role, starts=LONG_AGO,
         crime_areas=list(part.crime_areas), clearance=part.clearance, compartments=list(part.compartments))
     for address in () if part.role in {"auditor", "node_admin"} else appointment.addresses:
         _hold(person, name, address)

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
 from sheaf.access import unlock
@@ -52,6 +53,12 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(request.user, Person):
             audit.record(_plain(request.user), "self.sign_out", kind="person", object_id=request.user.id)
         super().logout(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Setting up the first second factor follows the sign-in at once; changing it asks for the password again."""
+        if app == "allauth.mfa" and not is_mfa_enabled(self.request.user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         return username.strip().lower()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -104,13 +106,19 @@ def _by_password(username: str, password: str) -> Actor:
         if person and not person.must_change_password and person.check_password(password):
             personal = Secret.from_bytes(unwrap_password(bytes(person.key_wrapped), password))
             actor = actor_for(person, personal)
-            if actor is not NOBODY:
+            if actor is not NOBODY and _second_factor(person):
                 return actor
     except CannotOpen:
         pass
     audit.record(operator_at_shell(), "self.sign_in", kind="person", object_id=person.id if person else "",
                  outcome="refused", detail={"door": "shell"})
     raise Refused("User name or password is wrong, or there is no appointment in force.", rule="sign in")
+
+
+def _second_factor(person: Person) -> bool:
+    """Whoever has an authenticator app needs its code at the shell as well."""
+    found = Authenticator.objects.filter(user_id=person.id, type=Authenticator.Type.TOTP).first()
+    return found is None or TOTP(found).validate_code(getpass.getpass("Code of the authenticator app: ").strip())
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
