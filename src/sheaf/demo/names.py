@@ -18,7 +18,7 @@ _PARTS: dict[str, tuple[tuple[Spellings, ...], tuple[Spellings, ...]]] = {
     "MYS": ((("Ahmad",), ("Mohd Faizal", "Muhammad Faizal"), ("Nurul Aina",), ("Rosli",), ("Siti Hajar",), ("Kamarul",)),
             (("Ismail",), ("Osman", "Othman"), ("Abdul Rahim",), ("Zakaria",), ("Yusof", "Yusuf"))),
     "BRN": ((("Awang Hakim",), ("Dayang Nadia",), ("Izzat",), ("Pengiran Amal",)), (("Salleh",), ("Mahmud",), ("Tengah",))),
-    "IDN": ((("Suharto", "Soeharto"), ("Dewi",), ("Bambang",), ("Wayan",), ("Sri Rahayu",), ("Agus",)),
+    "IDN": ((("Sutarno", "Soetarno"), ("Dewi",), ("Bambang",), ("Wayan",), ("Sri Rahayu",), ("Agus",)),
             (("Wijaya", "Widjaja"), ("Santoso",), ("Nasution",), ("Lestari",), ("Saputra",))),
     "PHL": ((("Maria Luz", "Ma. Luz"), ("Jose Ramon",), ("Rosario",), ("Ernesto",), ("Liza",), ("Crisanto",)),
             (("de la Peña", "dela Pena"), ("Macaraeg",), ("Santillan",), ("Quiambao",), ("Bautista",))),
