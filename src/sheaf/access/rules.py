@@ -85,12 +85,12 @@ TABLE: dict[str, Rule] = {
     "release_policy.edit": _rule("edit release rules", RELEASERS),
     "release_policy.read": _rule("read release rules", CASEWORK | {"auditor"}),
     # requests
-    "request.read": _rule("read the request", CONTENT, READ),
-    "request.draft": _rule("draft a request", CASEWORK, READ),
-    "request.edit": _rule("change the draft", CASEWORK, READ),
-    "request.release": _rule("release what leaves the node", RELEASERS, (*READ, "second_person")),
-    "request.handle": _rule("handle a request received", CASEWORK, READ),
-    "request.answer": _rule("draft an answer", CASEWORK, READ),
+    "request.read": _rule("read the request", CONTENT, WRITE),
+    "request.draft": _rule("draft a request", CASEWORK, WRITE),
+    "request.edit": _rule("change the draft", CASEWORK, WRITE),
+    "request.release": _rule("release what leaves the node", RELEASERS, (*WRITE, "second_person")),
+    "request.handle": _rule("handle a request received", CASEWORK, WRITE),
+    "request.answer": _rule("draft an answer", CASEWORK, WRITE),
     # exchange
     "exchange.deliver": _rule("deliver messages", SERVICE),
     "exchange.read": _rule("see the state of delivery", EVERYBODY),

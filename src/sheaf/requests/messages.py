@@ -1,0 +1,69 @@
+"""Inbound events. The header alone moves the state: what they say is sealed to holders."""
+
+from __future__ import annotations
+
+from sheaf.access.actor import service
+from sheaf.audit import services as audit
+from sheaf.exchange import registry
+from sheaf.exchange.registry import Inbound, Kind
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import Refused
+from sheaf.kernel.handling import CLASSIFICATIONS
+from sheaf.requests import books, kinds
+from sheaf.requests.models import Conversation
+from sheaf.requests.table import ADDRESSEE, OTHER
+
+
+def register_kinds() -> None:
+    """One wire kind per row of every table."""
+    for spec in kinds.all_kinds().values():
+        for row in spec.table.rows:
+            registry.register(Kind(spec.wire(row.event), kinds.VERSION, receive, opens=registry.HOLDER))
+
+
+def receive(inbound: Inbound) -> None:
+    """Enter the event into the book of every addressed unit; new books are opened by an opening event."""
+    name, _, event = inbound.kind.partition(".")
+    spec = kinds.get(name)
+    side = spec.row(event).side
+    for unit in inbound.to:
+        book = _book(inbound, spec, event, side, unit)
+        _same_counterpart(book, inbound)
+        if book.side == ADDRESSEE or event != books.FORWARD:
+            book.counterpart = inbound.sender_unit
+        books.enter(service(node.current().state), book, message_id=inbound.message_id, event=event, side=side,
+                    unit=inbound.sender_unit)
+        audit.record(service(node.current().state), f"{name}.{event}", kind="request", object_id=book.id,
+                     detail={"from": inbound.sender_unit, "message": inbound.message_id})
+
+
+def _book(inbound: Inbound, spec: kinds.Kind, event: str, side: str, unit: str) -> Conversation:
+    found = Conversation.objects.filter(thread=inbound.conversation, unit=unit, side=OTHER[side]).first()
+    if found:
+        return found
+    # A forwarded request opens a book at the next unit, on the same side as the unit that forwards.
+    if event == books.FORWARD:
+        found = Conversation.objects.filter(thread=inbound.conversation, unit=unit, side=ADDRESSEE).first()
+    return found or _open(inbound, spec, unit, ADDRESSEE if event == books.FORWARD else OTHER[side])
+
+
+def _open(inbound: Inbound, spec: kinds.Kind, unit: str, side: str) -> Conversation:
+    book = Conversation(
+        thread=inbound.conversation, kind=spec.name, side=side, counterpart=inbound.sender_unit,
+        priority=inbound.priority, state=node.current().state, unit=unit, known=False, opened=clock.now(),
+        level=CLASSIFICATIONS.index(inbound.flags["classification"]), compartment=inbound.flags["compartment"],
+        own_reference=books.next_reference(spec))
+    books.start_clock(spec, book)
+    book.save(force_insert=True)
+    return book
+
+
+def _same_counterpart(book: Conversation, inbound: Inbound) -> None:
+    """Nobody else writes into a conversation: only the counterpart, or a unit of its state that it forwarded to."""
+    if book.kind != inbound.kind.partition(".")[0]:
+        raise Refused("The conversation is of another kind.", rule="kind")
+    if inbound.sender_unit == book.counterpart or not book.events.exists():
+        return
+    if inbound.sender == book.counterpart.partition("/")[0] and book.events.filter(event=books.FORWARD).exists():
+        return
+    raise Refused("This unit has no part in the conversation.", rule="part")

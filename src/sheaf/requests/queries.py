@@ -1,0 +1,96 @@
+"""Reads, all rooted in `visible_to(actor)`: the list, one conversation, its thread with what the actor's keys open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.guarded import visible_to
+from sheaf.exchange import services as exchange
+from sheaf.kernel import canonical, clock
+from sheaf.kernel.errors import Invalid, Locked, Refused
+from sheaf.requests import acting, schema
+from sheaf.requests.models import Conversation, Draft, Event
+
+FILTERS = {"open": "Open", "turn": "Our turn", "overdue": "Overdue", "mine": "Mine", "received": "Received",
+           "sent": "Sent by us", "closed": "Closed", "all": "All"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of the thread. document: in clear for this request, or None with `locked` saying why."""
+
+    event: Event
+    words: str
+    document: exchange.Opened | None
+    rows: list[tuple[str, str, str]]
+    locked: str
+
+
+def conversations(actor: Actor) -> QuerySet[Conversation]:
+    """Those in the book of the actor's unit that they may read."""
+    return visible_to(Conversation.objects.all(), actor, "request.read")
+
+
+def listed(actor: Actor, *, show: str = "open", kind: str = "") -> QuerySet[Conversation]:
+    """Filtered by a name of FILTERS and a kind; overdue first among equals is the page's business."""
+    now = clock.now()
+    chosen = {
+        "open": Q(is_open=True), "closed": Q(is_open=False), "mine": Q(assigned=actor.person_id),
+        "overdue": Q(due__lt=now) | Q(confirm_due__lt=now), "received": Q(side="addressee"), "sent": Q(side="asker"),
+        "turn": Q(is_open=True), "all": Q(),
+    }.get(show)
+    if chosen is None:
+        raise Invalid("There is no such filter.", code="filter")
+    found = conversations(actor).filter(chosen)
+    return found.filter(kind=kind) if kind else found
+
+
+def drafts(actor: Actor) -> QuerySet[Draft]:
+    """Drafts of the actor's unit that are not sent or discarded."""
+    return visible_to(Draft.objects.exclude(stage__in=(Draft.Stage.SENT, Draft.Stage.DISCARDED)), actor, "request.read")
+
+
+def get(actor: Actor, conversation_id: str) -> Conversation:
+    """One conversation, or `NotFound` / `Refused`."""
+    return acting.conversation(actor, conversation_id)
+
+
+def thread(actor: Actor, found: Conversation) -> list[Entry]:
+    """The events in order, each opened with the actor's keys where they open it. Audited by exchange."""
+    return [_entry(actor, found, event) for event in found.events.all()]
+
+
+def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
+    row = found.spec.table.row(event.event)
+    words = row.done if row else event.event
+    try:
+        document = exchange.read(actor, event.message_id)
+    except (Locked, Refused) as error:
+        return Entry(event, words, None, [], error.message)
+    acting.learn(actor, found, document)
+    fields = document.body.get("fields", {})
+    rows = schema.shown(found.spec.schema(event.event), fields)
+    original = document.body.get("original")
+    if isinstance(original, dict):
+        rows += schema.shown(found.spec.schema(found.spec.table.opener), original)
+    return Entry(event, words, document, rows, "")
+
+
+def segment(found: Conversation) -> list[Event]:
+    """The events that this book shares with its counterpart's: since the last forwarding, the whole book of a unit
+    that forwarded."""
+    events = list(found.events.order_by("place"))
+    marks = [index for index, event in enumerate(events) if event.event == "forward" and not event.out_of_table]
+    if found.handed_on or not marks:
+        return events
+    return events[marks[-1]:]
+
+
+def digest(found: Conversation) -> str:
+    """A digest over the shared events and the state; equal in both books when both hold the same."""
+    rows: list[Any] = [[event.message_id, event.event, event.side, event.unit] for event in segment(found)]
+    return canonical.digest({"thread": found.thread, "events": rows, "state": found.status})

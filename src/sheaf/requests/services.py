@@ -1,0 +1,9 @@
+"""What doors call: one verb, one function, each in the file of its concept."""
+
+from __future__ import annotations
+
+from sheaf.requests.acting import act, assign
+from sheaf.requests.drafting import attach, detach, discard, save, start, submit
+from sheaf.requests.releasing import give_back, release
+
+__all__ = ["act", "assign", "attach", "detach", "discard", "give_back", "release", "save", "start", "submit"]

@@ -1,0 +1,43 @@
+"""The body of a message: {fields, reference, parents}; and the handling that follows from parents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sheaf.access.actor import Actor
+from sheaf.exchange import services as exchange
+from sheaf.kernel.errors import Refused
+from sheaf.kernel.handling import Handling, join, parse, widens
+from sheaf.requests.models import Conversation
+
+
+def body(fields: dict[str, Any], reference: str, parents: list[Any]) -> dict[str, Any]:
+    return {"fields": fields, "reference": reference, "parents": parents}
+
+
+def parents_of(conversation: Conversation) -> list[str]:
+    """What came from the other side and is answered here: its messages with content."""
+    carried = conversation.events.exclude(side=conversation.side).order_by("place")
+    own = conversation.events.filter(event="forward")
+    rows = [*carried, *(row for row in own if row.unit != conversation.unit)]
+    return [row.message_id for row in rows if conversation.spec.schema(row.event)]
+
+
+def joined(actor: Actor, parents: list[str]) -> Handling | None:
+    """The strictest of the parents, as far as the actor can open them; None without parents."""
+    opened = [exchange.read(actor, message_id).handling for message_id in parents]
+    return join(opened) if opened else None
+
+
+def not_wider(actor: Actor, handling: Handling, parents: list[str]) -> None:
+    """`Refused` (code `widened`) already when submitting, so that a supervisor is not asked for the impossible."""
+    floor = joined(actor, parents)
+    if floor and widens(replace(floor, audience=()), replace(handling, audience=(), purpose=floor.purpose)):
+        raise Refused("The handling is weaker than that of what it answers.", code="widened", rule="handling")
+
+
+def handling_of(raw: dict[str, Any], audience: tuple[str, ...], state: str) -> Handling:
+    """Handling from a draft, given to exactly `audience`, with this state as an originator."""
+    found = parse({key: value for key, value in raw.items() if key != "audience"})
+    return replace(found, audience=audience, originators=tuple(sorted({*found.originators, state})))
