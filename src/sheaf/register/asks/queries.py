@@ -190,6 +190,7 @@ def _next(row: Answer, state: str, delivery: DeliveryState | None) -> str:
         return f"{codes.CORRECTIONS.get(row.correction, row.correction)}: do not use this hit as it was told."
     if state == "waiting" and delivery and delivery.state != "delivered":
         return f"Not delivered yet. {delivery.next}"
+    lost = (row.code or (delivery.error if delivery else "") or "no way to that node").replace("_", " ")
     reason = {"rate_limited": "that node has taken too many questions from this one within an hour; ask again later",
               "release_policy": "its release rules do not allow an answer"}.get(row.code, row.code)
     return {
@@ -199,5 +200,5 @@ def _next(row: Answer, state: str, delivery: DeliveryState | None) -> str:
         "hit": "Make a request to the contact named.",
         "refused": f"Reason: {reason}.",
         "expired": "Nobody answered in time. You may ask again.",
-        "undeliverable": f"Reason: {(row.code or (delivery.error if delivery else '') or 'no way to that node').replace('_', ' ')}. Tell your node's administrator.",
+        "undeliverable": f"Reason: {lost}. Tell your node's administrator.",
     }[state]
