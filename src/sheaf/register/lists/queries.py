@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -74,26 +75,29 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_RISKY) else cell
 
 
-def proposal(actor: Actor, job_id: str) -> tuple[Plan, list[list[str]], str]:
-    """For the mapping page: the plan remembered or guessed, the first rows, and what is said of the encoding."""
+def proposal(actor: Actor, job_id: str, chosen: Mapping[str, str] | None = None) -> tuple[Plan, list[list[str]], str]:
+    """For the mapping page: the plan remembered or guessed, the first rows, and what is said of the encoding.
+
+    chosen: encoding, delimiter and sheet that take the place of those remembered.
+    """
     job = visible_job(actor, job_id)
     require(actor, "list.import", job)
     remembered = models.Mapping.objects.filter(source_id=job.source_id).first()
     known = parse_plan(job.plan or (remembered.plan if remembered else {}))
     path = storage.original(job.id)
     words = ""
-    plan = Plan(known.schema, {}, known.separator, known.dates, known.encoding, known.delimiter, known.sheet)
+    plan = replace(known, columns={}, **(chosen or {}))
     if job.file_format == "csv":
         found = encodings.checked(path, plan.encoding)
         words = found.words
         sample = table_csv.sample(path, plan, 6)
     else:
         if plan.sheet and plan.sheet not in table_xlsx.sheets(path):
-            plan = Plan(known.schema, {}, known.separator, known.dates)
+            plan = replace(plan, sheet="")
         sample = table_xlsx.sample(path, plan, 6)
     headers = readers.headers(path, job.file_format, plan)
     columns = guess(headers, known.columns)
-    return Plan(plan.schema, columns, plan.separator, plan.dates, plan.encoding, plan.delimiter, plan.sheet), sample, words
+    return replace(plan, columns=columns), sample, words
 
 
 def status(job: ImportJob) -> dict[str, Any]:

@@ -89,11 +89,11 @@ def _job_context(actor: Actor, found: models.ImportJob) -> dict[str, Any]:
 def columns(request: HttpRequest, job_id: str) -> HttpResponse:
     """Map columns to properties; guessed, or as remembered for the source."""
     actor = actor_of(request)
-    plan, sample, words = queries.proposal(actor, job_id)
     found = queries.visible_job(actor, job_id)
+    plan, sample, words = queries.proposal(actor, job_id, _reading(request))
     headers = list(plan.columns)
     if request.method == "POST":
-        chosen = {header: request.POST.get(f"column-{number}", IGNORE) for number, header in enumerate(headers)}
+        chosen = {header: request.POST.get(f"column-{number}", plan.columns[header]) for number, header in enumerate(headers)}
         plan = Plan(request.POST.get("schema", plan.schema), chosen, plan.separator, plan.dates)
     sheets = table_xlsx.sheets(storage.original(found.id)) if found.file_format == "xlsx" else []
     schemata = [(item.name, item.label) for item in ftm.offered()]
@@ -110,6 +110,12 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
     return render(request, "lists/columns.html", {
         "job": found, "form": form, "rows": rows, "targets": _targets(plan.schema), "words": words,
     }, status=422 if form.errors else 200)
+
+
+def _reading(request: HttpRequest) -> dict[str, str]:
+    """How the reader wants the file read, from a posted form."""
+    given = {name: request.POST[name] for name in ("encoding", "delimiter", "sheet") if name in request.POST}
+    return {name: "\t" if value == "tab" else value for name, value in given.items()}
 
 
 def _targets(schema: str) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def guess(path: Path) -> Guess:
 
 def _zeros(sample: bytes) -> Guess | None:
     """UTF-16 without its mark: for Latin text every second byte is zero. Other zeros are left to the rows."""
-    if sample.count(0) < len(sample) // 5:
+    if sample.count(0) <= len(sample) // 5:
         return None
     for parity, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if sample[parity::2].count(0) > 0.4 * len(sample[parity::2]) and sample[1 - parity::2].count(0) < 2:
