@@ -1,0 +1,228 @@
+"""Two nodes, one question: what arrives, what is held, what is never told."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sheaf.kernel import clock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, RateLimited, Refused
+from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement
+from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
+from tests.unit.asks.conftest import Pair
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Every body that the answering side posts."""
+    found: list[dict[str, Any]] = []
+    real = answering.exchange.post
+
+    def spy(*args: Any, **kwargs: Any) -> str:
+        found.append(kwargs)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(answering.exchange, "post", spy)
+    return found
+
+
+def answers(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item for item in sent if item["kind"] != codes.KIND_QUESTION]
+
+
+def test_a_strong_match_under_an_automatic_rule_is_answered_with_a_reference_and_never_the_record(pair: Pair, sent: list[dict[str, Any]]) -> None:
+    secrets = {"passportNumber": ["ZX9911773"], "notes": ["keeps boats behind the lighthouse"], "birthPlace": ["Ban Khlong Luek"]}
+    card = pair.hold(**secrets)
+    pair.rule(conditions="Ask before use.")
+    answer = pair.answer(pair.ask())
+    assert (answer.state, answer.band, answer.conditions, answer.contact) == ("hit", "strong", "Ask before use.", "THA/police")
+    assert answer.reference.startswith("THA-")
+    said = json.dumps([packing.unpack(item["body"]) for item in answers(sent)])
+    for text in [card.id, "Wirat", "Invented", "1970", *[value for values in secrets.values() for value in values]]:
+        assert text not in said
+
+
+def test_without_a_rule_a_match_is_held_and_the_asker_is_told_so(pair: Pair) -> None:
+    pair.hold()
+    answer = pair.answer(pair.ask())
+    assert answer.state == "held"
+    assert answer.held_since is not None
+
+
+def test_a_yellow_match_waits_for_a_person_whatever_the_rule_says(pair: Pair) -> None:
+    pair.hold()
+    pair.rule("auto")
+    assert pair.answer(pair.ask(born="")).state == "held"
+
+
+def test_a_denied_match_leaves_a_message_that_equals_no_hit(pair: Pair, sent: list[dict[str, Any]]) -> None:
+    pair.hold()
+    pair.rule("deny")
+    denied, absent = pair.ask(), pair.ask("Nobody Atall", "1999-09-09")
+    assert pair.answer(denied).state == pair.answer(absent).state == "no_hit"
+    first, second = answers(sent)
+    assert {**first, "conversation": "", "to": ""} == {**second, "conversation": "", "to": ""}
+
+
+def test_every_answer_has_one_size_and_one_outer_header(pair: Pair, sent: list[dict[str, Any]]) -> None:
+    pair.hold()
+    pair.hold("Somsri Imagined", area="")
+    pair.rule("auto", crime_area="drugs")
+    for name in ("Wirat Invented", "Somsri Imagined", "Nobody Atall"):
+        pair.ask(name)
+    posted = answers(sent)
+    assert {packing.unpack(item["body"]).get("state", "held") for item in posted} == {"hit", "held", "no_hit"}
+    assert len({len(item["body"][packing.FIELD]) for item in posted}) == 1
+    assert len({json.dumps(item["handling"].flags()) for item in posted}) == 1
+
+
+def test_a_disclosing_rule_says_refused(pair: Pair) -> None:
+    pair.hold()
+    pair.rule("deny", disclose=True)
+    assert pair.answer(pair.ask()).state == "refused"
+
+
+@pytest.mark.parametrize("compartment", ["VICTIM"])
+def test_a_sealed_record_is_neither_told_nor_held_without_a_rule_that_names_its_compartment(pair: Pair, compartment: str) -> None:
+    pair.hold(compartment=compartment)
+    pair.rule("auto")
+    assert pair.answer(pair.ask()).state == "no_hit"
+
+
+def test_a_person_tells_a_held_hit_and_the_description_is_destroyed(pair: Pair) -> None:
+    pair.hold()
+    asked = pair.ask()
+    with pair.net.at("THA"):
+        row = HeldAnswer.objects.get()
+        assert row.question.terms is not None
+        with pytest.raises(Invalid):
+            services.decide_held(pair.supervisor, held_id=row.id, decision="yes")
+        services.decide_held(pair.supervisor, held_id=row.id, decision="unsure")
+        services.decide_held(pair.supervisor, held_id=row.id, decision="yes", basis="Invented Act, section 3")
+        assert IncomingQuestion.objects.get().terms is None
+        with pytest.raises(Conflict):
+            services.decide_held(pair.supervisor, held_id=row.id, decision="no")
+    pair.net.deliver()
+    assert (pair.answer(asked).state, pair.answer(asked).band) == ("hit", "person")
+
+
+def test_a_person_says_no_and_the_asker_reads_no_hit(pair: Pair) -> None:
+    pair.hold()
+    asked = pair.ask()
+    with pair.net.at("THA"):
+        services.decide_held(pair.supervisor, held_id=HeldAnswer.objects.get().id, decision="no")
+        assert HeldAnswer.objects.get().why == ""
+    pair.net.deliver()
+    assert pair.answer(asked).state == "no_hit"
+
+
+def test_an_officer_may_not_decide(pair: Pair) -> None:
+    pair.hold()
+    pair.ask()
+    with pair.net.at("THA"), pytest.raises(Refused):
+        services.decide_held(pair.net.officer("THA"), held_id=HeldAnswer.objects.get().id, decision="no")
+
+
+def test_the_owning_unit_is_told_who_asked_whatever_the_answer_was(pair: Pair) -> None:
+    card = pair.hold()
+    pair.rule("deny")
+    pair.ask()
+    with pair.net.at("THA"):
+        (notice,) = queries.notices(pair.net.officer("THA"), record_id=card.id)
+        assert (notice.fate, notice.question.asker_unit, notice.question.case) == ("denied", "MYS/police", "C-1/2026")
+        assert queries.notices(pair.net.officer("THA", unit="fiu")) == []
+
+
+def test_a_watched_record_raises_an_alarm_and_answers_as_any_other(pair: Pair) -> None:
+    pair.hold(canary=True)
+    pair.rule()
+    assert pair.answer(pair.ask()).state == "hit"
+    with pair.net.at("THA"):
+        (alarm,) = queries.alarms(pair.supervisor, unseen=True)
+        services.acknowledge_alarm(pair.supervisor, alarm_id=alarm.id)
+        assert CanaryAlarm.objects.get().acknowledged_by == pair.supervisor.person_id
+        assert queries.alarms(pair.net.officer("THA")) == []
+
+
+def test_a_correction_reaches_whoever_was_told_and_is_shown_on_the_answer(pair: Pair) -> None:
+    card = pair.hold()
+    pair.rule()
+    asked = pair.ask()
+    with pair.net.at("THA"):
+        assert services.tell_correction(Told.objects.get().reference, "wrong_match") == 1
+        assert services.tell_correction(card.id, "free text with a name") == 1
+    pair.net.deliver()
+    answer = pair.answer(asked)
+    assert answer.corrected_at is not None
+    assert answer.correction == "corrected"
+    with pair.net.at("MYS"):
+        assert [item.id for item in queries.unseen_answers(pair.asker)] == [answer.id]
+
+
+def test_a_hit_fills_a_request_for_those_who_may_read_the_question_only(pair: Pair) -> None:
+    pair.hold()
+    pair.rule()
+    answer = pair.answer(pair.ask(crime_area="drugs"))
+    with pair.net.at("MYS"):
+        filled = queries.prefill(pair.asker, answer.id)
+        assert (filled["to"], filled["reference"]) == ("THA/police", answer.reference)
+        with pytest.raises(NotFound):
+            queries.prefill(pair.colleague(crime_areas=frozenset()), answer.id)
+        with pytest.raises(NotFound):
+            queries.question(pair.colleague(state="SGP"), answer.question_id)
+
+
+def test_a_node_out_of_reach_is_shown_as_waiting_and_why(pair: Pair) -> None:
+    pair.net.wire.down.add("THA")
+    view = pair.view(pair.ask(nodes="all"))
+    by_node = {item.row.node: item for item in view.answers}
+    assert by_node["SGP"].state == "no_hit"
+    assert by_node["THA"].state == "waiting"
+    assert "Not delivered yet" in by_node["THA"].next
+
+
+def test_an_unanswered_question_expires_on_both_sides(pair: Pair) -> None:
+    pair.hold()
+    asked = pair.ask()
+    later = clock.now() + codes.LIFETIME + timedelta(days=1)
+    with clock.using(clock.ManualClock(later)):
+        with pair.net.at("THA"):
+            assert answering.expire_held() == 1
+            assert IncomingQuestion.objects.get().terms is None
+        with pair.net.at("MYS"):
+            assert asking.expire_due() == 1
+    assert pair.answer(asked).state == "expired"
+
+
+def test_an_officer_over_the_limit_is_stopped(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "limit_per_hour", lambda: 1)
+    pair.ask()
+    with pytest.raises(RateLimited):
+        pair.ask()
+
+
+def test_a_node_over_the_limit_is_refused_before_the_register_is_searched(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.hold()
+    monkeypatch.setattr(answering, "limit_per_hour", lambda: 0)
+    answer = pair.answer(pair.ask())
+    assert (answer.state, answer.code) == ("refused", "rate_limited")
+    with pair.net.at("THA"):
+        assert not OwnerNotice.objects.exists()
+
+
+def test_a_statement_signed_by_another_unit_is_refused_and_changes_nothing(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = statement.make
+    monkeypatch.setattr(statement, "make", lambda said, key: real(said, pair.net.officer("MYS", unit="fiu").keys.signing("MYS/fiu")))
+    asked = pair.ask()
+    assert pair.view(asked).answers[0].state == "undeliverable"
+    with pair.net.at("THA"):
+        assert not IncomingQuestion.objects.exists()
+
+
+def test_a_question_without_purpose_case_or_a_known_node_is_refused_by_field(pair: Pair) -> None:
+    with pair.net.at("MYS"), pytest.raises(Invalid) as caught:
+        services.ask(pair.asker, subject={"names": ["Wirat"]}, purpose="curiosity", case=" ", nodes=["MYS"])
+    assert set(caught.value.details["fields"]) == {"purpose", "case", "nodes"}
