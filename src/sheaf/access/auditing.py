@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ def search(actor: Actor, wanted: Search) -> QuerySet[Any]:
     return log.find(wanted, queries.ids_matching(wanted.actor) if wanted.actor else frozenset())
 
 
-def lines(rows: QuerySet[Any] | list[Any]) -> list[Line]:
+def lines(rows: Iterable[Any]) -> list[Line]:
     """Rows with the names of people put in."""
     found = list(rows)
     names = queries.names(row.person_id for row in found)
@@ -97,8 +97,11 @@ def guard_formula(text: str) -> str:
 
 def parse(raw: dict[str, Any]) -> Search:
     """A search from a cleaned form or query string."""
-    dates = {name: raw.get(name) if isinstance(raw.get(name), date) else None for name in ("since", "until")}
-    return Search(**{name: raw.get(name) or "" for name in ("actor", "verb", "object_id", "outcome")}, **dates)
+    since, until = raw.get("since"), raw.get("until")
+    return Search(
+        actor=str(raw.get("actor") or ""), verb=str(raw.get("verb") or ""), object_id=str(raw.get("object_id") or ""),
+        outcome=str(raw.get("outcome") or ""), since=since if isinstance(since, date) else None,
+        until=until if isinstance(until, date) else None)
 
 
 def _csv(rows: QuerySet[Any]) -> Iterator[bytes]:

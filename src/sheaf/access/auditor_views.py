@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = forms.AuditSearch(request.GET or None)
     wanted = auditing.parse(form.cleaned_data if form.is_bound and form.is_valid() else {})
     page = Paginator(auditing.search(actor, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = auditing.lines(page.object_list)  # type: ignore[assignment]
+    page.object_list = auditing.lines(iter(page))
     query = request.GET.copy()
     query.pop("page", None)
     return render(request, "access/audit.html", {

@@ -117,7 +117,7 @@ def user_list(args: argparse.Namespace) -> int:
     from sheaf.access import queries
     from sheaf.access.doors import operator_at_shell
 
-    rows = [{"username": person.username, "name": person.name, "active": person.is_active, "appointments": [
+    rows: list[dict[str, Any]] = [{"username": person.username, "name": person.name, "active": person.is_active, "appointments": [
         {"unit": item.unit, "role": item.role, "ends": item.ends.isoformat() if item.ends else None}
         for item in person.appointments.all()]} for person in queries.people(operator_at_shell())]
     if args.json:

@@ -119,7 +119,7 @@ def test_the_last_holder_of_a_key_does_not_leave_unnoticed(cast: Cast) -> None:
 
 
 def test_a_reset_takes_keys_and_tokens_and_a_colleague_grants_again(cast: Cast) -> None:
-    token, raw = services.create_token(cast.colleague, name="t", scopes=["self.read"], days=1)
+    _, raw = services.create_token(cast.colleague, name="t", scopes=["self.read"], days=1)
     services.reset_password(cast.administrator, person_id=cast.colleague.person_id, password=PASSWORD)
     assert again("colleague").keys.addresses() == frozenset()
     from sheaf.access import tokens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -29,29 +31,31 @@ def test_each_row_is_chained_to_the_one_before(cast: Cast) -> None:
     audit.record(cast.supervisor, "request.release")
     rows = list(Row.objects.order_by("seq"))
     assert [row.seq for row in rows] == [1, 2, 3, 4, 5, 6]
-    assert all(later.previous == earlier.digest for earlier, later in zip(rows, rows[1:], strict=False))
+    assert all(later.previous == earlier.digest for earlier, later in pairwise(rows))
     assert audit.head().digest == rows[-1].digest
     assert verify().ok
 
 
 def test_a_row_vanishes_with_the_transaction_that_it_belongs_to(cast: Cast) -> None:
     audit.record(cast.owner, "record.create")
-    with pytest.raises(RuntimeError), atomic():
-        audit.record(cast.owner, "record.edit")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _record_and_fail(cast)
     audit.record(cast.owner, "record.merge")
     assert list(Row.objects.values_list("verb", flat=True)) == ["record.create", "record.merge"]
     assert verify().ok
+
+
+def _record_and_fail(cast: Cast) -> None:
+    with atomic():
+        audit.record(cast.owner, "record.edit")
+        raise RuntimeError
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_the_database_refuses_to_change_or_delete_a_row(cast: Cast, change: str) -> None:
     audit.record(cast.owner, "record.read")
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        if change == "update":
-            Row.objects.update(verb="nothing.happened")
-        else:
-            Row.objects.all().delete()
+        Row.objects.update(verb="nothing.happened") if change == "update" else Row.objects.all().delete()
     assert Row.objects.get().verb == "record.read"
 
 
