@@ -52,6 +52,7 @@ def ask(args: argparse.Namespace) -> int:
         return 0
     print(f"Question {made}: {view.hits} hit(s), {view.waiting} without an answer yet.")
     for answer in view.answers:
-        tail = f"  {answer.row.reference}  ask {answer.row.contact}  ({answer.row.conditions})" if answer.state == "hit" else f"  {answer.next}"
-        print(f"  {answer.row.node}  {answer.words}{tail}")
+        hit = f"{answer.row.reference}  ask {answer.row.contact}  ({answer.row.conditions})"
+        tail = hit if answer.state == "hit" else answer.next
+        print(f"  {answer.row.node}  {answer.words}  {tail}")
     return 0

@@ -26,7 +26,7 @@ BANDS = {"strong": "strong match", "person": "confirmed by a person", "": ""}
 EFFECTS = {"deny": "Do not tell", "hold": "Hold for a person", "auto": "Answer automatically"}
 CORRECTIONS = {
     "corrected": "The record was corrected", "withdrawn": "The record was withdrawn",
-    "wrong_match": "It was a different person or thing",
+    "wrong_match": "It was a different person or thing", "partly": "The record was corrected in part",
 }
 STANDARD_CONDITIONS = "Ask the contact named before any use. Not for use as evidence."
 

@@ -12,6 +12,7 @@ from sheaf.matching import Subject
 from sheaf.register.asks.codes import IDENTIFIERS, KINDS, MAX_IDENTIFIERS, MAX_NAMES, MAX_TEXT
 
 _DATE = re.compile(r"(1[89]|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE_WORDS = "A date such as 1980, 1980-05 or 1980-05-31."
 _COUNTRY = re.compile(r"[a-z]{2}")
 _MEANING = re.compile(r"\w")
 MIN_LETTERS = 2  # a question for one letter is fishing
@@ -28,7 +29,7 @@ def clean(raw: Mapping[str, Any]) -> dict[str, Any]:
     found = {
         "kind": _choice(raw.get("kind", ""), KINDS, "kind", problems),
         "names": _names(raw.get("names", []), problems),
-        "birth_date": _pattern(raw.get("birth_date", ""), _DATE, "birth_date", "A date such as 1980, 1980-05 or 1980-05-31.", problems),
+        "birth_date": _pattern(raw.get("birth_date", ""), _DATE, "birth_date", _DATE_WORDS, problems),
         "nationality": _country(raw.get("nationality", ""), problems),
         "identifiers": _identifiers(raw.get("identifiers", []), problems),
         "gender": _choice(raw.get("gender", ""), {"": "", "male": "", "female": ""}, "gender", problems),
@@ -56,6 +57,14 @@ def title(description: Mapping[str, Any]) -> str:
     """One line for lists."""
     texts = [*description["names"], *(item["value"] for item in description["identifiers"])]
     return str(texts[0]) if texts else "–"
+
+
+def in_words(description: Mapping[str, Any]) -> str:
+    """The whole description, one thing a line."""
+    lines = [("Kind", KINDS.get(description["kind"], "") if description["kind"] else ""), *(("Name", text) for text in description["names"]),
+             ("Born", description["birth_date"]), ("Nationality", description["nationality"]), ("Gender", description["gender"]),
+             *((IDENTIFIERS[item["type"]], item["value"]) for item in description["identifiers"])]
+    return "\n".join(f"{label}: {text}" for label, text in lines if text)
 
 
 def _texts(value: Any, limit: int) -> list[str] | None:
@@ -93,7 +102,8 @@ def _identifiers(value: Any, problems: dict[str, str]) -> list[dict[str, str]]:
 def _country(value: Any, problems: dict[str, str]) -> str:
     if isinstance(value, str) and value in BY_CODE:
         return BY_CODE[value].alpha2
-    return _pattern(value.lower() if isinstance(value, str) else value, _COUNTRY, "nationality", "A country's code of two letters.", problems)
+    text = value.lower() if isinstance(value, str) else value
+    return _pattern(text, _COUNTRY, "nationality", "A country's code of two letters.", problems)
 
 
 def _choice(value: Any, allowed: Mapping[str, str], name: str, problems: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -109,16 +109,18 @@ def question(actor: Actor, question_id: str, *, log: bool = True) -> QuestionVie
 
 
 def prefill(actor: Actor, answer_id: str) -> dict[str, Any]:
-    """What a request needs from a hit: {to, state, subject, description, reference, conditions, handling, purpose,
-    case, crime_area, question}. `NotFound` for anything that is not a hit the actor may see."""
+    """What a request needs from a hit: {to, state, subject (one line), description (several), reference, record_ref,
+    conditions, handling, purpose, case, crime_area, question, corrected, parents}. The handling is that of the answer with
+    nobody in its audience yet. `NotFound` for anything that is not a hit the actor may see."""
     row = Answer.objects.filter(pk=answer_id, state="hit").select_related("question").first()
     if row is None or not may(actor, "ask.read", row.question).allowed:
         raise NotFound("There is no such answer, or none for you.")
     audit.record(actor, "ask.read", kind="question", object_id=row.question_id, outcome="read", detail={"part": "hit"})
     asked = row.question
-    return {"to": row.contact, "state": row.node, "subject": asked.subject, "description": description.title(asked.subject),
-            "reference": row.reference, "conditions": row.conditions, "handling": handling_of(row), "purpose": asked.purpose,
-            "case": asked.case, "crime_area": asked.crime_area, "question": asked.id, "corrected": row.correction}
+    return {"to": row.contact, "state": row.node, "subject": description.title(asked.subject),
+            "description": description.in_words(asked.subject), "reference": row.reference, "record_ref": row.reference,
+            "conditions": row.conditions, "handling": replace(handling_of(row), audience=()), "purpose": asked.purpose,
+            "case": asked.case, "crime_area": asked.crime_area, "question": asked.id, "corrected": row.correction, "parents": []}
 
 
 def held(actor: Actor) -> list[HeldAnswer]:
