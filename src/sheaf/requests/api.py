@@ -14,7 +14,7 @@ from sheaf.access.policy import require
 from sheaf.exchange import services as exchange
 from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.requests import acting, drafting, queries, services
-from sheaf.requests.models import Conversation, Draft
+from sheaf.requests.models import Draft
 
 router = Router(tags=["requests"])
 MOST = 200
@@ -52,14 +52,6 @@ class Action(Schema):
     fields: dict[str, Any] = {}
 
 
-def row_of(found: Conversation) -> dict[str, Any]:
-    """Without content."""
-    return {"id": found.id, "thread": found.thread, "kind": found.kind, "side": found.side, "state": found.status,
-            "words": found.words, "counterpart": found.counterpart, "unit": found.unit, "priority": found.priority,
-            "opened": found.opened, "due": found.due, "confirm_due": found.confirm_due, "overdue": found.overdue,
-            "assigned": found.assigned, "own_reference": found.own_reference, "their_reference": found.their_reference}
-
-
 def draft_of(found: Draft, value: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"id": found.id, "kind": found.kind, "event": found.event, "to": found.addressee, "stage": found.stage,
             "priority": found.priority, "revision": found.revision, "conversation": found.conversation_id, **(value or {})}
@@ -68,7 +60,7 @@ def draft_of(found: Draft, value: dict[str, Any] | None = None) -> dict[str, Any
 @router.get("/")
 def list_(request: HttpRequest, show: str = "open", kind: str = "") -> list[dict[str, Any]]:
     require(actor_of(request), "request.read")
-    return [row_of(row) for row in queries.listed(actor_of(request), show=show, kind=kind)[:MOST]]
+    return [queries.summary(row) for row in queries.listed(actor_of(request), show=show, kind=kind)[:MOST]]
 
 
 @router.post("/drafts")
@@ -105,7 +97,7 @@ def submit(request: HttpRequest, draft_id: str) -> dict[str, Any]:
 
 @router.post("/drafts/{draft_id}/release")
 def release(request: HttpRequest, draft_id: str) -> dict[str, Any]:
-    return row_of(services.release(actor_of(request), draft_id=draft_id))
+    return queries.summary(services.release(actor_of(request), draft_id=draft_id))
 
 
 @router.post("/drafts/{draft_id}/give-back")
@@ -125,12 +117,12 @@ def get(request: HttpRequest, conversation_id: str) -> dict[str, Any]:
               for entry in queries.thread(actor, found)]
     steps = [{"event": step.event, "allowed": step.allowed, "reason": step.reason, "release": step.release}
              for step in acting.steps(actor, found)]
-    return {**row_of(found), "events": events, "steps": steps, "digest": queries.digest(found)}
+    return {**queries.summary(found), "events": events, "steps": steps, "digest": queries.digest(found)}
 
 
 @router.post("/{conversation_id}/act")
 def act(request: HttpRequest, conversation_id: str, action: Action) -> dict[str, Any]:
-    return row_of(services.act(actor_of(request), conversation_id=conversation_id, event=action.event, fields=action.fields))
+    return queries.summary(services.act(actor_of(request), conversation_id=conversation_id, event=action.event, fields=action.fields))
 
 
 @router.get("/{conversation_id}/files/{message_id}/{name}")

@@ -29,7 +29,7 @@ def receive(inbound: Inbound) -> None:
     for unit in inbound.to:
         book = _book(inbound, spec, event, side, unit)
         _same_counterpart(book, inbound)
-        if book.side == ADDRESSEE or event != books.FORWARD:
+        if event != books.FORWARD:
             book.counterpart = inbound.sender_unit
         books.enter(service(node.current().state), book, message_id=inbound.message_id, event=event, side=side,
                     unit=inbound.sender_unit)
@@ -49,13 +49,19 @@ def _book(inbound: Inbound, spec: kinds.Kind, event: str, side: str, unit: str) 
 
 def _open(inbound: Inbound, spec: kinds.Kind, unit: str, side: str) -> Conversation:
     book = Conversation(
-        thread=inbound.conversation, kind=spec.name, side=side, counterpart=inbound.sender_unit,
+        thread=inbound.conversation, kind=spec.name, side=side, counterpart=_asker(inbound),
         priority=inbound.priority, state=node.current().state, unit=unit, known=False, opened=clock.now(),
         level=CLASSIFICATIONS.index(inbound.flags["classification"]), compartment=inbound.flags["compartment"],
         own_reference=books.next_reference(spec))
     books.start_clock(spec, book)
     book.save(force_insert=True)
     return book
+
+
+def _asker(inbound: Inbound) -> str:
+    """Whom to answer: the sender; of what a unit of this state forwarded, the one that it had it from."""
+    before = Conversation.objects.filter(thread=inbound.conversation, unit=inbound.sender_unit, side=ADDRESSEE).first()
+    return before.counterpart if before and inbound.kind.endswith("." + books.FORWARD) else inbound.sender_unit
 
 
 def _same_counterpart(book: Conversation, inbound: Inbound) -> None:

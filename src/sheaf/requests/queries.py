@@ -94,3 +94,11 @@ def digest(found: Conversation) -> str:
     """A digest over the shared events and the state; equal in both books when both hold the same."""
     rows: list[Any] = [[event.message_id, event.event, event.side, event.unit] for event in segment(found)]
     return canonical.digest({"thread": found.thread, "events": rows, "state": found.status})
+
+
+def summary(found: Conversation) -> dict[str, Any]:
+    """A conversation as API and shell show it: without content."""
+    return {"id": found.id, "thread": found.thread, "kind": found.kind, "side": found.side, "state": found.status,
+            "words": found.words, "counterpart": found.counterpart, "unit": found.unit, "priority": found.priority,
+            "opened": found.opened, "due": found.due, "confirm_due": found.confirm_due, "overdue": found.overdue,
+            "assigned": found.assigned, "own_reference": found.own_reference, "their_reference": found.their_reference}

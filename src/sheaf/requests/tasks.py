@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sheaf.access.actor import service
 from sheaf.exchange import queries as exchange
-from sheaf.kernel import node
 from sheaf.requests.models import Conversation
 
 
@@ -16,7 +14,7 @@ def set_clocks() -> int:
     count = 0
     for found in Conversation.objects.filter(due_exact=False, due__isnull=False)[:200]:
         first = found.events.order_by("place").first()
-        arrived = [row for row in exchange.delivery(service(node.current().state), found.thread)
+        arrived = [row for row in exchange.delivery(found.thread)
                    if first and row.message_id == first.message_id and row.state == "delivered"]
         period = found.spec.period.get(found.priority) or found.spec.period.get("routine")
         if arrived and period:

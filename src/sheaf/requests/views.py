@@ -149,7 +149,7 @@ def _conversation(actor: Actor, conversation_id: str) -> dict[str, Any]:
     found = queries.get(actor, conversation_id)
     entries = queries.thread(actor, found)
     return {"found": found, "entries": entries, "banner": _banner(entries), "steps": acting.steps(actor, found),
-            "delivery": delivery.delivery(actor, found.thread), "digest": queries.digest(found),
+            "delivery": delivery.delivery(found.thread), "digest": queries.digest(found),
             "drafts": queries.drafts(actor).filter(conversation=found),
             "names": people.names([found.assigned, *(entry.event.person_id for entry in entries)])}
 

@@ -19,8 +19,10 @@ def _submit(values: dict[str, Any]) -> dict[str, str]:
 
 def _fills(source: dict[str, Any]) -> dict[str, Any]:
     """The fields of a request from what a hit gives; what is not a field of ours is left out."""
-    names = {field.name for field in REQUEST}
-    return {name: value for name, value in source.items() if name in names and isinstance(value, str)}
+    fields = {field.name: field for field in REQUEST}
+    given = {**source, "subject": source.get("description", source.get("subject", ""))}
+    return {name: value for name, value in given.items() if name in fields and isinstance(value, str)
+            and (not fields[name].choices or value in dict(fields[name].choices))}
 
 
 KIND = Kind(

@@ -1,0 +1,171 @@
+"""A police request between two nodes, from draft to closing, and what is refused on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheaf.kernel import clock as clocks
+from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.handling import Handling
+from sheaf.requests import queries, services
+from sheaf.requests.models import Draft
+from tests.unit.requests.conftest import REPORT, REQUEST, Desk
+
+
+def test_a_request_is_released_taken_over_asked_back_supplied_answered_and_closed(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    assert desk.states() == ("submitted", "submitted")
+    desk.act("take_over", state="MYS")
+    desk.send("ask_back", {"question": "Which port?"}, state="MYS")
+    assert desk.states() == ("asked_back", "asked_back")
+    desk.send("supply", {"text": "The northern one."}, state="THA")
+    desk.send("answer", REPORT, state="MYS")
+    desk.act("close", state="THA")
+    assert desk.states() == ("closed", "closed")
+    assert len(desk.digests()) == 1
+
+
+def test_the_answer_opens_for_its_addressee_and_the_clock_stops(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    desk.act("take_over", state="MYS")
+    desk.send("answer", REPORT, state="MYS")
+    with desk.net.at("THA"):
+        book = desk.book("THA")
+        entries = queries.thread(desk.officer("THA"), book)
+        assert "He was aboard." in [text for _, _, text in entries[-1].rows]
+        assert book.due is None
+
+
+def test_nobody_releases_what_they_wrote_even_as_a_supervisor(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        author = replace(desk.supervisor("THA"), person_id=desk.officer("THA").person_id)
+        with pytest.raises(Refused):
+            services.release(author, draft_id=made)
+        with pytest.raises(Refused):
+            services.release(desk.officer("THA"), draft_id=made)
+
+
+def test_a_supervisor_who_changed_a_draft_may_not_release_it(desk: Desk) -> None:
+    with desk.net.at("THA"):
+        made = services.start(desk.officer("THA"), kind="police_request", to="MYS/police")
+        services.save(desk.supervisor("THA"), draft_id=made.id, fields=REQUEST)
+        services.submit(desk.officer("THA"), draft_id=made.id)
+        with pytest.raises(Refused):
+            services.release(desk.supervisor("THA"), draft_id=made.id)
+
+
+def test_a_returned_draft_goes_back_with_its_reason_and_can_be_submitted_again(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        services.give_back(desk.supervisor("THA"), draft_id=made, reason="Say why it is urgent.")
+        assert Draft.objects.get(pk=made).stage == "returned"
+        services.submit(desk.officer("THA"), draft_id=made)
+        services.release(desk.supervisor("THA"), draft_id=made)
+
+
+def test_an_incomplete_request_is_not_submitted_and_says_what_is_missing(desk: Desk) -> None:
+    with pytest.raises(Invalid) as refused:
+        desk.draft("submit", {"title": "Only a title"}, state="THA")
+    assert {"facts", "role", "link"} <= set(refused.value.details["fields"])
+
+
+def test_an_urgent_request_needs_its_reason_and_counts_eight_hours_from_receipt(desk: Desk, clock: ManualClock) -> None:
+    with pytest.raises(Invalid):
+        desk.draft("submit", REQUEST, state="THA", priority="flash")
+    desk.send("submit", {**REQUEST, "urgency_reason": "It sails tonight."}, state="THA", priority="flash")
+    assert desk.book("MYS").due == clocks.now() + timedelta(hours=8)
+    clock.advance(timedelta(hours=9))
+    assert desk.book("MYS").overdue
+    assert desk.book("THA").overdue
+
+
+def test_an_urgent_request_is_acknowledged_by_phone_and_confirmed_later(desk: Desk) -> None:
+    desk.send("submit", {**REQUEST, "urgency_reason": "It sails tonight."}, state="THA", priority="flash")
+    desk.act("acknowledge_by_phone", {"who": "Duty officer", "number": "+66 2 000 0000", "when": "2026-11-02T02:00"}, state="MYS")
+    assert desk.book("MYS").confirm_due is not None
+    desk.act("confirm", state="MYS")
+    assert desk.states() == ("taken_over", "taken_over")
+    assert desk.book("THA").confirm_due is None
+
+
+def test_a_routine_request_is_not_acknowledged_by_phone(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    with pytest.raises(Conflict):
+        desk.act("acknowledge_by_phone", {"who": "x", "number": "1", "when": "2026-11-02T02:00"}, state="MYS")
+
+
+def test_a_step_that_the_table_does_not_have_is_refused_before_anything_is_sent(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    with pytest.raises(Conflict):
+        desk.act("confirm", state="MYS")
+    with pytest.raises(Conflict):
+        desk.act("take_over", state="THA")
+
+
+def test_withdrawing_and_taking_over_at_the_same_time_leaves_both_books_alike(desk: Desk, clock: ManualClock) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    for state, event, fields in (("THA", "withdraw", {"reason": "solved"}), ("MYS", "take_over", {})):
+        clock.advance(timedelta(seconds=1))
+        book = desk.book(state)
+        with desk.net.at(state):
+            services.act(desk.officer(state), conversation_id=book.id, event=event, fields=fields)
+    desk.net.deliver()
+    assert desk.states() == ("withdrawn", "withdrawn")
+    assert len(desk.digests()) == 1
+    with desk.net.at("MYS"):
+        assert desk.book("MYS").events.filter(out_of_table=True, event="take_over").exists()
+
+
+def test_an_answer_less_protected_than_the_request_is_refused(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA", handling=Handling(classification="CONFIDENTIAL").as_dict())
+    desk.act("take_over", state="MYS")
+    with pytest.raises(Refused):
+        desk.draft("answer", REPORT, state="MYS", handling=Handling(classification="ASEAN").as_dict())
+
+
+def test_a_forwarded_request_opens_at_the_other_unit_where_its_audience_allows(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+    assert desk.book("THA").status == "forwarded"
+    assert desk.book("MYS").handed_on
+    desk.act("take_over", state="MYS", unit="fiu")
+    assert desk.book("THA").counterpart == "MYS/fiu"
+    assert desk.book("THA").status == "taken_over"
+
+
+def test_a_request_for_one_unit_only_is_not_forwarded_without_a_grant(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    with pytest.raises(Refused):
+        desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+
+
+def test_a_file_travels_with_the_request(desk: Desk) -> None:
+    from sheaf.exchange import services as exchange
+
+    with desk.net.at("THA"):
+        made = services.start(desk.officer("THA"), kind="police_request", to="MYS/police")
+        services.save(desk.officer("THA"), draft_id=made.id, fields=REQUEST)
+        services.attach(desk.officer("THA"), draft_id=made.id, name="crew.txt", media_type="text/plain", content=b"names")
+        services.submit(desk.officer("THA"), draft_id=made.id)
+        services.release(desk.supervisor("THA"), draft_id=made.id)
+    desk.net.deliver()
+    with desk.net.at("MYS"):
+        message_id = desk.book("MYS").events.get().message_id
+        assert b"".join(exchange.attachment(desk.officer("MYS"), message_id, "crew.txt")) == b"names"
+
+
+def test_another_unit_of_the_state_sees_neither_draft_nor_conversation(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        stranger = desk.officer("THA", "fiu")
+        services.release(desk.supervisor("THA"), draft_id=made)
+        book = desk.book("THA")
+        assert not queries.listed(stranger, show="all").exists()
+        assert not queries.drafts(stranger).exists()
+        with pytest.raises(NotFound):
+            queries.get(stranger, book.id)
