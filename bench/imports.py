@@ -56,7 +56,7 @@ def run(count: int) -> dict[str, float | int | str]:
     from sheaf.register.records import ftm
     from tests import cast
 
-    person, appointment = cast.make_person("supervisor", cast.PARTS["supervisor"])
+    person, _ = cast.make_person("supervisor", cast.PARTS["supervisor"])
     actor = cast.actor_for(person)
     data = list(lines(count))
     ftm.model()  # loading the model costs seconds once per process; it is not the import's speed

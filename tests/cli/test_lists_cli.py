@@ -34,7 +34,8 @@ def write(tmp_path: Path, text: str) -> str:
 def test_a_file_is_imported_published_and_compared(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     boss = cast.supervisor
-    assert run(monkeypatch, boss, "import", write(tmp_path, "A,B\n1,Ann\n2,Bob\n"), "--source", "S", "--mapping", "A=@id,B=name", "--publish") == 0
+    first = write(tmp_path, "A,B\n1,Ann\n2,Bob\n")
+    assert run(monkeypatch, boss, "import", first, "--source", "S", "--mapping", "A=@id,B=name", "--publish") == 0
     assert "published; 2 entities of 2 rows" in capsys.readouterr().out
     assert run(monkeypatch, boss, "import", write(tmp_path, "A,B\n1,Ann\n3,Cid\n"), "--source", "S", "--json") == 0
     job = json.loads(capsys.readouterr().out)
