@@ -18,7 +18,8 @@ _DECISION: Schema = (
 
 SCHEMAS: dict[str, Schema] = {
     "submit": (
-        Field("title", "Title", section="Correction"), Field("crime_area", "Crime area", "crime_area", required=False, section="Correction"),
+        Field("title", "Title", section="Correction"),
+        Field("crime_area", "Crime area", "crime_area", required=False, section="Correction"),
         Field("claim", "What is wrong", "choice", choices=CLAIMS, section="Correction"), _RECORD,
         Field("brought_by", "Brought by", "choice", choices=BROUGHT_BY, section="Correction"),
         Field("complainant", "Person who complains, and how to reach them", "text", required=False, section="Correction"),
