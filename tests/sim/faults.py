@@ -15,7 +15,7 @@ from sheaf.exchange.errors import Unreachable
 if TYPE_CHECKING:
     from tests.sim.world import World
 
-KINDS = ("drop", "drop_answer", "duplicate", "delay", "reorder", "partition", "crash", "crash_in_transaction", "restart",
+KINDS = ("drop", "drop_answer", "duplicate", "delay", "reorder", "partition", "crash_in_transaction", "restart",
          "skew", "damage")
 MAX_STATEMENTS = 60  # a crash comes within so many statements of being armed
 

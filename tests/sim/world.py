@@ -49,6 +49,7 @@ class World:
     nodes: dict[str, nodes.Node]
     rng: random.Random
     time: datetime = START
+    answers: int = 0
     clocks: dict[str, SkewedClock] = field(default_factory=dict)
     history: list[tuple[Any, ...]] = field(default_factory=list)
     posted: dict[str, dict[str, Any]] = field(default_factory=dict)
