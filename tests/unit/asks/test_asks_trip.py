@@ -33,7 +33,8 @@ def answers(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item for item in sent if item["kind"] != codes.KIND_QUESTION]
 
 
-def test_a_strong_match_under_an_automatic_rule_is_answered_with_a_reference_and_never_the_record(pair: Pair, sent: list[dict[str, Any]]) -> None:
+def test_a_strong_match_under_an_automatic_rule_is_answered_with_a_reference_and_never_the_record(
+        pair: Pair, sent: list[dict[str, Any]]) -> None:
     secrets = {"passportNumber": ["ZX9911773"], "notes": ["keeps boats behind the lighthouse"], "birthPlace": ["Ban Khlong Luek"]}
     card = pair.hold(**secrets)
     pair.rule(conditions="Ask before use.")

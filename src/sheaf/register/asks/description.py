@@ -61,7 +61,8 @@ def title(description: Mapping[str, Any]) -> str:
 
 def in_words(description: Mapping[str, Any]) -> str:
     """The whole description, one thing a line."""
-    lines = [("Kind", KINDS.get(description["kind"], "") if description["kind"] else ""), *(("Name", text) for text in description["names"]),
+    kind = KINDS[description["kind"]] if description["kind"] else ""
+    lines = [("Kind", kind), *(("Name", text) for text in description["names"]),
              ("Born", description["birth_date"]), ("Nationality", description["nationality"]), ("Gender", description["gender"]),
              *((IDENTIFIERS[item["type"]], item["value"]) for item in description["identifiers"])]
     return "\n".join(f"{label}: {text}" for label, text in lines if text)

@@ -24,7 +24,8 @@ class AskForm(forms.Form):
     """One question. `nodes` holds state codes; the page lists them by name."""
 
     kind = forms.ChoiceField(label="Kind", choices=list(codes.KINDS.items()), required=False, widget=forms.Select(SELECT))
-    names = forms.CharField(label="Names", required=False, max_length=codes.MAX_NAMES * codes.MAX_TEXT, help_text="One a line, in any script.",
+    names = forms.CharField(label="Names", required=False, max_length=codes.MAX_NAMES * codes.MAX_TEXT,
+                            help_text="One a line, in any script.",
                             widget=forms.Textarea({**CONTROL, "rows": 2, "dir": "auto"}))
     birth_date = forms.CharField(label="Born", required=False, max_length=10, help_text="1980, 1980-05 or 1980-05-31.",
                                  widget=forms.TextInput(CONTROL))
@@ -58,7 +59,8 @@ class RuleForm(forms.Form):
     """One release rule."""
 
     effect = forms.ChoiceField(label="Effect", choices=list(codes.EFFECTS.items()), widget=forms.Select(SELECT))
-    priority = forms.IntegerField(label="Priority", initial=100, min_value=0, max_value=9999, help_text="Low goes first; the first that matches decides.",
+    priority = forms.IntegerField(label="Priority", initial=100, min_value=0, max_value=9999,
+                                  help_text="Low goes first; the first that matches decides.",
                                   widget=forms.NumberInput(CONTROL))
     crime_area = forms.ChoiceField(label="Crime area of the record", required=False, widget=forms.Select(SELECT))
     asking_states = forms.MultipleChoiceField(label="Asking states (none: any)", required=False, widget=forms.CheckboxSelectMultiple(CHECK),
@@ -69,12 +71,15 @@ class RuleForm(forms.Form):
                                        choices=[(at, WORDS[code]) for at, code in enumerate(CLASSIFICATIONS)])
     compartments = forms.MultipleChoiceField(label="Compartments", initial=["OPEN"], widget=forms.CheckboxSelectMultiple(CHECK),
                                              choices=[(code, WORDS[code]) for code in COMPARTMENTS])
-    conditions = forms.CharField(label="Conditions told with a hit", required=False, max_length=codes.MAX_CONDITIONS, widget=forms.TextInput(CONTROL))
+    conditions = forms.CharField(label="Conditions told with a hit", required=False, max_length=codes.MAX_CONDITIONS,
+                                 widget=forms.TextInput(CONTROL))
     contact_unit = forms.CharField(label="Unit to ask", required=False, max_length=80, help_text="Empty: the unit that owns the record.",
                                    widget=forms.TextInput(CONTROL))
-    basis = forms.CharField(label="Domestic basis", max_length=codes.MAX_BASIS, help_text="Law and section under which this is told, held or not told.",
+    basis = forms.CharField(label="Domestic basis", max_length=codes.MAX_BASIS,
+                            help_text="Law and section under which this is told, held or not told.",
                             widget=forms.TextInput(CONTROL))
-    disclose = forms.BooleanField(label="Say “refused” instead of “no hit” (only for “do not tell”)", required=False, widget=forms.CheckboxInput(CHECK))
+    disclose = forms.BooleanField(label="Say “refused” instead of “no hit” (only for “do not tell”)", required=False,
+                                  widget=forms.CheckboxInput(CHECK))
     ends = forms.DateField(label="Ends", required=False, widget=forms.DateInput({**CONTROL, "type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -109,7 +109,7 @@ def question(actor: Actor, question_id: str, *, log: bool = True) -> QuestionVie
 
 
 def prefill(actor: Actor, answer_id: str) -> dict[str, Any]:
-    """What a request needs from a hit: {to, state, subject (one line), description (several), reference, record_ref,
+    """What a request needs from a hit: {to, state, title, subject and description (lines), reference, record_ref,
     conditions, handling, purpose, case, crime_area, question, corrected, parents}. The handling is that of the answer with
     nobody in its audience yet. `NotFound` for anything that is not a hit the actor may see."""
     row = Answer.objects.filter(pk=answer_id, state="hit").select_related("question").first()
@@ -117,8 +117,9 @@ def prefill(actor: Actor, answer_id: str) -> dict[str, Any]:
         raise NotFound("There is no such answer, or none for you.")
     audit.record(actor, "ask.read", kind="question", object_id=row.question_id, outcome="read", detail={"part": "hit"})
     asked = row.question
-    return {"to": row.contact, "state": row.node, "subject": description.title(asked.subject),
-            "description": description.in_words(asked.subject), "reference": row.reference, "record_ref": row.reference,
+    words = description.in_words(asked.subject)
+    return {"to": row.contact, "state": row.node, "title": description.title(asked.subject), "subject": words, "description": words,
+            "reference": row.reference, "record_ref": row.reference,
             "conditions": row.conditions, "handling": replace(handling_of(row), audience=()), "purpose": asked.purpose,
             "case": asked.case, "crime_area": asked.crime_area, "question": asked.id, "corrected": row.correction, "parents": []}
 
