@@ -153,5 +153,5 @@ def test_pages_keep_to_their_number_of_queries(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as made:
             assert client.get(path).status_code == 200
         sizes.append([query["sql"][:90] for query in made.captured_queries])
-    assert len(sizes[0]) <= 20, sizes[0]
-    assert len(sizes[1]) <= 32, sizes[1]
+    assert len(sizes[0]) <= 15, sizes[0]
+    assert len(sizes[1]) <= 25, sizes[1]

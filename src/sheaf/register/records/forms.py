@@ -93,7 +93,7 @@ class FileForm(HandlingForm):
 
 def values_of(data: QueryDict) -> dict[str, list[str]]:
     """{property: values} from the fields that start with PREFIX, one value a line."""
-    found = {key[len(PREFIX):]: [line.strip() for text in data.getlist(key) for line in text.splitlines() if line.strip()]
+    found = {key[len(PREFIX):]: [line.strip() for text in data.getlist(key) for line in str(text).splitlines() if line.strip()]
              for key in data if key.startswith(PREFIX)}
     extra = data.get("extra_prop", "")
     if extra and data.get("extra_value", "").strip():

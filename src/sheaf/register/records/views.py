@@ -119,7 +119,10 @@ def edit(request: HttpRequest, record_id: str) -> HttpResponse:
 @signed_in
 @require_POST
 def retire(request: HttpRequest, record_id: str) -> HttpResponse:
-    services.retire(actor_of(request), record_id=record_id, version=_number(request.POST.get("version")))
+    """Take a record out of search."""
+    actor = actor_of(request)
+    require(actor, "record.delete", queries.card(actor, record_id))
+    services.retire(actor, record_id=record_id, version=_number(request.POST.get("version")))
     messages.success(request, "The record is retired: no search finds it, its address still shows it.")
     return redirect("records:show", record_id=record_id)
 
@@ -202,6 +205,7 @@ def layout(request: HttpRequest, record_id: str) -> HttpResponse:
 @require_POST
 def attach(request: HttpRequest, record_id: str) -> HttpResponse:
     actor = actor_of(request)
+    require(actor, "record.attach", queries.card(actor, record_id))
     form = FileForm(actor, request.POST, request.FILES)
     if not form.is_valid():
         raise Invalid("Choose a file and its handling.", fields={name: str(found[0]) for name, found in form.errors.items()})
