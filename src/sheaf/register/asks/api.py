@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from sheaf.access.doors import actor_of
+from sheaf.access.policy import require
 from sheaf.register.asks import queries, services
 from sheaf.register.asks.queries import AnswerView, QuestionView
 
@@ -142,6 +143,7 @@ def question_out(view: QuestionView) -> dict[str, Any]:
 @router.get("/questions", response=list[QuestionOut])
 def list_questions(request: HttpRequest, who: Literal["me", "all"] = "me") -> Any:
     """My questions, or all that I may see."""
+    require(actor_of(request), "ask.send")
     return [question_out(item) for item in queries.questions(actor_of(request), mine=who == "me")]
 
 
@@ -162,6 +164,7 @@ def get_question(request: HttpRequest, question_id: str) -> Any:
 @router.get("/held", response=list[HeldOut])
 def list_held(request: HttpRequest) -> Any:
     """What waits for my decision."""
+    require(actor_of(request), "ask.decide")
     return [{"id": row.id, "asking_state": row.question.asking_state, "asker_unit": row.question.asker_unit,
              "purpose": row.question.purpose, "case": row.question.case, "record_id": row.record_id, "score": row.score,
              "why": row.why, "yellow": row.yellow, "rule_id": row.rule_id, "since": row.since, "due": row.due}
