@@ -24,6 +24,7 @@ EFFECT = "sim.effect"
 MESSAGES = 200  # of the domain kinds, counted per addressed node; receipts and notices come on top
 ENOUGH = 230  # tried: some answers are rolled back with a crash
 MAX_STEPS = 6000
+BUSY = 4  # nodes that send most of it
 HEALING_ROUNDS = 60
 
 
@@ -74,14 +75,16 @@ def guarded(world: World, state: str, do: Callable[[], Any]) -> Any:
 def send(world: World) -> None:
     """One message from a random officer: a note to one to three units, or a question to services."""
     rng = world.rng
-    sender = rng.choice(list(world.nodes))
-    others = rng.sample(sorted(set(world.nodes) - {sender}), rng.choice((1, 1, 1, 2, 3)))
+    states = list(world.nodes)
+    place = rng.randrange(len(states)) if rng.random() < 0.35 else rng.randrange(BUSY)
+    sender = states[place]
+    near = [states[(place + step) % len(states)] for step in (1, 2, 5)]  # few peers, so that conversations grow long
+    others = rng.sample(near, rng.choice((1, 1, 2, 3)))
     kind, unit = (NOTE, rng.choice(("police", "fiu"))) if rng.random() < 0.6 else (QUESTION, "service")
     bad = kind == QUESTION and rng.random() < 0.12
     compartment = "OPS" if unit == "police" and rng.random() < 0.3 else "OPEN"
     lifetime = timedelta(minutes=20) if rng.random() < 0.08 else timedelta(days=7)
-    # the last letter keeps a conversation to one kind of addressee, as the rooms do
-    conversation = f"c{rng.randrange(12)}-{'n' if kind == NOTE else 'q'}"
+    conversation = f"{sender}-{unit}"
     body = {"text": f"{sender} {rng.randrange(10**9)}", "bad": bad}
 
     def do() -> str:

@@ -18,6 +18,7 @@ from sheaf.kernel.handling import SEALED
 
 SERVICE = "service"
 REMEMBERED = timedelta(seconds=30)  # what the directory said is used again for so long
+ASKED_AGAIN = timedelta(seconds=1)
 _Found = TypeVar("_Found")
 
 
@@ -87,10 +88,14 @@ def node_verify_key(state: str) -> VerifyKey:
 
 def verify_node(state: str, payload_type: str, payload: bytes, signature: bytes) -> None:
     """`BadSignature` unless the peer signed this. Where a remembered key does not fit, the directory is asked
-    again: the peer may have a new one."""
+    again: the peer may have a new one. Not more than once a second, so that a flood of bad signatures is not a
+    flood of look-ups."""
     try:
         sign.verify(node_verify_key(state), payload_type, payload, signature)
     except BadSignature:
+        kept = _memory().get(("node", state))
+        if kept is not None and abs(clock.now() - kept[0]) < ASKED_AGAIN:
+            raise
         _memory().pop(("node", state), None)
         sign.verify(node_verify_key(state), payload_type, payload, signature)
 
