@@ -37,10 +37,12 @@ def incoming(**more: Any) -> IncomingQuestion:
 def holding(cast: Cast) -> tuple[Card, HeldAnswer]:
     card = records.add_record(cast.supervisor, schema="Person", facts={"name": ["Wirat Invented"]},
                               provenance=Origin("Invented report", crime_area="drugs"))
-    question = incoming(outcome="held", terms={"kind": "", "names": ["Wirat"], "birth_date": "", "nationality": "", "identifiers": [], "gender": ""})
-    held = HeldAnswer.objects.create(question=question, record_id=card.id, score=0.8, why="Names agree.", version="small-1", yellow=True,
-                                     rule_id="default-hold", due=clock.now(), state="THA", unit="THA/police", crime_area="drugs", level=2)
-    OwnerNotice.objects.create(question=question, record_id=card.id, fate="held", state="THA", unit="THA/police", crime_area="drugs", level=2)
+    question = incoming(outcome="held", terms={
+        "kind": "", "names": ["Wirat"], "birth_date": "", "nationality": "", "identifiers": [], "gender": ""})
+    guard = {"state": "THA", "unit": "THA/police", "crime_area": "drugs", "level": 2}
+    held = HeldAnswer.objects.create(question=question, record_id=card.id, score=0.8, why="Names agree.", version="small-1",
+                                     yellow=True, rule_id="default-hold", due=clock.now(), **guard)
+    OwnerNotice.objects.create(question=question, record_id=card.id, fate="held", **guard)
     return card, held
 
 

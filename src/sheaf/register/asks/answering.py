@@ -14,10 +14,11 @@ from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import COMPARTMENTS
-from sheaf.register.asks import codes, description, packing, policy, releasing, statement
+from sheaf.register.asks import codes, description, packing, policy, releasing
 from sheaf.register.asks.asking import limit_per_hour, wire_handling
 from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
 from sheaf.register.asks.policy import Judged
+from sheaf.register.asks.statement import Signed, Statement
 from sheaf.register.records import queries as records
 from sheaf.register.records.shapes import Hit
 from sheaf.store import atomic
@@ -32,8 +33,8 @@ class Asked:
 
     sender: str
     conversation: str
-    statement: statement.Statement
-    signed: statement.Signed
+    statement: Statement
+    signed: Signed
     subject: Mapping[str, Any]
     urgent: bool
     expires: datetime

@@ -120,7 +120,7 @@ def _checked(purpose: str, case: str, crime_area: str, nodes: Sequence[str] | st
     problems = {}
     if purpose not in codes.PURPOSES:
         problems["purpose"] = "Choose the purpose: " + ", ".join(codes.PURPOSES) + "."
-    if not case.strip() or len(case) > codes.MAX_CASE or "\0" in case:
+    if not case.strip() or len(case) > codes.MAX_CASE or not packing.storable(case):
         problems["case"] = f"Name the case, in at most {codes.MAX_CASE} characters."
     if crime_area and crime_area not in {area.code for area in directory.crime_areas()}:
         problems["crime_area"] = "This is no crime area of the directory."

@@ -10,6 +10,7 @@ from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
 from sheaf.register.asks.codes import IDENTIFIERS, KINDS, MAX_IDENTIFIERS, MAX_NAMES, MAX_TEXT
+from sheaf.register.asks.packing import storable
 
 _DATE = re.compile(r"(1[89]|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DATE_WORDS = "A date such as 1980, 1980-05 or 1980-05-31."
@@ -26,7 +27,7 @@ def clean(raw: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise Invalid("Unknown in the description: " + ", ".join(sorted(map(str, unknown))), code="subject")
     problems: dict[str, str] = {}
-    found = {
+    found: dict[str, Any] = {
         "kind": _choice(raw.get("kind", ""), KINDS, "kind", problems),
         "names": _names(raw.get("names", []), problems),
         "birth_date": _pattern(raw.get("birth_date", ""), _DATE, "birth_date", _DATE_WORDS, problems),
@@ -72,7 +73,7 @@ def _texts(value: Any, limit: int) -> list[str] | None:
     given: Iterable[Any] = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else [None]
     found = []
     for item in given:
-        if not isinstance(item, str) or len(item) > MAX_TEXT or "\0" in item or "\ud800" <= max(item, default="") <= "\udfff":
+        if not isinstance(item, str) or len(item) > MAX_TEXT or not storable(item):
             return None
         if item.strip():
             found.append(" ".join(item.split()))
@@ -89,15 +90,22 @@ def _names(value: Any, problems: dict[str, str]) -> list[str]:
 def _identifiers(value: Any, problems: dict[str, str]) -> list[dict[str, str]]:
     found = []
     for item in value if isinstance(value, list | tuple) else [None]:
-        proper = isinstance(item, Mapping) and set(item) == {"type", "value"}
-        text = _texts(item["value"], 1) if proper else None
-        if not text or item["type"] not in IDENTIFIERS:
+        kind, text = _number(item)
+        if not text:
             problems["identifiers"] = f"Each number has a type ({', '.join(IDENTIFIERS)}) and a value."
             return []
-        found.append({"type": item["type"], "value": text[0]})
+        found.append({"type": kind, "value": text})
     if len(found) > MAX_IDENTIFIERS:
         problems["identifiers"] = f"At most {MAX_IDENTIFIERS} numbers."
     return found
+
+
+def _number(item: Any) -> tuple[str, str]:
+    """Type and value, or two empty texts."""
+    if not isinstance(item, Mapping) or set(item) != {"type", "value"} or not isinstance(item["type"], str):
+        return "", ""
+    text = _texts(item["value"], 1)
+    return (item["type"], text[0]) if text and item["type"] in IDENTIFIERS else ("", "")
 
 
 def _country(value: Any, problems: dict[str, str]) -> str:

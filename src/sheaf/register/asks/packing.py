@@ -38,11 +38,16 @@ def unpack(body: dict[str, Any] | None) -> dict[str, Any]:
     return value
 
 
+def storable(text: str) -> bool:
+    """Whether both databases and the wire can hold the text: no NUL, no lone surrogate."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def texts(value: dict[str, Any], limits: dict[str, int]) -> dict[str, str]:
     """Exactly these fields, each a text of at most so many characters; `Invalid` otherwise."""
     if set(value) != set(limits):
         raise Invalid("The body has other fields than its kind.", code="ask_body")
     for name, limit in limits.items():
-        if not isinstance(value[name], str) or len(value[name]) > limit or "\0" in value[name]:
+        if not isinstance(value[name], str) or len(value[name]) > limit or not storable(value[name]):
             raise Invalid(f"The field {name} of the body is wrong.", code="ask_body")
     return value

@@ -15,7 +15,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import COMPARTMENTS, USE
 from sheaf.kernel.states import MEMBERS
-from sheaf.register.asks import codes, policy
+from sheaf.register.asks import codes, packing, policy
 from sheaf.register.asks.models import ReleaseRule
 from sheaf.store import atomic
 
@@ -97,7 +97,8 @@ def _problems(effect: str, basis: str, priority: int, crime_area: str, asking_st
     own = node.current().state
     checks = {
         "effect": (effect in codes.EFFECTS, "Answer automatically, hold, or do not tell."),
-        "basis": (0 < len(basis.strip()) <= codes.MAX_BASIS, "Cite the domestic provision this rule rests on."),
+        "basis": (0 < len(basis.strip()) <= codes.MAX_BASIS and packing.storable(basis + conditions),
+                  "Cite the domestic provision this rule rests on."),
         "priority": (0 <= priority <= MAX_PRIORITY, f"A number from 0 to {MAX_PRIORITY}; low goes first."),
         "crime_area": (not crime_area or crime_area in areas, "This is no crime area of the directory."),
         "asking_states": (set(asking_states) <= set(MEMBERS) - {own}, "Other Member States, by code."),

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
-from sheaf.kernel.errors import Invalid
+from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.register.asks import codes, forms, queries, releasing, services
 from sheaf.register.records import queries as records
+from sheaf.register.records.shapes import Card
 
 PREFILLED = ("kind", "names", "birth_date", "nationality", "identifier_type", "identifier", "case", "crime_area")
 
@@ -77,9 +79,17 @@ def held(request: HttpRequest) -> HttpResponse:
     """The worklist of held answers: y tells the hit, n does not, u leaves it for another."""
     actor = actor_of(request)
     require(actor, "ask.decide")
-    rows = [{"held": row, "record": records.card(actor, row.record_id), "rule": releasing.rule_by_id(row.rule_id)}
+    rows = [{"held": row, "record": _card(actor, row.record_id), "rule": releasing.rule_by_id(row.rule_id)}
             for row in queries.held(actor)]
     return render(request, "asks/held.html", {"rows": rows})
+
+
+def _card(actor: Actor, record_id: str) -> Card | None:
+    """The record of a held match, or None where it was retired since."""
+    try:
+        return records.card(actor, record_id)
+    except NotFound:
+        return None
 
 
 @signed_in
