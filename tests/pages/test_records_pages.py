@@ -104,7 +104,7 @@ def test_the_layout_of_a_graph_is_kept_for_its_reader(cast: Cast) -> None:
     post = lambda body: client.post(f"{card.url}/layout", body, content_type="application/json").status_code  # noqa: E731
     assert post(json.dumps({card.id: [1, 2]})) == 204
     assert client.get(f"{card.url}/graph.json").json()["positions"] == {card.id: [1, 2]}
-    for bad in ("[]", "{", json.dumps({"x": [1, 2]}), json.dumps({card.id: ["a", 2]}), '{"%s": [1e999, 2]}' % card.id):
+    for bad in ("[]", "{", json.dumps({"x": [1, 2]}), json.dumps({card.id: ["a", 2]}), f'{{"{card.id}": [1e999, 2]}}'):
         assert post(bad) == 422
 
 

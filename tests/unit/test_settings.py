@@ -45,4 +45,5 @@ def test_every_setting_is_in_the_administrators_guide() -> None:
 def test_the_database_address_becomes_djangos_entry() -> None:
     values = settings.Settings(database_url="postgresql://sheaf:p%40ss@db.example:5433/node")
     entry = settings.database(values)
-    assert (entry["NAME"], entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]) == ("node", "sheaf", "p@ss", "db.example", "5433")
+    parts = tuple(entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT"))
+    assert parts == ("node", "sheaf", "p@ss", "db.example", "5433")

@@ -20,7 +20,8 @@ TIMEOUT = 30.0
 HANDLING = {"classification": "RESTRICTED", "tlp": "AMBER", "use": ["H2"], "pap": "AMBER", "purpose": "investigation",
             "case": "CASE-2026-001", "source_grade": "B", "information_grade": "3", "compartment": "OPEN"}
 REQUEST = {
-    "title": "Whereabouts and travel of the person of the hit", "crime_area": "drugs", "asked": "Travel records since 2024 and present address.",
+    "title": "Whereabouts and travel of the person of the hit", "crime_area": "drugs",
+    "asked": "Travel records since 2024 and present address.",
     "purpose": "investigation", "case": "CASE-2026-001", "facts": "Named by two arrested couriers; invented for the demonstration.",
     "why_held": "Your node answered with a hit.", "subject": "Wichai Saengthong, born 17 April 1979", "role": "suspect",
     "link": "Said to direct the couriers.", "urgency_reason": "The next transport is expected within days.", "evidence": "no",

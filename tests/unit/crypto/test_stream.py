@@ -39,7 +39,7 @@ def test_a_chunk_out_of_place_or_changed_does_not_open(name: str) -> None:
         list(decrypt(broken(sealed(3 * CHUNK))[name], KEY, AAD))
 
 
-@pytest.mark.parametrize(("key", "aad"), [(new_key(), AAD), (KEY, b"another")])
+@pytest.mark.parametrize(("key", "aad"), [(new_key(), AAD), (KEY, b"another")], ids=["another key", "another context"])
 def test_another_key_or_context_does_not_open(key: bytes, aad: bytes) -> None:
     with pytest.raises(CannotOpen):
         list(decrypt(sealed(10), key, aad))

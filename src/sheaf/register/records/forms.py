@@ -95,9 +95,9 @@ def values_of(data: QueryDict) -> dict[str, list[str]]:
     """{property: values} from the fields that start with PREFIX, one value a line."""
     found = {key[len(PREFIX):]: [line.strip() for text in data.getlist(key) for line in str(text).splitlines() if line.strip()]
              for key in data if key.startswith(PREFIX)}
-    extra = data.get("extra_prop", "")
-    if extra and data.get("extra_value", "").strip():
-        found.setdefault(extra, []).extend(line.strip() for line in data["extra_value"].splitlines() if line.strip())
+    extra, value = str(data.get("extra_prop", "")), str(data.get("extra_value", ""))
+    if extra and value.strip():
+        found.setdefault(extra, []).extend(line.strip() for line in value.splitlines() if line.strip())
     return {prop: values for prop, values in found.items() if values}
 
 
