@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import connections
+
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
-from sheaf.kernel import canonical, clock, node
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.register.records import ftm, index
 from sheaf.register.records.models import Dataset, Record, SearchKey
 from sheaf.register.records.shapes import Loaded
-from sheaf.store import atomic
+from sheaf.store import alias, atomic
 
 BATCH = 1000  # entities per transaction: short locks, and progress that moves
 MAX_ENTITY_ID = 255
 MAX_REFUSED = 1000  # reasons kept; the count goes on
+# Constant SQL: model instances and their compiler took five sixths of the time of a load.
+_INSERT_RECORDS = (
+    "INSERT INTO records_record (id, dataset_id, entity_id, schema, kind, caption, properties, digest, state, unit, crime_area, "
+    "level, compartment, status, version, canary, created, created_by, updated) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '', 0, 'OPEN', 'live', 1, false, %s, '', %s)"
+)
+_INSERT_KEYS = (
+    "INSERT INTO records_searchkey (hash, record_id, fact_id, level, compartment, crime_area) "
+    "VALUES (%s, %s, '', 0, 'OPEN', '')"
+)
 Progress = Callable[[int], None]
 
 
@@ -52,9 +65,9 @@ def bulk_load(dataset_id: str, entities: Iterable[Mapping[str, Any]], on_progres
     source = iter(entities)
     while batch := list(islice(source, BATCH)):
         rows = [row for raw in batch if (row := _row(dataset, raw, refused))]
-        with atomic():
-            Record.objects.bulk_create(rows)
-            SearchKey.objects.bulk_create(_keys(rows), batch_size=5000)
+        with atomic(), connections[alias()].cursor() as cursor:
+            cursor.executemany(_INSERT_RECORDS, list(_columns(rows)))
+            cursor.executemany(_INSERT_KEYS, list(_keys(rows)))
         count += len(rows)
         seen += len(batch)
         if on_progress:
@@ -99,7 +112,8 @@ def record_id_of(dataset_id: str, entity_id: str) -> str:
 def entity_digest(raw: Mapping[str, Any]) -> str:
     """What is compared between editions: schema and properties, whatever their order."""
     properties = {key: sorted(values) for key, values in raw["properties"].items()}
-    return canonical.digest({"schema": raw["schema"], "properties": properties})
+    text = json.dumps([raw["schema"], properties], sort_keys=True)
+    return sha256(text.encode("ascii")).hexdigest()
 
 
 def _row(dataset: Dataset, raw: Mapping[str, Any], refused: list[tuple[str, str]]) -> Record | None:
@@ -139,7 +153,14 @@ def _problem(raw: Mapping[str, Any]) -> str:
     return ""
 
 
-def _keys(rows: Iterable[Record]) -> Iterator[SearchKey]:
+def _columns(rows: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
+    now = connections[alias()].ops.adapt_datetimefield_value(clock.now())
+    for row in rows:
+        yield (row.id, row.dataset_id, row.entity_id, row.schema, row.kind, row.caption,
+               json.dumps(row.properties, ensure_ascii=False), row.digest, row.state, now, now)
+
+
+def _keys(rows: Iterable[Record]) -> Iterator[tuple[int, str]]:
     for row in rows:
         for value in sorted(index.keys_of_entity(row.schema, row.properties or {})):
-            yield SearchKey(hash=value, record_id=row.id, level=0, compartment="OPEN", crime_area="")
+            yield value, row.id
