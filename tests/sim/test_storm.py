@@ -1,4 +1,4 @@
-"""Two hundred storms with fixed seeds, and every seed that ever failed."""
+"""Storms with fixed seeds, and every seed that ever failed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tests.sim.faults import KINDS
 from tests.sim.world import world
 
 FAILED = [int(line) for line in (Path(__file__).parent / "failed_seeds.txt").read_text().split() if line.isdigit()]
-SEEDS = sorted({*range(200), *FAILED})
+CI_SEEDS = 40  # docs/decisions/0012 says why not yet two hundred
+SEEDS = sorted({*range(CI_SEEDS), *FAILED})
 
 
 @pytest.mark.parametrize("seed", SEEDS)
