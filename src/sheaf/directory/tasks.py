@@ -10,6 +10,9 @@ from sheaf.directory import services
 from sheaf.kernel import node
 
 
+EVERY = timedelta(seconds=15)  # a change of one state is known everywhere within three turns
+
+
 def publish() -> int:
     """Sign changes of our own; the Secretariat renews its snapshot, the others submit."""
     here = node.current()
@@ -24,6 +27,6 @@ def pull() -> int:
 
 
 TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [
-    ("directory.publish", timedelta(minutes=1), publish),
-    ("directory.pull", timedelta(minutes=1), pull),
+    ("directory.publish", EVERY, publish),
+    ("directory.pull", EVERY, pull),
 ]
