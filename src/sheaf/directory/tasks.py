@@ -9,7 +9,6 @@ from sheaf.access.actor import service
 from sheaf.directory import services
 from sheaf.kernel import node
 
-
 EVERY = timedelta(seconds=15)  # a change of one state is known everywhere within three turns
 
 
