@@ -58,6 +58,16 @@
   }
   document.querySelectorAll("[data-keys-toggle]").forEach(showKeys);
 
+  // A table wider than its frame scrolls inside it: the frame must be reachable by keyboard.
+  function frameTables() {
+    document.querySelectorAll(".table-wrap, .handling, .table-responsive").forEach((frame) => {
+      if (frame.scrollWidth > frame.clientWidth) { frame.tabIndex = 0; } else { frame.removeAttribute("tabindex"); }
+    });
+  }
+  frameTables();
+  window.addEventListener("resize", frameTables);
+  document.addEventListener("htmx:afterSettle", frameTables);
+
   document.addEventListener("submit", (event) => {
     const question = event.target.getAttribute("data-confirm");
     if (question && !window.confirm(question)) event.preventDefault();
