@@ -7,11 +7,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sheaf.access.actor import Actor
 
 ROOMS = (
     "sheaf.access", "sheaf.directory", "sheaf.exchange", "sheaf.register.records", "sheaf.register.lists",
     "sheaf.register.asks", "sheaf.requests",
 )
+# A question's purpose in the words of a police request, where the two lists differ.
+REQUEST_PURPOSES = {
+    "prosecution": "investigation", "border-check": "identification", "victim-search": "protection",
+    "fugitive-search": "location", "asset-tracing": "proceeds",
+}
 Task = tuple[str, timedelta, Callable[[], int]]
 
 
@@ -56,7 +65,11 @@ def join_rooms() -> None:
     from sheaf.register.asks import services as ask_services
     from sheaf.requests import hooks
 
-    hooks.PREFILL["answer"] = asks.prefill
+    def from_answer(actor: Actor, answer_id: str) -> dict[str, Any]:
+        given = asks.prefill(actor, answer_id)
+        return {**given, "purpose": REQUEST_PURPOSES.get(given["purpose"], given["purpose"])}
+
+    hooks.PREFILL["answer"] = from_answer
     if ask_services.tell_correction not in hooks.ON_CORRECTED:
         hooks.ON_CORRECTED.append(ask_services.tell_correction)
 
