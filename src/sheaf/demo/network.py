@@ -68,7 +68,10 @@ class DemoNode:
         """Start the server and the worker; their words go to files in the node's folder."""
         for word in ("serve", "work"):
             log = (self.home / f"{word}.log").open("ab")
-            self.processes.append(subprocess.Popen([sys.executable, "-m", "sheaf", word], env=self.environment(), stdout=log, stderr=log))  # noqa: S603 - our own command
+            command = [sys.executable, "-m", "sheaf", word]
+            # A session of its own: Ctrl-C reaches the network alone, which then ends its processes in order.
+            self.processes.append(subprocess.Popen(  # noqa: S603 - our own command
+                command, env=self.environment(), stdout=log, stderr=log, start_new_session=True))
             log.close()
 
     def healthy(self) -> bool:
