@@ -17,7 +17,8 @@ from pathlib import Path
 from random import Random
 
 HOME = tempfile.mkdtemp(prefix="sheaf-bench-")
-os.environ |= {"SHEAF_HOME": HOME, "SHEAF_INSECURE_COOKIES": "true", "DJANGO_SETTINGS_MODULE": "sheaf.settings"}
+os.environ |= {"SHEAF_HOME": HOME, "SHEAF_INSECURE_COOKIES": "true", "SHEAF_REQUIRE_TOTP": "false",
+               "DJANGO_SETTINGS_MODULE": "sheaf.settings"}
 PARTS = ["Som", "chai", "Wan", "rak", "Nguy", "en", "Thi", "Ba", "Rah", "man", "Su", "la", "Kyaw", "Min", "Dela", "Cruz", "Sok", "Phan"]
 PAGES = 200
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import traceback
 from datetime import datetime
 from types import FrameType
 
@@ -58,6 +59,11 @@ def _turn(task: wiring.Task, due: dict[str, datetime]) -> int:
         return do()
     except (SheafError, Error, OSError) as error:
         log.warning("task %s failed: %s", name, type(error).__name__)
+        return 0
+    except Exception as error:  # noqa: BLE001 - one room's mistake must not stop the others' delivery
+        # Where it broke, never the message: it may quote content.
+        frames = traceback.extract_tb(error.__traceback__)
+        log.error("task %s broke: %s at %s", name, type(error).__name__, "; ".join(f"{at.name}:{at.lineno}" for at in frames))
         return 0
     finally:
         close_old_connections()

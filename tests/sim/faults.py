@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheaf.exchange import envelope, wire
 from sheaf.exchange.delivery import MESSAGES
-from sheaf.exchange.errors import Unreachable
+from sheaf.exchange.errors import Unreachable, WireRefused
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -125,7 +125,7 @@ class Network:
             return
         try:
             header = envelope.parse(raw).header
-        except Exception:  # noqa: BLE001 - damaged on its way; what the node makes of it is the point
+        except WireRefused:  # damaged on its way; what the node makes of it is the point
             return
         place = (state, header.sender, header.conversation)
         if 0 < header.sequence < self._last.get(place, 0):

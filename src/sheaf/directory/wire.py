@@ -12,24 +12,26 @@ from django.views.decorators.http import require_POST
 from sheaf.directory import documents, services
 from sheaf.directory.documents import FRAME_LIMIT
 from sheaf.kernel.errors import SheafError, TooLarge
+from sheaf.web.bodies import limited
 
 
 def _answer(request: HttpRequest, do: Callable[[bytes], bytes]) -> HttpResponse:
     try:
-        if int(request.headers.get("Content-Length") or 0) > FRAME_LIMIT:
+        raw = limited(request, FRAME_LIMIT)
+        if raw is None:
             raise TooLarge("The directory frame is too large.")
-        return HttpResponse(do(request.read(FRAME_LIMIT + 1)), content_type="application/json")
+        return HttpResponse(do(raw), content_type="application/json")
     except SheafError as error:
         return HttpResponse(documents.refusal(error), content_type="application/json", status=error.status)
 
 
-@csrf_exempt
+@csrf_exempt  # machines call it; nothing here looks at a cookie
 @require_POST
 def submit(request: HttpRequest) -> HttpResponse:
     return _answer(request, services.accept_submission)
 
 
-@csrf_exempt
+@csrf_exempt  # as above
 @require_POST
 def pull(request: HttpRequest) -> HttpResponse:
     return _answer(request, services.answer_pull)

@@ -10,6 +10,7 @@ from sheaf.exchange import receipts
 from sheaf.exchange.errors import WireRefused
 from sheaf.exchange.refusals import refuse
 from sheaf.exchange.wire import PATHS
+from sheaf.web.bodies import limited
 
 CONTENT_TYPE = "application/vnd.sheaf.v1"
 _STATUS = {"too_large": 413, "id_reused": 409, "sequence_reused": 409, "missing_chunks": 409, "unknown_sender": 403,
@@ -21,17 +22,8 @@ _STATUS = {"too_large": 413, "id_reused": 409, "sequence_reused": 409, "missing_
 def receive(request: HttpRequest) -> HttpResponse:
     """One message or chunk. The answer is always a signed receipt; the status only helps whoever reads logs."""
     limit, act = PATHS[request.path]
-    raw = _body(request, limit)
+    raw = limited(request, limit)
     answer = act(raw) if raw is not None else refuse(b"", WireRefused("too_large"))
     receipt = receipts.parse(answer)
     status = _STATUS.get(receipt.code, 422) if receipt.type == receipts.REFUSED else 200
     return HttpResponse(answer, content_type=CONTENT_TYPE, status=status)
-
-
-def _body(request: HttpRequest, limit: int) -> bytes | None:
-    """The body, or None where it is over the limit: by its declared length before reading, and while reading."""
-    declared = request.headers.get("Content-Length", "")
-    if declared and (not declared.isdigit() or int(declared) > limit):
-        return None
-    raw = request.read(limit + 1)
-    return raw if len(raw) <= limit else None

@@ -11,8 +11,7 @@ from ninja import Router, Schema
 
 from sheaf.access.doors import actor_of
 from sheaf.access.policy import require
-from sheaf.exchange import services as exchange
-from sheaf.kernel.errors import Invalid, NotFound
+from sheaf.kernel.errors import Invalid
 from sheaf.requests import acting, drafting, queries, services
 from sheaf.requests.models import Draft
 
@@ -127,7 +126,5 @@ def act(request: HttpRequest, conversation_id: str, action: Action) -> dict[str,
 
 @router.get("/{conversation_id}/files/{message_id}/{name}")
 def file(request: HttpRequest, conversation_id: str, message_id: str, name: str) -> StreamingHttpResponse:
-    actor = actor_of(request)
-    if not queries.get(actor, conversation_id).events.filter(message_id=message_id).exists():
-        raise NotFound("There is no such file.")
-    return StreamingHttpResponse(exchange.attachment(actor, message_id, name), content_type="application/octet-stream")
+    content = queries.file(actor_of(request), conversation_id, message_id, name)
+    return StreamingHttpResponse(content, content_type="application/octet-stream")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
 from sheaf.exchange import services as exchange
 from sheaf.kernel import canonical, clock
-from sheaf.kernel.errors import Invalid, Locked, Refused
+from sheaf.kernel.errors import Invalid, Locked, NotFound, Refused
 from sheaf.requests import acting, schema
 from sheaf.requests.models import Conversation, Draft, Event
 
@@ -78,6 +79,13 @@ def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
     if isinstance(original, dict):
         rows += schema.shown(found.spec.schema(found.spec.table.opener), original)
     return Entry(event, words, document, rows, "")
+
+
+def file(actor: Actor, conversation_id: str, message_id: str, name: str) -> Iterator[bytes]:
+    """The bytes of a file in a conversation's message; `NotFound` for a message that is not of this conversation."""
+    if not get(actor, conversation_id).events.filter(message_id=message_id).exists():
+        raise NotFound("There is no such file.")
+    return exchange.attachment(actor, message_id, name)
 
 
 def segment(found: Conversation) -> list[Event]:

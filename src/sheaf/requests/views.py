@@ -16,8 +16,7 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
 from sheaf.exchange import queries as delivery
-from sheaf.exchange import services as exchange
-from sheaf.kernel.errors import Invalid, NotFound
+from sheaf.kernel.errors import Invalid
 from sheaf.kernel.handling import Handling, join, parse
 from sheaf.requests import acting, drafting, forms, kinds, queries, releasing, services
 from sheaf.requests.models import Conversation, Draft
@@ -191,10 +190,7 @@ def _act_page(request: HttpRequest, actor: Actor, found: Conversation, event: st
 @require_GET
 @signed_in
 def file(request: HttpRequest, conversation_id: str, message_id: str, name: str) -> StreamingHttpResponse:
-    actor = actor_of(request)
-    found = queries.get(actor, conversation_id)
-    if not found.events.filter(message_id=message_id).exists():
-        raise NotFound("There is no such file.")
-    response = StreamingHttpResponse(exchange.attachment(actor, message_id, name), content_type=SAFE_TYPE)
+    content = queries.file(actor_of(request), conversation_id, message_id, name)
+    response = StreamingHttpResponse(content, content_type=SAFE_TYPE)
     response.headers["Content-Disposition"] = "attachment"
     return response

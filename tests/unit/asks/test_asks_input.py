@@ -31,9 +31,10 @@ def test_any_description_is_cleaned_or_refused(raw: dict[str, Any]) -> None:
 @given(st.dictionaries(st.just(packing.FIELD) | texts, values))
 def test_any_body_is_unpacked_or_refused(body: dict[str, Any]) -> None:
     try:
-        packing.unpack(body)
+        found = packing.unpack(body)
     except Invalid:
         return
+    assert isinstance(found, dict)
 
 
 @given(st.dictionaries(st.sampled_from(["state", "conditions"]), st.text(max_size=60)))
@@ -49,7 +50,8 @@ def test_what_does_not_fit_is_never_cut() -> None:
 
 
 def test_the_longest_conditions_of_any_script_fit_into_an_answer() -> None:
-    packing.pack({"conditions": "😀" * codes.MAX_CONDITIONS, "contact": "x" * 80, "reference": "x" * 40}, size=codes.ANSWER_SIZE)
+    longest = {"conditions": "😀" * codes.MAX_CONDITIONS, "contact": "x" * 80, "reference": "x" * 40}
+    assert packing.unpack(packing.pack(longest, size=codes.ANSWER_SIZE)) == longest
 
 
 @pytest.mark.parametrize("raw", [{"names": "x"}, {"names": []}, {"names": ["a" * 201]}, {"names": ["Wirat"], "birth_date": "31/12/1980"},
