@@ -95,7 +95,8 @@ def request_and_answer(officer: Desk, supervisor: Desk, there: Desk, boss_there:
     """From the hit to the answer read; how many requests were answered."""
     say("The officer drafts a request from the hit; the supervisor releases it")
     draft = officer.post("/requests/drafts", {"kind": "police_request", "source": f"answer:{hit['id']}"})
-    officer.patch(f"/requests/drafts/{draft['id']}", {"fields": REQUEST, "handling": HANDLING, "priority": "urgent"})
+    filled = officer.get(f"/requests/drafts/{draft['id']}")["fields"]
+    officer.patch(f"/requests/drafts/{draft['id']}", {"fields": filled | REQUEST, "handling": HANDLING, "priority": "urgent"})
     sent = _release(officer, supervisor, draft["id"])
     say("The other side takes it over and answers")
     here = books.wait_for("the request to arrive", lambda: _received(there), 120)
