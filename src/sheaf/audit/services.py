@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sheaf.audit import statements
 from sheaf.audit.models import OUTCOMES, AcknowledgedHead, ChainHead, ForeignHead, Row
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid
@@ -16,7 +17,6 @@ from sheaf.store import atomic
 __all__ = ["OUTCOMES", "Event", "Head", "acknowledge", "head", "parse_head", "record", "record_many", "witness"]
 
 MAX_DETAIL_BYTES = 4096  # codes, counts and ids; what is longer is content and does not belong here
-_BATCH = 500
 
 
 class Actor(Protocol):
@@ -70,14 +70,16 @@ def record(actor: Actor, verb: str, *, kind: str = "", object_id: str = "", outc
 
 def record_many(actor: Actor, events: Iterable[Event]) -> None:
     """Append several rows by the same actor, in order, under one lock of the chain."""
-    with atomic():
-        head = _locked_head()
+    given = [(event, _detail(event)) for event in events]
+    if not given:
+        return
+    with atomic(savepoint=False):  # what cannot be audited undoes what it was about
+        seq, digest = statements.locked_head()
         rows: list[Row] = []
-        for event in events:
-            rows.append(_row(actor, event, head))
-            head.seq, head.digest, head.at = rows[-1].seq, rows[-1].digest, rows[-1].at
-        Row.objects.bulk_create(rows, batch_size=_BATCH)
-        head.save(update_fields=["seq", "digest", "at"])
+        for event, detail in given:
+            rows.append(_row(actor, event, detail, seq + 1, digest))
+            seq, digest = rows[-1].seq, rows[-1].digest
+        statements.append(rows)
 
 
 def head() -> Head:
@@ -125,24 +127,19 @@ def parse_head(state: str, raw: dict[str, Any]) -> Head:
     return Head(seq, digest, at)
 
 
-def _locked_head() -> ChainHead:
-    """The head, locked until the transaction ends. SQLite needs no lock here: writers are IMMEDIATE."""
-    found = ChainHead.objects.select_for_update().filter(pk=1).first()
-    if found:
-        return found
-    ChainHead.objects.bulk_create([ChainHead(pk=1)], ignore_conflicts=True)
-    return ChainHead.objects.select_for_update().get(pk=1)
-
-
-def _row(actor: Actor, event: Event, head: ChainHead) -> Row:
+def _detail(event: Event) -> str:
     detail = canonical.dumps(_plain(event.detail or {})).decode()
     if len(detail) > MAX_DETAIL_BYTES:
         raise Invalid("The detail of an audit row is too long.", code="audit_detail")
+    return detail
+
+
+def _row(actor: Actor, event: Event, detail: str, seq: int, previous: str) -> Row:
     row = Row(
-        seq=head.seq + 1, at=clock.now(), state=_text(actor.state, 8), person_id=_text(actor.person_id, 64),
+        seq=seq, at=clock.now(), state=_text(actor.state, 8), person_id=_text(actor.person_id, 64),
         appointment_id=_text(actor.appointment_id, 64), unit=_text(actor.unit, 128), role=_text(actor.role, 32),
         verb=_text(event.verb, 64), kind=_text(event.kind, 64), object_id=_text(event.object_id, 200),
-        outcome=event.outcome, detail=detail, previous=head.digest)
+        outcome=event.outcome, detail=detail, previous=previous)
     row.digest = row.compute()
     return row
 

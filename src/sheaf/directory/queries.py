@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -79,12 +79,13 @@ def require_fresh(state: str) -> None:
     """`Expired` unless entries of `state` may be used now."""
     if state == node.current().state:
         return
-    snapshot = latest()
-    if snapshot is None:
-        raise NotFound("No copy of the directory has arrived yet.", code="directory_none")
-    if snapshot.expires <= clock.now():
-        raise Expired(f"The directory copy is of {snapshot.created:%d %B %Y}; it was usable until "
-                      f"{snapshot.expires:%d %B %Y %H:%M} UTC.", number=snapshot.number)
+    newest = Snapshot.objects.order_by("-number").values_list("number", "created", "expires")[:1]
+    for number, created, expires in newest:  # not its listing, which is long
+        if expires <= clock.now():
+            raise Expired(f"The directory copy is of {created:%d %B %Y}; it was usable until "
+                          f"{expires:%d %B %Y %H:%M} UTC.", number=number)
+        return
+    raise NotFound("No copy of the directory has arrived yet.", code="directory_none")
 
 
 def current(entry_type: str, *, state: str | None = None, at: datetime | None = None) -> QuerySet[Entry]:
@@ -151,32 +152,31 @@ def verify_key(unit: str) -> VerifyKey:
     return _verify_key(found.payload["verify"])
 
 
-def verify_key_by_id(kid: str, *, at: datetime | None = None) -> VerifyKey:
-    """A signing key by its id, also one since retired; with `at`, only if it was in use then."""
-    return _verify_key(_key_entry(kid, at).payload["verify"])
+def signer(kid: str, *, state: str) -> tuple[str, VerifyKey]:
+    """The unit of this state that signs with this key, and the key; also one since retired. Only the state's own
+    entries are looked at, so that no state takes another's key for its own."""
+    for payload in _keys(state).filter(payload__verify_kid=kid).values_list("payload", flat=True)[:1]:
+        require_fresh(state)
+        return split_address(payload["address"])[0], _verify_key(payload["verify"])
+    raise NotFound("No signing key of this id was in use.", code="no_key")
 
 
-def unit_of_key(kid: str, *, at: datetime | None = None) -> str:
-    """The unit that signs with this key."""
-    return split_address(_key_entry(kid, at).payload["address"])[0]
+class _Key(NamedTuple):
+    subject: str
+    state: str
+    payload: dict[str, Any]
 
 
-def _key_entry(kid: str, at: datetime | None) -> Entry:
-    found = Entry.objects.filter(type="key", superseded=False, withdrawn=False, payload__verify_kid=kid).first()
-    if found is None or (at and not _in_use(found, at)):
-        raise NotFound("No signing key of this id was in use.", code="no_key")
-    require_fresh(found.state)
-    return found
+def _keys(state: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(type="key", state=state, superseded=False, withdrawn=False).order_by()
 
 
-def _in_use(entry: Entry, at: datetime) -> bool:
-    return entry.valid_until is None or at < entry.valid_until
-
-
-def _newest_key(unit: str, compartment: str) -> Entry | None:
-    address = f"{unit}#{compartment}"
-    found = current("key", state=unit.partition("/")[0]).filter(payload__address=address)
-    return max(found, key=lambda entry: str(entry.payload.get("created", "")), default=None)
+def _newest_key(unit: str, compartment: str) -> _Key | None:
+    now = clock.now()
+    found = _keys(unit.partition("/")[0]).filter(
+        Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now, payload__address=f"{unit}#{compartment}")
+    rows = [_Key(*row) for row in found.values_list("subject", "state", "payload")]
+    return max(rows, key=lambda row: str(row.payload.get("created", "")), default=None)
 
 
 @lru_cache(maxsize=4096)

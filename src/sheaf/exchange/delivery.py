@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
@@ -26,6 +26,7 @@ from sheaf.kernel.errors import SheafError
 from sheaf.store import atomic
 
 _ORDER = ("rank", "attempts", "since", "sequence")  # what failed often does not stand before what is new
+BEHIND = "behind"  # not sent, since the row before it was not answered
 MESSAGES, CHUNKS = "/wire/v1/messages", "/wire/v1/chunks"
 
 
@@ -58,7 +59,7 @@ def deliver_due(limit: int = 50) -> int:
         finally:  # a handler that breaks at our own node must not undo what was delivered before it
             with atomic():
                 _book(answers, lease)
-        tried += sum(1 for answer in answers if answer.failure != "behind")
+        tried += sum(1 for answer in answers if answer.failure != BEHIND)
     return tried
 
 
@@ -76,7 +77,7 @@ def _claim(limit: int) -> str:
 
 def _send_next(row: Outbox, before: Sequence[_Answer]) -> _Answer:
     """Send, unless the node did not answer the row before."""
-    return _Answer(row, failure="behind") if before and before[-1].failure else _send(row)
+    return _Answer(row, failure=BEHIND) if before and before[-1].failure else _send(row)
 
 
 def _send(row: Outbox) -> _Answer:
@@ -114,13 +115,15 @@ def _post(state: str, path: str, raw: bytes) -> bytes:
 
 def _book(answers: Sequence[_Answer], lease: str) -> None:
     """Write down what came of it. A row that another worker took over meanwhile is left alone."""
-    fresh = {row.pk: row for row in Outbox.objects.select_for_update().filter(
-        lease=lease, pk__in=[answer.row.pk for answer in answers]).select_related("message")}
-    known = [answer for answer in answers if answer.row.pk in fresh]
+    ours = set(Outbox.objects.select_for_update().filter(
+        lease=lease, pk__in=[answer.row.pk for answer in answers]).values_list("pk", flat=True))
+    known = [answer for answer in answers if answer.row.pk in ours]
     _confirm_all([answer for answer in known if answer.accepted])
+    next_try = clock.now() + timedelta(seconds=limits.BACKOFF_FIRST)
     for answer in known:
-        if not answer.accepted:
-            _settle(fresh[answer.row.pk], answer)
+        if not answer.accepted and answer.failure != BEHIND:
+            next_try = _settle(answer.row, answer) or next_try
+    _stand_behind([answer.row.pk for answer in known if answer.failure == BEHIND], next_try)
 
 
 def _confirm_all(answers: Sequence[_Answer]) -> None:
@@ -135,26 +138,32 @@ def _confirm_all(answers: Sequence[_Answer]) -> None:
         for answer in answers])
 
 
-def _settle(row: Outbox, answer: _Answer) -> None:
+def _settle(row: Outbox, answer: _Answer) -> datetime | None:
+    """A refusal or a failure; when the row is tried again, or None where it is dead."""
     receipt = answer.receipt
     if receipt is not None and not receipt.retry:
         control.keep_receipt(receipt, answer.raw)
         control.bury(row, receipt.code)
-    elif answer.failure != "behind" and clock.now() > row.expires + limits.CLOCK_SKEW:
+    elif clock.now() > row.expires + limits.CLOCK_SKEW:
         control.bury(row, receipt.code if receipt else "unconfirmed")
     else:
-        _again(row, receipt.code if receipt else answer.failure)
+        return _again(row, receipt.code if receipt else answer.failure)
+    return None
 
 
-def _again(row: Outbox, code: str) -> None:
-    """Back to waiting. A row that only stood behind a failed one keeps its count."""
-    if code == "behind":
-        row.attempts -= 1
-    else:
-        row.error = code
-    priority = limits.PRIORITIES[row.rank]
-    row.state, row.lease, row.next_try = Outbox.State.WAITING, "", clock.now() + backoff(max(1, row.attempts), priority)
-    row.save(update_fields=["state", "lease", "next_try", "attempts", "error"])
+def _again(row: Outbox, code: str) -> datetime:
+    """Back to waiting."""
+    row.state, row.lease, row.error = Outbox.State.WAITING, "", code
+    row.next_try = clock.now() + backoff(max(1, row.attempts), limits.PRIORITIES[row.rank])
+    row.save(update_fields=["state", "lease", "next_try", "error"])
+    return row.next_try
+
+
+def _stand_behind(rows: Sequence[str], next_try: datetime) -> None:
+    """Rows that were not sent, since the one before them was not answered: they wait with it, their count stays."""
+    if rows:
+        Outbox.objects.filter(pk__in=rows).update(
+            state=Outbox.State.WAITING, lease="", next_try=next_try, attempts=F("attempts") - 1)
 
 
 def backoff(attempts: int, priority: str) -> timedelta:

@@ -81,6 +81,11 @@ def holds(address: str, kid: str) -> bool:
     return (address, kid) in known
 
 
+def signer(kid: str, state: str) -> tuple[str, VerifyKey]:
+    """The unit of this state that signs with this key, and the key; the directory's errors."""
+    return _remembered(("signer", f"{state} {kid}"), lambda: directory.signer(kid, state=state))
+
+
 def node_verify_key(state: str) -> VerifyKey:
     """The key of a peer's service, from the directory or its pinned card; the directory's errors."""
     return _remembered(("node", state), lambda: directory.node_verify_key(state))

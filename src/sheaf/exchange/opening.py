@@ -12,7 +12,6 @@ from sheaf.access.actor import Actor
 from sheaf.audit import services as audit
 from sheaf.crypto.errors import BadSignature
 from sheaf.crypto.seal import Sealed, open_sealed, seal
-from sheaf.directory import queries as directory
 from sheaf.exchange import chunks, control, envelope, fields, frames, inner, keys, limits, receipts
 from sheaf.exchange.models import Message
 from sheaf.kernel import clock, node
@@ -155,8 +154,8 @@ def unseal(sealed: Sealed, ring: Any, outside: Outside) -> inner.Document:
 
 def _verify(plain: bytes, document: inner.Document) -> None:
     try:
-        inner.verify(plain, directory.verify_key_by_id(document.signer))
-        unit = directory.unit_of_key(document.signer)
+        unit, key = keys.signer(document.signer, document.sender_unit.partition("/")[0])
+        inner.verify(plain, key)
     except BadSignature:
         raise Invalid("The authority's signature does not verify.", code="inner_signature") from None
     except NotFound:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sheaf.exchange.models import Thread
+from sheaf.store import connection
+
+_SELECT = "SELECT * FROM exchange_thread WHERE conversation = %s AND peer = %s"
 
 
 def next_number(conversation: str, peer: str) -> int:
@@ -17,11 +20,17 @@ def next_number(conversation: str, peer: str) -> int:
 
 def locked(conversation: str, peer: str) -> Thread:
     """The thread, locked until the transaction ends."""
-    rows = Thread.objects.select_for_update().filter(conversation=conversation, peer=peer)
-    for row in rows[:1]:
-        return row
-    Thread.objects.get_or_create(conversation=conversation, peer=peer)
-    return rows.get()
+    found = _find(conversation, peer)
+    if found is None:
+        Thread.objects.bulk_create([Thread(conversation=conversation, peer=peer)], ignore_conflicts=True)
+        found = _find(conversation, peer) or Thread.objects.get(conversation=conversation, peer=peer)
+    return found
+
+
+def _find(conversation: str, peer: str) -> Thread | None:
+    """Written by hand, since every message that is sent or received asks it."""
+    lock = " FOR UPDATE" if connection().features.has_select_for_update else ""
+    return next(iter(Thread.objects.raw(_SELECT + lock, [conversation, peer])), None)
 
 
 def close(thread: Thread, numbers: Iterable[int]) -> None:

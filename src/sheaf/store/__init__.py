@@ -4,6 +4,6 @@ The lowest room that knows Django. Services open `atomic()` from here, never Dja
 the simulated federation gives every node a database of its own. It holds no table and no rule.
 """
 
-from sheaf.store.transactions import after_commit, alias, atomic
+from sheaf.store.transactions import after_commit, alias, atomic, connection
 
-__all__ = ["after_commit", "alias", "atomic"]
+__all__ = ["after_commit", "alias", "atomic", "connection"]

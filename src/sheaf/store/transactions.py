@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sheaf.kernel import node
 
@@ -15,9 +16,16 @@ def alias() -> str:
     return node.current().alias if node.known() else "default"
 
 
-def atomic(*, durable: bool = False) -> transaction.Atomic:
-    """One transaction in the present node's database; nests as a savepoint."""
-    return transaction.atomic(using=alias(), durable=durable)
+def connection() -> BaseDatabaseWrapper:
+    """The connection to the present node's database, for the few statements that are written by hand."""
+    found: BaseDatabaseWrapper = connections[alias()]
+    return found
+
+
+def atomic(*, durable: bool = False, savepoint: bool = True) -> transaction.Atomic:
+    """One transaction in the present node's database; nests as a savepoint. Without `savepoint` an error inside
+    undoes the whole transaction around it, even where the caller catches it."""
+    return transaction.atomic(using=alias(), durable=durable, savepoint=savepoint)
 
 
 def after_commit(do: Callable[[], Any]) -> None:

@@ -27,8 +27,10 @@ def test_a_pulled_directory_gives_addresses_keys_and_units_of_the_others(net: Ne
         kid, _ = queries.sealing_key("MYS/service")
         assert kid
         key = queries.verify_key("MYS/service")
-        assert queries.node_verify_key("MYS") == key == queries.verify_key_by_id(key.kid)
-        assert queries.unit_of_key(key.kid) == "MYS/service"
+        assert queries.node_verify_key("MYS") == key
+        assert queries.signer(key.kid, state="MYS") == ("MYS/service", key)
+        with pytest.raises(NotFound):
+            queries.signer(key.kid, state="THA")
         assert "MYS/police" in {entry.subject for entry in queries.units("MYS")}
         assert [area.code for area in queries.crime_areas()].count("drugs") == 1
         assert queries.states() == ["ASEC", "MYS", "THA"]
