@@ -6,7 +6,10 @@ Composition only: no room imports this file.
 
 from __future__ import annotations
 
+import difflib
+import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -59,18 +62,38 @@ class Settings(BaseSettings):
             raise ValueError("must be http(s)://host[:port] without a path")
         return value.rstrip("/")
 
+    @field_validator("bind")
+    @classmethod
+    def _bind(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("must be host:port, such as 127.0.0.1:8800")
+        return value
+
 
 def read() -> Settings:
-    """The settings, or `BadSettings` naming every one that is wrong."""
+    """The settings, or `BadSettings` naming every one that is wrong, misspelt names included."""
+    problems = _unknown(os.environ)  # noqa: TID251 - this is sheaf.settings
+    settings = None
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [f"SHEAF_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
-        raise BadSettings("Settings are wrong:\n  " + "\n  ".join(lines), problems=lines) from None
-    problems = _unsafe(settings)
-    if problems:
+        problems += [f"SHEAF_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+    if settings:
+        problems += _unsafe(settings)
+    if problems or not settings:
         raise BadSettings("Settings are wrong:\n  " + "\n  ".join(problems), problems=problems)
     return settings
+
+
+def _unknown(environment: Iterable[str]) -> list[str]:
+    """A misspelt setting must not pass for its default."""
+    known = [f"SHEAF_{name.upper()}" for name in Settings.model_fields]
+    problems = []
+    for name in sorted(name for name in environment if name.startswith("SHEAF_") and name not in known):
+        near = difflib.get_close_matches(name, known, n=1)
+        problems.append(f"{name}: no such setting{f'; did you mean {near[0]}?' if near else ''}")
+    return problems
 
 
 def _unsafe(settings: Settings) -> list[str]:

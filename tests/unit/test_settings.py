@@ -15,9 +15,13 @@ def test_everything_wrong_is_listed_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SHEAF_DATABASE_URL", "mysql://nowhere")
     monkeypatch.setenv("SHEAF_THREADS", "many")
     monkeypatch.setenv("SHEAF_ADDRESS", "ftp://here")
+    monkeypatch.setenv("SHEAF_BIND", "nonsense")
+    monkeypatch.setenv("SHEAF_DATABSE_URL", "postgresql://host/name")
     with pytest.raises(settings.BadSettings) as caught:
         settings.read()
-    assert {line.split(":")[0] for line in caught.value.details["problems"]} == {"SHEAF_DATABASE_URL", "SHEAF_THREADS", "SHEAF_ADDRESS"}
+    named = {line.split(":")[0] for line in caught.value.details["problems"]}
+    assert named == {"SHEAF_DATABASE_URL", "SHEAF_THREADS", "SHEAF_ADDRESS", "SHEAF_BIND", "SHEAF_DATABSE_URL"}
+    assert "did you mean SHEAF_DATABASE_URL?" in caught.value.message
 
 
 @pytest.mark.parametrize("name", ["SHEAF_DEBUG", "SHEAF_INSECURE_COOKIES"])
