@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
+from itertools import chain, islice
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,9 +16,9 @@ from sheaf.access.guarded import visible_to
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.matching import THRESHOLD, Match, Subject, compare, keys_of, subject_of_text
-from sheaf.register.records import index
-from sheaf.register.records.models import OWN, Fact, Record, SearchKey
-from sheaf.register.records.reading import card, visible_keys, visible_records
+from sheaf.register.records import index, postings
+from sheaf.register.records.models import OWN, Dataset, Fact, Record, SearchKey
+from sheaf.register.records.reading import card, visible_keys, visible_records, visible_segments
 from sheaf.register.records.shapes import Hit
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
@@ -27,9 +29,11 @@ MAX_HITS = 100
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one search may touch: keys, records and facts, already filtered for the asker."""
+    """What one search may touch: keys and facts of own records, segments of lists, records of both; already
+    filtered for the asker."""
 
     keys: QuerySet[SearchKey]
+    segments: list[int]
     records: QuerySet[Record]
     facts: QuerySet[Fact]
 
@@ -42,9 +46,10 @@ def search(actor: Actor, query: str | Subject, *, limit: int = 20, datasets: Seq
     """
     require(actor, "record.search")
     subject = subject_of_text(query) if isinstance(query, str) else query
-    scope = Scope(visible_keys(actor), visible_records(actor), visible_to(Fact.objects.all(), actor))
+    keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
-        scope = Scope(scope.keys.filter(record__dataset__in=datasets), scope.records.filter(dataset__in=datasets), scope.facts)
+        keys, records = keys.filter(record__dataset__in=datasets), records.filter(dataset__in=datasets)
+    scope = Scope(keys, visible_segments(actor, datasets), records, visible_to(Fact.objects.all(), actor))
     hits = [hit for hit in _find(scope, subject) if hit.score >= MIN_SHOWN and (not kind or hit.record.kind == kind)]
     hits = hits[: min(limit, MAX_HITS)]
     audit.record(actor, "record.search", kind="record", outcome="read", detail={"count": len(hits)})
@@ -63,12 +68,12 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
         return []
     inside = [OWN] if datasets is None else list(datasets)
     rows = Record.objects.filter(dataset__in=inside, dataset__state="published").exclude(status="retired")
-    scope = Scope(SearchKey.objects.filter(record__in=rows), rows, Fact.objects.all())
+    scope = Scope(SearchKey.objects.filter(record__in=rows), postings.segments_of(inside), rows, Fact.objects.all())
     return [hit for hit in _find(scope, subject) if hit.score >= THRESHOLD][:limit]
 
 
 def _find(scope: Scope, subject: Subject) -> list[Hit]:
-    ids = _candidates(scope.keys, subject)
+    ids = _candidates(scope, subject)
     if not ids:
         return []
     clusters = _clusters(scope.records, ids)
@@ -77,12 +82,13 @@ def _find(scope: Scope, subject: Subject) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.record.dataset_kind != "own", hit.record.id))
 
 
-def _candidates(keys: QuerySet[SearchKey], subject: Subject) -> list[str]:
+def _candidates(scope: Scope, subject: Subject) -> list[str]:
     """The records that share the rarest keys, best first, at most MAX_CANDIDATES."""
-    hashes = {index.hash_key(key): key for key in keys_of(subject)}
+    hashes = {index.hash_key(key) for key in keys_of(subject)}
     if not hashes:
         return []
-    counts = dict(keys.filter(hash__in=hashes).values_list("hash").annotate(Count("id")))
+    counts = postings.counts(scope.segments, hashes)
+    counts.update(dict(scope.keys.filter(hash__in=hashes).order_by().values_list("hash").annotate(Count("id"))))
     chosen: list[int] = []
     spent = 0
     for value, count in sorted(counts.items(), key=lambda item: item[1]):
@@ -90,21 +96,26 @@ def _candidates(keys: QuerySet[SearchKey], subject: Subject) -> list[str]:
             break
         chosen.append(value)
         spent += count
-    rows = keys.filter(hash__in=chosen).exclude(record__status="retired").values_list("hash", "record_id")
-    weights: Counter[str] = Counter()
-    for value, record_id in set(rows[:POSTING_BUDGET]):
-        weights[record_id] += 1000 // (1 + int(math.log2(counts[value]) * 2))
-    return [key for key, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MAX_CANDIDATES]]
+    own = scope.keys.filter(hash__in=chosen).exclude(record__status="retired").values_list("hash", "record_id")
+    found = chain(own[:POSTING_BUDGET], postings.entries(scope.segments, chosen))
+    gives = {value: 1000 // (1 + int(math.log2(counts[value]) * 2)) for value in chosen}
+    weights: dict[str, int] = defaultdict(int)
+    for value, record_id in set(islice(found, POSTING_BUDGET)):
+        weights[record_id] += gives[value]
+    return nsmallest(MAX_CANDIDATES, weights, key=lambda key: (-weights[key], key))
 
 
 def _clusters(records: QuerySet[Record], ids: Sequence[str]) -> list[list[Record]]:
     """Visible records grouped with the one that stands for them, which comes first."""
-    rows = {item.id: item for item in records.select_related("dataset").filter(pk__in=ids)}
-    roots = {item.merged_into_id or item.id for item in rows.values()}
-    more = records.select_related("dataset").filter(Q(pk__in=roots) | Q(merged_into__in=roots))
-    rows |= {item.id: item for item in more}
+    light = records.defer("digest", "created", "updated")  # a date costs as much to read as all else in the row
+    rows = {item.id: item for item in light.filter(Q(pk__in=ids) | Q(merged_into__in=ids))}
+    roots = {item.merged_into_id for item in rows.values() if item.merged_into_id} - set(ids)
+    if roots:
+        rows |= {item.id: item for item in light.filter(Q(pk__in=roots) | Q(merged_into__in=roots))}
+    datasets = Dataset.objects.in_bulk({item.dataset_id for item in rows.values()})
     groups: dict[str, list[Record]] = defaultdict(list)
     for item in rows.values():
+        item.dataset = datasets[item.dataset_id]
         root = item.merged_into_id if item.merged_into_id in rows else item.id
         groups[root or item.id].append(item)
     return [sorted(group, key=lambda item: item.id != root) for root, group in groups.items()]

@@ -9,10 +9,11 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from sheaf.access.actor import Actor
-from sheaf.register.records import ftm, index, reading
+from sheaf.register.records import ftm, index, postings, reading
 from sheaf.register.records.models import Record
 from sheaf.register.records.shapes import Card, FactView, RecordView
 
@@ -85,8 +86,11 @@ def around(actor: Actor, view: RecordView) -> tuple[Graph, list[Moment]]:
 
 def _referring(actor: Actor, own: set[str]) -> list[Record]:
     """Visible records with a visible fact that points to one of `own`."""
-    keys = reading.visible_keys(actor).filter(hash__in=[index.reference_key(key) for key in own])
-    ids = list(keys.exclude(record__status="retired").values_list("record_id", flat=True).distinct()[: reading.MAX_LINKED])
+    wanted = [index.reference_key(key) for key in own]
+    keys = reading.visible_keys(actor).filter(hash__in=wanted).exclude(record__status="retired")
+    ids = list(keys.values_list("record_id", flat=True).distinct()[: reading.MAX_LINKED])
+    listed = postings.entries(reading.visible_segments(actor), wanted)
+    ids += [record_id for _, record_id in islice(listed, reading.MAX_LINKED - len(ids))]
     if not ids:
         return []
     return list(reading.visible_records(actor).select_related("dataset").filter(pk__in=ids).exclude(pk__in=own).order_by("id"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 
 from sheaf.matching import Subject, keys_of
 from sheaf.register.records import ftm
@@ -13,8 +15,10 @@ _FIELDS = {
     "name": "names", "birth": "birth_dates", "place": "nationalities", "number": "identifiers", "phone": "phones",
 }
 _SEARCHED = frozenset(_FIELDS) - {"place"}
+_NAMES_AT_ONCE = 40  # keys are made of so many names of one subject; an entity with more is several subjects here
 
 
+@lru_cache(maxsize=131_072)
 def hash_key(key: str) -> int:
     """64 bits of a blocking key as a signed integer, which both databases index well."""
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
@@ -54,10 +58,27 @@ def keys_of_values(schema_name: str, prop: str, values: Sequence[str]) -> set[in
 
 def keys_of_entity(schema_name: str, properties: Mapping[str, Sequence[str]]) -> set[int]:
     """Hashed keys of a whole list entity, whose references have been turned into record ids."""
+    roles = _roles(schema_name)
     found: set[int] = set()
+    parts: dict[str, list[str]] = {}
     for prop, values in properties.items():
-        found |= keys_of_values(schema_name, prop, values)
+        role = roles.get(prop, "")
+        if role == "ref":
+            found.update(hash_key.__wrapped__(f"r:{value}") for value in values)  # hardly one comes twice
+        elif role in _SEARCHED:
+            parts.setdefault(_FIELDS[role], []).extend(values)
+    names = iter(parts.get("names", ()))
+    dates, numbers, phones = (tuple(parts.get(field, ())) for field in ("birth_dates", "identifiers", "phones"))
+    whole = Subject(names=tuple(islice(names, _NAMES_AT_ONCE)), birth_dates=dates, identifiers=numbers, phones=phones)
+    found.update(map(hash_key, keys_of(whole)))
+    while more := tuple(islice(names, _NAMES_AT_ONCE)):
+        found.update(map(hash_key, keys_of(Subject(names=more))))
     return found
+
+
+@lru_cache(maxsize=512)
+def _roles(schema_name: str) -> dict[str, str]:
+    return {item.name: item.role for item in ftm.schema(schema_name).properties.values()}
 
 
 def caption(schema_name: str, values: Iterable[tuple[str, str]], record_id: str) -> str:
@@ -66,9 +87,19 @@ def caption(schema_name: str, values: Iterable[tuple[str, str]], record_id: str)
     held: dict[str, str] = {}
     for prop, value in values:
         held.setdefault(prop, value)
-    for prop in (*shape.caption, "name", "summary", "number"):
+    for prop in caption_order(shape):
         if prop in held:
             return held[prop][:500]
+    return nameless(shape, record_id)
+
+
+def caption_order(shape: ftm.Schema) -> tuple[str, ...]:
+    """The properties that a caption is taken from, the best first."""
+    return (*shape.caption, "name", "summary", "number")
+
+
+def nameless(shape: ftm.Schema, record_id: str) -> str:
+    """The caption of what has no name: its kind and a short id."""
     return f"{shape.label} {record_id[-6:]}"
 
 

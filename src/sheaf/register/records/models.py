@@ -52,7 +52,8 @@ class Record(Guarded):
     facts_kind = "record"
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records")
+    # No index of its own: the one over dataset and entity serves.
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records", db_index=False)
     entity_id = models.CharField(max_length=255, blank=True)
     schema = models.CharField(max_length=64)
     kind = models.CharField(max_length=16)
@@ -113,8 +114,8 @@ class Fact(Guarded):
 
 
 class SearchKey(models.Model):
-    """hash: 64 bits of a blocking key, signed. level, compartment and crime_area are the fact's: a fact
-    hidden from the reader is left out before anything is counted or compared."""
+    """A key of an own record. hash: 64 bits of a blocking key, signed. level, compartment and crime_area are
+    the fact's: a fact hidden from the reader is left out before anything is counted or compared."""
 
     hash = models.BigIntegerField()
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
@@ -125,6 +126,23 @@ class SearchKey(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["hash", "record"])]
+
+
+class Segment(models.Model):
+    """A part of the index of one list edition, written at once and never changed."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="segments")
+
+
+class Posting(models.Model):
+    """The entities of a segment that have one key: their record ids, 16 bytes each, one after the other."""
+
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hash = models.BigIntegerField()
+    records = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["segment", "hash"], name="records_posting_key")]
 
 
 class Change(Guarded):

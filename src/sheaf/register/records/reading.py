@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.guarded import FILTERS, condition, visible_to
+from sheaf.access.policy import Facts, may
 from sheaf.access.rules import TABLE
+from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.handling import Handling, join, parse
-from sheaf.register.records import ftm
+from sheaf.register.records import ftm, postings
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.shapes import Card, FactView
 
@@ -25,12 +27,21 @@ def visible_records(actor: Actor, verb: str = "record.read") -> QuerySet[Record]
 
 
 def visible_keys(actor: Actor) -> QuerySet[SearchKey]:
-    """Search keys made of facts that the actor may see, of records that the actor may see."""
+    """Search keys of own records, made of facts that the actor may see, of records that the actor may see."""
     guard = condition(actor, "record.read", "record__") & Q(record__dataset__state="published")
     for name in TABLE["record.read"].guards:
         if name != "same_state":  # the record's state, asked above, is the fact's
             guard &= FILTERS[name](actor)
     return SearchKey.objects.filter(guard)
+
+
+def visible_segments(actor: Actor, datasets: Sequence[str] | None = None) -> list[int]:
+    """Segments of the published editions (of these datasets) whose entities the actor may see.
+
+    All entities of all lists have one guard, that of a row made by `bulk`; so one question to the policy answers for all.
+    """
+    guard = Facts(kind="record", state=node.current().state, level=0, compartment="OPEN")
+    return postings.segments_of(datasets) if may(actor, "record.read", guard).allowed else []
 
 
 def row(actor: Actor, record_id: str, verb: str = "record.read") -> Record:
