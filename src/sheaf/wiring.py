@@ -60,9 +60,11 @@ def unlock_service(home: object) -> None:
 
 
 def join_rooms() -> None:
-    """A correction told to `requests` reaches those whom `asks` told; a hit fills a request."""
+    """A correction told to `requests` reaches those whom `asks` told; a hit fills a request; a record's page says who asked."""
+    from sheaf.register.asks import panels
     from sheaf.register.asks import queries as asks
     from sheaf.register.asks import services as ask_services
+    from sheaf.register.records import hooks as record_hooks
     from sheaf.requests import hooks
 
     def from_answer(actor: Actor, answer_id: str) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def join_rooms() -> None:
         return {**given, "purpose": REQUEST_PURPOSES.get(given["purpose"], given["purpose"])}
 
     hooks.PREFILL["answer"] = from_answer
+    if panels.who_asked not in record_hooks.PANELS:
+        record_hooks.PANELS.append(panels.who_asked)
     if ask_services.tell_correction not in hooks.ON_CORRECTED:
         hooks.ON_CORRECTED.append(ask_services.tell_correction)
 

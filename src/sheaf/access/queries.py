@@ -13,7 +13,7 @@ from sheaf.access.keys import Secret, ring
 from sheaf.access.models import ApiToken, Appointment, HeldKey, Person, UnitKey
 from sheaf.access.policy import may, require
 from sheaf.access.rules import TABLE
-from sheaf.kernel import clock
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 
 KEYLESS_ROLES = frozenset({"auditor", "node_admin"})
@@ -41,10 +41,12 @@ class Holding:
 
 
 def appointments_in_force(person: Person) -> list[Appointment]:
-    """The person's appointments at this instant, the oldest first."""
+    """The person's appointments at this instant, the oldest first. One that names another authority is none here:
+    `appoint` makes no such row, and a row that came otherwise opens nothing."""
     now = clock.now()
     current = Q(ends__isnull=True) | Q(ends__gt=now)
-    return list(person.appointments.filter(current, starts__lte=now).order_by("starts", "id"))
+    here = node.current().state
+    return list(person.appointments.filter(current, starts__lte=now, state=here).order_by("starts", "id"))
 
 
 def actor_for(person: Person, keys: Secret | None = None, *, appointment_id: str = "",
@@ -127,6 +129,14 @@ def grants_waiting(actor: Actor) -> list[Waiting]:
         current = current.filter(unit=actor.unit)
     mine = actor.keys.addresses() if actor.keys and may(actor, "key.grant").allowed else frozenset()
     return [found for found in (_waiting(item, mine) for item in current) if found]
+
+
+def colleagues(unit: str) -> list[Actor]:
+    """Everybody with an appointment in force in the unit, by name and without keys: to ask what each of them may.
+    For rooms that have asked the policy about their own reader."""
+    now = clock.now()
+    current = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), unit=unit, starts__lte=now, person__is_active=True)
+    return [_actor(item.person, item, None, None) for item in current.select_related("person").order_by("person__name", "starts")]
 
 
 def missing_addresses(appointment: Appointment) -> tuple[str, ...]:

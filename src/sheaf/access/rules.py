@@ -74,6 +74,7 @@ TABLE: dict[str, Rule] = {
     "list.read": _rule("read imported lists", CONTENT),
     "list.import": _rule("import lists", CASEWORK),
     "list.publish": _rule("publish an import", RELEASERS),
+    "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),
@@ -91,6 +92,8 @@ TABLE: dict[str, Rule] = {
     "request.release": _rule("release what leaves the node", RELEASERS, (*WRITE, "second_person")),
     "request.handle": _rule("handle a request received", CASEWORK, WRITE),
     "request.answer": _rule("draft an answer", CASEWORK, WRITE),
+    "request.hand_over": _rule("hand over what you have in hand", CASEWORK, (*WRITE, "part")),
+    "request.reassign": _rule("hand a request of your unit to a colleague", RELEASERS, WRITE),
     # exchange
     "exchange.deliver": _rule("deliver messages", SERVICE),
     "exchange.read": _rule("see the state of delivery", EVERYBODY),

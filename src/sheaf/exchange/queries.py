@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.handling import CLASSIFICATIONS
 
 LIMIT = 200  # rows on one page
+RECEIPT_WORDS = {"accepted": "Delivered", "opened": "Opened", "taken_over": "Taken over", "refused": "Refused by the node"}
 EVERYTHING = frozenset({"node_admin", "auditor", "service"})  # they see that something moves, never what
 
 
@@ -37,6 +39,17 @@ class DeliveryState:
     expires: datetime
     error: str
     next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """One signed receipt in words: which node said so, and when by its own clock."""
+
+    type: str
+    words: str
+    node: str
+    at: datetime
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,15 @@ def delivery(conversation: str) -> list[DeliveryState]:
     """Every delivery of one conversation. The caller's room has asked whether the reader may see it."""
     rows = Outbox.objects.filter(conversation=conversation).select_related("message").order_by("since", "sequence", "node")
     return [_state(row) for row in rows[:LIMIT]]
+
+
+def receipts_of(message_ids: Iterable[str]) -> dict[str, list[Receipted]]:
+    """Per message: delivered, opened, taken over, refused, as its receipts say, oldest first. Both sides hold the same.
+    The caller's room has asked whether the reader may see it."""
+    found: dict[str, list[Receipted]] = {}
+    for row in Receipt.objects.filter(message_id__in=list(message_ids), type__in=list(RECEIPT_WORDS)).defer("raw"):
+        found.setdefault(row.message_id, []).append(Receipted(row.type, RECEIPT_WORDS[row.type], row.node, row.at, row.code))
+    return found
 
 
 def overview(actor: Actor) -> Overview:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import may, require
+from sheaf.access.policy import may, require, unseen
 from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
 from sheaf.exchange import services as exchange
@@ -39,10 +39,11 @@ class Step:
 
 def conversation(actor: Actor, conversation_id: str, verb: str = "request.read") -> Conversation:
     """The conversation in the book of the actor's unit; `NotFound` where there is none for them."""
-    found = Conversation.objects.filter(pk=conversation_id, unit=actor.unit).first()
-    if found is None:
-        raise NotFound("There is no such conversation.")
-    require(actor, verb, found.facts())
+    with unseen(actor, verb, "There is no such conversation."):
+        found = Conversation.objects.filter(pk=conversation_id, unit=actor.unit).first()
+        if found is None:
+            raise NotFound("There is no such conversation.")
+        require(actor, verb, found.facts())
     return found
 
 
@@ -157,13 +158,3 @@ def _forward(actor: Actor, found: Conversation, given: dict[str, Any], basis: Ha
     handling = replace(document.handling, audience=tuple(sorted({found.counterpart, unit})))
     return exchange.post(actor, kind=found.spec.wire(books.FORWARD), conversation=found.thread, to=[found.counterpart, unit],
                          body={**body, "original": original}, handling=handling, attachments=files, priority=found.priority)
-
-
-def assign(actor: Actor, *, conversation_id: str) -> Conversation:
-    """Take it into one's own hands."""
-    found = conversation(actor, conversation_id, "request.handle")
-    with atomic():
-        found.assigned = actor.person_id
-        found.save(update_fields=["assigned"])
-        audit.record(actor, "request.assign", kind="request", object_id=found.id)
-    return found

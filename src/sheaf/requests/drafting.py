@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import Facts, require
+from sheaf.access.policy import Facts, require, unseen
 from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
 from sheaf.exchange import services as exchange
@@ -53,8 +53,10 @@ def _first_value(actor: Actor, spec: kinds.Kind, event: str, conversation: Conve
         value["parents"] = wording.parents_of(conversation) if spec.row(event).derived else []
         floor = wording.joined(actor, value["parents"])
         value["handling"] = (floor or Handling()).as_dict()
-        value["fields"] = {"crime_area": conversation.crime_area} if any(
-            field.name == "crime_area" for field in spec.schema(event)) else {}
+        known = {field.name for field in spec.schema(event)}
+        opening = wording.opening(actor, conversation) if spec.row(event).derived else {}
+        carried = {"crime_area": conversation.crime_area, **spec.carries(event, opening)}
+        value["fields"] = {name: given for name, given in carried.items() if name in known and given}
     elif source:
         value |= _prefilled(actor, spec, source)
     return value
@@ -121,10 +123,11 @@ def _put(draft: Draft, value: dict[str, Any]) -> None:
 
 def opened(actor: Actor, draft_id: str, verb: str = "request.read") -> tuple[Draft, dict[str, Any]]:
     """The draft and what is in it; `NotFound`, `Refused` or `Locked`."""
-    draft = Draft.objects.filter(pk=draft_id, unit=actor.unit).select_related("conversation").first()
-    if draft is None:
-        raise NotFound("There is no such draft.")
-    require(actor, verb, draft.facts())
+    with unseen(actor, verb, "There is no such draft."):
+        draft = Draft.objects.filter(pk=draft_id, unit=actor.unit).select_related("conversation").first()
+        if draft is None:
+            raise NotFound("There is no such draft.")
+        require(actor, verb, draft.facts())
     return draft, exchange.open_local(actor, bytes(draft.sealed))
 
 
@@ -182,7 +185,8 @@ def check(actor: Actor, draft: Draft, value: dict[str, Any]) -> dict[str, Any]:
     try:
         given = schema.complete(spec.schema(draft.event), given)
         extra = spec.checks.get(draft.event)
-        problems |= extra({**given, "priority": draft.priority}) if extra else {}
+        beside = {"priority": draft.priority, "level": draft.level, "compartment": draft.compartment}
+        problems |= extra({**given, **beside}) if extra else {}
     except Invalid as error:
         problems |= error.details.get("fields", {})
     if problems:

@@ -9,5 +9,5 @@ from sheaf.access.actor import Actor
 
 # source -> (actor, id) -> {"to", "fields", "handling", "record_ref", "parents"}; `/requests/new?from=answer:<id>`
 PREFILL: dict[str, Callable[[Actor, str], dict[str, Any]]] = {}
-# (record_ref, decision): called in the transaction that releases a decided correction
+# (record_ref, decision, ground=, note=, unit=): called in the transaction that releases a decided correction; `unit` decided it
 ON_CORRECTED: list[Callable[..., Any]] = []

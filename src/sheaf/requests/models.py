@@ -22,7 +22,8 @@ class Conversation(Guarded):
     """One conversation in the book of one own unit. thread: its id on the wire, the same in both books; side:
     which side `unit` is; status: as read off the events; handed_on: forwarded by this unit, which is out of it;
     due: time for the answer; confirm_due: time to confirm what was acknowledged by phone; due_exact: the clock
-    counts from the other node's receipt and not from our sending."""
+    counts from the other node's receipt and not from our sending; handed_*: who gave it to whom it is assigned, and
+    why; escalated: since when the head of the unit has it in the inbox, because its clock ran out."""
 
     facts_kind = "request"
 
@@ -41,6 +42,11 @@ class Conversation(Guarded):
     due_exact = models.BooleanField(default=True)
     confirm_due = models.DateTimeField(null=True)
     assigned = models.CharField(max_length=ID_LENGTH, blank=True)
+    handed_by = models.CharField(max_length=ID_LENGTH, blank=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_reason = models.CharField(max_length=16, blank=True)
+    handed_seen = models.BooleanField(default=True)
+    escalated = models.DateTimeField(null=True)
     own_reference = models.CharField(max_length=32, blank=True)
     their_reference = models.CharField(max_length=32, blank=True)
     known = models.BooleanField(default=True)  # False until a holder's first opening has told the crime area
@@ -66,6 +72,11 @@ class Conversation(Guarded):
     def ours_to_act(self) -> bool:
         state = self.spec.table.states.get(self.status)
         return bool(self.is_open and not self.handed_on and state and state.waits == self.side)
+
+    @property
+    def we_owe(self) -> bool:
+        """Whether the clock that runs is ours: the addressed side answers and confirms."""
+        return self.side == ADDRESSEE
 
     @property
     def overdue(self) -> bool:

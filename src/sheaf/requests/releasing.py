@@ -97,7 +97,8 @@ def _tell_corrected(book: Conversation, event: str, fields: dict[str, Any]) -> N
     decision = book.spec.outcome.get(event)
     if decision:
         for tell in hooks.ON_CORRECTED:
-            tell(fields["record_ref"], decision)
+            tell(fields["record_ref"], fields.get("told_as") or decision, ground=fields.get("ground", ""),
+                 note=fields.get("told_note", ""), unit=book.unit)
 
 
 def give_back(actor: Actor, *, draft_id: str, reason: str) -> Draft:

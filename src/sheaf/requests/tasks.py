@@ -1,4 +1,5 @@
-"""On a clock: our own clocks are set to the other node's receipt, so that both sides count the same time."""
+"""On a clock: our own clocks are set to the other node's receipt, so that both sides count the same time; what is
+overdue goes to the head of the unit."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sheaf.exchange import queries as exchange
+from sheaf.requests import handing
 from sheaf.requests.models import Conversation
 
 
@@ -24,4 +26,6 @@ def set_clocks() -> int:
     return count
 
 
-TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [("requests.clocks", timedelta(seconds=30), set_clocks)]
+TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [
+    ("requests.clocks", timedelta(seconds=30), set_clocks), ("requests.escalate", timedelta(minutes=1), handing.escalate),
+]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheaf.access.actor import Actor
 from sheaf.exchange import services as exchange
-from sheaf.kernel.errors import Refused
+from sheaf.kernel.errors import Locked, Refused
 from sheaf.kernel.handling import Handling, join, parse, widens
 from sheaf.requests.models import Conversation
 
@@ -22,6 +22,20 @@ def parents_of(conversation: Conversation) -> list[str]:
     own = conversation.events.filter(event="forward")
     rows = [*carried, *(row for row in own if row.unit != conversation.unit)]
     return [row.message_id for row in rows if conversation.spec.schema(row.event)]
+
+
+def opening(actor: Actor, conversation: Conversation) -> dict[str, Any]:
+    """The fields of the message that opened the conversation, of a forwarded one as its author wrote them; empty where
+    it has not arrived or this actor's keys do not open it."""
+    first = conversation.events.filter(out_of_table=False).order_by("place").first()
+    if first is None:
+        return {}
+    try:
+        found = exchange.read(actor, first.message_id).body
+    except (Locked, Refused):
+        return {}
+    fields = found.get("original") or found.get("fields")
+    return fields if isinstance(fields, dict) else {}
 
 
 def joined(actor: Actor, parents: list[str]) -> Handling | None:

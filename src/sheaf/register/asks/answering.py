@@ -8,18 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from sheaf.access.actor import Actor, service
-from sheaf.access.policy import Facts, require
+from sheaf.access.policy import Facts, require, unseen
 from sheaf.audit import services as audit
 from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import COMPARTMENTS
-from sheaf.register.asks import codes, description, packing, policy, releasing
+from sheaf.register.asks import codes, description, packing, policy, releasing, searching
 from sheaf.register.asks.asking import limit_per_hour, wire_handling
 from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
 from sheaf.register.asks.policy import Judged
 from sheaf.register.asks.statement import Signed, Statement
-from sheaf.register.records import queries as records
 from sheaf.register.records.shapes import Hit
 from sheaf.store import atomic
 
@@ -41,7 +40,7 @@ class Asked:
 
 
 def answer(asked: Asked) -> None:
-    """Log the question, search the own register, let the rules decide, and answer in this transaction."""
+    """Log the question, search what answers here, let the rules decide, and answer in this transaction."""
     us = service(node.current().state)
     require(us, "ask.answer")
     with atomic():
@@ -49,16 +48,17 @@ def answer(asked: Asked) -> None:
         if _over_limit(asked.sender):
             _settle(incoming, "refused", code="rate_limited")
             return
-        hits = records.find_for_answer(description.subject_of(asked.subject), asking_state=asked.sender, limit=codes.MAX_JUDGED)
+        hits, origins = searching.find(description.subject_of(asked.subject), asked.sender)
         judged = _judge(hits, asked)
         _watch(us, incoming, hits)
         outcome, matches = policy.outcome(judged.values())
         fates = {item.record_id: item.fate if item in matches else "denied" for item in judged.values()}
         _tell_owners(incoming, hits, fates)
         if outcome == "held":
-            _hold(incoming, asked, [hit for hit in hits if fates[hit.record.id] == "held"][: codes.MAX_HELD], judged)
+            _hold(incoming, asked, [hit for hit in hits if fates[hit.record.id] == "held"][: codes.MAX_HELD], judged, origins)
         elif outcome == "hit":
-            _hit(incoming, [item.record_id for item in matches], matches[0].rule, _owner(hits, matches[0]), band="strong")
+            told = [item.record_id for item in matches]
+            _hit(incoming, told, matches[0].rule, _owner(hits, matches[0]), band="strong", origin=searching.words(origins, told))
         else:
             _settle(incoming, outcome, code="release_policy" if outcome == "refused" else "")
 
@@ -69,10 +69,11 @@ def decide_held(actor: Actor, *, held_id: str, decision: str, basis: str = "", c
     The question is answered with the first yes, or “no hit” once all its matches are decided no. A yes needs
     the domestic basis where no rule of this node gives one. `Conflict` where somebody decided before.
     """
-    found = HeldAnswer.objects.filter(pk=held_id).first()
-    if found is None:
-        raise NotFound("There is no such held answer, or none for you.")
-    require(actor, "ask.decide", found)
+    with unseen(actor, "ask.decide", "There is no such held answer, or none for you."):
+        found = HeldAnswer.objects.filter(pk=held_id).first()
+        if found is None:
+            raise NotFound("There is no such held answer, or none for you.")
+        require(actor, "ask.decide", found)
     rule = releasing.rule_by_id(found.rule_id)
     basis = (basis.strip() or rule.basis)[: codes.MAX_BASIS]
     if decision not in ("yes", "no", "unsure"):
@@ -93,7 +94,7 @@ def decide_held(actor: Actor, *, held_id: str, decision: str, basis: str = "", c
             return
         _decided(actor, found, decision, basis)
         if decision == "yes":
-            _hit(incoming, [found.record_id], _with(rule, conditions), found.unit, band="person")
+            _hit(incoming, [found.record_id], _with(rule, conditions), found.unit, band="person", origin=found.origin)
         elif not HeldAnswer.objects.filter(question=incoming, decision="").exists() and not incoming.answered_at:
             _settle(incoming, "no_hit")
         _forget(incoming)
@@ -166,19 +167,22 @@ def _tell_owners(incoming: IncomingQuestion, hits: Sequence[Hit], fates: Mapping
         OwnerNotice(question=incoming, record_id=hit.record.id, fate=fates[hit.record.id], **_strictest(hit)) for hit in hits])
 
 
-def _hold(incoming: IncomingQuestion, asked: Asked, hits: Sequence[Hit], judged: Mapping[str, Judged]) -> None:
+def _hold(incoming: IncomingQuestion, asked: Asked, hits: Sequence[Hit], judged: Mapping[str, Judged],
+          origins: Mapping[str, str]) -> None:
     now = clock.now()
     due = now + (codes.URGENT_HELD if incoming.urgent else codes.ROUTINE_HELD)
     HeldAnswer.objects.bulk_create([
         HeldAnswer(question=incoming, record_id=hit.record.id, score=hit.score, why=hit.why, version=hit.match.version,
-                   yellow=hit.score < codes.STRONG, rule_id=judged[hit.record.id].rule.id, since=now, due=due, **_strictest(hit))
+                   yellow=hit.score < codes.STRONG, rule_id=judged[hit.record.id].rule.id, since=now, due=due,
+                   origin=origins.get(hit.record.id, ""), **_strictest(hit))
         for hit in hits])
     incoming.outcome, incoming.terms = "held", dict(asked.subject)
     incoming.save(update_fields=["outcome", "terms"])
     _post(incoming, codes.KIND_HELD, {"since": now.isoformat()})
 
 
-def _hit(incoming: IncomingQuestion, record_ids: Sequence[str], rule: policy.Rule, unit: str, *, band: str) -> None:
+def _hit(incoming: IncomingQuestion, record_ids: Sequence[str], rule: policy.Rule, unit: str, *, band: str,
+         origin: str = "") -> None:
     """Tell a hit, under a random reference that leads to the records at this node only. A further record that a
     person confirms later joins the same reference, silently."""
     before = Told.objects.filter(question=incoming).first()
@@ -187,14 +191,14 @@ def _hit(incoming: IncomingQuestion, record_ids: Sequence[str], rule: policy.Rul
     OwnerNotice.objects.filter(question=incoming, record_id__in=record_ids).update(fate="told", seen_at=None)
     if not before:
         _settle(incoming, "hit", reference=reference, conditions=rule.conditions or codes.STANDARD_CONDITIONS,
-                contact=rule.contact_unit or unit, band=band, use=rule.use)
+                contact=rule.contact_unit or unit, band=band, use=rule.use, origin=origin)
 
 
 def _settle(incoming: IncomingQuestion, outcome: str, *, code: str = "", reference: str = "", conditions: str = "",
-            contact: str = "", band: str = "", use: Sequence[str] = ()) -> None:
+            contact: str = "", band: str = "", use: Sequence[str] = (), origin: str = "") -> None:
     """Answer, once. Every answer has the same fields, the same size and the same outer header."""
     body = {"state": outcome, "code": code, "reference": reference, "conditions": conditions, "contact": contact,
-            "band": band, "use": " ".join(use)}
+            "band": band, "use": " ".join(use), "origin": origin}
     incoming.outcome, incoming.answered_at, incoming.terms = outcome, clock.now(), None
     incoming.save(update_fields=["outcome", "answered_at", "terms"])
     audit.record(service(incoming.state), "ask.answer", kind="incoming_question", object_id=incoming.id,

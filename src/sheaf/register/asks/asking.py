@@ -31,8 +31,8 @@ def limit_per_hour() -> int:
 
 def reachable() -> list[str]:
     """The other Member States' nodes that this node trusts, by code."""
-    own = node.current().state
-    return [state for state in MEMBERS if state != own and state in directory.states()]
+    own, known = node.current().state, set(directory.states())
+    return [state for state in MEMBERS if state != own and state in known]
 
 
 def ask(actor: Actor, *, subject: Mapping[str, Any], purpose: str, case: str, crime_area: str = "",
@@ -79,7 +79,7 @@ def take_answer(sender: str, conversation: str, found: Mapping[str, Any]) -> Non
         answer = _ours(sender, conversation)
         if answer.state not in codes.OPEN_STATES:
             raise Conflict("This node has answered before.", code="answered")
-        for name in ("state", "code", "reference", "conditions", "contact", "band", "handling"):
+        for name in ("state", "code", "reference", "conditions", "contact", "band", "origin", "handling"):
             setattr(answer, name, found[name])
         answer.since = clock.now()
         answer.save()
@@ -97,13 +97,21 @@ def take_held(sender: str, conversation: str, since: datetime) -> None:
         _book(answer, "ask.held", {})
 
 
-def take_correction(sender: str, conversation: str, reference: str, decision: str) -> None:
-    """The other node corrects what it told: the answer stays and says so."""
+def take_correction(sender: str, conversation: str, reference: str, told: Mapping[str, str]) -> None:
+    """The other node corrects what it told: the answer stays and says so. told: {decision, ground, note}.
+
+    A refusal after a correction is written down and takes nothing back.
+    """
+    decision = told["decision"]
     with atomic():
         answer = _ours(sender, conversation)
         if answer.state != "hit" or answer.reference != reference:
             raise NotFound("No such hit was told.", code="no_such_hit")
-        answer.corrected_at, answer.correction, answer.correction_seen_at = clock.now(), decision, None
+        now = clock.now()
+        answer.corrections = [*answer.corrections, {"at": now.isoformat(), **told}][-codes.MAX_CORRECTIONS:]
+        if decision != codes.STANDS or answer.correction in ("", codes.STANDS):
+            answer.corrected_at, answer.correction = now, decision
+        answer.correction_seen_at = None
         answer.save()
         _book(answer, "ask.corrected", {"decision": decision})
 

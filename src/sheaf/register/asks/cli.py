@@ -1,4 +1,4 @@
-"""`sheaf ask`: ask the network from the shell."""
+"""`sheaf ask`: ask the network from the shell; `sheaf asked`: who asked about a record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ POLL_SECONDS = 0.5
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `ask` to the command tree."""
+    """Add `ask` and `asked` to the command tree."""
     parser = sub.add_parser("ask", help="ask other nodes: hit or no hit")
     parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN is used")
     parser.add_argument("--name", action="append", default=[], help="a name in any script; may be repeated")
@@ -28,6 +28,11 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="wait so long for answers")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=ask)
+    met = sub.add_parser("asked", help="who asked about a record of your unit, and what they were told")
+    met.add_argument("record", help="id of the record")
+    met.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN is used")
+    met.add_argument("--json", action="store_true", help="print JSON")
+    met.set_defaults(run=asked)
 
 
 def ask(args: argparse.Namespace) -> int:
@@ -52,7 +57,28 @@ def ask(args: argparse.Namespace) -> int:
         return 0
     print(f"Question {made}: {view.hits} hit(s), {view.waiting} without an answer yet.")
     for answer in view.answers:
-        hit = f"{answer.row.reference}  ask {answer.row.contact}  ({answer.row.conditions})"
+        origin = f" ({answer.row.origin})" if answer.row.origin else ""
+        hit = f"{answer.row.reference}{origin}  ask {answer.row.contact}  ({answer.row.conditions})"
         tail = hit if answer.state == "hit" else answer.next
         print(f"  {answer.row.node}  {answer.words}  {tail}")
+        for told in answer.corrections:
+            print(f"      {told.at:%Y-%m-%d} {told.words}{': ' + told.note if told.note else ''}")
+    return 0
+
+
+def asked(args: argparse.Namespace) -> int:
+    """One line per question that met the record."""
+    from sheaf.access.doors import actor_from_shell
+    from sheaf.register.asks import panels, queries
+    from sheaf.register.asks.api import about_out
+    from sheaf.register.records import queries as records
+
+    actor = actor_from_shell(args)
+    rows = [about_out(item) for item in queries.about(actor, panels.ids_of(records.get(actor, args.record)))]
+    if args.json:
+        print(json.dumps(rows, default=str, ensure_ascii=False))
+        return 0
+    for row in rows:
+        told = ", ".join(filter(None, (row["told"], row["reference"], row["correction"])))
+        print(f"{row['at']:%Y-%m-%d %H:%M}  {row['asker_unit']}  {row['purpose']} {row['case']}  told: {told}")
     return 0

@@ -11,7 +11,8 @@ from sheaf.kernel.errors import Invalid
 from sheaf.kernel.handling import USE
 from sheaf.register.asks import answering, asking, codes, description, packing, statement
 
-_ANSWER = {"state": 16, "code": 64, "reference": 40, "conditions": codes.MAX_CONDITIONS, "contact": 80, "band": 16, "use": 20}
+_ANSWER = {"state": 16, "code": 64, "reference": 40, "conditions": codes.MAX_CONDITIONS, "contact": 80, "band": 16, "use": 20,
+           "origin": codes.MAX_ORIGIN}
 _ANSWERED = ("no_hit", "hit", "refused")
 _QUESTION = {"subject", "salt", "urgent", "expires", "asker"}
 _SLACK = timedelta(hours=1)  # two nodes' clocks, generously
@@ -42,7 +43,8 @@ def answer(inbound: Inbound) -> None:
     """A node that we asked has answered."""
     found: dict[str, Any] = dict(packing.texts(packing.unpack(inbound.body), _ANSWER))
     use = tuple(found.pop("use").split())
-    proper = (found["state"] in _ANSWERED and bool(found["reference"]) == (found["state"] == "hit") and found["band"] in codes.BANDS
+    proper = (found["state"] in _ANSWERED and bool(found["reference"]) == (found["state"] == "hit")
+              and (found["state"] == "hit" or not found["origin"]) and found["band"] in codes.BANDS
               and set(use) <= set(USE) and (not found["contact"] or found["contact"].startswith(f"{inbound.sender}/")))
     if not proper:
         raise Invalid("This is not an answer.", code="ask_body")
@@ -58,10 +60,10 @@ def held(inbound: Inbound) -> None:
 
 def corrected(inbound: Inbound) -> None:
     """A node corrects a hit that it told us."""
-    value = packing.texts(packing.unpack(inbound.body), {"reference": 40, "decision": 32})
-    if value["decision"] not in codes.CORRECTIONS:
+    value = packing.texts(packing.unpack(inbound.body), {"reference": 40, "decision": 32, "ground": 32, "note": codes.MAX_NOTE})
+    if value["decision"] not in codes.CORRECTIONS or value["ground"] not in {"", *codes.CORRECTION_GROUNDS}:
         raise Invalid("This is not a correction.", code="ask_body")
-    asking.take_correction(inbound.sender, inbound.conversation, value["reference"], value["decision"])
+    asking.take_correction(inbound.sender, inbound.conversation, value.pop("reference"), value)
 
 
 def register_kinds() -> None:

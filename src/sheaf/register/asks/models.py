@@ -11,7 +11,7 @@ from sheaf.kernel import clock, ids
 from sheaf.register.asks.codes import ANSWER_STATES, EFFECTS, MAX_BASIS, MAX_CASE, MAX_CONDITIONS
 
 ID = ids.ID_LENGTH
-STATE, UNIT, NAME, REFERENCE = 8, 128, 200, 40
+STATE, UNIT, NAME, REFERENCE, ORIGIN = 8, 128, 200, 40, 200
 
 
 def _key() -> models.CharField[str, str]:
@@ -42,7 +42,9 @@ class Question(Guarded):
 
 
 class Answer(models.Model):
-    """One addressed node's answer, waiting until it comes. Its id is the conversation with that node."""
+    """One addressed node's answer, waiting until it comes. Its id is the conversation with that node. origin: the list
+    and edition behind a hit, empty for a record; corrections: every decision told since, oldest first: {at,
+    decision, ground, note}; correction: the one in force."""
 
     id = _key()
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
@@ -57,8 +59,10 @@ class Answer(models.Model):
     band = models.CharField(max_length=16, blank=True)
     handling = models.JSONField(default=dict)
     seen_at = models.DateTimeField(null=True)
+    origin = models.CharField(max_length=ORIGIN, blank=True)
     corrected_at = models.DateTimeField(null=True)
     correction = models.CharField(max_length=32, blank=True)
+    corrections = models.JSONField(default=list)
     correction_seen_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -120,6 +124,7 @@ class HeldAnswer(Guarded):
     version = models.CharField(max_length=32)
     yellow = models.BooleanField(default=False)
     rule_id = models.CharField(max_length=ID)
+    origin = models.CharField(max_length=ORIGIN, blank=True)
     since = models.DateTimeField(default=clock.now)
     due = models.DateTimeField()
     decision = models.CharField(max_length=8, default="")

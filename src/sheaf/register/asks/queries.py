@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -28,7 +29,18 @@ from sheaf.register.asks.models import (
     OwnerNotice,
     Question,
     ReleaseRule,
+    Told,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One decision told after a hit. words: what it says; note: the new facts, or empty."""
+
+    at: datetime
+    decision: str
+    words: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,7 @@ class AnswerView:
     next: str
     delivery: DeliveryState | None
     contact_entry: Any = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -72,6 +85,19 @@ class QuestionView:
     @property
     def waiting(self) -> int:
         return sum(1 for item in self.answers if item.open)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """One question that met a record of the reader's unit. told: what the asker was told, in words; reference and
+    told_at: of the hit, where there was one; correction: what they were told later."""
+
+    row: OwnerNotice
+    told: str
+    reference: str
+    told_at: datetime | None
+    correction: str
+    corrected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +136,7 @@ def question(actor: Actor, question_id: str, *, log: bool = True) -> QuestionVie
 
 def prefill(actor: Actor, answer_id: str) -> dict[str, Any]:
     """What a request needs from a hit: {to, state, title, subject and description (lines), reference, record_ref,
-    conditions, handling, purpose, case, crime_area, question, corrected, parents}. The handling is that of the answer with
+    origin, conditions, handling, purpose, case, crime_area, question, corrected, parents}. The handling is that of the answer with
     nobody in its audience yet. `NotFound` for anything that is not a hit the actor may see."""
     row = Answer.objects.filter(pk=answer_id, state="hit").select_related("question").first()
     if row is None or not may(actor, "ask.read", row.question).allowed:
@@ -119,7 +145,7 @@ def prefill(actor: Actor, answer_id: str) -> dict[str, Any]:
     asked = row.question
     words = description.in_words(asked.subject)
     return {"to": row.contact, "state": row.node, "title": description.title(asked.subject), "subject": words, "description": words,
-            "reference": row.reference, "record_ref": row.reference,
+            "reference": row.reference, "record_ref": row.reference, "origin": row.origin,
             "conditions": row.conditions, "handling": replace(handling_of(row), audience=()), "purpose": asked.purpose,
             "case": asked.case, "crime_area": asked.crime_area, "question": asked.id, "corrected": row.correction, "parents": []}
 
@@ -138,12 +164,29 @@ def received(actor: Actor) -> list[IncomingQuestion]:
     return list(rows.order_by("-received")[: codes.MAX_ROWS])
 
 
-def notices(actor: Actor, *, record_id: str = "", unseen: bool = False) -> list[OwnerNotice]:
-    """Who asked about records of the actor's unit, newest first."""
+def notices(actor: Actor, *, record_id: str = "", record_ids: Sequence[str] = (), unseen: bool = False) -> list[OwnerNotice]:
+    """Who asked about records of the actor's unit, newest first. record_ids: a record with those merged into it."""
     rows = visible_to(OwnerNotice.objects.all(), actor, "ask.owner").select_related("question")
-    rows = rows.filter(record_id=record_id) if record_id else rows
+    wanted = [*record_ids, *([record_id] if record_id else [])]
+    rows = rows.filter(record_id__in=wanted) if wanted else rows
     rows = rows.filter(seen_at=None) if unseen else rows
     return list(rows.order_by("-at")[: codes.MAX_ROWS])
+
+
+def about(actor: Actor, record_ids: Sequence[str]) -> list[AboutView]:
+    """Who asked about one record (with those merged into it) and what each was told, newest first. Audited."""
+    require(actor, "ask.owner")
+    rows = notices(actor, record_ids=record_ids)
+    told = {(row.question_id, row.record_id): row for row in Told.objects.filter(
+        question__in={row.question_id for row in rows}, record_id__in=record_ids)}
+    audit.record(actor, "ask.owner", kind="record", object_id=record_ids[0], outcome="read", detail={"count": len(rows)})
+    return [_about(row, told.get((row.question_id, row.record_id))) for row in rows]
+
+
+def _about(row: OwnerNotice, told: Told | None) -> AboutView:
+    fate = {"told": "a hit", "held": "a person is deciding"}.get(row.fate, "nothing")
+    correction = codes.CORRECTIONS.get(told.correction, "") if told else ""
+    return AboutView(row, fate, told.reference if told else "", told.at if told else None, correction, told.corrected_at if told else None)
 
 
 def alarms(actor: Actor, *, unseen: bool = False) -> list[CanaryAlarm]:
@@ -185,12 +228,19 @@ def _answer(row: Answer, *, look: bool) -> AnswerView:
     delivery = sent[-1] if sent else None
     state = "undeliverable" if delivery and delivery.state == "dead" else row.state
     contact = directory.contact_for(row.contact) if look and row.contact else None
-    return AnswerView(row, state, codes.ANSWER_STATES[state], _next(row, state, delivery), delivery, contact)
+    return AnswerView(row, state, codes.ANSWER_STATES[state], _next(row, state, delivery), delivery, contact,
+                      tuple(_told(item) for item in row.corrections))
+
+
+def _told(item: dict[str, str]) -> Correction:
+    ground = codes.CORRECTION_GROUNDS.get(item["ground"], "")
+    words = codes.CORRECTIONS.get(item["decision"], item["decision"])
+    return Correction(datetime.fromisoformat(item["at"]), item["decision"], f"{words} ({ground})" if ground else words, item["note"])
 
 
 def _next(row: Answer, state: str, delivery: DeliveryState | None) -> str:
-    if row.corrected_at:
-        return f"{codes.CORRECTIONS.get(row.correction, row.correction)}: do not use this hit as it was told."
+    if row.corrected_at and row.correction != codes.STANDS:
+        return "Do not use this hit as it was told. Ask the contact named before any further use."
     if state == "waiting" and delivery and delivery.state != "delivered":
         return f"Not delivered yet. {delivery.next}"
     lost = (row.code or (delivery.error if delivery else "") or "no way to that node").replace("_", " ")

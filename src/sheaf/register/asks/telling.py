@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from sheaf.access.actor import Actor, service
-from sheaf.access.policy import require
+from sheaf.access.policy import require, unseen
 from sheaf.audit import services as audit
 from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, node
@@ -16,36 +14,50 @@ from sheaf.register.asks.models import CanaryAlarm, OwnerNotice, Told
 from sheaf.store import atomic
 
 
-def tell_correction(record_ref: str, decision: str) -> int:
-    """Tell every node that was told of a hit on this record; how many hits were corrected.
+def tell_correction(record_ref: str, decision: str, *, ground: str = "", note: str = "", unit: str | None = None) -> int:
+    """Tell the nodes that were told of a hit on this record; how many hits were corrected.
 
     record_ref: a record's id, or a reference that was given out: then every record behind it counts, and
-    everybody who was told of one of them. decision: a code of `codes.CORRECTIONS`; free text is never sent
-    and becomes `corrected`.
+    everybody who was told of one of them. A wrong match is told to the one who got that reference: others may
+    have asked about the right person. decision: a code of `codes.CORRECTIONS`, anything else is `corrected`;
+    ground: why a correction was refused; note: the new facts, as a second person released them for these nodes.
+    unit: who decided: only records of that unit, or of the whole state, are corrected.
     """
     code = decision if decision in codes.CORRECTIONS else "corrected"
+    body = {"decision": code, "ground": ground if ground in codes.CORRECTION_GROUNDS else "", "note": note[: codes.MAX_NOTE]}
     with atomic():
-        records = set(Told.objects.filter(reference=record_ref).values_list("record_id", flat=True)) | {record_ref}
-        references = set(Told.objects.filter(record_id__in=records).values_list("reference", flat=True))
-        rows = Told.objects.filter(Q(reference__in=references)).select_related("question").order_by("at")
+        references = _references(record_ref, unit, alone=code == "wrong_match")
+        rows = Told.objects.filter(reference__in=references).select_related("question").order_by("at")
         hits = {row.reference: row.question for row in rows}
         for reference, question in hits.items():
             exchange.post(service(node.current().state), kind=codes.KIND_CORRECTED, conversation=question.conversation,
                           to=[f"{question.asking_state}/service"],
-                          body={**packing.pack({"reference": reference, "decision": code}, size=codes.ANSWER_SIZE)},
+                          body={**packing.pack({"reference": reference, **body}, size=codes.ANSWER_SIZE)},
                           handling=wire_handling(question.purpose, question.case), as_service=True)
-        rows.update(corrected_at=clock.now(), correction=code)
+        # A refusal takes no earlier correction back, here as at the node that is told.
+        (rows.filter(correction="") if code == codes.STANDS else rows).update(corrected_at=clock.now(), correction=code)
         audit.record(service(node.current().state), "ask.correct", kind="record", object_id=record_ref,
                      detail={"decision": code, "hits": len(hits)})
     return len(hits)
 
 
+def _references(record_ref: str, unit: str | None, *, alone: bool) -> set[str]:
+    """The references given out for the record, or for the records behind a reference; of the unit's own records only."""
+    own = set(Told.objects.filter(reference=record_ref).values_list("record_id", flat=True)) | {record_ref}
+    if unit is not None:
+        own = set(OwnerNotice.objects.filter(record_id__in=own, unit__in=["", unit]).values_list("record_id", flat=True))
+    found = Told.objects.filter(record_id__in=own)
+    exact = found.filter(reference=record_ref) if alone else found.none()
+    return set((exact if exact.exists() else found).values_list("reference", flat=True))
+
+
 def mark_notice_seen(actor: Actor, *, notice_id: str) -> None:
     """The owning unit has seen who asked about its record."""
-    found = OwnerNotice.objects.filter(pk=notice_id).first()
-    if found is None:
-        raise NotFound("There is no such notice, or none for you.")
-    require(actor, "ask.owner", found)
+    with unseen(actor, "ask.owner", "There is no such notice, or none for you."):
+        found = OwnerNotice.objects.filter(pk=notice_id).first()
+        if found is None:
+            raise NotFound("There is no such notice, or none for you.")
+        require(actor, "ask.owner", found)
     with atomic():
         OwnerNotice.objects.filter(pk=notice_id, seen_at=None).update(seen_at=clock.now(), seen_by=actor.person_id)
         audit.record(actor, "ask.owner", kind="owner_notice", object_id=notice_id, outcome="read")
@@ -53,10 +65,11 @@ def mark_notice_seen(actor: Actor, *, notice_id: str) -> None:
 
 def acknowledge_alarm(actor: Actor, *, alarm_id: str) -> None:
     """Somebody has taken an alarm up; it stays in the list."""
-    found = CanaryAlarm.objects.filter(pk=alarm_id).first()
-    if found is None:
-        raise NotFound("There is no such alarm, or none for you.")
-    require(actor, "ask.alarm", found)
+    with unseen(actor, "ask.alarm", "There is no such alarm, or none for you."):
+        found = CanaryAlarm.objects.filter(pk=alarm_id).first()
+        if found is None:
+            raise NotFound("There is no such alarm, or none for you.")
+        require(actor, "ask.alarm", found)
     with atomic():
         CanaryAlarm.objects.filter(pk=alarm_id, acknowledged_at=None).update(
             acknowledged_at=clock.now(), acknowledged_by=actor.person_id)

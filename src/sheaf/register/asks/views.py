@@ -13,7 +13,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Invalid, NotFound
-from sheaf.register.asks import codes, forms, queries, releasing, services
+from sheaf.register.asks import codes, forms, panels, queries, releasing, services
 from sheaf.register.records import queries as records
 from sheaf.register.records.shapes import Card
 
@@ -141,14 +141,14 @@ def received(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def about(request: HttpRequest, record_id: str) -> HttpResponse:
-    """Who asked about one record of the reader's unit. Looking at it takes the notices out of the inbox."""
+    """Who asked about one record of the reader's unit, and who was told. Looking at it takes the notices out of the inbox."""
     actor = actor_of(request)
-    card = records.card(actor, record_id)
-    rows = queries.notices(actor, record_id=record_id)
-    for row in rows:
-        if row.seen_at is None:
-            services.mark_notice_seen(actor, notice_id=row.id)
-    return render(request, "asks/about.html", {"record": card, "rows": rows})
+    view = records.get(actor, record_id)
+    rows = queries.about(actor, panels.ids_of(view))
+    for item in rows:
+        if item.row.seen_at is None:
+            services.mark_notice_seen(actor, notice_id=item.row.id)
+    return render(request, "asks/about.html", {"record": view.card, "rows": rows})
 
 
 @signed_in

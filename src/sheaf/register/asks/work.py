@@ -16,11 +16,12 @@ def answers(actor: Any) -> Iterator[WorkItem]:
     for row in queries.unseen_answers(actor):
         about = description.title(row.question.subject)
         corrected = bool(row.corrected_at)
+        news = codes.CORRECTIONS.get(row.corrections[-1]["decision"], "") if row.corrections else ""
         yield WorkItem(
             f"{name(row.node)}: {'correction' if corrected else codes.ANSWER_STATES[row.state].lower()} on {about}",
             f"/ask/{row.question_id}", "Answer from the network",
-            codes.CORRECTIONS.get(row.correction, "") if corrected else codes.ANSWER_STATES[row.state], row.corrected_at or row.since,
-            urgent=row.question.urgent or corrected)
+            news if corrected else codes.ANSWER_STATES[row.state], row.corrected_at or row.since,
+            urgent=row.question.urgent or (corrected and row.correction != codes.STANDS))
 
 
 def held(actor: Any) -> Iterator[WorkItem]:

@@ -20,8 +20,8 @@ _POLL_SECONDS = 0.2
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `list import`, `list status`, `list diff`."""
-    from sheaf.kernel.handling import CLASSIFICATIONS
+    """Add `list import`, `list status`, `list diff`, `list answers`."""
+    from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS
 
     top = sub.add_parser("list", help="imported lists: import, status, differences").add_subparsers(metavar="ACTION", required=True)
     load = top.add_parser("import", help="check a file and, with --publish, publish it")
@@ -40,7 +40,17 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     diff = top.add_parser("diff", help="what an import adds, changes and removes")
     diff.add_argument("job", metavar="IMPORT", help="id of the import")
     diff.set_defaults(run=differences)
-    for parser in (load, state, diff):
+    mark = top.add_parser("answers", help="say whether a list answers other nodes' questions")
+    mark.add_argument("source", help="name of the source")
+    choice = mark.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--yes", action="store_true", help="it answers, by the release rules")
+    choice.add_argument("--no", action="store_true", help="it does not answer")
+    mark.add_argument("--authority", default="", help="who released it for questions, under which provision")
+    mark.add_argument("--crime-area", default="", help="as the release rules shall see it")
+    mark.add_argument("--classification", default="RESTRICTED", choices=CLASSIFICATIONS, help="as the release rules shall see it")
+    mark.add_argument("--compartment", default="OPEN", choices=COMPARTMENTS, help="as the release rules shall see it")
+    mark.set_defaults(run=answers)
+    for parser in (load, state, diff, mark):
         parser.add_argument("--json", action="store_true", help="JSON")
         parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
 
@@ -87,6 +97,23 @@ def differences(args: argparse.Namespace) -> int:
                              ensure_ascii=False))
         else:
             print(f"{row.kind:8}  {row.schema:16}  {row.caption}  {', '.join(row.fields)}".rstrip())
+    return 0
+
+
+def answers(args: argparse.Namespace) -> int:
+    """Mark a list; prints what is in force then."""
+    from sheaf.access.doors import actor_from_shell
+    from sheaf.kernel.errors import NotFound
+    from sheaf.register.lists import answering, queries
+
+    actor = actor_from_shell(args)
+    source = queries.sources(actor).filter(name=args.source, target="list").first()
+    if source is None:
+        raise NotFound("There is no list of this name.")
+    row = answering.mark(actor, source_id=source.id, answers=args.yes, authority=args.authority, crime_area=args.crime_area,
+                         classification=args.classification, compartment=args.compartment)
+    print(json.dumps(queries.mark_as_dict(row), ensure_ascii=False) if args.json else
+          f"{source.name}: {'answers other nodes, released by ' + row.authority if row.answers else 'does not answer other nodes'}")
     return 0
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from sheaf.directory import queries as directory
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
-from sheaf.register.lists.models import TARGETS
+from sheaf.register.lists.answering import MAX_AUTHORITY
+from sheaf.register.lists.models import TARGETS, AnswerMark
 from sheaf.register.lists.plan import DATE_ORDERS, DELIMITERS
 from sheaf.register.lists.readers.encodings import ENCODINGS
 from sheaf.register.lists.services import MAX_NAME
@@ -66,3 +68,30 @@ class PlanForm(forms.Form):
         given = self.cleaned_data
         delimiter = "\t" if given["delimiter"] == "tab" else given["delimiter"]
         return {**given, "delimiter": delimiter, "columns": columns}
+
+
+class AnswerForm(forms.Form):
+    """Whether a list answers other nodes, released by whom, and the guard that the release rules look at."""
+
+    answers = forms.BooleanField(label="This list answers other nodes' questions", required=False,
+                                 widget=forms.CheckboxInput({"class": "form-check-input"}))
+    authority = forms.CharField(label="Releasing authority and legal basis", required=False, max_length=MAX_AUTHORITY,
+                                widget=forms.TextInput(_TEXT), help_text="Who released the list for questions, under which provision.")
+    crime_area = forms.ChoiceField(label="Crime area", required=False, widget=forms.Select(_SELECT))
+    classification = forms.ChoiceField(label="Classification", initial="RESTRICTED", widget=forms.Select(_SELECT),
+                                       choices=[(code, WORDS[code]) for code in CLASSIFICATIONS])
+    compartment = forms.ChoiceField(label="Compartment", initial="OPEN", widget=forms.Select(_SELECT),
+                                    choices=[(code, WORDS[code]) for code in COMPARTMENTS])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = [("", "No particular crime area"), *((area.code, area.name) for area in directory.crime_areas())]
+        self.fields["crime_area"].choices = areas  # type: ignore[attr-defined]
+
+    @staticmethod
+    def of(mark: AnswerMark | None) -> dict[str, Any]:
+        """What the form shows first."""
+        if mark is None:
+            return {}
+        return {"answers": mark.answers, "authority": mark.authority, "crime_area": mark.crime_area,
+                "classification": CLASSIFICATIONS[mark.level], "compartment": mark.compartment}

@@ -33,6 +33,24 @@ class Source(models.Model):
         constraints = [models.UniqueConstraint(fields=["name", "target"], name="lists_source_name")]
 
 
+class AnswerMark(Guarded):
+    """Whether a source's searched edition answers other nodes' questions; without a row it does not. The guard is
+    what the release rules look at: every entity of the list counts as if it had it. authority: who released it
+    for this, and under which provision; unit: whom a hit names as contact."""
+
+    facts_kind = "list_source"
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="answer_mark")
+    answers = models.BooleanField(default=False)
+    authority = models.CharField(max_length=300, blank=True)
+    decided = models.DateTimeField(default=clock.now)
+    decided_by = models.CharField(max_length=ID)
+    decided_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(answers=False) | ~Q(authority=""), name="lists_answers_by_authority")]
+
+
 class Mapping(models.Model):
     """The plan last used for a source; the next file of it is mapped so without asking again."""
 

@@ -39,8 +39,20 @@ def visible_job(actor: Actor, job_id: str) -> ImportJob:
 def sources(actor: Actor) -> QuerySet[Source]:
     """Sources of which the actor may see at least one import."""
     seen = jobs(actor).order_by().values("source_id")
-    return Source.objects.filter(pk__in=seen).select_related("current").annotate(
+    return Source.objects.filter(pk__in=seen).select_related("current", "answer_mark").annotate(
         editions=Count("jobs")).order_by("name", "target")
+
+
+def answers(source: Source) -> dict[str, Any]:
+    """Whether the source answers other nodes, and who released it."""
+    row: models.AnswerMark | None = getattr(source, "answer_mark", None)
+    return mark_as_dict(row) if row else {"answers": False}
+
+
+def mark_as_dict(row: models.AnswerMark) -> dict[str, Any]:
+    """For the API and the shell."""
+    return {"answers": row.answers, "authority": row.authority, "crime_area": row.crime_area, "level": row.level,
+            "compartment": row.compartment, "contact": row.unit, "decided": row.decided.isoformat(), "decided_by": row.decided_by_name}
 
 
 def editions(actor: Actor, source_id: str) -> list[ImportJob]:

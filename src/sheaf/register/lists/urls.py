@@ -10,6 +10,7 @@ app_name = "lists"
 urlpatterns = [
     path("", views.index, name="index"),
     path("upload", views.upload, name="upload"),
+    path("sources/<str:source_id>/answers", views.answers, name="answers"),
     path("imports/<str:job_id>", views.job, name="job"),
     path("imports/<str:job_id>/progress", views.progress, name="progress"),
     path("imports/<str:job_id>/columns", views.columns, name="columns"),

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
-from sheaf.kernel.errors import NotFound, SheafError, TooLarge
-from sheaf.register.lists import models, queries, readers, services, shape, storage
-from sheaf.register.lists.forms import PlanForm, UploadForm
+from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
+from sheaf.register.lists import answering, models, queries, readers, services, shape, storage
+from sheaf.register.lists.forms import AnswerForm, PlanForm, UploadForm
 from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 from sheaf.register.lists.plan import ID, IGNORE, SCHEMA, Plan
 from sheaf.register.lists.readers import table_xlsx
@@ -58,6 +58,30 @@ def _upload(actor: Actor, form: UploadForm) -> str:
         raise TooLarge(f"Over {MAX_UPLOAD_BYTES // MEBIBYTE} MB: use `sheaf list import` on the node's machine.")
     return services.upload(actor, source=given["source"], chunks=given["file"].chunks(), file_name=given["file"].name,
                            target=given["target"], edition=given["edition"], provenance=form.provenance())
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def answers(request: HttpRequest, source_id: str) -> HttpResponse:
+    """Whether a list answers other nodes' questions, released by whom; a supervisor changes it."""
+    actor = actor_of(request)
+    source = queries.sources(actor).filter(pk=source_id).first()
+    if source is None:
+        raise NotFound("There is no such source.")
+    mark = getattr(source, "answer_mark", None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial=AnswerForm.of(mark))
+    if request.method == "POST":
+        require(actor, "list.answer")
+        if form.is_valid():
+            try:
+                answering.mark(actor, source_id=source_id, **form.cleaned_data)
+                messages.success(request, "From now on this list answers other nodes." if form.cleaned_data["answers"] else
+                                 "From now on this list does not answer other nodes.")
+                return redirect("lists:index")
+            except Invalid as error:
+                _complain(form, error)
+    context = {"source": source, "mark": mark, "form": form, "may_mark": may(actor, "list.answer").allowed}
+    return render(request, "lists/answers.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -198,9 +222,9 @@ def _rights(actor: Actor) -> dict[str, bool]:
     return {"may_import": may(actor, "list.import").allowed, "may_publish": may(actor, "list.publish").allowed}
 
 
-def _complain(form: UploadForm, error: SheafError) -> None:
+def _complain(form: UploadForm | AnswerForm, error: SheafError) -> None:
     fields = error.details.get("fields", {})
     for name, sentence in fields.items():
         form.add_error(name if name in form.fields else None, sentence)
     if not fields:
-        form.add_error("file", error.message)
+        form.add_error("file" if "file" in form.fields else None, error.message)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Conflict, Invalid
-from sheaf.register.records import ftm, graph, layouts, queries, services
+from sheaf.register.records import ftm, graph, hooks, layouts, queries, services
 from sheaf.register.records.forms import FileForm, OriginForm, value_fields, values_of
 from sheaf.register.records.shapes import RecordView
 
@@ -56,7 +56,7 @@ def show(request: HttpRequest, record_id: str) -> HttpResponse:
         "history": queries.history(actor, record_id), "files": files, "merges": queries.merges(actor, record_id),
         "may_edit": own and view.card.status == "live" and may(actor, "record.edit", view.card).allowed,
         "may_retire": own and view.card.status == "live" and may(actor, "record.delete", view.card).allowed,
-        "file_form": FileForm(actor) if own else None,
+        "file_form": FileForm(actor) if own else None, "panels": hooks.panels(actor, view),
     })
 
 

@@ -21,11 +21,16 @@ from sheaf.requests.table import Table, Transition
 VERSION = 1  # of every kind's body; a change of meaning is a new version
 
 
+def _nothing(event: str, opening: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """name: on the wire; title: a name for people; code: in reference numbers; schemas: by event; checks: by
     event; period: priority to the time for an answer (empty: no clock); priorities: those that may be chosen;
-    outcome: event to the decision told by hooks.ON_CORRECTED; fills: what a source's prefill means here."""
+    outcome: event to the decision told by hooks.ON_CORRECTED (a field `told_as` says it more exactly); fills: what a
+    source's prefill means here; carries: what a step takes over from the opening."""
 
     name: str
     title: str
@@ -37,6 +42,7 @@ class Kind:
     priorities: dict[str, str] = field(default_factory=lambda: {"routine": "Routine"})
     outcome: dict[str, str] = field(default_factory=dict)
     fills: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    carries: Callable[[str, dict[str, Any]], dict[str, Any]] = _nothing
 
     def schema(self, event: str) -> Schema:
         return self.schemas.get(event, ())

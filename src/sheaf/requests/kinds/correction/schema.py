@@ -12,9 +12,15 @@ GROUNDS = (("accurate", "The record was found accurate"), ("same", "The match wa
            ("not_owner", "This authority does not own the record"))
 _RECORD = Field("record_ref", "Reference of the record or hit",
                 help="As the answer gave it. Decides who else is told of the correction.")
-_DECISION: Schema = (
-    Field("record_ref", "Reference of the record", help="Every node that was told of a hit on it is informed."),
-    Field("finding", "What was found and changed", "text"), Field("basis", "Domestic basis", required=False))
+# What the nodes that were told of a hit will read; the codes are those of `asks`.
+TOLD_AS = (("corrected", "Corrected: new facts stand"), ("withdrawn", "Withdrawn: nothing stands any more"),
+           ("wrong_match", "Wrong match: told to the one who got this hit"))
+_REFERENCE = Field("record_ref", "Reference of the record", section="Decision",
+                   help="Every node that was told of a hit on it is informed, whatever is decided.")
+_NOTE = Field("told_note", "New facts for the nodes that were told", required=False, section="What other nodes will read",
+              help="At most 300 characters; it leaves this node with the release, restricted and outside any compartment.")
+_FINDING = Field("finding", "What was found and changed", "text", section="Decision")
+_BASIS = Field("basis", "Domestic basis", required=False, section="Decision")
 
 SCHEMAS: dict[str, Schema] = {
     "submit": (
@@ -28,10 +34,13 @@ SCHEMAS: dict[str, Schema] = {
     "take_over": (),
     "ask_back": (Field("question", "What is needed", "text"),),
     "supply": (Field("text", "Information supplied", "text"),),
-    "correct": _DECISION,
-    "correct_partly": (*_DECISION, Field("kept", "What stays, and why", "text")),
-    "refuse": (Field("record_ref", "Reference of the record"), Field("ground", "Ground", "choice", choices=GROUNDS),
-               Field("basis", "Domestic basis", help="Law and article."), Field("finding", "What was found", "text")),
+    "correct": (_REFERENCE, _FINDING, _BASIS, Field(
+        "told_as", "They read", "choice", choices=TOLD_AS, required=False, section="What other nodes will read"), _NOTE),
+    "correct_partly": (_REFERENCE, _FINDING, Field("kept", "What stays, and why", "text", section="Decision"), _BASIS, _NOTE),
+    "refuse": (_REFERENCE, Field("ground", "Ground", "choice", choices=GROUNDS, section="Decision",
+                                 help="The nodes that were told read that it was refused on this ground, and that the hit stands."),
+               Field("basis", "Domestic basis", help="Law and article.", section="Decision"),
+               Field("finding", "What was found", "text", section="Decision")),
     "withdraw": (),
     "close": (),
 }
