@@ -24,7 +24,7 @@ lock:            ## compile requirements/*.in to locked, hashed files
 
 bench:           ## the races; each prints what it measured
 	@tools/setup.sh test
-	@for race in bench/*.py; do .venv/bin/python $$race; done
+	@for race in bench/*.py; do .venv/bin/python -m bench.$$(basename $$race .py); done
 
 clean:
 	rm -rf .venv .demo build src/sheaf/web/static/vendor

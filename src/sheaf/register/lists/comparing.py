@@ -1,12 +1,13 @@
-"""Two editions of a list compared by the digest of each entity: added, changed with the fields, removed."""
+"""Two editions of a list compared entity by entity: added, changed with the fields, removed."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
+
+import orjson
 
 from sheaf.register.lists.rows import Properties
 
@@ -24,28 +25,42 @@ class Delta:
     fields: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
 
 
-def compare(old: Path, new: Path) -> Iterator[Delta]:
-    """Differences of two staged files. Memory: about 200 bytes for each entity of the new one."""
-    index: dict[str, tuple[bytes, int]] = {}
+def index_of(path: Path) -> dict[str, int]:
+    """Where in a staged file each entity's line begins."""
+    index: dict[str, int] = {}
     position = 0
-    with new.open("rb") as stream:
+    with path.open("rb") as stream:
         for raw in stream:
-            index[json.loads(raw)[0]] = (_digest(raw), position)
+            index[orjson.loads(raw)[0]] = position
             position += len(raw)
+    return index
+
+
+def compare(old: Path, new: Path, index: dict[str, int] | None = None) -> Iterator[Delta]:
+    """Differences of two staged files. index: of the new one, as the dry run made it; it is used up.
+    Memory: that of the index, about 200 bytes for each entity."""
+    left = index_of(new) if index is None else index
     with old.open("rb") as before, new.open("rb") as after:
         for raw in before:
-            entity_id, schema, properties = json.loads(raw)
-            digest, offset = index.pop(entity_id, (b"", -1))
-            if offset < 0:
+            entity_id, schema, properties = orjson.loads(raw)
+            now = _line_at(after, left.pop(entity_id, -1))
+            if not now:
                 yield Delta("removed", entity_id, schema, caption(properties, entity_id))
-            elif digest != _digest(raw):
-                after.seek(offset)
-                _, schema_now, now = json.loads(after.readline())
-                yield Delta("changed", entity_id, schema_now, caption(now, entity_id), _fields(schema, properties, schema_now, now))
-        for entity_id, (_, offset) in index.items():
-            after.seek(offset)
-            _, schema, properties = json.loads(after.readline())
+            elif now != raw:
+                _, schema_now, values = orjson.loads(now)
+                yield Delta("changed", entity_id, schema_now, caption(values, entity_id), _fields(schema, properties, schema_now, values))
+        for entity_id, offset in left.items():
+            _, schema, properties = orjson.loads(_line_at(after, offset))
             yield Delta("added", entity_id, schema, caption(properties, entity_id))
+
+
+def _line_at(stream: BinaryIO, offset: int) -> bytes:
+    """The line that begins there; where the lines follow one another nothing is sought."""
+    if offset < 0:
+        return b""
+    if stream.tell() != offset:
+        stream.seek(offset)
+    return stream.readline()
 
 
 def caption(properties: Properties, entity_id: str) -> str:
@@ -54,10 +69,6 @@ def caption(properties: Properties, entity_id: str) -> str:
         if properties.get(name):
             return properties[name][0][:300]
     return entity_id[:300]
-
-
-def _digest(raw: bytes) -> bytes:
-    return blake2b(raw, digest_size=16).digest()
 
 
 def _fields(schema: str, old: Properties, schema_now: str, new: Properties) -> dict[str, tuple[list[str], list[str]]]:

@@ -128,6 +128,8 @@ def clean(kind: str, value: str) -> str:
 
 
 def _line(value: str) -> str:
+    if value.isprintable() and "  " not in value:  # then it holds no other space and no control character
+        return _nfc(value.strip())
     return _nfc(_SPACES.sub(" ", _CONTROL.sub("", value)).strip())
 
 

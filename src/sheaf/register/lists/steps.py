@@ -91,7 +91,7 @@ def _check(job: ImportJob) -> None:
     run.run(storage.staged_path(job.id), report)
     counts = run.counts() | {"kept": kept}
     current = job.source.current if job.source.target == "list" else None
-    changes = _compare(job, current) if current else {"added": run.entities, "changed": 0, "removed": 0}
+    changes = _compare(job, current, run.index()) if current else {"added": run.entities, "changed": 0, "removed": 0}
     with atomic():
         _renew(job, run.rows)
         job.counts, job.step, job.rows_total = counts | changes, "checked", run.rows
@@ -99,10 +99,10 @@ def _check(job: ImportJob) -> None:
         _finish(job, ["counts", "step", "rows_total", "compared_with", "error", "error_code"])
 
 
-def _compare(job: ImportJob, current: ImportJob) -> dict[str, int]:
+def _compare(job: ImportJob, current: ImportJob, index: dict[str, int]) -> dict[str, int]:
     totals = {"added": 0, "changed": 0, "removed": 0}
     batch: list[Difference] = []
-    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id)):
+    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id), index):
         totals[delta.kind] += 1
         batch.append(Difference(job=job, kind=delta.kind, entity_id=delta.entity_id, schema=delta.schema,
                                 caption=delta.caption, fields={name: list(pair) for name, pair in delta.fields.items()}))

@@ -7,11 +7,12 @@ dry run took from it, one JSON object a line, which publishing loads and the nex
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from sheaf.kernel import node
 from sheaf.kernel.errors import Conflict, Invalid, TooLarge
@@ -66,15 +67,15 @@ def staged_path(job_id: str) -> Path:
 
 def line(entity: Entity) -> bytes:
     """An entity as a line. Properties and values sorted, so equal entities have equal bytes."""
-    properties = {name: sorted(values) for name, values in sorted(entity.properties.items())}
-    return json.dumps([entity.id, entity.schema, properties], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    properties = {name: sorted(values) for name, values in entity.properties.items()}
+    return orjson.dumps([entity.id, entity.schema, properties], option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def staged(job_id: str) -> Iterator[Staged]:
     """The checked entities, in the order of the file."""
     with staged_path(job_id).open("rb") as stream:
         for raw in stream:
-            entity_id, schema, properties = json.loads(raw)
+            entity_id, schema, properties = orjson.loads(raw)
             yield entity_id, schema, properties
 
 

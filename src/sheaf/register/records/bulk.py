@@ -11,7 +11,7 @@ from django.db import connections
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
-from sheaf.kernel import clock, node
+from sheaf.kernel import clock, collector, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.register.records import postings
 from sheaf.register.records.loading import MAX_ENTITY_ID, Loader, Row
@@ -54,7 +54,16 @@ def bulk_load(dataset_id: str, entities: Iterable[Mapping[str, Any]], on_progres
     if dataset is None or dataset.state != "draft":
         raise Conflict("Only a draft edition of a list can be loaded.", code="not_draft")
     refused: list[tuple[str, str]] = []
-    loader, index = Loader(dataset.id), postings.Writer(dataset)
+    index = postings.Writer(dataset)
+    with collector.paused():
+        count = _load(Loader(dataset.id), index, entities, refused, on_progress)
+        index.close()
+    Dataset.objects.filter(pk=dataset_id).update(entities=Record.objects.filter(dataset=dataset).count())
+    return Loaded(count, tuple(refused[:MAX_REFUSED]))
+
+
+def _load(loader: Loader, index: postings.Writer, entities: Iterable[Mapping[str, Any]], refused: list[tuple[str, str]],
+          on_progress: Progress | None) -> int:
     count = seen = 0
     source = iter(entities)
     while batch := list(islice(source, BATCH)):
@@ -72,9 +81,7 @@ def bulk_load(dataset_id: str, entities: Iterable[Mapping[str, Any]], on_progres
         seen += len(batch)
         if on_progress:
             on_progress(seen)
-    index.close()
-    Dataset.objects.filter(pk=dataset_id).update(entities=Record.objects.filter(dataset=dataset).count())
-    return Loaded(count, tuple(refused[:MAX_REFUSED]))
+    return count
 
 
 def _insert(rows: Sequence[Row]) -> None:
