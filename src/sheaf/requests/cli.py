@@ -1,9 +1,10 @@
-"""`sheaf request list|show|new|release|act`."""
+"""`sheaf request list|show|new|readers|release|act|hand`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     new.add_argument("--to", required=True)
     new.add_argument("--priority", default="routine")
     _command(actions, "release", "release a draft that somebody else wrote", _release).add_argument("draft")
+    hand = _command(actions, "hand", "hand a conversation to a colleague of the unit", _hand)
+    hand.add_argument("id")
+    hand.add_argument("--to", required=True, metavar="USER", help="user name of the colleague")
+    hand.add_argument("--reason", default="absent", help="absent, workload, competence, duties")
+    _command(actions, "readers", "who will be able to open a draft, before it is released", _readers).add_argument("draft")
     act = _command(actions, "act", "do a step that needs no release", _act)
     act.add_argument("id")
     act.add_argument("event")
@@ -74,7 +80,8 @@ def _show(args: argparse.Namespace) -> int:
     entries = queries.thread(actor, found)
     return _print({**_row(found), "events": [
         {"event": entry.event.event, "unit": entry.event.unit, "at": entry.event.at, "locked": entry.locked,
-         "fields": entry.document.body.get("fields") if entry.document else None} for entry in entries]})
+         "fields": entry.document.body.get("fields") if entry.document else None,
+         "receipts": [asdict(item) for item in entry.receipts]} for entry in entries]})
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -99,6 +106,34 @@ def _release(args: argparse.Namespace) -> int:
     from sheaf.requests import services
 
     return _print(_row(services.release(_actor(args), draft_id=args.draft)))
+
+
+def _readers(args: argparse.Namespace) -> int:
+    from sheaf.kernel.errors import Conflict
+    from sheaf.requests import drafting, readers
+
+    actor = _actor(args)
+    found, value = drafting.opened(actor, args.draft)
+    if not found.addressee:
+        raise Conflict("It has no addressee yet.", code="no_addressee")
+    seen = readers.readers(actor, found, value)
+    if args.json:
+        return _print(asdict(seen))
+    for text in seen.warnings:
+        print(f"! {text}")
+    for item in (*seen.readers, *seen.later):
+        print(f"{item.name}  ({item.why})")
+    for text in (seen.nobody_else, *seen.rules):
+        print(f"  {text}")
+    return 0
+
+
+def _hand(args: argparse.Namespace) -> int:
+    from sheaf.access import queries as people
+    from sheaf.requests import services
+
+    actor = _actor(args)
+    return _print(_row(services.hand_over(actor, conversation_id=args.id, to=people.person_named(args.to).id, reason=args.reason)))
 
 
 def _act(args: argparse.Namespace) -> int:

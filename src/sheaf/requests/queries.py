@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
+from sheaf.directory import queries as directory
+from sheaf.exchange import queries as delivery
 from sheaf.exchange import services as exchange
+from sheaf.exchange.queries import Receipted
 from sheaf.kernel import canonical, clock
 from sheaf.kernel.errors import Invalid, Locked, NotFound, Refused
 from sheaf.requests import acting, schema
@@ -22,13 +25,19 @@ FILTERS = {"open": "Open", "turn": "Our turn", "overdue": "Overdue", "mine": "Mi
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of the thread. document: in clear for this request, or None with `locked` saying why."""
+    """One event of the thread. document: in clear for this request, or None with `locked` saying why; given: words by
+    field; original: those of a forwarded opening; layouts: templates that show it, the first that exists; receipts:
+    delivered, opened, taken over, as both sides hold them."""
 
     event: Event
     words: str
     document: exchange.Opened | None
     rows: list[tuple[str, str, str]]
     locked: str
+    given: dict[str, str] = field(default_factory=dict)
+    original: dict[str, str] = field(default_factory=dict)
+    layouts: tuple[str, ...] = ()
+    receipts: tuple[Receipted, ...] = ()
 
 
 def conversations(actor: Actor) -> QuerySet[Conversation]:
@@ -62,7 +71,9 @@ def get(actor: Actor, conversation_id: str) -> Conversation:
 
 def thread(actor: Actor, found: Conversation) -> list[Entry]:
     """The events in order, each opened with the actor's keys where they open it. Audited by exchange."""
-    return [_entry(actor, found, event) for event in found.events.all()]
+    entries = [_entry(actor, found, event) for event in found.events.all()]
+    receipts = delivery.receipts_of(entry.event.message_id for entry in entries)  # after the opening: it makes one
+    return [replace(entry, receipts=tuple(receipts.get(entry.event.message_id, ()))) for entry in entries]
 
 
 def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
@@ -73,12 +84,23 @@ def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
     except (Locked, Refused) as error:
         return Entry(event, words, None, [], error.message)
     acting.learn(actor, found, document)
-    fields = document.body.get("fields", {})
-    rows = schema.shown(found.spec.schema(event.event), fields)
-    original = document.body.get("original")
-    if isinstance(original, dict):
-        rows += schema.shown(found.spec.schema(found.spec.table.opener), original)
-    return Entry(event, words, document, rows, "")
+    given, original = (part if isinstance(part, dict) else {} for part in (document.body.get("fields"), document.body.get("original")))
+    first = found.spec.schema(found.spec.table.opener)
+    rows = schema.shown(found.spec.schema(event.event), given) + schema.shown(first, original)
+    return Entry(event, words, document, rows, "", _words(found.spec.schema(event.event), given), _words(first, original),
+                 _layouts(found.kind, event.event))
+
+
+def _words(of: schema.Schema, values: dict[str, Any]) -> dict[str, str]:
+    """Words by field name, only of what is filled; crime areas by their names."""
+    areas = {area.code: area.name for area in directory.crime_areas()}
+    found = {item.name: schema.words(item, values[item.name]) for item in of if values.get(item.name) not in (None, "", False)}
+    return {name: areas.get(words, words) if name == "crime_area" else words for name, words in found.items()}
+
+
+def _layouts(kind: str, event: str) -> tuple[str, ...]:
+    """The kind's own layout of the step, else the plain list of fields."""
+    return (f"requests/kinds/{kind}/{event}.html", "requests/kinds/plain.html")
 
 
 def file(actor: Actor, conversation_id: str, message_id: str, name: str) -> Iterator[bytes]:
@@ -109,4 +131,5 @@ def summary(found: Conversation) -> dict[str, Any]:
     return {"id": found.id, "thread": found.thread, "kind": found.kind, "side": found.side, "state": found.status,
             "words": found.words, "counterpart": found.counterpart, "unit": found.unit, "priority": found.priority,
             "opened": found.opened, "due": found.due, "confirm_due": found.confirm_due, "overdue": found.overdue,
-            "assigned": found.assigned, "own_reference": found.own_reference, "their_reference": found.their_reference}
+            "assigned": found.assigned, "escalated": found.escalated,
+            "own_reference": found.own_reference, "their_reference": found.their_reference}

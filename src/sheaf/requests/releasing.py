@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import Any
 
-from sheaf.access import queries as people
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
-from sheaf.directory import queries as directory
 from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid
@@ -19,29 +16,6 @@ from sheaf.requests.models import Conversation, Draft
 from sheaf.store import atomic
 
 MAX_REASON = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """One line of “who will see this”."""
-
-    name: str
-    why: str
-
-
-def readers(actor: Actor, draft: Draft, value: dict[str, Any]) -> list[Reader]:
-    """Who will see this, by name: the unit addressed with its contact, and the own holders of the sealing key."""
-    found = [Reader(f"{directory.unit_name(draft.addressee)} ({draft.addressee})", "addressed; the holders of its key")]
-    contact = directory.contact_for(draft.addressee)
-    if contact:
-        found.append(Reader(str(contact.payload.get("name", contact.subject)), "contact of the unit addressed"))
-    if value.get("forwardable"):
-        found.append(Reader(f"Other units of {draft.addressee.partition('/')[0]}", "if it is forwarded there"))
-    address = f"{draft.unit}#{draft.compartment}"
-    for holding in people.holdings(actor):
-        if holding.address == address:
-            found += [Reader(name, "holds the key of your unit") for name in holding.holders]
-    return found
 
 
 def release(actor: Actor, *, draft_id: str) -> Conversation:

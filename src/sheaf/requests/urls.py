@@ -14,6 +14,7 @@ urlpatterns = [
     path("drafts/<str:draft_id>/save", views.autosave, name="autosave"),
     path("drafts/<str:draft_id>/do", views.draft_do, name="draft_do"),
     path("<str:conversation_id>", views.conversation, name="conversation"),
+    path("<str:conversation_id>/hand", views.hand, name="hand"),
     path("<str:conversation_id>/print", views.printed, name="print"),
     path("<str:conversation_id>/act/<str:event>", views.act, name="act"),
     path("<str:conversation_id>/files/<str:message_id>/<str:name>", views.file, name="file"),

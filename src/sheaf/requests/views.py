@@ -16,9 +16,10 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
 from sheaf.exchange import queries as delivery
+from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.handling import Handling, join, parse
-from sheaf.requests import acting, drafting, forms, kinds, queries, releasing, services
+from sheaf.requests import acting, drafting, forms, handing, kinds, queries, readers, services
 from sheaf.requests.models import Conversation, Draft
 
 PAGE = 50
@@ -70,7 +71,7 @@ def _draft_page(request: HttpRequest, actor: Actor, found: Draft, value: dict[st
         "draft": found, "value": value, "row": found.spec.row(found.event), "banner": handling,
         "form": forms.fields_form(schema, actor, value["fields"], problems), "units": directory.units(),
         "handling": forms.HandlingForm(initial=value["handling"], prefix="h"), "editable": found.editable,
-        "readers": releasing.readers(actor, found, value) if found.addressee else [],
+        "readers": readers.readers(actor, found, value) if found.addressee else None,
         "release": may(actor, "request.release", found.facts_for(actor)),
         "names": people.names([found.owner, found.submitted_by])}, status=status)
 
@@ -141,16 +142,40 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_GET
 @signed_in
 def printed(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    return render(request, "requests/print.html", _conversation(actor_of(request), conversation_id))
+    """A file sheet: complete with numbers, receipts, signatures and digests, the banner on every printed page."""
+    actor = actor_of(request)
+    context = _conversation(actor, conversation_id)
+    return render(request, "requests/print.html", {
+        **context, "banner": None, "sheet_banner": context["banner"], "printed": clock.now(), "printer": actor,
+        "unit_name": directory.unit_name(context["found"].unit), "counterpart_name": directory.unit_name(context["found"].counterpart),
+        "locked": sum(1 for entry in context["entries"] if not entry.document)})
+
+
+@require_POST
+@signed_in
+def hand(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Take it into one's own hands, or hand it to a colleague."""
+    actor, to = actor_of(request), request.POST.get("to", "")
+    if to in ("", actor.person_id):
+        services.assign(actor, conversation_id=conversation_id)
+        messages.success(request, "You have it in hand.")
+    else:
+        services.hand_over(actor, conversation_id=conversation_id, to=to, reason=request.POST.get("reason", ""))
+        messages.success(request, "Handed over; it stands in your colleague's work.")
+    return redirect("requests:conversation", conversation_id)
 
 
 def _conversation(actor: Actor, conversation_id: str) -> dict[str, Any]:
     found = queries.get(actor, conversation_id)
     entries = queries.thread(actor, found)
+    handing.seen(actor, found)
+    may_hand = handing.may_hand(actor, found)
     return {"found": found, "entries": entries, "banner": _banner(entries), "steps": acting.steps(actor, found),
             "delivery": delivery.delivery(found.thread), "digest": queries.digest(found),
-            "drafts": queries.drafts(actor).filter(conversation=found),
-            "names": people.names([found.assigned, *(entry.event.person_id for entry in entries)])}
+            "drafts": queries.drafts(actor).filter(conversation=found), "reason": handing.REASONS.get(found.handed_reason, ""),
+            "may_assign": found.is_open and not found.assigned and may(actor, "request.handle", found.facts()).allowed,
+            "colleagues": handing.candidates(found) if may_hand else [], "may_hand": may_hand, "reasons": handing.REASONS,
+            "names": people.names([found.assigned, found.handed_by, *(entry.event.person_id for entry in entries)])}
 
 
 def _banner(entries: list[queries.Entry]) -> Handling | None:
