@@ -35,9 +35,11 @@ def person(n: int, edition: int) -> dict[str, str]:
     size = len(SYLLABLES)
     name = " ".join((SYLLABLES[n % size] + SYLLABLES[n // size % size] + SYLLABLES[n // size**2 % size]).capitalize()
                     + SYLLABLES[(n * 7 + shift) % size] for shift in (0, 5))
+    changed = edition and n % 100 == 1
     return {"id": f"bench-{n}", "name": name, "alias": f"{name} {n % 97}",
-            "birthDate": f"19{n % 90 + 10}-{n % 12 + 1:02d}-{n % 28 + 1:02d}", "nationality": ("th", "my", "id", "vn")[n % 4], "passportNumber": f"XX{n:07d}", "topics": "sanction",
-            "notes": "An invented person for measuring." if not edition or n % 100 != 1 else "Changed in the next edition."}
+            "birthDate": f"19{n % 90 + 10}-{n % 12 + 1:02d}-{n % 28 + 1:02d}", "nationality": ("th", "my", "id", "vn")[n % 4],
+            "passportNumber": f"XX{n:07d}", "topics": "sanction",
+            "notes": "Changed in the next edition." if changed else "An invented person for measuring."}
 
 
 def people(count: int, edition: int) -> Iterator[dict[str, str]]:
