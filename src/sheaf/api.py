@@ -1,38 +1,160 @@
-"""The REST API of a node: every room's router under one roof, one way to sign in, one error shape."""
+"""The REST API of a node: every room's router under one roof, one way to sign in, one error shape, one document."""
 
 from __future__ import annotations
 
+import json
+from http.client import responses
 from importlib import import_module
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.parser import Parser
 
 from sheaf import __version__
-from sheaf.access.doors import api_auth
-from sheaf.kernel.errors import Invalid, SheafError
+from sheaf.access.doors import TokenDoor, api_auth
+from sheaf.kernel.errors import Invalid, SheafError, TooLarge
+from sheaf.web.plain import check_plain
 
 ROUTERS = {
     "access": "sheaf.access.api", "directory": "sheaf.directory.api", "exchange": "sheaf.exchange.api",
     "records": "sheaf.register.records.api", "lists": "sheaf.register.lists.api", "asks": "sheaf.register.asks.api",
     "requests": "sheaf.requests.api",
 }
+JSON_TYPES = frozenset({"application/json", None})  # None: a part of a form that ninja reads as a body of its own
+CODES = {400: "bad_request", 401: "sign_in", 403: "refused", 405: "method", 429: "rate_limited"}
+# What an operation may answer besides success; each in the one error shape.
+ALWAYS = (401, 403)
+WRITES = (409, 413, 415, 422, 423)
+ERROR = {
+    "type": "object", "title": "Error", "required": ["code", "message", "details"],
+    "properties": {"code": {"type": "string", "description": "Stable and machine-readable."},
+                   "message": {"type": "string", "description": "A sentence for a person; never content."},
+                   "details": {"type": "object", "description": "`fields`: a sentence per field; else as the code needs."}},
+}
 
-api = NinjaAPI(
+
+class WrongMediaType(SheafError):
+    """The body is not of the type that the operation reads."""
+
+    code, status = "media_type", 415
+
+
+class Strict(Parser):
+    """JSON only where JSON is read, and text that a database and a person can read."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type not in JSON_TYPES:
+            raise WrongMediaType("Send JSON, with Content-Type: application/json.")
+        return check_plain(json.loads(request.body))
+
+    def parse_querydict(self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest) -> Any:
+        return check_plain(super().parse_querydict(data, list_fields, request))
+
+
+class Document(OpenAPISchema):
+    """The OpenAPI document: besides ninja's, the scopes that open an operation, and its errors."""
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        found: dict[str, Any] = super().operation_details(operation)
+        verbs = _verbs(operation)
+        found["x-verbs"] = verbs
+        found["security"] = [dict.fromkeys(entry, verbs) for entry in found.get("security", [])]
+        found["description"] = f"{found.get('description', '')}\n\n{_words(verbs)}".strip()
+        for status in _errors(operation):
+            found["responses"].setdefault(status, {"description": responses[status], "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}})
+        return found
+
+    def get_components(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_components()
+        found["schemas"]["Error"] = ERROR
+        return found
+
+
+class Api(NinjaAPI):
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Document:
+        return Document(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`records_add`: the room and the function."""
+        room = operation.view_func.__module__.removesuffix(".api").rpartition(".")[2]
+        return f"{room}_{operation.view_func.__name__.strip('_')}"
+
+
+def _verbs(operation: Operation) -> list[str]:
+    return [verb for lock in operation.auth_callbacks if isinstance(lock, TokenDoor) for verb in lock.verbs]
+
+
+def _words(verbs: list[str]) -> str:
+    if not verbs:
+        return "Open to everybody who is signed in, whatever the token's scopes."
+    return f"A token needs a scope that covers {' or '.join(f'`{verb}`' for verb in verbs)}."
+
+
+def _errors(operation: Operation) -> tuple[int, ...]:
+    found = ALWAYS + ((404,) if "{" in operation.path else ())
+    if set(operation.methods) - {"GET"}:
+        return found + WRITES
+    return found + ((422,) if operation.models else ())
+
+
+api = Api(
     title="Sheaf", version=__version__, auth=api_auth, docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
-    description="The API of one Sheaf node. Bearer tokens carry scopes; every call passes the same services as the pages.",
+    parser=Strict(),
+    description="The API of one Sheaf node. Bearer tokens carry scopes, which are verbs or their beginnings, such as `record.`; "
+                "every call passes the same services as the pages, and every error has the shape {code, message, details}.",
 )
 for prefix, module in ROUTERS.items():
     api.add_router(f"/{prefix}/", import_module(module).router)
 
 
+def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:
+    response = JsonResponse(error.diagnostics(), status=error.status)
+    if "retry_after" in error.details:
+        response.headers["Retry-After"] = str(error.details["retry_after"])
+    return response
+
+
 @api.exception_handler(SheafError)
 def _expected(request: HttpRequest, error: SheafError) -> HttpResponse:
-    return api.create_response(request, error.diagnostics(), status=error.status)
+    return _answer(request, error)
 
 
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(map(str, item["loc"])): item["msg"] for item in error.errors}
-    problem = Invalid("The request has fields that are wrong or missing.", fields=fields)
-    return api.create_response(request, problem.diagnostics(), status=problem.status)
+    fields = {".".join(str(part)[:60] for part in item["loc"])[:200]: item["msg"] for item in error.errors[:50]}
+    return _answer(request, Invalid("The request has fields that are wrong or missing.", fields=fields))
+
+
+@api.exception_handler(HttpError)
+def _outside(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Sign-in, CSRF and bodies that are no JSON; what was meant by a SheafError inside is said as such."""
+    if isinstance(error.__cause__, SheafError):
+        return _answer(request, error.__cause__)
+    words = "Sign in, or send a token in force." if error.status_code == 401 else f"{str(error).rstrip('.')}."
+    shape = SheafError(words, code=CODES.get(error.status_code, "bad_request"))
+    return JsonResponse(shape.diagnostics(), status=error.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _answer(request, TooLarge("The body is too large for this door."))
+
+
+@api.exception_handler(RawPostDataException)
+def _not_json(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    return _answer(request, WrongMediaType("Send JSON, with Content-Type: application/json."))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(UnreadablePostError)
+def _broken_off(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _answer(request, Invalid("The body is damaged or broke off.", code="body"))

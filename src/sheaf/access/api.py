@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from sheaf.access import auditing, queries, services
 from sheaf.access import explain as explanations
-from sheaf.access.doors import actor_of
+from sheaf.access.doors import actor_of, door
 from sheaf.audit.queries import Search
 
 router = Router(tags=["access"])
@@ -61,7 +61,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
             "keys": sorted(actor.keys.addresses()) if actor.keys else None}
 
 
-@router.get("/why")
+@router.get("/why", auth=door("access.explain"))
 def why(request: HttpRequest, verb: str, kind: str = "", object_id: str = "") -> dict[str, Any]:
     """A decision step by step; about one object only where the caller may read it."""
     found = explanations.explain(actor_of(request), verb, kind, object_id)
@@ -70,27 +70,28 @@ def why(request: HttpRequest, verb: str, kind: str = "", object_id: str = "") ->
             "roles": list(found.roles), "conditions": list(found.conditions), "about_object": found.about_object}
 
 
-@router.get("/tokens")
+@router.get("/tokens", auth=door("token.manage"))
 def tokens(request: HttpRequest) -> list[dict[str, Any]]:
     """The caller's tokens, without their secrets."""
     return [{"id": row.id, "name": row.name, "scopes": row.scopes, "created": row.created, "expires": row.expires,
              "revoked": row.revoked, "last_used": row.last_used} for row in queries.own_tokens(actor_of(request))]
 
 
-@router.post("/tokens", response={201: dict[str, Any]})
-def create_token(request: HttpRequest, body: TokenIn) -> tuple[int, dict[str, Any]]:
+@router.post("/tokens", auth=door("token.manage"), response={201: dict[str, Any]})
+def create_token(request: HttpRequest, body: TokenIn) -> Status[dict[str, Any]]:
     """A new token; the only answer that ever holds its secret. Needs a session: tokens cannot make tokens."""
     row, secret = services.create_token(actor_of(request), **body.dict())
-    return 201, {"id": row.id, "token": secret, "expires": row.expires}
+    return Status(201, {"id": row.id, "token": secret, "expires": row.expires})
 
 
-@router.delete("/tokens/{token_id}", response={204: None})
-def revoke_token(request: HttpRequest, token_id: str) -> tuple[int, None]:
+@router.delete("/tokens/{token_id}", auth=door("token.manage"), response={204: None})
+def revoke_token(request: HttpRequest, token_id: str) -> Status[None]:
+    """End one of the caller's own tokens now."""
     services.revoke_token(actor_of(request), token_id)
-    return 204, None
+    return Status(204, None)
 
 
-@router.get("/people")
+@router.get("/people", auth=door("access.manage"))
 def people(request: HttpRequest, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
     """Accounts of this node, for its administrator."""
     rows = queries.people(actor_of(request))[max(offset, 0):][:min(max(limit, 1), 500)]
@@ -99,15 +100,15 @@ def people(request: HttpRequest, limit: int = 100, offset: int = 0) -> list[dict
         for item in row.appointments.all()]} for row in rows]
 
 
-@router.post("/people", response={201: dict[str, Any]})
-def create_person(request: HttpRequest, body: PersonIn) -> tuple[int, dict[str, Any]]:
+@router.post("/people", auth=door("access.manage"), response={201: dict[str, Any]})
+def create_person(request: HttpRequest, body: PersonIn) -> Status[dict[str, Any]]:
     """A new account; the answer holds its one-time password."""
     password = services.one_time_password()
     row = services.create_person(actor_of(request), username=body.username, name=body.name, password=password)
-    return 201, {"id": row.id, "username": row.username, "one_time_password": password}
+    return Status(201, {"id": row.id, "username": row.username, "one_time_password": password})
 
 
-@router.post("/people/{person_id}/reset")
+@router.post("/people/{person_id}/reset", auth=door("access.manage"))
 def reset_password(request: HttpRequest, person_id: str, body: LossIn) -> dict[str, Any]:
     """A new one-time password. The person's keys, tokens and second factor are gone."""
     password = services.one_time_password()
@@ -115,19 +116,21 @@ def reset_password(request: HttpRequest, person_id: str, body: LossIn) -> dict[s
     return {"id": person_id, "one_time_password": password}
 
 
-@router.post("/appointments", response={201: dict[str, Any]})
-def appoint(request: HttpRequest, body: AppointmentIn) -> tuple[int, dict[str, Any]]:
+@router.post("/appointments", auth=door("access.manage"), response={201: dict[str, Any]})
+def appoint(request: HttpRequest, body: AppointmentIn) -> Status[dict[str, Any]]:
+    """Give a person a place in a unit. A later holder of a key waits until a holder grants it."""
     row = services.appoint(actor_of(request), **body.dict())
-    return 201, {"id": row.id, "person_id": row.person_id, "unit": row.unit, "role": row.role, "starts": row.starts}
+    return Status(201, {"id": row.id, "person_id": row.person_id, "unit": row.unit, "role": row.role, "starts": row.starts})
 
 
-@router.post("/appointments/{appointment_id}/end", response={204: None})
-def end_appointment(request: HttpRequest, appointment_id: str, body: LossIn) -> tuple[int, None]:
+@router.post("/appointments/{appointment_id}/end", auth=door("access.manage"), response={204: None})
+def end_appointment(request: HttpRequest, appointment_id: str, body: LossIn) -> Status[None]:
+    """End an appointment now and take its keys from the person."""
     services.end_appointment(actor_of(request), appointment_id=appointment_id, accept_loss=body.accept_loss)
-    return 204, None
+    return Status(204, None)
 
 
-@router.get("/keys")
+@router.get("/keys", auth=door("key.read"))
 def keys(request: HttpRequest) -> dict[str, Any]:
     """Who holds which key, and who waits for one."""
     actor = actor_of(request)
@@ -138,13 +141,13 @@ def keys(request: HttpRequest) -> dict[str, Any]:
     return {"holdings": holdings, "waiting": waiting}
 
 
-@router.post("/keys/grant")
+@router.post("/keys/grant", auth=door("key.grant"))
 def grant(request: HttpRequest, body: GrantIn) -> dict[str, int]:
     """Hand the caller's unit keys to a colleague who is appointed to them."""
     return {"granted": services.grant_keys(actor_of(request), body.person_id)}
 
 
-@router.get("/audit")
+@router.get("/audit", auth=door("audit.read"))
 def audit(request: HttpRequest, actor: str = "", verb: str = "", object_id: str = "", outcome: str = "",
           since: date | None = None, until: date | None = None, limit: int = 100, offset: int = 0) -> dict[str, Any]:
     """Rows of the log, newest first, for auditors."""
@@ -154,7 +157,7 @@ def audit(request: HttpRequest, actor: str = "", verb: str = "", object_id: str 
     return {"count": rows.count(), "rows": [{name: getattr(line, name) for name in auditing.COLUMNS} for line in found]}
 
 
-@router.get("/audit/verify")
+@router.get("/audit/verify", auth=door("audit.read"))
 def verify(request: HttpRequest) -> dict[str, Any]:
     """Read the whole chain and compare it with the heads that peers hold."""
     return auditing.check(actor_of(request)).as_dict()

@@ -19,6 +19,7 @@ from sheaf.access import tokens
 from sheaf.access.actor import NOBODY, Actor, operator
 from sheaf.access.keys import Secret
 from sheaf.access.models import Person
+from sheaf.access.policy import may, require
 from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
 from sheaf.crypto.errors import CannotOpen
@@ -56,12 +57,16 @@ def actor_of(request: HttpRequest) -> Actor:
 class TokenDoor(HttpBearer):
     """`Authorization: Bearer sheaf_...`."""
 
+    def __init__(self, *verbs: str) -> None:
+        super().__init__()
+        self.verbs = verbs
+
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         actor = tokens.actor_of(token)
         if actor is NOBODY:
             return None
         request.actor = actor  # type: ignore[attr-defined]
-        return actor
+        return _admitted(actor, self.verbs)
 
 
 class SessionDoor(APIKeyCookie):
@@ -69,12 +74,30 @@ class SessionDoor(APIKeyCookie):
 
     param_name = "session"
 
+    def __init__(self, *verbs: str) -> None:
+        super().__init__()
+        self.verbs = verbs
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         actor = actor_of(request)
-        return None if actor is NOBODY else actor
+        return None if actor is NOBODY else _admitted(actor, self.verbs)
 
 
-api_auth = [TokenDoor(), SessionDoor()]
+def door(*verbs: str) -> list[Any]:
+    """The lock of an API operation: `auth=door("record.edit")`. Whoever has none of the verbs, by role or by the
+    token's scopes, is refused before anything of the request is read, so that no answer about its fields or its
+    object reaches them. Without verbs: for everybody who is signed in. The service still asks about the object.
+    """
+    return [TokenDoor(*verbs), SessionDoor(*verbs)]
+
+
+def _admitted(actor: Actor, verbs: tuple[str, ...]) -> Actor:
+    if verbs and not any(may(actor, verb).allowed for verb in verbs):
+        require(actor, verbs[0])
+    return actor
+
+
+api_auth = door()
 
 
 def add_actor_options(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,14 @@ pass. An object shows itself as `Facts`. The page `/access/why` prints a Decisio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from sheaf.access.actor import ROLES, Actor
 from sheaf.access.rules import GUARDS, TABLE
-from sheaf.kernel.errors import Refused
+from sheaf.kernel.errors import NotFound, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,14 @@ def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> 
     audit.record(actor, verb, kind=facts.kind if facts else "", object_id=facts.object_id if facts else "",
                  outcome="refused", detail={"rule": decision.rule})
     raise Refused(decision.reason, rule=decision.rule)
+
+
+@contextmanager
+def unseen(actor: Actor, verb: str, words: str) -> Iterator[None]:
+    """For what must not be known to exist: whoever has not the verb at all is refused before anything is looked up;
+    inside the block a refusal about the object reads like its absence, and is in the log all the same."""
+    require(actor, verb)
+    try:
+        yield
+    except Refused:
+        raise NotFound(words) from None

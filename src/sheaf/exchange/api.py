@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from sheaf.access.doors import actor_of
-from sheaf.access.policy import require
+from sheaf.access.doors import actor_of, door
+from sheaf.access.policy import require, unseen
 from sheaf.exchange import grants, queries, services
 
 router = Router(tags=["exchange"])
@@ -28,7 +28,7 @@ class Decision(Schema):
     give: bool
 
 
-@router.get("/status")
+@router.get("/status", auth=door("exchange.read"))
 def status(request: HttpRequest) -> dict[str, Any]:
     """What waits, is held or is dead, and how much was delivered."""
     found = queries.overview(actor_of(request))
@@ -37,27 +37,34 @@ def status(request: HttpRequest) -> dict[str, Any]:
             "dead": [_letter(letter) for letter in found.dead]}
 
 
-@router.post("/retry")
+@router.post("/retry", auth=door("exchange.manage"))
 def retry_all(request: HttpRequest) -> dict[str, int]:
     """Try everything that waits now."""
     return {"count": services.retry_all(actor_of(request))}
 
 
-@router.post("/deliveries/{delivery_id}/retry")
+@router.post("/deliveries/{delivery_id}/retry", auth=door("exchange.manage"))
 def retry(request: HttpRequest, delivery_id: str) -> dict[str, str]:
     """Try a waiting delivery now, or send a dead one anew."""
     services.retry(actor_of(request), delivery_id=delivery_id)
     return {"state": "waiting"}
 
 
-@router.post("/deliveries/{delivery_id}/bury")
+@router.post("/deliveries/{delivery_id}/bury", auth=door("exchange.manage"))
 def bury(request: HttpRequest, delivery_id: str) -> dict[str, str]:
     """Give a delivery up; the other side is told."""
     services.bury(actor_of(request), delivery_id=delivery_id)
     return {"state": "dead"}
 
 
-@router.get("/conversations/{conversation_id}")
+@router.post("/letters/{letter_id}/settle", auth=door("exchange.manage"))
+def settle(request: HttpRequest, letter_id: str) -> dict[str, str]:
+    """Put an incoming dead letter away."""
+    services.settle_letter(actor_of(request), letter_id=letter_id)
+    return {"state": "settled"}
+
+
+@router.get("/conversations/{conversation_id}", auth=door("exchange.read"))
 def conversation(request: HttpRequest, conversation_id: str) -> list[dict[str, Any]]:
     """Messages of a conversation with deliveries and receipts, without content."""
     return [{
@@ -69,10 +76,12 @@ def conversation(request: HttpRequest, conversation_id: str) -> list[dict[str, A
     } for item in queries.conversation(actor_of(request), conversation_id)]
 
 
-@router.get("/messages/{message_id}")
+@router.get("/messages/{message_id}", auth=door("exchange.open"))
 def message(request: HttpRequest, message_id: str) -> dict[str, Any]:
     """Open a message with the caller's keys; audited, and the first opening is told to the sender."""
-    opened = services.read(actor_of(request), message_id)
+    actor = actor_of(request)
+    with unseen(actor, "exchange.open", "No such message."):
+        opened = services.read(actor, message_id)
     return {"id": opened.message_id, "conversation": opened.conversation, "kind": opened.kind,
             "from": opened.sender_unit, "to": list(opened.to), "signed_at": opened.signed_at.isoformat(),
             "handling": opened.handling.as_dict(), "body": opened.body, "document": opened.document,
@@ -80,7 +89,7 @@ def message(request: HttpRequest, message_id: str) -> dict[str, Any]:
                             for item in opened.attachments]}
 
 
-@router.get("/grants")
+@router.get("/grants", auth=door("exchange.open"))
 def list_grants(request: HttpRequest) -> list[dict[str, Any]]:
     """Leave asked by or of the caller's unit."""
     actor = actor_of(request)
@@ -89,20 +98,20 @@ def list_grants(request: HttpRequest) -> list[dict[str, Any]]:
              "state": row.state, "document": row.document} for row in grants.listed(actor)]
 
 
-@router.post("/grants")
+@router.post("/grants", auth=door("grant.ask"))
 def ask_grant(request: HttpRequest, payload: Ask) -> dict[str, list[str]]:
     """Ask every originator of a message."""
     return {"grants": services.ask_grant(actor_of(request), **payload.dict())}
 
 
-@router.post("/grants/{grant_id}")
+@router.post("/grants/{grant_id}", auth=door("grant.decide"))
 def decide_grant(request: HttpRequest, grant_id: str, payload: Decision) -> dict[str, str]:
     """Give or refuse."""
     services.decide_grant(actor_of(request), grant_id=grant_id, give=payload.give)
     return {"state": "given" if payload.give else "refused"}
 
 
-@router.delete("/grants/{grant_id}")
+@router.delete("/grants/{grant_id}", auth=door("grant.decide"))
 def revoke_grant(request: HttpRequest, grant_id: str) -> dict[str, str]:
     """Take a given leave back."""
     services.revoke_grant(actor_of(request), grant_id=grant_id)

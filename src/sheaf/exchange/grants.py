@@ -39,8 +39,9 @@ _GRANT: dict[str, fields.Reader] = {
 
 def ask(actor: Actor, *, message_id: str, audience: Sequence[str], purpose: str = "") -> list[str]:
     """Ask every foreign originator of a message held here; the grants' ids. `Invalid` where none is foreign."""
-    message = _message(message_id)
-    policy.require(actor, "grant.ask", opening.facts(actor, message))
+    with policy.unseen(actor, "grant.ask", "No such message."):
+        message = _message(message_id)
+        policy.require(actor, "grant.ask", opening.facts(actor, message))
     document = opening.open_with(message, keys.ring_of(actor))
     originators = sorted({message.sender, *document.handling.originators} - {node.current().state})
     wanted = _audience(audience)
@@ -88,10 +89,11 @@ def revoke(actor: Actor, *, grant_id: str) -> None:
 
 
 def _of_ours(actor: Actor, grant_id: str) -> Grant:
-    grant = Grant.objects.filter(pk=grant_id, outgoing=False).first()
-    if grant is None:
-        raise NotFound("No such grant.")
-    policy.require(actor, "grant.decide", policy.Facts("grant", grant.id, node.current().state, grant.unit))
+    with policy.unseen(actor, "grant.decide", "No such grant."):
+        grant = Grant.objects.filter(pk=grant_id, outgoing=False).first()
+        if grant is None:
+            raise NotFound("No such grant.")
+        policy.require(actor, "grant.decide", policy.Facts("grant", grant.id, node.current().state, grant.unit))
     return grant
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from sheaf.kernel.errors import RateLimited, SheafError
+from sheaf.kernel.errors import Invalid, RateLimited, SheafError
+from sheaf.web.plain import all_plain
 
 log = logging.getLogger("sheaf.web")
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -53,16 +55,32 @@ class Errors:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.respond(request)
+        response = self.respond(request)
+        if response.status_code == 405 and wants_json(request) and response.headers.get("Content-Type") != "application/json":
+            words = SheafError("This address does not take that method.", code="method").diagnostics()
+            response = JsonResponse(words, status=405, headers={"Allow": response.headers.get("Allow", "")})
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """What no database keeps is refused before any view sees it. The API's and the wire's bodies, which are read
+        later, are checked by their own readers."""
+        texts = [request.path, *(text for pair in request.GET.lists() for text in (pair[0], *pair[1]))]
+        if request.method == "POST" and not wants_json(request):
+            texts += [text for pair in request.POST.lists() for text in (pair[0], *pair[1])]
+        if all_plain(texts):
+            return None
+        return _answer(request, Invalid("The text holds characters that cannot be stored.", code="characters"))
 
     def process_exception(self, request: HttpRequest, error: BaseException) -> HttpResponse | None:
-        if not isinstance(error, SheafError):
-            return None
-        response: HttpResponse
-        if wants_json(request):
-            response = JsonResponse(error.diagnostics(), status=error.status)
-        else:
-            response = render(request, "web/error.html", {"error": error}, status=error.status)
-        if isinstance(error, RateLimited):
-            response.headers["Retry-After"] = str(error.details.get("retry_after", 60))
-        return response
+        return _answer(request, error) if isinstance(error, SheafError) else None
+
+
+def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:
+    response: HttpResponse
+    if wants_json(request):
+        response = JsonResponse(error.diagnostics(), status=error.status)
+    else:
+        response = render(request, "web/error.html", {"error": error}, status=error.status)
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.details.get("retry_after", 60))
+    return response

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sheaf.kernel.errors import Conflict, Invalid, Refused
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.register.asks import queries, services
 from sheaf.register.asks.models import HeldAnswer, IncomingQuestion, OwnerNotice, Told
 from sheaf.register.lists import answering as lists
@@ -68,7 +68,7 @@ def test_a_held_match_of_a_list_is_decided_by_whoever_its_mark_allows_and_names_
     with pair.net.at("THA"):
         held = HeldAnswer.objects.get()
         assert held.origin == "Watch list, edition 2026-11"
-        with pytest.raises(Refused):
+        with pytest.raises(NotFound):
             services.decide_held(replace(pair.supervisor, clearance=2), held_id=held.id, decision="yes", basis="Invented Act")
         services.decide_held(pair.supervisor, held_id=held.id, decision="yes", basis="Invented Act")
     pair.net.deliver()

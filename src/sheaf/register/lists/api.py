@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from sheaf.access.doors import actor_of
+from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.register.lists import queries, services
+from sheaf.register.lists import answering, queries, services
 from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 
 router = Router(tags=["lists"])
@@ -30,21 +30,37 @@ class PlanIn(Schema):
     sheet: str = ""
 
 
-@router.get("/sources")
+class AnswerMarkIn(Schema):
+    """answers: whether other nodes' questions search this list; the rest as the release rules shall see it."""
+
+    answers: bool
+    authority: str = ""
+    crime_area: str = ""
+    classification: str = "RESTRICTED"
+    compartment: str = "OPEN"
+
+
+@router.get("/sources", auth=door("list.read"))
 def sources(request: HttpRequest) -> list[dict[str, Any]]:
-    """Sources and the edition that is searched."""
-    return [{"id": row.id, "name": row.name, "target": row.target, "current": row.current_id or None}
-            for row in queries.sources(actor_of(request))]
+    """Sources, the edition that is searched, and whether it answers other nodes."""
+    return [{"id": row.id, "name": row.name, "target": row.target, "current": row.current_id or None,
+             "answers": queries.answers(row)} for row in queries.sources(actor_of(request))]
 
 
-@router.get("/imports")
+@router.put("/sources/{source_id}/answers", auth=door("list.answer"))
+def mark_answers(request: HttpRequest, source_id: str, given: AnswerMarkIn) -> dict[str, Any]:
+    """Say whether a list answers other nodes' questions, and who released it for that."""
+    return queries.mark_as_dict(answering.mark(actor_of(request), source_id=source_id, **given.dict()))
+
+
+@router.get("/imports", auth=door("list.read"))
 def imports(request: HttpRequest, offset: int = 0) -> list[dict[str, Any]]:
     """Imports, newest first, at most 200 from `offset`."""
     start = max(0, min(offset, 1_000_000))
     return [queries.status(job) for job in queries.jobs(actor_of(request))[start:start + PAGE]]
 
 
-@router.post("/imports")
+@router.post("/imports", auth=door("list.import"))
 def upload(request: HttpRequest, file: File[UploadedFile], source: Form[str], target: Form[str] = "list",
            edition: Form[str] = "", provenance: Form[str] = "") -> dict[str, Any]:
     """Store a file under a source's name. provenance: JSON, for own records."""
@@ -56,13 +72,13 @@ def upload(request: HttpRequest, file: File[UploadedFile], source: Form[str], ta
     return queries.status(queries.visible_job(actor, job_id))
 
 
-@router.get("/imports/{job_id}")
+@router.get("/imports/{job_id}", auth=door("list.read"))
 def status(request: HttpRequest, job_id: str) -> dict[str, Any]:
     """Where an import stands."""
     return queries.status(queries.visible_job(actor_of(request), job_id))
 
 
-@router.post("/imports/{job_id}/map")
+@router.post("/imports/{job_id}/map", auth=door("list.import"))
 def map_columns(request: HttpRequest, job_id: str, plan: PlanIn) -> dict[str, Any]:
     """Map the columns of a table."""
     raw = plan.dict()
@@ -71,28 +87,37 @@ def map_columns(request: HttpRequest, job_id: str, plan: PlanIn) -> dict[str, An
     return status(request, job_id)
 
 
-@router.post("/imports/{job_id}/check")
+@router.get("/imports/{job_id}/preview", auth=door("list.import"))
+def preview(request: HttpRequest, job_id: str) -> list[dict[str, Any]]:
+    """The first rows as they would be imported, each with what it could not say."""
+    return [{"row": row.number, "refused": row.refused,
+             "entities": [{"id": item.id, "schema": item.schema, "properties": item.properties} for item in row.entities],
+             "problems": [{"code": item.code, "reason": item.reason, "column": item.column} for item in row.problems]}
+            for row in services.preview(actor_of(request), job_id=job_id)]
+
+
+@router.post("/imports/{job_id}/check", auth=door("list.import"))
 def check(request: HttpRequest, job_id: str) -> dict[str, Any]:
     """Ask for the dry run; poll the import until `task` is empty."""
     services.check(actor_of(request), job_id=job_id)
     return status(request, job_id)
 
 
-@router.post("/imports/{job_id}/publish")
+@router.post("/imports/{job_id}/publish", auth=door("list.publish"))
 def publish(request: HttpRequest, job_id: str) -> dict[str, Any]:
     """Ask for the publication of a checked import."""
     services.publish(actor_of(request), job_id=job_id)
     return status(request, job_id)
 
 
-@router.post("/imports/{job_id}/abandon")
+@router.post("/imports/{job_id}/abandon", auth=door("list.import"))
 def abandon(request: HttpRequest, job_id: str) -> dict[str, Any]:
     """Give an import up."""
     services.abandon(actor_of(request), job_id=job_id)
     return status(request, job_id)
 
 
-@router.get("/imports/{job_id}/refused")
+@router.get("/imports/{job_id}/refused", auth=door("list.import"))
 def refused(request: HttpRequest, job_id: str, offset: int = 0) -> list[dict[str, Any]]:
     """Rows and values left out, with reasons, at most 200 from `offset`."""
     start = max(0, min(offset, 1_000_000))
@@ -100,7 +125,7 @@ def refused(request: HttpRequest, job_id: str, offset: int = 0) -> list[dict[str
              "value": row.excerpt} for row in queries.refused(actor_of(request), job_id)[start:start + PAGE]]
 
 
-@router.get("/imports/{job_id}/differences")
+@router.get("/imports/{job_id}/differences", auth=door("list.read"))
 def differences(request: HttpRequest, job_id: str, kind: str = "", offset: int = 0) -> list[dict[str, Any]]:
     """What the edition adds, changes and removes, at most 200 from `offset`."""
     start = max(0, min(offset, 10_000_000))

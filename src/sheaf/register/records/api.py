@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from sheaf.access.doors import actor_of
+from sheaf.access.doors import actor_of, door
 from sheaf.kernel.handling import parse
 from sheaf.register.records import graph, queries, services
 from sheaf.register.records.shapes import Card, FactView, origin_of
@@ -85,6 +86,55 @@ class MergeIn(Schema):
     despite: bool = False
 
 
+class RetireIn(Schema):
+    version: int
+
+
+class HandOverIn(Schema):
+    to: str
+    note: str = ""
+
+
+class ChangeOut(Schema):
+    """before, after: values, or ids where the row tells of a merge or a file."""
+
+    record: str
+    at: datetime
+    by: str
+    action: str
+    prop: str
+    before: str
+    after: str
+    reference: str
+
+
+class StepOut(Schema):
+    seq: int
+    at: datetime
+    by: str
+    action: str
+    note: str
+    sha256: str
+
+
+class FileOut(Schema):
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    handling: dict[str, Any]
+    custody: list[StepOut]
+
+
+class MergeOut(Schema):
+    id: str
+    kept: str
+    gone: str
+    reason: str
+    at: datetime
+
+
 class IdOut(Schema):
     id: str
 
@@ -100,7 +150,7 @@ def _fact(fact: FactView) -> FactOut:
                    valid_to=str(fact.valid_to or ""), review_date=str(fact.review_date or ""))
 
 
-@router.get("/search", response=list[HitOut])
+@router.get("/search", auth=door("record.search"), response=list[HitOut])
 def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> list[HitOut]:
     """Hits by falling score, over everything the caller may see."""
     hits = queries.search(actor_of(request), q, limit=max(1, min(limit, 100)), kind=kind)
@@ -109,14 +159,14 @@ def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> lis
                                       sentence=item.sentence) for item in hit.reasons]) for hit in hits]
 
 
-@router.post("/", response={201: CardOut})
-def add(request: HttpRequest, data: AddIn) -> tuple[int, CardOut]:
+@router.post("/", auth=door("record.create"), response={201: CardOut})
+def add(request: HttpRequest, data: AddIn) -> Status[CardOut]:
     """Add a record."""
     card = services.add_record(actor_of(request), schema=data.schema_name, facts=data.facts, provenance=origin_of(data.provenance))
-    return 201, _card(card)
+    return Status(201, _card(card))
 
 
-@router.get("/{record_id}", response=RecordOut)
+@router.get("/{record_id}", auth=door("record.read"), response=RecordOut)
 def get(request: HttpRequest, record_id: str) -> RecordOut:
     """A record as the caller may see it."""
     view = queries.get(actor_of(request), record_id)
@@ -124,14 +174,46 @@ def get(request: HttpRequest, record_id: str) -> RecordOut:
                      merged=[_card(card) for card in view.members], handling=view.handling.as_dict())
 
 
-@router.get("/{record_id}/links", response=list[dict[str, str]])
+@router.get("/{record_id}/links", auth=door("record.read"), response=list[dict[str, str]])
 def links(request: HttpRequest, record_id: str) -> list[dict[str, str]]:
     """What the record is linked to, as rows."""
     actor = actor_of(request)
     return graph.around(actor, queries.get(actor, record_id))[0].rows()
 
 
-@router.patch("/{record_id}", response=CardOut)
+@router.get("/{record_id}/history", auth=door("record.read"), response=list[ChangeOut])
+def history(request: HttpRequest, record_id: str) -> list[ChangeOut]:
+    """Who changed what, newest first, without changes of facts that the caller may not see."""
+    return [ChangeOut(record=row.record_id, at=row.at, by=row.by_name, action=row.action, prop=row.prop, before=row.before,
+                      after=row.after, reference=row.reference) for row in queries.history(actor_of(request), record_id)]
+
+
+@router.get("/{record_id}/merges", auth=door("record.read"), response=list[MergeOut])
+def merges(request: HttpRequest, record_id: str) -> list[MergeOut]:
+    """Merges in force into the record; their ids undo them."""
+    actor = actor_of(request)
+    return [MergeOut(id=row.id, kept=row.kept_id, gone=row.gone_id, reason=row.reason, at=row.at)
+            for row in queries.merges(actor, queries.card(actor, record_id).id)]
+
+
+@router.get("/{record_id}/attachments", auth=door("record.read"), response=list[FileOut])
+def files(request: HttpRequest, record_id: str) -> list[FileOut]:
+    """The record's files with their digests and hand-overs, without their bytes."""
+    actor = actor_of(request)
+    return [FileOut(id=row.id, name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256, handling=row.handling,
+                    custody=[StepOut(seq=step.seq, at=step.at, by=step.by_name, action=step.action, note=step.note,
+                                     sha256=step.sha256) for step in queries.custody(actor, row.id)])
+            for row in queries.attachments(actor, record_id)]
+
+
+@router.post("/{record_id}/retire", auth=door("record.delete"), response={204: None})
+def retire(request: HttpRequest, record_id: str, data: RetireIn) -> Status[None]:
+    """Take a record out of search; it stays readable by its id."""
+    services.retire(actor_of(request), record_id=record_id, version=data.version)
+    return Status(204, None)
+
+
+@router.patch("/{record_id}", auth=door("record.edit"), response=CardOut)
 def edit(request: HttpRequest, record_id: str, data: EditIn) -> CardOut:
     """Add facts, retire facts, or both at once."""
     origin = origin_of(data.provenance) if data.provenance is not None else None
@@ -139,22 +221,22 @@ def edit(request: HttpRequest, record_id: str, data: EditIn) -> CardOut:
                                retire_facts=data.retire, provenance=origin))
 
 
-@router.post("/{record_id}/merge", response=IdOut)
+@router.post("/{record_id}/merge", auth=door("record.merge"), response=IdOut)
 def merge(request: HttpRequest, record_id: str, data: MergeIn) -> IdOut:
     """Declare another record the same as this one; gives the merge's id."""
     return IdOut(id=services.merge(actor_of(request), kept=record_id, gone=data.gone, reason=data.reason, despite=data.despite))
 
 
-@router.delete("/merges/{merge_id}", response={204: None})
-def unmerge(request: HttpRequest, merge_id: str) -> tuple[int, None]:
+@router.delete("/merges/{merge_id}", auth=door("record.merge"), response={204: None})
+def unmerge(request: HttpRequest, merge_id: str) -> Status[None]:
     """Undo a merge."""
     services.unmerge(actor_of(request), merge_id=merge_id)
-    return 204, None
+    return Status(204, None)
 
 
-@router.post("/{record_id}/attachments", response={201: IdOut})
+@router.post("/{record_id}/attachments", auth=door("record.attach"), response={201: IdOut})
 def attach(request: HttpRequest, record_id: str, file: File[UploadedFile], handling: Form[str] = "{}",
-           note: Form[str] = "") -> tuple[int, IdOut]:
+           note: Form[str] = "") -> Status[IdOut]:
     """Attach a file. handling: JSON of the axes."""
     import json
 
@@ -168,13 +250,20 @@ def attach(request: HttpRequest, record_id: str, file: File[UploadedFile], handl
         raise Invalid("Handling must be a JSON object.", code="handling")
     key = services.attach(actor_of(request), record_id=record_id, name=file.name or "", media_type=file.content_type or "",
                           chunks=file.chunks(), handling=parse(axes), note=note)
-    return 201, IdOut(id=key)
+    return Status(201, IdOut(id=key))
 
 
-@router.post("/attachments/{attachment_id}/download")
+@router.post("/attachments/{attachment_id}/download", auth=door("record.read"))
 def download(request: HttpRequest, attachment_id: str) -> HttpResponse | StreamingHttpResponse:
     """The bytes; leaves a row of custody."""
     taken = services.download(actor_of(request), attachment_id=attachment_id)
     response = StreamingHttpResponse(taken.chunks, content_type="application/octet-stream")
     response.headers["X-Content-SHA256"] = taken.sha256
     return response
+
+
+@router.post("/attachments/{attachment_id}/hand-over", auth=door("record.attach"), response={204: None})
+def hand_over(request: HttpRequest, attachment_id: str, data: HandOverIn) -> Status[None]:
+    """Write down that the evidence went to somebody."""
+    services.hand_over(actor_of(request), attachment_id=attachment_id, to=data.to, note=data.note)
+    return Status(204, None)
