@@ -50,7 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
         initial: dict[str, Any] = {key: request.GET[key] for key in PREFILLED if key in request.GET}
         initial.setdefault("names", request.GET.get("q", request.GET.get("name", "")))
         form = forms.AskForm(initial={**initial, "nodes": [item.code for item in to if item.known]}, to=to)
-    return render(request, "asks/new.html", {"form": form, "to": to}, status=422 if form.errors else 200)
+    unknown = [item.name for item in to if not item.known]
+    return render(request, "asks/new.html", {"form": form, "unknown": unknown}, status=422 if form.errors else 200)
 
 
 @signed_in

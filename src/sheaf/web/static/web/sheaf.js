@@ -58,15 +58,29 @@
   }
   document.querySelectorAll("[data-keys-toggle]").forEach(showKeys);
 
+  // On a phone a table of many columns is shown as cards; each cell then needs the words of its column.
+  function labelCells() {
+    document.querySelectorAll("table.table").forEach((table) => {
+      const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+      if (heads.length < 4) return;
+      table.classList.add("cards");
+      table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, at) => {
+        cell.dataset.label = heads[at] || "";
+        cell.classList.toggle("void", !cell.textContent.trim() && !cell.querySelector("input, button, img"));
+      }));
+    });
+  }
+
   // A table wider than its frame scrolls inside it: the frame must be reachable by keyboard.
   function frameTables() {
     document.querySelectorAll(".table-wrap, .handling, .table-responsive").forEach((frame) => {
       if (frame.scrollWidth > frame.clientWidth) { frame.tabIndex = 0; } else { frame.removeAttribute("tabindex"); }
     });
   }
-  frameTables();
+  function tidyTables() { labelCells(); frameTables(); }
+  tidyTables();
   window.addEventListener("resize", frameTables);
-  document.addEventListener("htmx:afterSettle", frameTables);
+  document.addEventListener("htmx:afterSettle", tidyTables);
 
   document.addEventListener("submit", (event) => {
     const question = event.target.getAttribute("data-confirm");
