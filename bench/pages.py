@@ -95,7 +95,8 @@ def add_own(actor: Any, count: int, random: Random) -> None:
             Record.objects.bulk_create([record for record, _ in batch])
             Fact.objects.bulk_create(facts)
             SearchKey.objects.bulk_create(
-                SearchKey(hash=key, record_id=fact.record_id, fact_id=fact.id, level=0, compartment="OPEN", crime_area="")
+                SearchKey(hash=key, record_id=fact.record_id, fact_id=fact.id, level=0, compartment="OPEN", crime_area="",
+                          record_state="THA", record_level=0, record_compartment="OPEN", record_crime_area="")
                 for fact in facts for key in sorted(index.keys_of_values("Person", fact.prop, [fact.value])))
 
 

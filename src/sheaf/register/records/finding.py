@@ -25,6 +25,7 @@ MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no
 POSTING_BUDGET = 6000  # key rows read for one search
 MIN_SHOWN = 0.45  # what a person sees in a search; unattended answers use THRESHOLD
 MAX_HITS = 100
+_DATASET = Record._meta.get_field("dataset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def search(actor: Actor, query: str | Subject, *, limit: int = 20, datasets: Seq
     subject = subject_of_text(query) if isinstance(query, str) else query
     keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
-        keys, records = keys.filter(record__dataset__in=datasets), records.filter(dataset__in=datasets)
+        keys, records = keys if OWN in datasets else keys.none(), records.filter(dataset__in=datasets)
     scope = Scope(keys, visible_segments(actor, datasets), records, visible_to(Fact.objects.all(), actor))
     hits = [hit for hit in _find(scope, subject) if hit.score >= MIN_SHOWN and (not kind or hit.record.kind == kind)]
     hits = hits[: min(limit, MAX_HITS)]
@@ -68,7 +69,8 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
         return []
     inside = [OWN] if datasets is None else list(datasets)
     rows = Record.objects.filter(dataset__in=inside, dataset__state="published").exclude(status="retired")
-    scope = Scope(SearchKey.objects.filter(record__in=rows), postings.segments_of(inside), rows, Fact.objects.all())
+    keys = SearchKey.objects.all() if OWN in inside else SearchKey.objects.none()
+    scope = Scope(keys, postings.segments_of(inside), rows, Fact.objects.all())
     return [hit for hit in _find(scope, subject) if hit.score >= THRESHOLD][:limit]
 
 
@@ -88,7 +90,7 @@ def _candidates(scope: Scope, subject: Subject) -> list[str]:
     if not hashes:
         return []
     counts = postings.counts(scope.segments, hashes)
-    counts.update(dict(scope.keys.filter(hash__in=hashes).order_by().values_list("hash").annotate(Count("id"))))
+    counts.update(dict(scope.keys.filter(hash__in=hashes).order_by().values_list("hash").annotate(Count("hash"))))
     chosen: list[int] = []
     spent = 0
     for value, count in sorted(counts.items(), key=lambda item: item[1]):
@@ -96,7 +98,7 @@ def _candidates(scope: Scope, subject: Subject) -> list[str]:
             break
         chosen.append(value)
         spent += count
-    own = scope.keys.filter(hash__in=chosen).exclude(record__status="retired").values_list("hash", "record_id")
+    own = scope.keys.filter(hash__in=chosen).values_list("hash", "record_id")
     found = chain(own[:POSTING_BUDGET], postings.entries(scope.segments, chosen))
     gives = {value: 1000 // (1 + int(math.log2(counts[value]) * 2)) for value in chosen}
     weights: dict[str, int] = defaultdict(int)
@@ -115,13 +117,14 @@ def _clusters(records: QuerySet[Record], ids: Sequence[str]) -> list[list[Record
     datasets = Dataset.objects.in_bulk({item.dataset_id for item in rows.values()})
     groups: dict[str, list[Record]] = defaultdict(list)
     for item in rows.values():
-        item.dataset = datasets[item.dataset_id]
+        _DATASET.set_cached_value(item, datasets[item.dataset_id])
         root = item.merged_into_id if item.merged_into_id in rows else item.id
         groups[root or item.id].append(item)
     return [sorted(group, key=lambda item: item.id != root) for root, group in groups.items()]
 
 
 Value = tuple[str, str, Facts | None]
+_GUARD = ("id", "state", "unit", "crime_area", "level", "compartment")
 
 
 def _values(facts: QuerySet[Fact], records: Sequence[Record]) -> dict[str, list[Value]]:
@@ -130,9 +133,12 @@ def _values(facts: QuerySet[Fact], records: Sequence[Record]) -> dict[str, list[
     values: dict[str, list[Value]] = defaultdict(list)
     own = [item.id for item in records if item.properties is None]
     rows = facts.filter(record__in=own, retired__isnull=True, target="") if own else facts.none()
-    for fact in rows.only("id", "record", "prop", "value", "state", "unit", "crime_area", "level", "compartment"):
-        stricter = not mild(by_id[fact.record_id], fact.level, fact.compartment, fact.crime_area)
-        values[fact.record_id].append((fact.prop, fact.value, fact.facts() if stricter else None))
+    for record_id, prop, value, *guard in rows.values_list("record_id", "prop", "value", *_GUARD):
+        key, state, unit, area, level, compartment = guard
+        stricter = not mild(by_id[record_id], level, compartment, area)
+        values[record_id].append((prop, value, Facts(
+            kind="fact", object_id=key, state=state, unit=unit, crime_area=area, level=level,
+            compartment=compartment) if stricter else None))
     for item in records:
         if item.properties is not None:
             values[item.id] = [(prop, text, None) for prop, texts in item.properties.items() for text in texts]

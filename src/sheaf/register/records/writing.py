@@ -51,11 +51,14 @@ def change(actor: Actor, record: Record, guard: Guard, action: str, *, prop: str
 
 
 def index_fact(record: Record, fact: Fact) -> None:
-    """The search keys of one fact, under the fact's own guard."""
+    """The search keys of one fact, under the fact's own guard and the record's; none for a retired record."""
+    if record.status == "retired":
+        return
     keys = index.keys_of_values(record.schema, fact.prop, [fact.value])
     SearchKey.objects.bulk_create([
         SearchKey(hash=value, record=record, fact_id=fact.id, level=fact.level, compartment=fact.compartment,
-                  crime_area=fact.crime_area) for value in sorted(keys)])
+                  crime_area=fact.crime_area, record_state=record.state, record_level=record.level,
+                  record_compartment=record.compartment, record_crime_area=record.crime_area) for value in sorted(keys)])
 
 
 def recaption(record: Record) -> None:
