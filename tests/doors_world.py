@@ -128,6 +128,8 @@ THINGS = {
     "POST /api/v1/requests/drafts/<draft_id>/release": {"draft_id": "draft_id:waiting"},
     "POST /api/v1/requests/drafts/<draft_id>/give-back": {"draft_id": "draft_id:waiting"},
     "DELETE /api/v1/requests/drafts/<draft_id>/files/<file_id>": {"file_id": "file_id:writing"},
+    "GET /api/v1/requests/drafts/<draft_id>/files/<file_id>": {"file_id": "file_id:writing"},
+    "GET /requests/drafts/<draft_id>/files/<file_id>": {"file_id": "file_id:writing"},
     "POST /lists/imports/<job_id>/columns": {"job_id": "job_id:uploaded"},
     "POST /api/v1/lists/imports/<job_id>/abandon": {"job_id": "job_id:spare"},  # its file does not come back
     "GET /lists/imports/<job_id>/columns": {"job_id": "job_id:uploaded"},

@@ -30,12 +30,13 @@ from tests.cast import ABROAD, DRUGS, LONG_AGO, PARTS, Cast, Part, make_person, 
 from tests.conftest import START
 from tests.federation import _know
 
-# Besides the cast: a Secretariat officer as this node may appoint one, a liaison officer, a second releaser, somebody
-# without an appointment in force, a colleague who waits for the unit's keys.
+# Besides the cast: a Secretariat officer as this node may appoint one, a liaison officer, a second releaser, the supervisor
+# of another unit, somebody without an appointment in force, a colleague who waits for the unit's keys.
 MORE = {
     "secretariat": Part("Sari Secretariat", "THA/asean-desk", "secretariat", tuple(DRUGS), 2),
     "liaison": Part("Lek Liaison", "THA/police", "liaison", ("drugs",), 2),
     "head": Part("Hathai Head", "THA/police", "head", tuple(DRUGS), 3, COMPARTMENTS),
+    "chief": Part("Chuan Chief", "THA/immigration", "supervisor", ("people-smuggling",), 2),
     "unposted": Part("Udom Unposted", "THA/node", "auditor"),
     "newcomer": Part("Nok Newcomer", "THA/police", "officer", ("drugs",), 1),
 }

@@ -85,5 +85,5 @@ def _imports(world: World) -> None:
     world.ids["source_id"] = ImportJob.objects.get(pk=world.ids["job_id"]).source_id
     world.ids["job_id:own"] = lists.upload(
         owner, source="xqownsource", chunks=[b"id,name\n1,xqownname\n"], file_name="xqown.csv", target="own",
-        provenance={"source": "xqorigin", "crime_area": "trafficking-in-persons", "handling": {}})
-    world.hide(ImportJob.objects.get(pk=world.ids["job_id:own"]).facts(), "xqownsource", "xqownname", "xqown.csv", "xqorigin")
+        provenance={"source": "xq origin", "crime_area": "trafficking-in-persons", "handling": {}})
+    world.hide(ImportJob.objects.get(pk=world.ids["job_id:own"]).facts(), "xqownsource", "xqownname", "xqown.csv")

@@ -7,7 +7,7 @@ import binascii
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
@@ -108,6 +108,13 @@ def attach(request: HttpRequest, draft_id: str, file: File) -> dict[str, str]:
         raise Invalid("The content is not base64.", fields={"content_base64": "Not base64."}) from None
     made = services.attach(actor_of(request), draft_id=draft_id, name=file.name, media_type=file.media_type, content=content)
     return {"id": made.id}
+
+
+@router.get("/drafts/{draft_id}/files/{file_id}", auth=door("request.read"))
+def draft_file(request: HttpRequest, draft_id: str, file_id: str) -> HttpResponse:
+    """The bytes of a draft's file, before its release."""
+    content = services.file_of(actor_of(request), draft_id=draft_id, file_id=file_id)
+    return HttpResponse(content, content_type="application/octet-stream")
 
 
 @router.delete("/drafts/{draft_id}/files/{file_id}", auth=door("request.edit"), response={204: None})

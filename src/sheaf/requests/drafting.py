@@ -149,6 +149,17 @@ def attach(actor: Actor, *, draft_id: str, name: str, media_type: str, content: 
     return row
 
 
+def file_of(actor: Actor, *, draft_id: str, file_id: str) -> bytes:
+    """The bytes of a draft's file, for whoever may read the draft: nobody releases a file unseen."""
+    draft, value = opened(actor, draft_id)
+    row = DraftFile.objects.filter(draft=draft, pk=file_id).first()
+    if row is None or file_id not in {item["id"] for item in value["files"]}:
+        raise NotFound("There is no such file.")
+    content = base64.b64decode(exchange.open_local(actor, bytes(row.sealed))["content"])
+    audit.record(actor, "request.read", kind="draft", object_id=draft.id, outcome="read", detail={"file": row.id})
+    return content
+
+
 def detach(actor: Actor, *, draft_id: str, file_id: str) -> None:
     """Take a file out again."""
     draft, value = opened(actor, draft_id, "request.edit")

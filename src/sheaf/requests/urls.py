@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<str:draft_id>", views.draft, name="draft"),
     path("drafts/<str:draft_id>/save", views.autosave, name="autosave"),
     path("drafts/<str:draft_id>/do", views.draft_do, name="draft_do"),
+    path("drafts/<str:draft_id>/files/<str:file_id>", views.draft_file, name="draft_file"),
     path("<str:conversation_id>", views.conversation, name="conversation"),
     path("<str:conversation_id>/hand", views.hand, name="hand"),
     path("<str:conversation_id>/print", views.printed, name="print"),

@@ -135,6 +135,14 @@ def _do(request: HttpRequest, actor: Actor, draft_id: str, verb: str) -> HttpRes
 
 @require_GET
 @signed_in
+def draft_file(request: HttpRequest, draft_id: str, file_id: str) -> HttpResponse:
+    """A draft's file, for whoever writes or releases it."""
+    content = services.file_of(actor_of(request), draft_id=draft_id, file_id=file_id)
+    return HttpResponse(content, content_type=SAFE_TYPE, headers={"Content-Disposition": "attachment"})
+
+
+@require_GET
+@signed_in
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return render(request, "requests/conversation.html", _conversation(actor_of(request), conversation_id))
 
