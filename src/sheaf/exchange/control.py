@@ -63,7 +63,8 @@ def tell_receipt(message: Message, receipt_type: str, code: str = "") -> None:
 
 
 def on_receipt(inbound: Inbound) -> None:
-    """A later receipt for a message of ours: keep it, and correct the outbox."""
+    """A later receipt for a message of ours: keep it, and correct the outbox. That a unit took over or opened what we
+    have no acceptance of ends nothing: the same bytes are sent again until the acceptance is here as well."""
     receipt, raw = _checked_receipt(inbound)
     row = Outbox.objects.select_for_update().filter(message_id=receipt.message, node=inbound.sender).first()
     if row is None:
@@ -71,7 +72,7 @@ def on_receipt(inbound: Inbound) -> None:
     keep_receipt(receipt, raw)
     if receipt.type == receipts.REFUSED:
         bury(row, receipt.code, notify=False)
-    elif row.state != Outbox.State.DELIVERED:
+    elif receipt.type == receipts.ACCEPTED and row.state != Outbox.State.DELIVERED:
         confirm(row)
 
 

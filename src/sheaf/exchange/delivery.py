@@ -48,6 +48,8 @@ def deliver_due(limit: int = 50) -> int:
     """Send what is due, most urgent first; how many rows were tried. One node's answers are booked in one
     transaction; after the first failure to reach a node its other rows wait with it."""
     lease = _claim(limit)
+    if not lease:
+        return 0
     rows = list(Outbox.objects.filter(lease=lease).select_related("message").order_by(*_ORDER))
     here, tried = node.current().state, 0
     for state in sorted(dict.fromkeys(row.node for row in rows), key=lambda name: name == here):
@@ -64,15 +66,15 @@ def deliver_due(limit: int = 50) -> int:
 
 
 def _claim(limit: int) -> str:
-    """Mark due rows as ours until the lease ends; the lease's id. A worker that dies leaves them to the next."""
+    """Mark due rows as ours until the lease ends; the lease's id, or nothing where none is due. A worker that dies
+    leaves them to the next."""
     lease, now = ids.new_id(), clock.now()
     due = Q(state__in=(Outbox.State.WAITING, Outbox.State.SENDING), next_try__lte=now)
     with atomic():
         wanted = list(Outbox.objects.filter(due).order_by(*_ORDER).values_list("pk", flat=True)[:limit])
-        if wanted:
-            Outbox.objects.filter(due, pk__in=wanted).update(
-                state=Outbox.State.SENDING, lease=lease, next_try=now + limits.LEASE, attempts=F("attempts") + 1)
-    return lease
+        claimed = wanted and Outbox.objects.filter(due, pk__in=wanted).update(
+            state=Outbox.State.SENDING, lease=lease, next_try=now + limits.LEASE, attempts=F("attempts") + 1)
+    return lease if claimed else ""
 
 
 def _send_next(row: Outbox, before: Sequence[_Answer]) -> _Answer:

@@ -11,7 +11,7 @@ from sheaf.kernel.errors import Refused
 from sheaf.kernel.handling import CLASSIFICATIONS
 from sheaf.requests import books, kinds
 from sheaf.requests.models import Conversation
-from sheaf.requests.table import ADDRESSEE, OTHER
+from sheaf.requests.table import ADDRESSEE, ASKER, OTHER
 
 
 def register_kinds() -> None:
@@ -31,8 +31,11 @@ def receive(inbound: Inbound) -> None:
         _same_counterpart(book, inbound)
         if event != books.FORWARD:
             book.counterpart = inbound.sender_unit
-        books.enter(service(node.current().state), book, message_id=inbound.message_id, event=event, side=side,
-                    unit=inbound.sender_unit)
+        for each in (book, *_followers(book, event)):
+            books.enter(service(node.current().state), each, message_id=inbound.message_id, event=event, side=side,
+                        unit=inbound.sender_unit)
+        if event == books.FORWARD:
+            _catch_up(book, inbound)
         audit.record(service(node.current().state), f"{name}.{event}", kind="request", object_id=book.id,
                      detail={"from": inbound.sender_unit, "message": inbound.message_id})
 
@@ -45,6 +48,24 @@ def _book(inbound: Inbound, spec: kinds.Kind, event: str, side: str, unit: str) 
     if event == books.FORWARD:
         found = Conversation.objects.filter(thread=inbound.conversation, unit=unit, side=ADDRESSEE).first()
     return found or _open(inbound, spec, unit, ADDRESSEE if event == books.FORWARD else OTHER[side])
+
+
+def _followers(book: Conversation, event: str) -> list[Conversation]:
+    """The books of units of this state that it was forwarded to: a step of the asker that crossed the forwarding (a
+    withdrawal) was sent to the first unit and counts for them too, though only the first can open it."""
+    if event == books.FORWARD or book.side != ADDRESSEE or not book.events.filter(event=books.FORWARD, unit=book.unit).exists():
+        return []
+    return list(Conversation.objects.filter(thread=book.thread, side=ADDRESSEE, handed_on=False).exclude(pk=book.pk))
+
+
+def _catch_up(book: Conversation, inbound: Inbound) -> None:
+    """What the asker sent to the forwarding unit while the forwarded request was on its way."""
+    before = Conversation.objects.filter(thread=book.thread, unit=inbound.sender_unit, side=ADDRESSEE).first()
+    mark = before.events.filter(message_id=inbound.message_id).first() if before else None
+    if before is None or mark is None or before.pk == book.pk:
+        return
+    for late in before.events.filter(side=ASKER, arrival__gt=mark.arrival).order_by("arrival"):
+        books.enter(service(node.current().state), book, message_id=late.message_id, event=late.event, side=late.side, unit=late.unit)
 
 
 def _open(inbound: Inbound, spec: kinds.Kind, unit: str, side: str) -> Conversation:
@@ -65,11 +86,13 @@ def _asker(inbound: Inbound) -> str:
 
 
 def _same_counterpart(book: Conversation, inbound: Inbound) -> None:
-    """Nobody else writes into a conversation: only the counterpart, or a unit of its state that it forwarded to."""
+    """Nobody else writes into a conversation: only the counterpart, or a unit of its state that it forwarded to. What
+    our own side forwarded opens nothing to other units of the asker's state."""
     if book.kind != inbound.kind.partition(".")[0]:
         raise Refused("The conversation is of another kind.", rule="kind")
     if inbound.sender_unit == book.counterpart or not book.events.exists():
         return
-    if inbound.sender == book.counterpart.partition("/")[0] and book.events.filter(event=books.FORWARD).exists():
+    forwarded = book.events.filter(event=books.FORWARD).exclude(side=book.side)
+    if inbound.sender == book.counterpart.partition("/")[0] and forwarded.exists():
         return
     raise Refused("This unit has no part in the conversation.", rule="part")

@@ -94,10 +94,11 @@ class Told:
 def replay(table: Table, events: Iterable[Happened]) -> list[Told]:
     """The events in the one order that both books agree on.
 
-    Each side's own events keep their order. Of the two next events the one that the table allows goes first;
-    where it allows both, the earlier; where it allows neither, the earlier is put down as out of the table.
+    What opens the conversation goes first, whatever the clocks say. Each side's own events keep their order. Of the two
+    next events the one that the table allows goes first; where it allows both, the earlier; where it allows neither, the
+    earlier is put down as out of the table.
     """
-    lists = _by_side(events)
+    lists = _by_side(table, events)
     state, told = START, []
     while any(lists.values()):
         happened = _next(table, state, [queue[0] for queue in lists.values() if queue])
@@ -108,14 +109,15 @@ def replay(table: Table, events: Iterable[Happened]) -> list[Told]:
     return told
 
 
-def _by_side(events: Iterable[Happened]) -> dict[str, list[Happened]]:
-    ordered = sorted(events, key=lambda item: (item.at, item.order, item.message_id))
+def _by_side(table: Table, events: Iterable[Happened]) -> dict[str, list[Happened]]:
+    ordered = sorted(events, key=lambda item: (item.event != table.opener, item.at, item.order, item.message_id))
     return {side: [item for item in ordered if item.side == side] for side in SIDES}
 
 
 def _next(table: Table, state: str, heads: Sequence[Happened]) -> Happened:
     allowed = [item for item in heads if table.step(state, item.event, item.side) is not None]
-    return min(allowed or heads, key=lambda item: (item.at, item.message_id))
+    opening = [item for item in allowed if item.event == table.opener]
+    return min(opening or allowed or heads, key=lambda item: (item.at, item.message_id))
 
 
 def milliseconds(message_id: str) -> int:

@@ -285,3 +285,20 @@ def test_a_message_sent_anew_that_overtakes_its_own_notice_still_takes_effect(
         receive(notice)
         assert not DeadLetter.objects.exists()
     assert seen.ids("MYS") == [lost]
+
+
+def test_a_message_known_to_be_opened_is_sent_again_until_its_acceptance_is_here(
+        net: Federation, seen: Seen, send: Sender, clock: ManualClock) -> None:
+    message = send.note()
+    net.wire.lose_answers = 1
+    net.deliver("THA", rounds=1)
+    with net.at("MYS"):
+        services.read(net.officer("MYS"), message)
+    net.deliver("MYS")
+    assert states(net) == ["waiting"]
+    clock.advance(timedelta(minutes=1))
+    net.deliver("THA")
+    assert states(net) == ["delivered"]
+    with net.at("THA"):
+        assert set(Receipt.objects.filter(message_id=message).values_list("type", flat=True)) == {"accepted", "opened"}
+    assert len(seen.all) == 1

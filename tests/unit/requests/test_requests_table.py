@@ -62,6 +62,12 @@ def test_a_reply_stamped_before_its_question_by_a_skewed_clock_still_comes_after
     assert [(item.happened.event, item.out_of_table) for item in told] == [("submit", False), ("take_over", False)]
 
 
+def test_a_forwarding_stamped_before_the_request_by_a_skewed_clock_still_comes_after_it() -> None:
+    table = kinds.get("police_request").table
+    told = replay(table, [Happened("b", "forward", "addressee", 1), Happened("a", "submit", "asker", 2)])
+    assert [(item.happened.event, item.out_of_table) for item in told] == [("submit", False), ("forward", False)]
+
+
 def _do(table: Table, books: dict[str, list[Happened]], travelling: dict[str, list[Happened]], side: str, event: str,
         turn: int) -> None:
     made = Happened(f"{turn:04}", event, side, turn)

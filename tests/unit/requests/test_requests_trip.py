@@ -138,6 +138,41 @@ def test_a_forwarded_request_opens_at_the_other_unit_where_its_audience_allows(d
     assert desk.book("THA").status == "taken_over"
 
 
+def test_after_a_forwarding_no_other_unit_of_the_asking_state_writes_into_the_conversation(desk: Desk) -> None:
+    from sheaf.exchange import services as exchange
+
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+    thread = desk.book("THA").thread
+    with desk.net.at("THA"):
+        exchange.post(desk.officer("THA", "fiu"), kind="police_request.withdraw", conversation=thread, to=["MYS/police"],
+                      body={"fields": {}, "reference": "", "parents": []}, handling=Handling())
+    desk.net.deliver()
+    book = desk.book("MYS")
+    with desk.net.at("MYS"):
+        assert [event.event for event in book.events.all()] == ["submit", "forward"]
+    assert book.counterpart == "THA/police"
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+@pytest.mark.parametrize("forwarded_arrives_first", [True, False])
+def test_a_withdrawal_that_crosses_a_forwarding_reaches_the_unit_that_has_it_now(
+        desk: Desk, clock: ManualClock, withdrawn_first: bool, forwarded_arrives_first: bool) -> None:
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    desk.net.wire.down = {"THA", "MYS"}
+    steps = [("THA", "withdraw", {"reason": "solved"}), ("MYS", "forward", {"unit": "MYS/fiu"})]
+    for state, event, fields in steps if withdrawn_first else reversed(steps):
+        clock.advance(timedelta(seconds=1))
+        desk.act(event, fields, state=state)
+    desk.net.wire.down = set()
+    clock.advance(timedelta(hours=2))
+    for state in ("MYS", "THA") if forwarded_arrives_first else ("THA", "MYS"):
+        desk.net.deliver(state)
+    desk.net.deliver()
+    assert desk.book("MYS", "fiu").status == desk.book("THA").status == "withdrawn"
+    assert not desk.book("MYS", "fiu").is_open
+
+
 def test_a_request_for_one_unit_only_is_not_forwarded_without_a_grant(desk: Desk) -> None:
     desk.send("submit", REQUEST, state="THA")
     with pytest.raises(Refused):
