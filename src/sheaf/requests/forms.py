@@ -48,6 +48,7 @@ def fields_form(schema: Schema, actor: Actor, initial: dict[str, Any], problems:
     form = forms.Form(initial=initial, auto_id="id_%s")
     for field in schema:
         form.fields[field.name] = form_field(field, actor)
+        form.fields[field.name].section = field.section  # type: ignore[attr-defined]
     form.problems = [(schema_label(schema, name), text) for name, text in problems.items()]  # type: ignore[attr-defined]
     for name in problems.keys() & form.fields.keys():
         form.errors[name] = form.error_class([problems[name]])  # beside the field too; the form itself stays unbound
