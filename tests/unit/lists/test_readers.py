@@ -120,6 +120,27 @@ def test_entities_nested_without_end_are_refused(tmp_path: Path) -> None:
     assert read(tmp_path, '{"id":' + "[" * 200_000)[0].problems[0].code == "not_json"
 
 
+@pytest.mark.parametrize(("value", "text"), [
+    ("12345678901234567890123", "12345678901234567890123"), ('["x", 18446744073709551616]', "18446744073709551616"), ("1.50", "1.5"),
+    ("[7]", "7"),
+])
+def test_a_number_keeps_all_its_digits(tmp_path: Path, value: str, text: str) -> None:
+    row = read(tmp_path, f'{{"id": "a", "schema": "Person", "properties": {{"idNumber": {value}}}}}')[0]
+    assert row.entities[0].properties["idNumber"][-1] == text
+
+
+def test_half_a_pair_of_surrogates_is_one_value_left_out(tmp_path: Path) -> None:
+    row = shape.fit(read(tmp_path, '{"id": "a", "schema": "Person", "properties": {"name": ["A", "B\\ud800"]}}')[0])
+    assert row.entities[0].properties == {"name": ["A"]}
+    assert [problem.code for problem in row.problems] == ["null_byte"]
+
+
+@pytest.mark.parametrize("text", ["A  B", "A\u00a0B", "A\tB", " A B ", "A\u2028B", "A\x07B", "A\u3000B", "é", "e\u0301", "A\u200bB", ""])
+def test_the_quick_way_of_cleaning_a_line_gives_what_the_slow_one_gives(text: str) -> None:
+    slow = shape._nfc(shape._SPACES.sub(" ", shape._CONTROL.sub("", text)).strip())
+    assert shape._line(text) == slow
+
+
 def test_a_line_over_the_limit_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sheaf.register.lists.readers import ftm_jsonl
 
