@@ -51,8 +51,7 @@ def _first_value(actor: Actor, spec: kinds.Kind, event: str, conversation: Conve
     value: dict[str, Any] = {"fields": {}, "handling": Handling().as_dict(), "files": [], "parents": [], "returned": ""}
     if conversation:
         value["parents"] = wording.parents_of(conversation) if spec.row(event).derived else []
-        floor = wording.joined(actor, value["parents"])
-        value["handling"] = (floor or Handling()).as_dict()
+        value["handling"] = wording.starting(actor, conversation, value["parents"]).as_dict()
         known = {field.name for field in spec.schema(event)}
         opening = wording.opening(actor, conversation) if spec.row(event).derived else {}
         carried = {"crime_area": conversation.crime_area, **spec.carries(event, opening)}

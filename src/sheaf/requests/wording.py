@@ -44,6 +44,18 @@ def joined(actor: Actor, parents: list[str]) -> Handling | None:
     return join(opened) if opened else None
 
 
+def starting(actor: Actor, conversation: Conversation, parents: list[str]) -> Handling:
+    """What a draft of the conversation starts with: the strictest of what it answers, or the handling of what opened it,
+    so that purpose and case stay the same and the other side may answer under them."""
+    first = conversation.events.filter(out_of_table=False).order_by("place").first()
+    try:
+        return joined(actor, parents or ([first.message_id] if first else [])) or Handling()
+    except Locked:
+        if parents:
+            raise
+        return Handling()
+
+
 def not_wider(actor: Actor, handling: Handling, parents: list[str]) -> None:
     """`Refused` (code `widened`) already when submitting, so that a supervisor is not asked for the impossible."""
     floor = joined(actor, parents)

@@ -29,6 +29,15 @@ def test_a_request_is_released_taken_over_asked_back_supplied_answered_and_close
     assert len(desk.digests()) == 1
 
 
+def test_what_is_supplied_keeps_the_purpose_so_that_the_answer_needs_no_grant(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA", handling=Handling(purpose="investigation", case="C-1").as_dict())
+    desk.act("take_over", state="MYS")
+    desk.send("ask_back", {"question": "Which port?"}, state="MYS")
+    desk.send("supply", {"text": "The northern one."}, state="THA")
+    desk.send("answer", REPORT, state="MYS")
+    assert desk.states() == ("answered", "answered")
+
+
 def test_the_answer_opens_for_its_addressee_and_the_clock_stops(desk: Desk) -> None:
     desk.send("submit", REQUEST, state="THA")
     desk.act("take_over", state="MYS")
