@@ -53,3 +53,12 @@ def test_an_officer_cannot_publish_from_the_shell(cast: Cast, tmp_path: Path, mo
 
 def test_a_broken_file_ends_with_exit_code_one(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, cast.owner, "import", write(tmp_path, "<CONSOLIDATED_LIST><INDIVIDUALS>"), "--source", "S") == 1
+
+
+def test_progress_is_told_in_rows_while_the_shell_works(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "_TELL_EVERY", 1000)
+    table = write(tmp_path, "id,name\n" + "".join(f"{number},Person Number{number}\n" for number in range(2400)))
+    assert run(monkeypatch, cast.supervisor, "import", table, "--source", "S", "--publish") == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if line.endswith("rows")]
+    assert said == ["check: 1,000 of 2,401 rows", "check: 2,000 of 2,401 rows", "publish: 2,000 of 2,400 rows"]

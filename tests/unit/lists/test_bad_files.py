@@ -83,6 +83,7 @@ BAD: dict[str, bytes] = {
     "old excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     "json in utf-16": b"\xff\xfe" + LINE.decode().encode("utf-16-le"), "quotation open": b'id,name\n1,"Siti Baru\n2,x\n',
     "two headers alike": b"name,name\nSiti Baru,x\n", "header only": b"id,name\n", "no row is good": b"id,name\n1,\n2,\n",
+    "json cut off inside a line": LINE + b"\n" + LINE[:40], "json cut off inside a letter": LINE + b"\n" + "{\"id\": \"ส".encode()[:-1],
     "every line of json cut": LINE[:30] + b"\n" + LINE[:40] + b"\n",
 }
 

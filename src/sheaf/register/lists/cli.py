@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 1024 * 1024
 _POLL_SECONDS = 0.2
+_TELL_EVERY = 10_000  # rows between two lines of progress
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -150,8 +151,22 @@ def _until_done(actor: Actor, job_id: str) -> ImportJob:
         job = queries.visible_job(actor, job_id)
         if not job.task:
             return job
-        if not steps.work():
+        if not steps.work(_tell()):
             Event().wait(_POLL_SECONDS)
+
+
+def _tell() -> Callable[[ImportJob, int], None]:
+    """Says to the terminal how many rows are done, every _TELL_EVERY of them."""
+    told = 0
+
+    def tell(job: ImportJob, rows: int) -> None:
+        nonlocal told
+        if rows - told >= _TELL_EVERY:
+            told = rows
+            of = f" of {job.rows_total:,}" if job.rows_total >= rows else ""
+            print(f"{job.task}: {rows:,}{of} rows", file=sys.stderr)
+
+    return tell
 
 
 def _words(job: ImportJob) -> str:

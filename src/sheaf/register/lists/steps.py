@@ -6,6 +6,8 @@ the last transaction of a publication nothing of it can be found by a search.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -32,17 +34,23 @@ from sheaf.store import atomic
 LEASE = timedelta(seconds=90)
 
 
+# Told of every report of progress: (job, rows done). The shell listens; a worker has nobody to tell but the table.
+Listener = Callable[[ImportJob, int], None]
+_listener: ContextVar[Listener | None] = ContextVar("sheaf_import_listener", default=None)
+
+
 class LeaseLost(Conflict):
     """Another worker has taken the import over; this one stops without a trace."""
 
     code = "lease_lost"
 
 
-def work() -> int:
+def work(listener: Listener | None = None) -> int:
     """Do one waiting task, if any; the number of tasks done."""
     job = claim()
     if job is None:
         return 0
+    token = _listener.set(listener)
     try:
         if job.task == "check":
             _check(job)
@@ -52,6 +60,8 @@ def work() -> int:
         return 0
     except (SheafError, OSError) as error:
         _fail(job, error)
+    finally:
+        _listener.reset(token)
     return 1
 
 
@@ -71,6 +81,8 @@ def _renew(job: ImportJob, rows: int) -> None:
     held = ImportJob.objects.filter(pk=job.id, lease=job.lease).exclude(task="")
     if not held.update(rows_done=rows, lease_until=clock.now() + LEASE):
         raise LeaseLost("Another worker has this import.")
+    if listener := _listener.get():
+        listener(job, rows)
 
 
 def _check(job: ImportJob) -> None:

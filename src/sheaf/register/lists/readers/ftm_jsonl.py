@@ -17,6 +17,8 @@ from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.register.lists.limits import MAX_DEPTH, MAX_ID, MAX_LINE_BYTES, MAX_ROWS, MAX_VALUES
 from sheaf.register.lists.rows import Entity, Problem, Row, refuse
 
+_CUT = frozenset({"not_json", "encoding"})
+
 
 class _Unusable(Exception):
     def __init__(self, code: str, reason: str, column: str = "") -> None:
@@ -25,7 +27,8 @@ class _Unusable(Exception):
 
 
 def read(path: Path) -> Iterator[Row]:
-    """Rows of the file; a broken line is a refused row, a line over the limit too."""
+    """Rows of the file; a broken line is a refused row, a line over the limit too. `Invalid` (cut_off) where the file
+    ends inside a line: what is missing after it would be taken for removed."""
     with path.open("rb") as stream:
         number = 0
         while line := stream.readline(MAX_LINE_BYTES + 1):
@@ -38,7 +41,10 @@ def read(path: Path) -> Iterator[Row]:
                 _skip_line(stream, line)
                 yield refuse(number, "line_too_long", f"The line is longer than {MAX_LINE_BYTES:,} bytes.")
             elif text := line.removeprefix(b"\xef\xbb\xbf").strip():
-                yield _row(number, text)
+                row = _row(number, text)
+                if row.refused and number > 1 and not line.endswith(b"\n") and row.problems[0].code in _CUT:
+                    raise Invalid(f"The file breaks off inside line {number}; nothing of it is used.", code="cut_off", line=number)
+                yield row
 
 
 def _skip_line(stream: Any, line: bytes) -> None:
