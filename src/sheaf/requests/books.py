@@ -66,20 +66,14 @@ def _clocks(conversation: Conversation) -> None:
     settled = conversation.handed_on or state is None or not state.open or (
         state.waits != ADDRESSEE and conversation.status != "asked_back")
     if settled:
+        conversation.settled_due = conversation.due or conversation.settled_due
         conversation.due = None
     elif conversation.due is None:
-        _resume(conversation)
+        # Late news of the other side took the settling step out of the table: the clock was never stopped.
+        conversation.due = conversation.settled_due
     conversation.escalated = None
     waits_confirmation = conversation.status == CONFIRMED
     conversation.confirm_due = clock.now() + CONFIRM_WITHIN if waits_confirmation else None
-
-
-def _resume(conversation: Conversation) -> None:
-    """Late news of the other side took a settling step out of the table: the clock goes on from where it began."""
-    spec = conversation.spec
-    period = spec.period.get(conversation.priority) or spec.period.get("routine")
-    if period and conversation.events.count() > 1:
-        conversation.due, conversation.due_exact = conversation.opened + period, conversation.side == ADDRESSEE
 
 
 def start_clock(spec: Kind, conversation: Conversation) -> None:

@@ -21,9 +21,9 @@ UNIT = 128
 class Conversation(Guarded):
     """One conversation in the book of one own unit. thread: its id on the wire, the same in both books; side:
     which side `unit` is; status: as read off the events; handed_on: forwarded by this unit, which is out of it;
-    due: time for the answer; confirm_due: time to confirm what was acknowledged by phone; due_exact: the clock
-    counts from the other node's receipt and not from our sending; handed_*: who gave it to whom it is assigned, and
-    why; escalated: since when the head of the unit has it in the inbox, because its clock ran out."""
+    due: time for the answer; settled_due: what it was when it stopped; due_exact: the clock counts from the other
+    node's receipt and not from our sending; confirm_due: time to confirm what was acknowledged by phone; handed_*:
+    who gave it to whom it is assigned, and why; escalated: since when the head of the unit has it in the inbox."""
 
     facts_kind = "request"
 
@@ -40,6 +40,7 @@ class Conversation(Guarded):
     changed = models.DateTimeField(default=clock.now)
     due = models.DateTimeField(null=True)
     due_exact = models.BooleanField(default=True)
+    settled_due = models.DateTimeField(null=True)
     confirm_due = models.DateTimeField(null=True)
     assigned = models.CharField(max_length=ID_LENGTH, blank=True)
     handed_by = models.CharField(max_length=ID_LENGTH, blank=True)

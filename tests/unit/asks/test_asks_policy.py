@@ -66,6 +66,12 @@ def test_an_automatic_rule_never_reaches_beyond_its_own_columns(found: list[Rule
         assert not chosen.crime_area or asked.crime_areas == {chosen.crime_area}
 
 
+@given(rules, terms)
+def test_what_rests_on_a_sealed_compartment_is_never_told_by_a_rule_alone(found: list[Rule], asked: Terms) -> None:
+    if asked.compartments & SEALED:
+        assert policy.judge("r", 1.0, policy.decide(found, asked), strong=0.9).fate != "told"
+
+
 @given(rules, terms, st.floats(0, 0.8999))
 def test_a_yellow_match_is_never_told_by_a_machine(found: list[Rule], asked: Terms, score: float) -> None:
     assert policy.judge("r", score, policy.decide(found, asked), strong=0.9).fate != "told"

@@ -67,9 +67,12 @@ def terms_for(guards: Iterable[Facts], *, asking_state: str, purpose: str, on: d
 
 
 def matches(rule: Rule, terms: Terms) -> bool:
-    """Whether the rule speaks about these terms: every one of its columns, and every guard of the match."""
+    """Whether the rule speaks about these terms: every one of its columns, and every guard of the match. An automatic
+    rule never speaks about a sealed compartment, whatever it names: a person decides about a victim, witness, child
+    or source, or nothing is told."""
     return (
-        (not rule.crime_area or terms.crime_areas == {rule.crime_area})
+        not (rule.effect == AUTO and terms.compartments & SEALED)
+        and (not rule.crime_area or terms.crime_areas == {rule.crime_area})
         and (not rule.asking_states or terms.asking_state in rule.asking_states)
         and (not rule.purposes or terms.purpose in rule.purposes)
         and terms.level <= rule.max_level and terms.compartments <= rule.compartments

@@ -13,7 +13,7 @@ from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.kernel.handling import COMPARTMENTS, USE
+from sheaf.kernel.handling import COMPARTMENTS, SEALED, USE
 from sheaf.kernel.states import MEMBERS
 from sheaf.register.asks import codes, packing, policy
 from sheaf.register.asks.models import ReleaseRule
@@ -104,7 +104,9 @@ def _problems(effect: str, basis: str, priority: int, crime_area: str, asking_st
         "asking_states": (set(asking_states) <= set(MEMBERS) - {own}, "Other Member States, by code."),
         "purposes": (set(purposes) <= set(codes.PURPOSES), "Purposes from the list."),
         "max_level": (0 <= max_level <= 3, "A classification."),
-        "compartments": (bool(compartments) and set(compartments) <= set(COMPARTMENTS), "At least one compartment."),
+        "compartments": (
+            bool(compartments) and set(compartments) <= set(COMPARTMENTS) and not (effect == policy.AUTO and set(compartments) & SEALED),
+            "At least one compartment; about a source, victim, witness or child a person decides, never a rule alone."),
         "conditions": (len(conditions) <= codes.MAX_CONDITIONS, f"At most {codes.MAX_CONDITIONS} characters."),
         "use": (set(use) <= set(USE) - {"H3"}, "H0, or any of H1 and H2; write further conditions in words."),
         "contact_unit": (not contact_unit or (contact_unit.startswith(f"{own}/") and len(contact_unit) <= 80), "A unit of your state."),
