@@ -15,6 +15,7 @@ from sheaf.audit.queries import Search
 
 router = Router(tags=["access"])
 MAX_AUDIT_PAGE = 500
+MAX_OFFSET = 100_000_000
 
 
 class TokenIn(Schema):
@@ -94,7 +95,7 @@ def revoke_token(request: HttpRequest, token_id: str) -> Status[None]:
 @router.get("/people", auth=door("access.manage"))
 def people(request: HttpRequest, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
     """Accounts of this node, for its administrator."""
-    rows = queries.people(actor_of(request))[max(offset, 0):][:min(max(limit, 1), 500)]
+    rows = queries.people(actor_of(request))[_start(offset):][:min(max(limit, 1), 500)]
     return [{"id": row.id, "username": row.username, "name": row.name, "appointments": [
         {"id": item.id, "unit": item.unit, "role": item.role, "starts": item.starts, "ends": item.ends}
         for item in row.appointments.all()]} for row in rows]
@@ -152,9 +153,14 @@ def audit(request: HttpRequest, actor: str = "", verb: str = "", object_id: str 
           since: date | None = None, until: date | None = None, limit: int = 100, offset: int = 0) -> dict[str, Any]:
     """Rows of the log, newest first, for auditors."""
     rows = auditing.search(actor_of(request), Search(actor, verb, object_id, outcome, since, until))
-    start, count = max(offset, 0), min(max(limit, 1), MAX_AUDIT_PAGE)
+    start, count = _start(offset), min(max(limit, 1), MAX_AUDIT_PAGE)
     found = auditing.lines(rows[start:start + count])
     return {"count": rows.count(), "rows": [{name: getattr(line, name) for name in auditing.COLUMNS} for line in found]}
+
+
+def _start(offset: int) -> int:
+    """An offset that a database can count to."""
+    return max(0, min(offset, MAX_OFFSET))
 
 
 @router.get("/audit/verify", auth=door("audit.read"))

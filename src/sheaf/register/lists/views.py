@@ -19,7 +19,7 @@ from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.register.lists import answering, models, queries, readers, services, shape, storage
 from sheaf.register.lists.forms import AnswerForm, PlanForm, UploadForm
 from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
-from sheaf.register.lists.plan import ID, IGNORE, SCHEMA, Plan
+from sheaf.register.lists.plan import DELIMITERS, ID, IGNORE, SCHEMA, Plan
 from sheaf.register.lists.readers import table_xlsx
 from sheaf.register.records import ftm
 
@@ -139,7 +139,8 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
 def _reading(request: HttpRequest) -> dict[str, str]:
     """How the reader wants the file read, from a posted form."""
     given = {name: request.POST[name] for name in ("encoding", "delimiter", "sheet") if name in request.POST}
-    return {name: "\t" if value == "tab" else value for name, value in given.items()}
+    read = {name: "\t" if value == "tab" else value for name, value in given.items()}
+    return read if read.get("delimiter", "") in ("", *DELIMITERS) else {**read, "delimiter": ""}  # the form says so
 
 
 def _targets(schema: str) -> list[tuple[str, str]]:

@@ -43,9 +43,10 @@ def origin_of(raw: Mapping[str, Any]) -> Origin:
     """An Origin from JSON: {source, handling {...}, crime_area, valid_from, valid_to}; unknown keys are refused."""
     unknown = set(raw) - set(Origin.__dataclass_fields__)
     texts = {key: value for key, value in raw.items() if key != "handling"}
-    if unknown or not all(isinstance(value, str) for value in texts.values()) or "source" not in raw:
+    axes = raw.get("handling") or {}
+    if unknown or not isinstance(axes, dict) or not all(isinstance(value, str) for value in texts.values()) or "source" not in raw:
         raise Invalid("Provenance has source, handling, crime_area, valid_from and valid_to.", code="provenance")
-    return Origin(handling=parse(dict(raw.get("handling") or {})), **texts)
+    return Origin(handling=parse(axes), **texts)
 
 
 @dataclass(frozen=True, slots=True)

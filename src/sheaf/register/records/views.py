@@ -189,8 +189,8 @@ def graph_graphml(request: HttpRequest, record_id: str) -> HttpResponse:
 @require_POST
 def layout(request: HttpRequest, record_id: str) -> HttpResponse:
     """Keep where the reader left the nodes."""
-    if len(request.body) > MAX_LAYOUT_BYTES:
-        raise Invalid("The layout is too large.", code="layout")
+    if request.content_type != "application/json" or len(request.body) > MAX_LAYOUT_BYTES:
+        raise Invalid("A layout is JSON, and not a large one.", code="layout")
     try:
         positions = json.loads(request.body)
     except ValueError:
