@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 KINDS = ("drop", "drop_answer", "duplicate", "delay", "reorder", "partition", "crash_in_transaction", "restart",
          "skew", "damage")
+DOMAINS = ("ask.", "police_request.", "intelligence_report.", "correction.", "sim.")
 MAX_STATEMENTS = 60  # a crash comes within so many statements of being armed
+
+
+def is_domain(kind: str) -> bool:
+    """Whether a kind belongs to the domains, and not to the exchange itself."""
+    return kind.startswith(DOMAINS)
 
 
 class Crash(BaseException):
@@ -69,6 +75,7 @@ class Network:
         self.cut: set[frozenset[str]] = set()
         self.late: list[tuple[str, str, bytes]] = []
         self.seen: list[bytes] = []
+        self.messages: set[tuple[str, str]] = set()  # of the domains: id and node
         self._last: dict[tuple[str, str, str], int] = {}
 
     def post(self, state: str, path: str, raw: bytes) -> bytes:
@@ -127,6 +134,8 @@ class Network:
             header = envelope.parse(raw).header
         except WireRefused:  # damaged on its way; what the node makes of it is the point
             return
+        if is_domain(header.kind):
+            self.messages.add((header.id, state))
         place = (state, header.sender, header.conversation)
         if 0 < header.sequence < self._last.get(place, 0):
             self.world.faults.happened["reorder"] += 1
