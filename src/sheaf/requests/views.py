@@ -118,6 +118,8 @@ def _do(request: HttpRequest, actor: Actor, draft_id: str, verb: str) -> HttpRes
         services.attach(actor, draft_id=draft_id, name=upload.name, media_type=upload.content_type or SAFE_TYPE, content=content)
     elif verb == "detach":
         services.detach(actor, draft_id=draft_id, file_id=request.POST.get("file_id", ""))
+    elif verb == "save":
+        messages.success(request, "Saved.")
     elif verb == "submit":
         services.submit(actor, draft_id=draft_id)
         messages.success(request, "It waits for a second person's release.")

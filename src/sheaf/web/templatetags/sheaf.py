@@ -59,4 +59,4 @@ def state_name(code: str) -> str:
 @register.filter
 def words(code: str) -> str:
     """A code made readable: `take_over` becomes “take over”."""
-    return str(code).replace("_", " ").replace("-", " ")
+    return str(code).translate(str.maketrans("_-.", "   "))

@@ -82,6 +82,18 @@
   window.addEventListener("resize", frameTables);
   document.addEventListener("htmx:afterSettle", tidyTables);
 
+  // A form that saves itself: what is under way arrives before the reader's own step, and nothing is saved after it.
+  document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    if (!form.hasAttribute("hx-post")) return;
+    if (form.classList.contains("htmx-request")) {
+      event.preventDefault();
+      form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(button)), { once: true });
+    } else { form.dataset.leaving = "yes"; }
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.dataset.leaving) event.preventDefault(); });
+  window.addEventListener("pageshow", () => document.querySelectorAll("[data-leaving]").forEach((form) => delete form.dataset.leaving));
+
   document.addEventListener("submit", (event) => {
     const question = event.target.getAttribute("data-confirm");
     if (question && !window.confirm(question)) event.preventDefault();
