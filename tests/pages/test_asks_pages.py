@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from sheaf.kernel import clock
-from sheaf.register.asks import codes, services
-from sheaf.register.asks.models import Answer, HeldAnswer, IncomingQuestion, OwnerNotice, Question, ReleaseRule
+from sheaf.register.asks import cli, codes, panels, services
+from sheaf.register.asks.models import Answer, HeldAnswer, IncomingQuestion, OwnerNotice, Question, ReleaseRule, Told
+from sheaf.register.records import hooks
 from sheaf.register.records import services as records
+from sheaf.register.records.models import Record
 from sheaf.register.records.shapes import Card, Origin
 from tests.cast import Cast
 
@@ -126,3 +130,71 @@ def test_the_api_gives_the_same_and_refuses_the_same(cast: Cast) -> None:
     assert cast.client("stranger").get(f"/api/v1/asks/questions/{question.id}").status_code == 404
     assert cast.client("owner").get("/api/v1/asks/held").status_code == 403
     assert cast.client("auditor").get("/api/v1/asks/rules").status_code == 200
+
+
+@pytest.fixture
+def hung() -> Iterator[None]:
+    """The panel hung on the record's page, as `wiring` does in a real node."""
+    before = [*hooks.PANELS]
+    hooks.PANELS[:] = [panels.who_asked]
+    yield
+    hooks.PANELS[:] = before
+
+
+def test_the_records_page_says_who_asked_and_who_was_told_to_those_who_may_see_it(cast: Cast, hung: None) -> None:
+    card, held = holding(cast)
+    Told.objects.create(reference="THA-AAAA-BBBB", record_id=card.id, question=held.question)
+    OwnerNotice.objects.update(fate="told")
+    page = cast.client("owner").get(f"/records/{card.id}").content.decode()
+    assert "Who asked, who was told" in page
+    assert "1 question met this record; 1 was told of a hit" in page
+    assert "THA-AAAA-BBBB" in page
+    assert f'href="/ask/about/{card.id}"' in page
+    assert services.tell_correction("THA-AAAA-BBBB", "withdrawn") == 1  # decided, though no key of that node is known here
+    assert Told.objects.get().unsent
+    assert "Withdrawn" in cast.client("owner").get(f"/records/{card.id}").content.decode()
+    assert OwnerNotice.objects.get().seen_at is None  # a glance at the record does not settle the notice
+    cast.client("owner").get(f"/ask/about/{card.id}")
+    assert OwnerNotice.objects.get().seen_at is not None
+
+
+def test_another_unit_sees_the_record_and_not_who_asked_about_it(cast: Cast, hung: None) -> None:
+    card, _ = holding(cast)
+    Record.objects.filter(pk=card.id).update(crime_area="")
+    page = cast.client("stranger").get(f"/records/{card.id}").content.decode()
+    assert "Wirat Invented" in page
+    assert "Who asked" not in page
+    assert cast.client("stranger").get(f"/api/v1/asks/about/{card.id}").json() == []
+
+
+def test_questions_about_a_merged_record_show_on_the_one_that_stands_for_it(cast: Cast, hung: None) -> None:
+    card, _ = holding(cast)
+    other = records.add_record(cast.owner, schema="Person", facts={"name": ["Wirat Invented"]},
+                               provenance=Origin("Invented report", crime_area="drugs"))
+    records.merge(cast.owner, kept=other.id, gone=card.id)
+    assert "MYS/police" in cast.client("owner").get(f"/records/{other.id}").content.decode()
+    assert [row["asker_unit"] for row in cast.client("owner").get(f"/api/v1/asks/about/{other.id}").json()] == ["MYS/police"]
+
+
+def test_the_shell_says_who_asked_as_the_page_does(cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    card, _ = holding(cast)
+    monkeypatch.setattr("sheaf.access.doors.actor_from_shell", lambda args: cast.owner)
+    assert cli.asked(Namespace(record=card.id, json=False, as_user="")) == 0
+    assert "MYS/police  investigation M-3  told: a person is deciding" in capsys.readouterr().out
+
+
+def test_a_hit_of_a_list_names_it_and_a_corrected_hit_says_when_and_what_is_new(cast: Cast) -> None:
+    question = asked(cast)
+    answer = question.answers.get()
+    answer.origin, answer.corrected_at, answer.correction = "Watch list, edition 2026-11", clock.now(), "corrected"
+    answer.corrections = [{"at": clock.now().isoformat(), "decision": "corrected", "ground": "", "note": "Born <i>1971</i>."}]
+    answer.save()
+    page = cast.client("owner").get(f"/ask/{question.id}").content.decode()
+    assert "(Watch list, edition 2026-11)" in page
+    assert "Corrected</span> on 20" in page
+    assert "new facts: " in page
+    assert "Born &lt;i&gt;1971&lt;/i&gt;." in page
+    assert "Do not use this hit as it was told" in page
+    assert f"/requests/new?kind=correction&amp;from=answer:{answer.id}" in page
+    found = cast.client("owner").get(f"/api/v1/asks/questions/{question.id}").json()["answers"][0]
+    assert (found["origin"], found["corrections"][0]["note"]) == ("Watch list, edition 2026-11", "Born <i>1971</i>.")

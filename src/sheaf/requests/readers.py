@@ -11,7 +11,7 @@ from typing import Any
 
 from sheaf.access import queries as people
 from sheaf.access.actor import Actor
-from sheaf.access.queries import Holding
+from sheaf.access.policy import may
 from sheaf.directory import queries as directory
 from sheaf.directory.errors import Expired
 from sheaf.directory.shapes import FUNCTIONS
@@ -70,7 +70,7 @@ def readers(actor: Actor, draft: Draft, value: dict[str, Any]) -> Readers:
     forwardable = opening and bool(value.get("forwardable"))
     state = draft.addressee.partition("/")[0]
     there = _addressed(draft.addressee, handling)
-    return Readers((*there, *_own(people.holdings(actor), draft.unit, handling)),
+    return Readers((*there, *_own(actor, draft.unit, handling)),
                    _later(draft.addressee, handling) if forwardable else (),
                    (*rules(handling, f" beyond {state_name(state)}" if forwardable else ""), *_area(draft)),
                    _warnings(draft.addressee, handling))
@@ -111,8 +111,12 @@ def _addressed(unit: str, handling: Handling) -> tuple[Reader, ...]:
     return tuple(found)
 
 
-def _own(holdings: list[Holding], unit: str, handling: Handling) -> tuple[Reader, ...]:
+def _own(actor: Actor, unit: str, handling: Handling) -> tuple[Reader, ...]:
+    """The own holders by name; for a token without the right to see who holds which key, the key alone."""
     address = f"{unit}#{handling.compartment}"
+    if not may(actor, "key.read").allowed:
+        return (Reader(unit, f"your unit: holders of the key {address}"),)
+    holdings = people.holdings(actor)
     return tuple(Reader(name, f"holds your unit's key {address}")
                  for holding in holdings if holding.address == address for name in holding.holders)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from sheaf.directory.models import Entry
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, RateLimited, Refused
-from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement
+from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement, telling
 from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
 from tests.unit.asks.conftest import Pair
 
@@ -161,6 +162,24 @@ def test_a_correction_reaches_whoever_was_told_and_is_shown_on_the_answer(pair: 
     assert answer.correction == "corrected"
     with pair.net.at("MYS"):
         assert [item.id for item in queries.unseen_answers(pair.asker)] == [answer.id]
+
+
+def test_a_correction_waits_for_a_node_that_cannot_be_sealed_to_and_the_others_are_told(pair: Pair) -> None:
+    pair.hold()
+    pair.rule()
+    asked = pair.ask()
+    with pair.net.at("THA"):
+        keys = Entry.objects.filter(type="key", state="MYS")
+        keys.update(withdrawn=True)
+        pair.net.nodes["THA"].parts.pop("exchange_directory", None)
+        assert services.tell_correction(Told.objects.get().reference, "withdrawn") == 1
+        assert telling.send_waiting() == 0
+        keys.update(withdrawn=False)
+        pair.net.nodes["THA"].parts.pop("exchange_directory", None)
+        assert telling.send_waiting() == 1
+        assert telling.send_waiting() == 0
+    pair.net.deliver()
+    assert pair.answer(asked).correction == "withdrawn"
 
 
 def test_a_hit_fills_a_request_for_those_who_may_read_the_question_only(pair: Pair) -> None:

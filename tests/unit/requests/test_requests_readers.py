@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import assume, given
@@ -67,6 +68,15 @@ def test_people_abroad_are_named_only_as_their_state_published_them(desk: Desk) 
     publish(desk, "contact", "c2", {"name": "Another desk", "function": "fiu", "unit": "MYS/fiu"})
     publish(desk, "liaison", "l1", {"name": "Siti Liaison", "city": "Bangkok", "host": "THA", "unit": "MYS/police"})
     assert {item.name for item in seen(desk, made).readers if "published" in item.why} == {"Duty desk", "Siti Liaison"}
+
+
+def test_a_token_that_may_not_see_holders_reads_the_key_and_no_names(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        narrow = replace(desk.supervisor("THA"), scopes=frozenset({"request."}))
+        found, value = drafting.opened(narrow, made)
+        assert readers.readers(narrow, found, value).readers[-1] == readers.Reader(
+            "THA/police", "your unit: holders of the key THA/police#OPEN")
 
 
 def test_units_that_it_could_be_forwarded_to_are_listed_only_where_the_drafter_allows_it(desk: Desk) -> None:

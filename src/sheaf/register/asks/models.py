@@ -172,7 +172,8 @@ class ReleaseRule(models.Model):
 
 
 class Told(models.Model):
-    """Who was told of a hit on which record, under which reference. Kept as long as the record may be corrected."""
+    """Who was told of a hit on which record, under which reference. Kept as long as the record may be corrected.
+    unsent: a correction that the asking node could not be sent yet."""
 
     id = _key()
     reference = models.CharField(max_length=REFERENCE, db_index=True)
@@ -181,6 +182,7 @@ class Told(models.Model):
     at = models.DateTimeField(default=clock.now)
     corrected_at = models.DateTimeField(null=True)
     correction = models.CharField(max_length=32, blank=True)
+    unsent = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reference", "record_id"], name="asks_told_once")]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sheaf.access.actor import Actor, service
 from sheaf.access.policy import require, unseen
 from sheaf.audit import services as audit
+from sheaf.directory.errors import Expired
 from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.register.asks import codes, packing
 from sheaf.register.asks.asking import wire_handling
-from sheaf.register.asks.models import CanaryAlarm, OwnerNotice, Told
+from sheaf.register.asks.models import CanaryAlarm, IncomingQuestion, OwnerNotice, Told
 from sheaf.store import atomic
 
 
@@ -29,16 +30,37 @@ def tell_correction(record_ref: str, decision: str, *, ground: str = "", note: s
         references = _references(record_ref, unit, alone=code == "wrong_match")
         rows = Told.objects.filter(reference__in=references).select_related("question").order_by("at")
         hits = {row.reference: row.question for row in rows}
-        for reference, question in hits.items():
+        lost = {reference for reference, question in hits.items() if not _post(reference, question, body)}
+        rows.filter(reference__in=lost).update(unsent=body)
+        # A refusal takes no earlier correction back, here as at the node that is told.
+        (rows.filter(correction="") if code == codes.STANDS else rows).update(corrected_at=clock.now(), correction=code)
+        audit.record(service(node.current().state), "ask.correct", kind="record", object_id=record_ref,
+                     detail={"decision": code, "hits": len(hits), "unsent": len(lost)})
+    return len(hits)
+
+
+def send_waiting() -> int:
+    """Corrections that could not be posted when they were decided (no key of that node, a directory too old): again."""
+    sent = 0
+    for row in Told.objects.filter(unsent__isnull=False).select_related("question").order_by("at")[: codes.MAX_ROWS]:
+        with atomic():
+            if _post(row.reference, row.question, row.unsent or {}):
+                Told.objects.filter(reference=row.reference).update(unsent=None)
+                sent += 1
+    return sent
+
+
+def _post(reference: str, question: IncomingQuestion, body: dict[str, str]) -> bool:
+    """Whether it is on its way. A node that cannot be sealed to now must not stop the decision nor the others."""
+    try:
+        with atomic():
             exchange.post(service(node.current().state), kind=codes.KIND_CORRECTED, conversation=question.conversation,
                           to=[f"{question.asking_state}/service"],
                           body={**packing.pack({"reference": reference, **body}, size=codes.ANSWER_SIZE)},
                           handling=wire_handling(question.purpose, question.case), as_service=True)
-        # A refusal takes no earlier correction back, here as at the node that is told.
-        (rows.filter(correction="") if code == codes.STANDS else rows).update(corrected_at=clock.now(), correction=code)
-        audit.record(service(node.current().state), "ask.correct", kind="record", object_id=record_ref,
-                     detail={"decision": code, "hits": len(hits)})
-    return len(hits)
+    except (NotFound, Expired):
+        return False
+    return True
 
 
 def _references(record_ref: str, unit: str | None, *, alone: bool) -> set[str]:
