@@ -9,8 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema, Status
 
+from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, door
-from sheaf.access.policy import require
+from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Invalid
 from sheaf.requests import acting, drafting, queries, readers, services
 from sheaf.requests.models import Draft
@@ -89,7 +90,13 @@ def draft(request: HttpRequest, draft_id: str) -> dict[str, Any]:
     """One draft with what is written in it, opened with the caller's keys."""
     actor = actor_of(request)
     found, value = drafting.opened(actor, draft_id)
-    return {**draft_of(found, value), "readers": asdict(readers.readers(actor, found, value)) if found.addressee else None}
+    return {**draft_of(found, value), "readers": _readers(actor, found, value)}
+
+
+def _readers(actor: Actor, found: Draft, value: dict[str, Any]) -> dict[str, Any] | None:
+    """Who will see it; left out for a token whose scopes do not cover `key.read`, since holders of keys are named."""
+    shown = found.addressee and may(actor, "key.read").allowed
+    return asdict(readers.readers(actor, found, value)) if shown else None
 
 
 @router.patch("/drafts/{draft_id}", auth=door("request.edit"))
