@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from sheaf.access import auditing, queries, services
+from sheaf.access import auditing, queries, rotation, services
 from sheaf.access import explain as explanations
 from sheaf.access.doors import actor_of, door
 from sheaf.audit.queries import Search
@@ -44,6 +44,14 @@ class LossIn(Schema):
     """accept_loss: go on although nobody else holds a unit's key."""
 
     accept_loss: bool = False
+
+
+class ActiveIn(LossIn):
+    active: bool
+
+
+class RotateIn(Schema):
+    address: str
 
 
 class GrantIn(Schema):
@@ -117,6 +125,13 @@ def reset_password(request: HttpRequest, person_id: str, body: LossIn) -> dict[s
     return {"id": person_id, "one_time_password": password}
 
 
+@router.post("/people/{person_id}/active", auth=door("access.manage"), response={204: None})
+def set_active(request: HttpRequest, person_id: str, body: ActiveIn) -> Status[None]:
+    """Close an account, taking its keys and rotating those of its units, or open it again."""
+    services.set_active(actor_of(request), person_id=person_id, active=body.active, accept_loss=body.accept_loss)
+    return Status(204, None)
+
+
 @router.post("/appointments", auth=door("access.manage"), response={201: dict[str, Any]})
 def appoint(request: HttpRequest, body: AppointmentIn) -> Status[dict[str, Any]]:
     """Give a person a place in a unit. A later holder of a key waits until a holder grants it."""
@@ -139,13 +154,22 @@ def keys(request: HttpRequest) -> dict[str, Any]:
                 for item in queries.holdings(actor)]
     waiting = [{"person_id": item.person_id, "name": item.name, "addresses": list(item.addresses),
                 "grantable": item.grantable} for item in queries.grants_waiting(actor)]
-    return {"holdings": holdings, "waiting": waiting}
+    unused = [{"address": item.address, "kid": item.kid, "former": list(item.former), "waiting": list(item.waiting)}
+              for item in rotation.orphans(actor)]
+    return {"holdings": holdings, "waiting": waiting, "orphans": unused}
 
 
 @router.post("/keys/grant", auth=door("key.grant"))
 def grant(request: HttpRequest, body: GrantIn) -> dict[str, int]:
     """Hand the caller's unit keys to a colleague who is appointed to them."""
     return {"granted": services.grant_keys(actor_of(request), body.person_id)}
+
+
+@router.post("/keys/rotate", auth=door("key.rotate"))
+def rotate(request: HttpRequest, body: RotateIn) -> dict[str, str]:
+    """Give an address such as THA/police#OPS a new key; its holders keep the former one for reading."""
+    key = services.rotate_key(actor_of(request), address=body.address)
+    return {"address": key.address, "kid": key.kid}
 
 
 @router.get("/audit", auth=door("audit.read"))

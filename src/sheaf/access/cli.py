@@ -32,6 +32,13 @@ def add_commands(sub: Sub) -> None:
     reset.add_argument("username")
     reset.add_argument("--accept-loss", action="store_true", help="even if a unit's key is lost for ever")
     reset.set_defaults(run=user_reset)
+    close = user.add_parser("close", help="close an account; its keys are taken and its units get new ones")
+    close.add_argument("username")
+    close.add_argument("--accept-loss", action="store_true", help="even if a unit's key is lost for ever")
+    close.set_defaults(run=user_active, active=False)
+    again = user.add_parser("open", help="open a closed account again; colleagues grant its keys anew")
+    again.add_argument("username")
+    again.set_defaults(run=user_active, active=True)
     listing = user.add_parser("list", help="list accounts and appointments")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=user_list)
@@ -61,7 +68,7 @@ def _token_commands(sub: Sub) -> None:
 
 
 def _key_commands(sub: Sub) -> None:
-    key = sub.add_parser("key", help="keys of your unit").add_subparsers(metavar="ACTION", required=True)
+    key = sub.add_parser("key", aliases=["keys"], help="keys of your unit").add_subparsers(metavar="ACTION", required=True)
     listing = key.add_parser("list", help="who holds which key, and who waits")
     _who(listing)
     listing.set_defaults(run=key_list)
@@ -69,6 +76,10 @@ def _key_commands(sub: Sub) -> None:
     _who(grant)
     grant.add_argument("username")
     grant.set_defaults(run=key_grant)
+    rotate = key.add_parser("rotate", help="give an address such as THA/police#OPS a new key; its holders keep the former for reading")
+    rotate.add_argument("address")
+    _who(rotate)
+    rotate.set_defaults(run=key_rotate)
 
 
 def _who(parser: argparse.ArgumentParser) -> None:
@@ -188,6 +199,25 @@ def key_grant(args: argparse.Namespace) -> int:
 
     actor = actor_from_shell(args)
     print(f"Granted: {services.grant_keys(actor, queries.person_named(args.username).id)}")
+    return 0
+
+
+def key_rotate(args: argparse.Namespace) -> int:
+    from sheaf.access import services
+    from sheaf.access.doors import actor_from_shell
+
+    key = services.rotate_key(actor_from_shell(args), address=args.address)
+    print(f"{key.address} has a new key {key.kid[:12]}; the directory publishes it at its next turn.")
+    return 0
+
+
+def user_active(args: argparse.Namespace) -> int:
+    from sheaf.access import queries, services
+    from sheaf.access.doors import operator_at_shell
+
+    services.set_active(operator_at_shell(), person_id=queries.person_named(args.username).id, active=args.active,
+                        accept_loss=getattr(args, "accept_loss", False))
+    print(f"{args.username}: the account is {'open' if args.active else 'closed'}.")
     return 0
 
 

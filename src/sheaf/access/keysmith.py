@@ -45,28 +45,18 @@ def first_keys(appointment: Appointment) -> None:
         current = UnitKey.objects.select_for_update().filter(address=address, retired__isnull=True).first()
         if current and current.holders.exists():
             continue  # somebody holds it and can grant it
-        if current:
-            _retire(current)
-        key, secret = make_key(address)
-        _give(appointment.person, key, secret)
+        replace_key(address, [appointment.person])
 
 
-def take_keys(person: Person, *, everything: bool = False, accept_loss: bool = False) -> int:
-    """Delete the keys that no appointment in force calls for (or all). Returns how many are lost for ever."""
-    needed: set[str] = set()
-    if not everything:
-        needed = {address for item in appointments_in_force(person) for address in item.addresses}
-    going = list(HeldKey.objects.filter(person=person).exclude(unit_key__address__in=needed)
-                 .select_related("unit_key"))
-    lost = [held.unit_key for held in going if not held.unit_key.holders.exclude(person=person).exists()]
-    if lost and not accept_loss:
-        addresses = sorted({key.address for key in lost})
-        raise Conflict("Nobody else holds the keys of " + ", ".join(addresses) + ". Grant them to a colleague first, or "
-                       "accept that what was sealed to them stays closed.", code="last_holder", addresses=addresses)
-    HeldKey.objects.filter(pk__in=[held.pk for held in going]).delete()
-    for key in lost:
-        _retire(key)
-    return len(lost)
+def replace_key(address: str, holders: list[Person]) -> UnitKey:
+    """A new key in place of the current one, sealed to these holders' own keys. Nobody need be signed in for that: the
+    secret is made here. The former key stays with whoever holds it, for reading. Call inside `atomic`."""
+    for current in UnitKey.objects.select_for_update().filter(address=address, retired__isnull=True):
+        retire(current)
+    key, secret = make_key(address)
+    for holder in holders:
+        _give(holder, key, secret)
+    return key
 
 
 def create_service_keys() -> None:
@@ -85,7 +75,7 @@ def register_service_key(address: str, secret: Secret) -> None:
     """Enter the public part of the service key, so that the directory can publish it."""
     with atomic():
         for other in UnitKey.objects.filter(address=address, retired__isnull=True).exclude(kid=secret.sealing.kid):
-            _retire(other)
+            retire(other)
         UnitKey.objects.get_or_create(kid=secret.sealing.kid, defaults=_public(address, secret))
 
 
@@ -115,6 +105,6 @@ def _give(holder: Person, key: UnitKey, secret: Secret, granted_by: str = "") ->
     HeldKey.objects.create(person=holder, unit_key=key, ciphertext=ciphertext, wrap=wrap, granted_by=granted_by)
 
 
-def _retire(key: UnitKey) -> None:
+def retire(key: UnitKey) -> None:
     key.retired = clock.now()
     key.save(update_fields=["retired"])

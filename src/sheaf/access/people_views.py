@@ -69,6 +69,17 @@ def reset(request: HttpRequest, person_id: str) -> HttpResponse:
     return _person_page(request, person_id, forms.NewAppointment(), password)
 
 
+@require_POST
+@signed_in
+def active(request: HttpRequest, person_id: str) -> HttpResponse:
+    """Close the account or open it again."""
+    wanted = request.POST.get("active") == "yes"
+    services.set_active(actor_of(request), person_id=person_id, active=wanted,
+                        accept_loss=request.POST.get("accept_loss") == "yes")
+    messages.success(request, "The account is open." if wanted else "The account is closed; its units have new keys.")
+    return redirect("access:person", person_id)
+
+
 def _person_page(request: HttpRequest, person_id: str, form: forms.NewAppointment, password: str = "") -> HttpResponse:
     found = queries.person(actor_of(request), person_id)
     return render(request, "access/person.html", {

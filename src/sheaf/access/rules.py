@@ -56,6 +56,7 @@ TABLE: dict[str, Rule] = {
     "token.manage": _rule("make tokens for your own use", EVERYBODY),
     "key.read": _rule("see who holds which key", CONTENT | ADMIN),
     "key.grant": _rule("grant your unit's keys to a colleague", CONTENT),
+    "key.rotate": _rule("give your unit a new key", RELEASERS | ADMIN),
     # audit
     "audit.read": _rule("read the audit log", frozenset({"auditor"})),
     # directory

@@ -11,12 +11,13 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from sheaf.access import keysmith
+from sheaf.access import keysmith, rotation
 from sheaf.access.actor import ROLES, Actor
 from sheaf.access.keys import Secret, stretching_cost
 from sheaf.access.keysmith import create_service_keys, grant_keys
 from sheaf.access.models import ADDRESS_LENGTH, MAX_CLEARANCE, USERNAME_LENGTH, Appointment, Person
 from sheaf.access.policy import require
+from sheaf.access.rotation import rotate as rotate_key
 from sheaf.access.rules import CASEWORK
 from sheaf.access.tokens import create_token, revoke_all, revoke_token
 from sheaf.audit import services as audit
@@ -28,7 +29,8 @@ from sheaf.store import atomic
 
 __all__ = [
     "appoint", "change_password", "create_person", "create_service_keys", "create_token", "end_appointment",
-    "grant_keys", "new_totp_secret", "one_time_password", "reset_password", "revoke_token", "set_totp",
+    "grant_keys", "new_totp_secret", "one_time_password", "reset_password", "revoke_token", "rotate_key", "set_active",
+    "set_totp",
 ]
 
 _USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,{USERNAME_LENGTH - 1}}}")
@@ -97,9 +99,28 @@ def end_appointment(actor: Actor, *, appointment_id: str, accept_loss: bool = Fa
             raise Conflict("This appointment has ended already.")
         appointment.ends = max(now, appointment.starts)
         appointment.save(update_fields=["ends"])
-        lost = keysmith.take_keys(appointment.person, accept_loss=accept_loss)
+        taken = rotation.take_keys(appointment.person, accept_loss=accept_loss)
         audit.record(actor, "access.manage", kind="appointment", object_id=appointment.id,
-                     detail={"did": "end", "keys_lost": lost})
+                     detail={"did": "end", "keys_lost": len(taken.lost), "rotated": list(taken.rotated)})
+
+
+def set_active(actor: Actor, *, person_id: str, active: bool, accept_loss: bool = False) -> None:
+    """Close an account, or open it again. Closing ends its sessions and tokens and takes its keys as leaving does
+    (`accept_loss` as in `end_appointment`); an account opened again waits for a colleague to grant the keys."""
+    require(actor, "access.manage")
+    if person_id == actor.person_id:
+        raise Conflict("Nobody closes their own account: ask another administrator.", code="self_appointment")
+    with atomic():
+        person = _person(person_id)
+        if person.is_active == active:
+            raise Conflict("The account is open already." if active else "The account is closed already.")
+        person.is_active = active
+        person.save(update_fields=["is_active"])
+        taken = rotation.Taken() if active else rotation.take_keys(person, everything=True, accept_loss=accept_loss)
+        if not active:
+            revoke_all(person)
+        audit.record(actor, "access.manage", kind="person", object_id=person.id, detail={
+            "did": "open" if active else "close", "keys_lost": len(taken.lost), "rotated": list(taken.rotated)})
 
 
 def reset_password(actor: Actor, *, person_id: str, password: str, accept_loss: bool = False) -> None:
@@ -109,7 +130,7 @@ def reset_password(actor: Actor, *, person_id: str, password: str, accept_loss: 
     with atomic():
         person = _person(person_id)
         _check_password(password, person)
-        lost = keysmith.take_keys(person, everything=True, accept_loss=accept_loss)
+        taken = rotation.take_keys(person, everything=True, accept_loss=accept_loss)
         _new_personal_key(person, password)
         person.must_change_password = True
         person.save()
@@ -119,7 +140,7 @@ def reset_password(actor: Actor, *, person_id: str, password: str, accept_loss: 
             if appointment.in_force(clock.now()):
                 keysmith.first_keys(appointment)
         audit.record(actor, "access.manage", kind="person", object_id=person.id,
-                     detail={"did": "reset_password", "keys_lost": lost})
+                     detail={"did": "reset_password", "keys_lost": len(taken.lost), "rotated": list(taken.rotated)})
 
 
 def change_password(person: Person, *, old: str, new: str) -> None:

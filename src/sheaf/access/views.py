@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from sheaf.access import explain as explanations
-from sheaf.access import forms, queries, services, unlock
+from sheaf.access import forms, queries, rotation, services, unlock
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.middleware import APPOINTMENT
 from sheaf.access.models import Person
-from sheaf.access.policy import require
+from sheaf.access.policy import may, require
 from sheaf.crypto.errors import CannotOpen
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound, RateLimited
@@ -90,7 +90,16 @@ def keys(request: HttpRequest) -> HttpResponse:
         return redirect("access:keys")
     return render(request, "access/keys.html", {
         "holdings": queries.holdings(actor), "waiting": queries.grants_waiting(actor),
+        "orphans": rotation.orphans(actor), "may_rotate": may(actor, "key.rotate").allowed,
         "unlocked": actor.keys is not None})
+
+
+@require_POST
+@signed_in
+def rotate(request: HttpRequest) -> HttpResponse:
+    key = services.rotate_key(actor_of(request), address=request.POST.get("address", ""))
+    messages.success(request, f"{key.address} has a new key. Its holders keep the former one for reading.")
+    return redirect("access:keys")
 
 
 @require_GET

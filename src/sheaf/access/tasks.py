@@ -1,0 +1,10 @@
+"""What the worker does on a clock: keys of people whose appointment has run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sheaf.access.rotation import take_lapsed
+
+TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [("access.lapsed", timedelta(minutes=1), take_lapsed)]
