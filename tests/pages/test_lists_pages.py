@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from sheaf.register.lists import steps
+from sheaf.audit.models import Row as AuditRow
+from sheaf.register.lists import cli, steps
 from sheaf.register.lists.models import ImportJob
 from tests.cast import Cast
 
@@ -102,3 +105,31 @@ def test_the_index_asks_a_bounded_number_of_queries(cast: Cast, django_assert_ma
         upload(officer, source=f"Source {number}")
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         officer.get("/lists/")
+
+
+def test_a_supervisor_says_whether_a_list_answers_other_nodes_and_everybody_reads_who_released_it(
+        cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    officer, supervisor = cast.client("owner"), cast.client("supervisor")
+    source = upload(officer).source
+    address = f"/lists/sources/{source.id}/answers"
+    form = {"answers": "on", "authority": "National police chief, Invented Act", "crime_area": "drugs",
+            "classification": "RESTRICTED", "compartment": "OPEN"}
+    page = officer.get(address).content.decode()
+    assert "Nobody has released it" in page
+    assert "A supervisor or head of unit decides this." in page
+    assert officer.post(address, form).status_code == 403
+    assert supervisor.post(address, form | {"authority": ""}).status_code == 422
+    assert supervisor.post(address, form).status_code == 302
+    assert "National police chief" in officer.get(address).content.decode()
+    (found,) = officer.get("/api/v1/lists/sources").json()
+    assert (found["answers"]["answers"], found["answers"]["contact"]) == (True, "THA/police")
+    api = f"/api/v1{address}"
+    assert officer.put(api, {"answers": False}, content_type="application/json").status_code == 403
+    assert supervisor.put(api, {"answers": False}, content_type="application/json").json()["answers"] is False
+    monkeypatch.setattr("sheaf.access.doors.actor_from_shell", lambda args: cast.supervisor)
+    arguments = ArgumentParser()
+    cli.add_commands(arguments.add_subparsers())
+    given = arguments.parse_args(["list", "answers", "Port list", "--yes", "--authority", "Chief"])
+    assert given.run(given) == 0
+    assert "answers other nodes, released by Chief" in capsys.readouterr().out
+    assert AuditRow.objects.filter(verb="list.answer", outcome="done").count() == 3
