@@ -304,3 +304,15 @@ def test_equal_editions_show_no_difference(cast: Cast) -> None:
     again = checked(cast)
     assert [again.counts[kind] for kind in ("added", "changed", "removed")] == [0, 0, 0]
     assert list(comparing.compare(storage.staged_path(again.id), storage.staged_path(again.id))) == []
+
+
+def test_a_long_comparison_without_a_difference_keeps_the_lease(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "id,name\n" + "".join(f"{number},Person Number{number}\n" for number in range(50))
+    published(cast, table)
+    monkeypatch.setattr(comparing, "ALIVE_EVERY", 10)
+    kept: list[int] = []
+    real = steps._renew
+    monkeypatch.setattr(steps, "_renew", lambda job, rows: (kept.append(rows), real(job, rows))[1])
+    again = checked(cast, table)
+    assert again.counts["changed"] == 0
+    assert kept == [50] * (1 + 5 + 1 + 1)  # the rows, the comparison, its end, the check's end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +11,7 @@ import orjson
 
 from sheaf.register.lists.rows import Properties
 
+ALIVE_EVERY = 20_000  # entities: a second or so
 _CAPTIONS = ("name", "full", "number", "unscId", "caption", "title", "summary")
 
 
@@ -36,12 +37,14 @@ def index_of(path: Path) -> dict[str, int]:
     return index
 
 
-def compare(old: Path, new: Path, index: dict[str, int] | None = None) -> Iterator[Delta]:
-    """Differences of two staged files. index: of the new one, as the dry run made it; it is used up.
-    Memory: that of the index, about 200 bytes for each entity."""
+def compare(old: Path, new: Path, index: dict[str, int] | None = None, alive: Callable[[], None] | None = None) -> Iterator[Delta]:
+    """Differences of two staged files. index: of the new one, as the dry run made it; it is used up. alive: called now
+    and then, also where nothing differs. Memory: that of the index, about 200 bytes for each entity."""
     left = index_of(new) if index is None else index
     with old.open("rb") as before, new.open("rb") as after:
-        for raw in before:
+        for number, raw in enumerate(before, 1):
+            if alive and number % ALIVE_EVERY == 0:
+                alive()
             entity_id, schema, properties = orjson.loads(raw)
             now = _line_at(after, left.pop(entity_id, -1))
             if not now:

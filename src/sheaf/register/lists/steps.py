@@ -102,6 +102,7 @@ def _check(job: ImportJob) -> None:
     run = DryRun(storage.original(job.id), job.file_format, parse_plan(job.plan), own=job.source.target == "own")
     run.run(storage.staged_path(job.id), report)
     counts = run.counts() | {"kept": kept}
+    job.rows_done = run.rows  # as it stays said while the editions are compared
     current = job.source.current if job.source.target == "list" else None
     changes = _compare(job, current, run.index()) if current else {"added": run.entities, "changed": 0, "removed": 0}
     with atomic():
@@ -114,7 +115,8 @@ def _check(job: ImportJob) -> None:
 def _compare(job: ImportJob, current: ImportJob, index: dict[str, int]) -> dict[str, int]:
     totals = {"added": 0, "changed": 0, "removed": 0}
     batch: list[Difference] = []
-    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id), index):
+    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id), index,
+                         lambda: _renew(job, job.rows_done)):
         totals[delta.kind] += 1
         batch.append(Difference(job=job, kind=delta.kind, entity_id=delta.entity_id, schema=delta.schema,
                                 caption=delta.caption, fields={name: list(pair) for name, pair in delta.fields.items()}))
