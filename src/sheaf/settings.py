@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field("127.0.0.1,localhost,[::1]", description="Host names that the pages answer to, by comma.")
     demo: bool = Field(False, description="Mark every page as a demonstration with invented data.")
     require_totp: bool = Field(True, description="Nobody works before setting up an authenticator app; off for demos only.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded-For and -Proto are believed.")
     token: str = Field("", repr=False, description="The API token as which `sheaf` commands act at the shell.")
     ask_limit_per_hour: int = Field(120, ge=1, description="Questions that one officer may send to the network in an hour.")
     key_passphrase: str = Field("", repr=False, description="Unlocks the node's service key; empty: the key file in the home folder.")
@@ -213,12 +214,15 @@ ACCOUNT_FORMS = {"change_password": "sheaf.access.forms.ChangePassword"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": ""}  # counted in the database instead: access.lockout
+MFA_FORMS = {"authenticate": "sheaf.access.forms.SecondFactor", "reauthenticate": "sheaf.access.forms.SecondFactorAgain"}
 MFA_ADAPTER = "sheaf.access.adapter.MfaAdapter"
 KEY_STRETCHING_COST = 2**12 if VALUES.demo else 2**15  # scrypt's n: a demonstration's passwords are printed anyway
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+if VALUES.trusted_proxies:  # nobody but the proxy reaches SHEAF_BIND, and it sets this header itself
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 3600

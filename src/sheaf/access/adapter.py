@@ -9,9 +9,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from sheaf.access import unlock
+from sheaf.access import lockout, unlock
 from sheaf.access.actor import Actor
 from sheaf.access.keys import write_private
 from sheaf.access.models import Person
@@ -20,6 +21,7 @@ from sheaf.audit import services as audit
 from sheaf.crypto.errors import CannotOpen
 from sheaf.crypto.wrap import new_key, unwrap_key, wrap_key
 from sheaf.kernel import node
+from sheaf.kernel.errors import RateLimited
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,8 +30,19 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counted before the password is looked at; whoever has to wait is told so, account or none."""
+        try:
+            lockout.begin(_keys(request, credentials))
+        except RateLimited as error:
+            audit.record(_plain(None), "self.sign_in", kind="person", outcome="refused", detail={
+                "door": "page", "waits": error.details.get("retry_after", 0)})
+            raise ValidationError(error.message, code=error.code) from None
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
         person: Person | None = super().authenticate(request, **credentials)
+        if person:
+            lockout.succeeded(_keys(request, credentials))
         if person and person.is_active and credentials.get("password"):
             try:
                 unlock.unlock(request, person, credentials["password"])
@@ -41,7 +54,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A wrong password leaves a row; the name that was typed does not, since people type passwords there."""
         known = Person.objects.filter(username=str(credentials.get("username", "")).lower()).first()
         audit.record(_plain(known), "self.sign_in", kind="person", object_id=known.id if known else "",
-                     outcome="refused", detail={"door": "page"})
+                     outcome="refused", detail={"door": "page", "failures": lockout.failures(_keys(request, credentials))})
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
@@ -88,6 +101,10 @@ def _node_key() -> bytes:
         with suppress(FileExistsError):  # another process was first: its key counts
             write_private(path, new_key())
     return path.read_bytes()
+
+
+def _keys(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, ...]:
+    return lockout.keys_for(str(credentials.get("username", "")), lockout.address_of(request))
 
 
 def _plain(person: Person | None) -> Actor:

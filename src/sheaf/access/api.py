@@ -125,6 +125,13 @@ def reset_password(request: HttpRequest, person_id: str, body: LossIn) -> dict[s
     return {"id": person_id, "one_time_password": password}
 
 
+@router.post("/people/{person_id}/unlock", auth=door("access.manage"), response={204: None})
+def unlock_account(request: HttpRequest, person_id: str) -> Status[None]:
+    """Forget the failed attempts of an account, so that its person may try again now."""
+    services.unlock_account(actor_of(request), person_id=person_id)
+    return Status(204, None)
+
+
 @router.post("/people/{person_id}/active", auth=door("access.manage"), response={204: None})
 def set_active(request: HttpRequest, person_id: str, body: ActiveIn) -> Status[None]:
     """Close an account, taking its keys and rotating those of its units, or open it again."""

@@ -39,6 +39,9 @@ def add_commands(sub: Sub) -> None:
     again = user.add_parser("open", help="open a closed account again; colleagues grant its keys anew")
     again.add_argument("username")
     again.set_defaults(run=user_active, active=True)
+    unlock = user.add_parser("unlock", help="forget the failed attempts of an account")
+    unlock.add_argument("username")
+    unlock.set_defaults(run=user_unlock)
     listing = user.add_parser("list", help="list accounts and appointments")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=user_list)
@@ -218,6 +221,15 @@ def user_active(args: argparse.Namespace) -> int:
     services.set_active(operator_at_shell(), person_id=queries.person_named(args.username).id, active=args.active,
                         accept_loss=getattr(args, "accept_loss", False))
     print(f"{args.username}: the account is {'open' if args.active else 'closed'}.")
+    return 0
+
+
+def user_unlock(args: argparse.Namespace) -> int:
+    from sheaf.access import queries, services
+    from sheaf.access.doors import operator_at_shell
+
+    services.unlock_account(operator_at_shell(), person_id=queries.person_named(args.username).id)
+    print(f"{args.username} may try again now.")
     return 0
 
 

@@ -11,11 +11,12 @@ from typing import Any, Concatenate, ParamSpec
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja.security import APIKeyCookie, HttpBearer
 
-from sheaf.access import tokens
+from sheaf.access import lockout, tokens
 from sheaf.access.actor import NOBODY, Actor, operator
 from sheaf.access.keys import Secret
 from sheaf.access.models import Person
@@ -109,7 +110,7 @@ def add_actor_options(parser: argparse.ArgumentParser) -> None:
 def actor_from_shell(args: argparse.Namespace) -> Actor:
     """The person at the shell: by SHEAF_TOKEN, or by `--as USER` and a password prompt."""
     username = getattr(args, "as_user", "") or ""
-    if username:
+    if username:  # never before the limits: `lockout` counts at this door as well
         return _by_password(username, getpass.getpass(f"Password of {username}: "))
     values = getattr(settings, "VALUES", None)
     actor = tokens.actor_of(values.token) if values and values.token else NOBODY
@@ -124,12 +125,16 @@ def operator_at_shell() -> Actor:
 
 
 def _by_password(username: str, password: str) -> Actor:
+    counted = lockout.keys_for(username, "")
+    lockout.begin(counted)
     person = Person.objects.filter(username=username.strip().lower(), is_active=True).first()
+    right = (person or Person(password=make_password("nobody"))).check_password(password)  # as long for an unknown name
     try:
-        if person and not person.must_change_password and person.check_password(password):
+        if person and right and not person.must_change_password:
             personal = Secret.from_bytes(unwrap_password(bytes(person.key_wrapped), password))
             actor = actor_for(person, personal)
             if actor is not NOBODY and _second_factor(person):
+                lockout.succeeded(counted)
                 return actor
     except CannotOpen:
         pass
@@ -141,7 +146,14 @@ def _by_password(username: str, password: str) -> Actor:
 def _second_factor(person: Person) -> bool:
     """Whoever has an authenticator app needs its code at the shell as well."""
     found = Authenticator.objects.filter(user_id=person.id, type=Authenticator.Type.TOTP).first()
-    return found is None or TOTP(found).validate_code(getpass.getpass("Code of the authenticator app: ").strip())
+    if found is None:
+        return True
+    code = getpass.getpass("Code of the authenticator app: ").strip()
+    lockout.begin([lockout.code_key(person.id)])
+    if not TOTP(found).validate_code(code) or not lockout.spend_code(person.id, code):
+        return False
+    lockout.succeeded([lockout.code_key(person.id)])
+    return True
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

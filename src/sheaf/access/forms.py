@@ -6,14 +6,15 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 
-from sheaf.access import queries, services
+from sheaf.access import lockout, queries, services
 from sheaf.access.actor import ROLES, Actor
-from sheaf.access.models import USERNAME_LENGTH
+from sheaf.access.models import USERNAME_LENGTH, Person
 from sheaf.access.tokens import MAX_DAYS
 from sheaf.audit.services import OUTCOMES
-from sheaf.kernel.errors import Invalid
+from sheaf.kernel.errors import Invalid, RateLimited
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
 
 
@@ -32,6 +33,36 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
                                      new=self.cleaned_data["password1"])
         except Invalid as error:  # the same checks have run in clean(); this is the service's own word
             raise forms.ValidationError(error.message) from error
+
+
+class _OnceOnly:
+    """A code is tried against the shared count and works once, whatever process sees it."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        key = lockout.code_key(self.user.pk)
+        try:
+            lockout.begin([key])
+            code: str = super().clean_code()  # type: ignore[misc]
+        except RateLimited as error:
+            raise forms.ValidationError(error.message, code=error.code) from None
+        except forms.ValidationError:
+            services.note_wrong_code(self.user)
+            raise
+        if not lockout.spend_code(self.user.pk, code):
+            services.note_wrong_code(self.user)
+            raise forms.ValidationError("This code has been used: wait for the next one.", code="used_code")
+        lockout.succeeded([key])
+        return code
+
+
+class SecondFactor(_OnceOnly, AuthenticateForm):  # type: ignore[misc]
+    """The code at sign-in."""
+
+
+class SecondFactorAgain(_OnceOnly, ReauthenticateForm):  # type: ignore[misc]
+    """The code asked for again."""
 
 
 def _bootstrap(form: forms.BaseForm) -> None:

@@ -129,6 +129,25 @@ class UnitKey(models.Model):
                                                name="access_one_current_key")]
 
 
+class Attempts(models.Model):
+    """Failed attempts in a row: `name:<keyed digest>`, `address:<keyed digest>` or `code:<person id>`."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    failures = models.PositiveIntegerField(default=0)
+    last = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+
+
+class SpentCode(models.Model):
+    """A code of an authenticator app that was used, as a keyed digest of person and code."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
+
+
 class HeldKey(models.Model):
     """A unit key sealed to one holder's personal key."""
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from sheaf.access import forms, queries, services
+from sheaf.access import forms, lockout, queries, services
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid
@@ -71,6 +71,15 @@ def reset(request: HttpRequest, person_id: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def unlock(request: HttpRequest, person_id: str) -> HttpResponse:
+    """Forget the failed attempts of an account."""
+    services.unlock_account(actor_of(request), person_id=person_id)
+    messages.success(request, "The failed attempts are forgotten; the person may try again now.")
+    return redirect("access:person", person_id)
+
+
+@require_POST
+@signed_in
 def active(request: HttpRequest, person_id: str) -> HttpResponse:
     """Close the account or open it again."""
     wanted = request.POST.get("active") == "yes"
@@ -83,7 +92,7 @@ def active(request: HttpRequest, person_id: str) -> HttpResponse:
 def _person_page(request: HttpRequest, person_id: str, form: forms.NewAppointment, password: str = "") -> HttpResponse:
     found = queries.person(actor_of(request), person_id)
     return render(request, "access/person.html", {
-        "person": found, "form": form, "password": password, "now": clock.now(),
+        "person": found, "form": form, "password": password, "now": clock.now(), "lock": lockout.status(actor_of(request), found),
         "appointments": found.appointments.order_by("-starts")})
 
 

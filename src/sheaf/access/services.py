@@ -15,6 +15,7 @@ from sheaf.access import keysmith, rotation
 from sheaf.access.actor import ROLES, Actor
 from sheaf.access.keys import Secret, stretching_cost
 from sheaf.access.keysmith import create_service_keys, grant_keys
+from sheaf.access.lockout import unlock as unlock_account
 from sheaf.access.models import ADDRESS_LENGTH, MAX_CLEARANCE, USERNAME_LENGTH, Appointment, Person
 from sheaf.access.policy import require
 from sheaf.access.rotation import rotate as rotate_key
@@ -28,9 +29,22 @@ from sheaf.kernel.handling import COMPARTMENTS
 from sheaf.store import atomic
 
 __all__ = [
-    "appoint", "change_password", "create_person", "create_service_keys", "create_token", "end_appointment",
-    "grant_keys", "new_totp_secret", "one_time_password", "reset_password", "revoke_token", "rotate_key", "set_active",
+    "appoint",
+    "change_password",
+    "create_person",
+    "create_service_keys",
+    "create_token",
+    "end_appointment",
+    "grant_keys",
+    "new_totp_secret",
+    "note_wrong_code",
+    "one_time_password",
+    "reset_password",
+    "revoke_token",
+    "rotate_key",
+    "set_active",
     "set_totp",
+    "unlock_account",
 ]
 
 _USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,{USERNAME_LENGTH - 1}}}")
@@ -166,6 +180,11 @@ def set_totp(person: Person, secret: str) -> None:
         _remove_totp(person)
         TOTP.activate(person, secret)
         audit.record(_self(person), "self.totp", kind="person", object_id=person.id)
+
+
+def note_wrong_code(person: Person) -> None:
+    """A wrong or used code of the second factor leaves a row."""
+    audit.record(_self(person), "self.sign_in", kind="person", object_id=person.id, outcome="refused", detail={"door": "code"})
 
 
 def new_totp_secret() -> str:

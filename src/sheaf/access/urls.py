@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("access/people", people_views.people, name="people"),
     path("access/people/<str:person_id>", people_views.person, name="person"),
     path("access/people/<str:person_id>/reset", people_views.reset, name="reset"),
+    path("access/people/<str:person_id>/unlock", people_views.unlock, name="unlock_account"),
     path("access/people/<str:person_id>/active", people_views.active, name="active"),
     path("access/appointments/<str:appointment_id>/end", people_views.end, name="end"),
     path("audit/", auditor_views.search, name="audit"),

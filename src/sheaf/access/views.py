@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +9,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from sheaf.access import explain as explanations
-from sheaf.access import forms, queries, rotation, services, unlock
+from sheaf.access import forms, lockout, queries, rotation, services, unlock
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.middleware import APPOINTMENT
 from sheaf.access.models import Person
 from sheaf.access.policy import may, require
 from sheaf.crypto.errors import CannotOpen
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, RateLimited
+from sheaf.kernel.errors import NotFound
 
 
 @require_GET
@@ -49,9 +48,11 @@ def unlock_keys(request: HttpRequest) -> HttpResponse:
     """Enter the password again, where this browser has lost the key to the session."""
     form = forms.Unlock(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit_unlocking(request)
+        counted = lockout.keys_for(_person(request).username, lockout.address_of(request))
+        lockout.begin(counted)
         try:
             unlock.unlock(request, _person(request), form.cleaned_data["password"])
+            lockout.succeeded(counted)
             messages.success(request, "Your keys are unlocked.")
             return redirect("access:me")
         except CannotOpen:
@@ -118,8 +119,3 @@ def why(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest) -> Person:
     assert isinstance(request.user, Person)  # noqa: S101 - `signed_in` has seen to it
     return request.user
-
-
-def _limit_unlocking(request: HttpRequest) -> None:
-    if not ratelimit.consume(request, action="login_failed", key=f"unlock:{_person(request).id}"):
-        raise RateLimited("Too many wrong passwords: wait five minutes.", retry_after=300)
