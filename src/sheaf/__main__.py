@@ -12,8 +12,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from sheaf import __version__
-from sheaf.kernel.errors import SheafError
+from sheaf.kernel.errors import Invalid, SheafError
 from sheaf.kernel.states import NODES
+from sheaf.web.plain import all_plain
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
@@ -25,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; exit code 0 when it worked, 1 when it was refused or failed, 2 for wrong usage."""
     args = parser().parse_args(argv)
     try:
+        _check_words(args)
         if args.needs_node:
             start(args.run.__name__)
         return int(args.run(args) or 0)
@@ -32,6 +34,13 @@ def main(argv: list[str] | None = None) -> int:
         return complain(error, as_json=getattr(args, "json", False))
     except KeyboardInterrupt:
         return 130
+
+
+def _check_words(args: argparse.Namespace) -> None:
+    """Bytes that are no UTF-8 come from the shell as half surrogates, which no database takes."""
+    words = [word for value in vars(args).values() for word in (value if isinstance(value, list) else [value])]
+    if not all_plain(word for word in words if isinstance(word, str)):
+        raise Invalid("The command holds characters that cannot be stored.", code="characters")
 
 
 def complain(error: SheafError, *, as_json: bool) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
@@ -34,3 +36,14 @@ def check_plain(value: Any, depth: int = 0) -> Any:
 
 def all_plain(texts: Iterable[str]) -> bool:
     return all(is_plain(text) for text in texts)
+
+
+def read_json(path: Path, code: str) -> dict[str, Any]:
+    """The JSON object in a file named at the shell; `Invalid` where there is none that can be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise Invalid("The file is not readable JSON.", code=code) from None
+    if not isinstance(found, dict):
+        raise Invalid("The file must hold a JSON object.", code=code)
+    return dict(check_plain(found))
