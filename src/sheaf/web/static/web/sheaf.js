@@ -62,7 +62,7 @@
   function labelCells() {
     document.querySelectorAll("table.table").forEach((table) => {
       const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
-      if (heads.length < 4) return;
+      if (heads.length < 4 && !table.querySelector("select")) return;
       table.classList.add("cards");
       table.querySelectorAll("tbody tr").forEach((row) => [...row.cells].forEach((cell, at) => {
         cell.dataset.label = heads[at] || "";
