@@ -18,30 +18,34 @@ FORWARD, PHONE, CONFIRMED = "forward", "acknowledge_by_phone", "acknowledged"
 def enter(actor: Actor, conversation: Conversation, *, message_id: str, event: str, side: str, unit: str,
           person_id: str = "") -> Event:
     """Add an event (once) and bring the conversation up to date. Inside the caller's transaction."""
+    rows = {row.message_id: row for row in conversation.events.all()}
+    if message_id in rows:
+        return rows[message_id]
     at = datetime.fromtimestamp(milliseconds(message_id) / 1000, UTC)
-    row, fresh = Event.objects.get_or_create(conversation=conversation, message_id=message_id, defaults={
-        "event": event, "side": side, "unit": unit, "person_id": person_id, "at": at,
-        "arrival": conversation.events.count() + 1})
-    if fresh:
-        _replace(actor, conversation)
-        row.refresh_from_db()
-    return row
+    rows[message_id] = Event(conversation=conversation, message_id=message_id, event=event, side=side, unit=unit,
+                             person_id=person_id, at=at, arrival=len(rows) + 1)
+    _replace(actor, conversation, rows)
+    return rows[message_id]
 
 
 def happened(events: list[Event]) -> list[Happened]:
     return [Happened(row.message_id, row.event, row.side, milliseconds(row.message_id), row.arrival) for row in events]
 
 
-def _replace(actor: Actor, conversation: Conversation) -> None:
-    rows = {row.message_id: row for row in conversation.events.all()}
+def _replace(actor: Actor, conversation: Conversation, rows: dict[str, Event]) -> None:
+    """Every event in its place. Written: the new one, and those that it moved."""
     told = replay(conversation.spec.table, happened(list(rows.values())))
     for place, item in enumerate(told, start=1):
         row = rows[item.happened.message_id]
         if item.out_of_table and not row.out_of_table:
             audit.record(actor, "request.out_of_table", kind="request", object_id=conversation.id, outcome="refused",
                          detail={"event": row.event, "message": row.message_id})
-        row.place, row.status, row.out_of_table = place, item.state, item.out_of_table
-    Event.objects.bulk_update(rows.values(), ["place", "status", "out_of_table"])
+        before, now = (row.place, row.status, row.out_of_table), (place, item.state, item.out_of_table)
+        row.place, row.status, row.out_of_table = now
+        if row._state.adding:
+            row.save(force_insert=True)
+        elif before != now:
+            row.save(update_fields=["place", "status", "out_of_table"])
     _bring_up(conversation, told, rows)
 
 
