@@ -39,6 +39,7 @@ def test_the_contact_page_says_who_answers_at_this_hour(directory: Entry, cast: 
     text = cast.client("owner").get("/directory/contacts?function=police").content.decode()
     assert "Duty desk" in text
     assert "on duty" in text  # Monday 02:00 UTC is 09:00 in Bangkok
+    assert "Mon 09:00 there" in text
     clock.advance(timedelta(hours=9))
     assert "off duty" in cast.client("owner").get("/directory/contacts").content.decode()
 
