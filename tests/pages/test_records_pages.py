@@ -155,3 +155,17 @@ def test_pages_keep_to_their_number_of_queries(cast: Cast) -> None:
         sizes.append([query["sql"][:90] for query in made.captured_queries])
     assert len(sizes[0]) <= 15, sizes[0]
     assert len(sizes[1]) <= 25, sizes[1]
+
+
+def test_a_record_with_many_files_needs_no_more_queries_than_with_one(cast: Cast) -> None:
+    card, client = make(cast, "Somchai Jaidee"), cast.client("colleague")
+    sizes = []
+    for count in (1, 5):
+        for number in range(count):
+            services.attach(cast.supervisor, record_id=card.id, name=f"{count}-{number}.txt", media_type="text/plain", chunks=[b"x"],
+                            handling=Handling(compartment="OPEN"))
+        with CaptureQueriesContext(connection) as made:
+            page = client.get(card.url).content.decode()
+        assert f"{count}-0.txt" in page
+        sizes.append(len(made))
+    assert sizes[0] == sizes[1]

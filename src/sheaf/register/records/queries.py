@@ -116,6 +116,15 @@ def custody(actor: Actor, attachment_id: str) -> list[CustodyStep]:
     return list(CustodyStep.objects.filter(attachment__in=seen))
 
 
+def custody_of(actor: Actor, files: Sequence[Attachment]) -> dict[str, list[CustodyStep]]:
+    """The hand-overs of several attachments at once, by attachment; those that may not be seen are left out."""
+    seen = visible_to(Attachment.objects.filter(pk__in=[item.id for item in files]), actor)
+    steps: dict[str, list[CustodyStep]] = {}
+    for step in CustodyStep.objects.filter(attachment__in=seen):
+        steps.setdefault(step.attachment_id, []).append(step)
+    return steps
+
+
 def editions(actor: Actor, *, name: str = "") -> list[EditionView]:
     """List editions, newest first; the own register is not among them."""
     if not may(actor, "list.read").allowed:

@@ -50,7 +50,9 @@ def show(request: HttpRequest, record_id: str) -> HttpResponse:
         return redirect("records:show", record_id=view.card.id)
     picture, moments = graph.around(actor, view)
     own = view.card.dataset_kind == "own"
-    files = [{"row": row, "custody": queries.custody(actor, row.id)} for row in queries.attachments(actor, record_id)]
+    held = queries.attachments(actor, record_id)
+    steps = queries.custody_of(actor, held) if held else {}
+    files = [{"row": row, "custody": steps.get(row.id, [])} for row in held]
     return render(request, "records/show.html", {
         "view": view, "banner": view.handling, "graph": picture, "edges": picture.rows(), "moments": moments,
         "history": queries.history(actor, record_id), "files": files, "merges": queries.merges(actor, record_id),
