@@ -216,10 +216,12 @@ def act(request: HttpRequest, conversation_id: str, event: str) -> HttpResponse:
 def _act_page(request: HttpRequest, actor: Actor, found: Conversation, event: str, values: dict[str, Any],
               problems: dict[str, str], status: int = 200) -> HttpResponse:
     acting.require_step(actor, found, event)
-    form = forms.fields_form(found.spec.schema(event), actor, values, problems)
-    return render(request, "requests/act.html", {
-        "found": found, "row": found.spec.row(event), "form": form, "contact": directory.contact_for(found.counterpart)},
-        status=status)
+    contact = directory.contact_for(found.counterpart)
+    reach = contact.payload if contact else {}
+    known = {"who": reach.get("name", ""), "number": reach.get("phone_urgent") or reach.get("phone", "")}
+    form = forms.fields_form(found.spec.schema(event), actor, values or known, problems)
+    return render(request, "requests/act.html", {"found": found, "row": found.spec.row(event), "form": form, "contact": contact},
+                  status=status)
 
 
 @require_GET

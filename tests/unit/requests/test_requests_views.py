@@ -13,6 +13,8 @@ from django.template.loader import select_template
 from django.test import RequestFactory
 
 from sheaf.access.actor import Actor
+from sheaf.directory.models import Entry
+from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.handling import Handling
 from sheaf.requests import kinds, queries, schema, services, views
@@ -25,7 +27,9 @@ def shown(view: Any, actor: Actor, *args: str) -> HttpResponse:
     """The page without the sign-in's door, which has tests of its own."""
     request: Any = RequestFactory().get("/requests/")
     request.user, request.actor, request.session = AnonymousUser(), actor, {}
-    page: HttpResponse = view.__wrapped__.__wrapped__(request, *args)
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    page: HttpResponse = view(request, *args)
     return page
 
 
@@ -144,3 +148,14 @@ def test_a_print_without_keys_says_how_much_is_missing_and_shows_nothing(desk: D
         page = shown(views.printed, replace(desk.officer("MYS"), keys=None), desk.book("MYS").id).content.decode()
     assert "1 document could not be opened" in page
     assert "Seized" not in page
+
+
+def test_the_number_to_call_comes_from_the_directory(desk: Desk) -> None:
+    desk.send("submit", {**REQUEST, "urgency_reason": "It sails tonight."}, state="THA", priority="flash")
+    payload = {"name": "Duty desk", "function": "drugs", "unit": "THA/police", "phone": "+66 2 000 0001", "phone_urgent": "+66 2 000 0002"}
+    with desk.net.at("MYS"):
+        Entry.objects.create(type="contact", state="THA", subject="c", version=1, payload=payload, valid_from=clocks.now(),
+                             signed_at=clocks.now(), signed_by="t", signer_kid="root", digest="0" * 64, signed=b"", signature=b"")
+        page = shown(views.act, desk.officer("MYS"), desk.book("MYS").id, "acknowledge_by_phone").content.decode()
+    assert "Duty desk · +66 2 000 0001 · out of hours +66 2 000 0002" in page
+    assert 'value="+66 2 000 0002"' in page
