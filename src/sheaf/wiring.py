@@ -76,6 +76,8 @@ def join_rooms() -> None:
         record_hooks.PANELS.append(panels.who_asked)
     if ask_services.tell_correction not in hooks.ON_CORRECTED:
         hooks.ON_CORRECTED.append(ask_services.tell_correction)
+    if ask_services.told_states not in hooks.WOULD_TELL:
+        hooks.WOULD_TELL.append(ask_services.told_states)
 
 
 def tasks() -> list[Task]:

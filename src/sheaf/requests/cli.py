@@ -233,7 +233,7 @@ def _readers(args: argparse.Namespace) -> int:
         return _print(asdict(seen))
     for text in seen.warnings:
         print(f"! {text}")
-    for item in (*seen.readers, *seen.later):
+    for item in (*seen.readers, *seen.later, *seen.told):
         print(f"{item.name}  ({item.why})")
     for text in (seen.nobody_else, *seen.rules):
         print(f"  {text}")

@@ -11,3 +11,5 @@ from sheaf.access.actor import Actor
 PREFILL: dict[str, Callable[[Actor, str], dict[str, Any]]] = {}
 # (record_ref, decision, ground=, note=, unit=): called in the transaction that releases a decided correction; `unit` decided it
 ON_CORRECTED: list[Callable[..., Any]] = []
+# (record_ref, decision, unit) -> codes of the states that ON_CORRECTED would tell; shown before the release
+WOULD_TELL: list[Callable[[str, str, str], list[str]]] = []

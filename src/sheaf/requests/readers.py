@@ -18,6 +18,7 @@ from sheaf.directory.shapes import FUNCTIONS
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.handling import WORDS, Handling, parse
 from sheaf.kernel.states import name as state_name
+from sheaf.requests import hooks
 from sheaf.requests.models import Draft
 
 TLP_WORDS = {
@@ -49,11 +50,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """readers: who can open it at once; later: who could after a forwarding; rules: what the handling lets them do;
-    warnings: why it cannot be sealed as it stands."""
+    """readers: who can open it at once; later: who could after a forwarding; told: who reads the decision of a correction
+    on their hit, and nothing else of it; rules: what the handling lets them do; warnings: why it cannot be sealed as it stands."""
 
     readers: tuple[Reader, ...]
     later: tuple[Reader, ...]
+    told: tuple[Reader, ...]
     rules: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -71,7 +73,7 @@ def readers(actor: Actor, draft: Draft, value: dict[str, Any]) -> Readers:
     state = draft.addressee.partition("/")[0]
     there = _addressed(draft.addressee, handling)
     return Readers((*there, *_own(actor, draft.unit, handling)),
-                   _later(draft.addressee, handling) if forwardable else (),
+                   _later(draft.addressee, handling) if forwardable else (), _told(draft, value["fields"]),
                    (*rules(handling, f" beyond {state_name(state)}" if forwardable else ""), *_area(draft)),
                    _warnings(draft.addressee, handling))
 
@@ -128,6 +130,18 @@ def _later(unit: str, handling: Handling) -> tuple[Reader, ...]:
              for entry in directory.units(state)
              if entry.subject != unit and not entry.subject.endswith("/service") and not _unsealable(entry.subject, handling)]
     return tuple(found)
+
+
+def _told(draft: Draft, fields: dict[str, Any]) -> tuple[Reader, ...]:
+    """The nodes that a released decision goes to, besides the one that complained."""
+    decision = draft.spec.outcome.get(draft.event)
+    if not decision or not fields.get("record_ref"):
+        return ()
+    code = str(fields.get("told_as") or decision)
+    states = {state for ask in hooks.WOULD_TELL for state in ask(str(fields["record_ref"]), code, draft.unit)}
+    what = "the decision and the new facts" if fields.get("told_note") else "the decision"
+    return tuple(Reader(state_name(state), f"was told of the hit: officers there who may read that question read {what}")
+                 for state in sorted(states))
 
 
 def _warnings(unit: str, handling: Handling) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from sheaf.register.asks.models import Answer, Told
 from sheaf.register.records import hooks as record_hooks
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import Origin
-from sheaf.requests import drafting, hooks, kinds, services
+from sheaf.requests import drafting, hooks, kinds, readers, services
 from sheaf.requests.kinds.correction.schema import GROUNDS, TOLD_AS
 from sheaf.requests.models import Conversation
 from tests.federation import Federation, federation
@@ -80,10 +80,11 @@ class Case:
 @pytest.fixture
 def joined() -> Iterator[None]:
     """The rooms joined as in a real node, and apart again."""
-    before = [*hooks.ON_CORRECTED], [*record_hooks.PANELS], {**hooks.PREFILL}
+    before = [*hooks.ON_CORRECTED], [*record_hooks.PANELS], {**hooks.PREFILL}, [*hooks.WOULD_TELL]
     wiring.join_rooms()
     yield
     hooks.ON_CORRECTED[:], record_hooks.PANELS[:] = before[0], before[1]
+    hooks.WOULD_TELL[:] = before[3]
     hooks.PREFILL.clear()
     hooks.PREFILL.update(before[2])
 
@@ -170,6 +171,21 @@ def test_new_facts_of_a_confidential_decision_stay_at_home(case: Case) -> None:
     assert set(refused.value.details["fields"]) == {"told_note"}
     case.decide("correct")
     assert case.answer("SGP").correction == "corrected"
+
+
+def test_before_the_release_the_supervisor_sees_which_states_will_read_the_decision(case: Case) -> None:
+    case.complain()
+    with case.net.at("THA"):
+        officer = case.net.officer("THA")
+        made = services.start(officer, kind="correction", event="correct", conversation_id=case.book("THA").id)
+        found, value = drafting.opened(officer, made.id)
+        assert value["fields"]["told_as"] == "corrected"
+        told = readers.readers(officer, found, value).told
+        assert [item.name for item in told] == ["Malaysia", "Singapore"]
+        assert not any("new facts" in item.why for item in told)
+        value["fields"] |= {"told_note": "Born 1971.", "told_as": "wrong_match"}
+        (only,) = readers.readers(officer, found, value).told
+        assert (only.name, "the new facts" in only.why) == ("Malaysia", True)
 
 
 def test_both_rooms_mean_the_same_codes() -> None:

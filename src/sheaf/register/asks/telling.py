@@ -39,6 +39,12 @@ def tell_correction(record_ref: str, decision: str, *, ground: str = "", note: s
     return len(hits)
 
 
+def told_states(record_ref: str, decision: str, unit: str) -> list[str]:
+    """The states that `tell_correction` would tell, by code; for “who will see this” before the decision is released."""
+    references = _references(record_ref, unit, alone=decision == "wrong_match")
+    return sorted(set(Told.objects.filter(reference__in=references).values_list("question__asking_state", flat=True)))
+
+
 def send_waiting() -> int:
     """Corrections that could not be posted when they were decided (no key of that node, a directory too old): again."""
     sent = 0
