@@ -90,6 +90,9 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)
+    from sheaf.register.records.attaching import seal_existing
+
+    print(f"Files sealed at rest: {seal_existing()}")
 
 
 def serve() -> None:

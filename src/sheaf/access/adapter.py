@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,7 +13,7 @@ from django.http import HttpRequest
 
 from sheaf.access import lockout, unlock
 from sheaf.access.actor import Actor
-from sheaf.access.keys import write_private
+from sheaf.access.keys import make_private
 from sheaf.access.models import Person
 from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
@@ -97,10 +96,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def _node_key() -> bytes:
     """The node's own key for second factors: a file of mode 600, made when it is first needed."""
     path = node.current().home / "second-factor.key"
-    if not path.is_file():
-        with suppress(FileExistsError):  # another process was first: its key counts
-            write_private(path, new_key())
-    return path.read_bytes()
+    return path.read_bytes() if path.is_file() else make_private(path, new_key())
 
 
 def _keys(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -22,7 +23,7 @@ from sheaf.crypto import wrap
 from sheaf.crypto.errors import CannotOpen
 from sheaf.crypto.keys import SealingKey, SealTo, SigningKey
 from sheaf.crypto.seal import Sealed, open_sealed, seal
-from sheaf.kernel import node
+from sheaf.kernel import ids, node
 from sheaf.kernel.errors import Locked, SheafError
 
 SEALING_SIZE = 96  # SealingKey.to_bytes
@@ -177,12 +178,29 @@ def unlock_service() -> KeyRing | None:
 def write_service(home: Path, keys: list[tuple[str, Secret]]) -> None:
     """Write the key file: mode 600, and under SHEAF_KEY_PASSPHRASE where that is set."""
     body = json.dumps([[address, secret.to_bytes().hex()] for address, secret in keys]).encode()
-    passphrase = _passphrase()
-    raw = _WRAPPED + wrap.wrap_password(body, passphrase, stretching_cost()) if passphrase else _CLEAR + body
+    raw = wrap_secret(body)
     fresh = home / f"{SERVICE_FILE}.new"
     fresh.unlink(missing_ok=True)
     write_private(fresh, raw)
     fresh.replace(home / SERVICE_FILE)
+
+
+def wrap_secret(body: bytes) -> bytes:
+    """A secret as it lies in the home folder: under SHEAF_KEY_PASSPHRASE where that is set."""
+    passphrase = _passphrase()
+    return _WRAPPED + wrap.wrap_password(body, passphrase, stretching_cost()) if passphrase else _CLEAR + body
+
+
+def read_secret(raw: bytes) -> bytes:
+    """What `wrap_secret` was given."""
+    if raw.startswith(_WRAPPED):
+        try:
+            return wrap.unwrap_password(raw.removeprefix(_WRAPPED), _passphrase())
+        except CannotOpen as error:
+            raise SheafError("SHEAF_KEY_PASSPHRASE does not open this node's key file.", code="service_key") from error
+    if not raw.startswith(_CLEAR):
+        raise SheafError("A key file of this node is damaged.", code="service_key")
+    return raw.removeprefix(_CLEAR)
 
 
 def write_private(path: Path, raw: bytes) -> None:
@@ -192,6 +210,18 @@ def write_private(path: Path, raw: bytes) -> None:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
+
+
+def make_private(path: Path, raw: bytes) -> bytes:
+    """What the file holds: `raw`, unless another process was first. Nobody ever sees it half written."""
+    fresh = path.with_name(f"{path.name}.{ids.new_id()}")
+    write_private(fresh, raw)
+    try:
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+    finally:
+        fresh.unlink()
+    return path.read_bytes()
 
 
 def read_service(home: Path) -> list[tuple[str, Secret]]:
@@ -206,16 +236,7 @@ def stretching_cost() -> int:
 
 
 def _read_service(path: Path) -> list[tuple[str, Secret]]:
-    raw = path.read_bytes()
-    if raw.startswith(_WRAPPED):
-        try:
-            body = wrap.unwrap_password(raw.removeprefix(_WRAPPED), _passphrase())
-        except CannotOpen as error:
-            raise SheafError("SHEAF_KEY_PASSPHRASE does not open the node's service key.", code="service_key") from error
-    elif raw.startswith(_CLEAR):
-        body = raw.removeprefix(_CLEAR)
-    else:
-        raise SheafError("The node's service key file is damaged.", code="service_key")
+    body = read_secret(path.read_bytes())
     return [(address, Secret.from_bytes(bytes.fromhex(value))) for address, value in json.loads(body)]
 
 

@@ -8,7 +8,7 @@ from sheaf.audit.verify import verify
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from sheaf.kernel.handling import Handling
 from sheaf.matching import Subject
-from sheaf.register.records import attaching, queries, services
+from sheaf.register.records import attaching, queries, services, vault
 from sheaf.register.records.models import Attachment, CustodyStep, Fact, Record, SearchKey
 from sheaf.register.records.shapes import Origin, origin_of
 from tests.cast import Cast
@@ -179,7 +179,7 @@ def test_a_changed_file_or_custody_row_is_noticed(cast: Cast, make: Make) -> Non
         step.save()
     CustodyStep.objects.update(note="nothing happened")
     assert not services.verify_custody(cast.owner, attachment_id=key)
-    attaching._path(key).write_bytes(b"y")
+    vault.path_of(key).write_bytes(b"y")
     with pytest.raises(Conflict):
         services.download(cast.owner, attachment_id=key)
 
@@ -189,7 +189,7 @@ def test_an_oversized_file_leaves_nothing_behind(cast: Cast, make: Make, monkeyp
     with pytest.raises(TooLarge):
         services.attach(cast.owner, record_id=make("Somchai").id, name="big", media_type="", chunks=[b"1234"], handling=Handling())
     assert not Attachment.objects.exists()
-    assert not [path for path in (attaching.node.current().home / "attachments").rglob("*") if path.is_file()]
+    assert not [path for path in (vault.node.current().home / "attachments").rglob("*") if path.is_file()]
 
 
 def test_reads_and_writes_are_audited_without_content(cast: Cast, make: Make) -> None:

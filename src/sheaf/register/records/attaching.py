@@ -1,30 +1,26 @@
-"""Attachments: bytes with a digest taken at intake, kept in the node's folder, and a chain of custody."""
+"""Attachments: bytes with a digest taken at intake, sealed in the node's folder (`vault`), and a chain of custody."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
-from sheaf.kernel import canonical, clock, ids, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
+from sheaf.kernel import canonical, clock, ids
+from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import Handling
-from sheaf.register.records import reading
+from sheaf.register.records import reading, vault
 from sheaf.register.records.models import OWN, Attachment, CustodyStep, Record
 from sheaf.register.records.writing import Guard, change
 from sheaf.store import atomic
 
 MAX_BYTES = 200 * 1024 * 1024  # one upload through a page; larger evidence travels by another road
 MAX_NAME = 255
-CHUNK = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def attach(actor: Actor, *, record_id: str, name: str, media_type: str, chunks: 
     if not clean_name or len(clean_name) > MAX_NAME:
         raise Invalid("The file needs a name of at most 255 characters.", fields={"file": "Name missing or too long."})
     attachment_id = ids.new_id()
-    size, sha256 = _store(attachment_id, chunks)
+    size, sha256 = vault.store(attachment_id, chunks, compartment=guard.compartment, limit=MAX_BYTES)
     with atomic():
         row = Attachment.objects.create(
             id=attachment_id, record=record, name=clean_name, media_type=media_type[:100] or "application/octet-stream",
@@ -66,14 +62,13 @@ def attach(actor: Actor, *, record_id: str, name: str, media_type: str, chunks: 
 def download(actor: Actor, *, attachment_id: str) -> Taken:
     """The bytes, after a custody row; `Conflict` where they are no longer those taken in."""
     row = _row(actor, attachment_id)
-    path = _path(row.id)
-    if not path.is_file() or _digest(path) != row.sha256:
+    if vault.digest(actor, row.id) != row.sha256:
         audit.record(actor, "record.read", kind="attachment", object_id=row.id, outcome="refused", detail={"rule": "digest"})
         raise Conflict("The stored file is not the one that was taken in. Tell the administrator.", code="digest")
     with atomic():
         _step(actor, row, "downloaded", "")
         audit.record(actor, "record.read", kind="attachment", object_id=row.id, outcome="read")
-    return Taken(row.id, row.name, row.media_type, row.size, row.sha256, _chunks(path))
+    return Taken(row.id, row.name, row.media_type, row.size, row.sha256, vault.chunks(actor, row.id))
 
 
 def hand_over(actor: Actor, *, attachment_id: str, to: str, note: str = "") -> None:
@@ -95,8 +90,7 @@ def verify_custody(actor: Actor, *, attachment_id: str) -> bool:
         if step.seq != place or step.digest != _step_digest(step, previous):
             return False
         previous = step.digest
-    path = _path(row.id)
-    return bool(previous) and path.is_file() and _digest(path) == row.sha256
+    return bool(previous) and vault.digest(actor, row.id) == row.sha256
 
 
 def _row(actor: Actor, attachment_id: str) -> Attachment:
@@ -124,37 +118,9 @@ def _step_digest(step: CustodyStep, previous: str) -> str:
     return canonical.digest(value)
 
 
-def _path(attachment_id: str) -> Path:
-    return node.current().home / "attachments" / attachment_id[-2:] / attachment_id
-
-
-def _store(attachment_id: str, chunks: Iterable[bytes]) -> tuple[int, str]:
-    """Write the bytes beside, sync, rename; (size, SHA-256). Nothing stays where it fails."""
-    path = _path(attachment_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
-    with NamedTemporaryFile(dir=path.parent, delete=False) as out:
-        try:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > MAX_BYTES:
-                    raise TooLarge(f"A file may have at most {MAX_BYTES // 2**20} MiB.", limit=MAX_BYTES)
-                digest.update(chunk)
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-            Path(out.name).rename(path)
-        finally:
-            Path(out.name).unlink(missing_ok=True)
-    return size, digest.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        while chunk := source.read(CHUNK):
-            yield chunk
+def seal_existing() -> int:
+    """Seal files that were taken in before there was a vault; how many. For `sheaf node migrate` and the worker."""
+    done = 0
+    for row in Attachment.objects.only("id", "sha256", "compartment").iterator(chunk_size=500):
+        done += vault.seal_clear(row.id, compartment=row.compartment, sha256=row.sha256)
+    return done

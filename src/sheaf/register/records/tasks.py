@@ -1,0 +1,10 @@
+"""What the worker does on a clock: seal files that lie in clear since before there was a vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sheaf.register.records.attaching import seal_existing
+
+TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [("records.vault", timedelta(days=1), seal_existing)]
