@@ -10,30 +10,37 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import timedelta
 
+import orjson
 from django.contrib.auth import get_user_model
+from django.db import connections
 from django.db.models import Q
 
 from sheaf.access.actor import NOBODY, Actor
 from sheaf.access.policy import require
 from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
-from sheaf.kernel import clock, ids
+from sheaf.kernel import clock, collector, ids
 from sheaf.kernel.errors import Conflict, Refused, SheafError
 from sheaf.register.lists import storage
 from sheaf.register.lists.checking import DryRun
-from sheaf.register.lists.comparing import compare
+from sheaf.register.lists.comparing import Delta, compare
 from sheaf.register.lists.limits import CHUNK, MAX_REASONS
 from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
 from sheaf.register.lists.plan import parse as parse_plan
 from sheaf.register.lists.rows import Problem
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import origin_of
-from sheaf.store import atomic
+from sheaf.store import alias, atomic
 
 # Renewed at every report of progress (500 rows, well under a second each).
 LEASE = timedelta(seconds=90)
 
 
+DELTAS = 2000  # differences written in one transaction
+# Constant SQL: an edition may change every entity, and an instance each took as long as all the rest of the comparison.
+_INSERT_DIFFERENCES = (
+    "INSERT INTO lists_difference (job_id, kind, entity_id, schema, caption, fields) VALUES (%s, %s, %s, %s, %s, %s)"
+)
 # Told of every report of progress: (job, rows done). The shell listens; a worker has nobody to tell but the table.
 Listener = Callable[[ImportJob, int], None]
 _listener: ContextVar[Listener | None] = ContextVar("sheaf_import_listener", default=None)
@@ -114,23 +121,24 @@ def _check(job: ImportJob) -> None:
 
 def _compare(job: ImportJob, current: ImportJob, index: dict[str, int]) -> dict[str, int]:
     totals = {"added": 0, "changed": 0, "removed": 0}
-    batch: list[Difference] = []
-    for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id), index,
-                         lambda: _renew(job, job.rows_done)):
-        totals[delta.kind] += 1
-        batch.append(Difference(job=job, kind=delta.kind, entity_id=delta.entity_id, schema=delta.schema,
-                                caption=delta.caption, fields={name: list(pair) for name, pair in delta.fields.items()}))
-        if len(batch) >= CHUNK:
-            _store(job, batch)
-            batch = []
+    batch: list[Delta] = []
+    with collector.paused():
+        for delta in compare(storage.staged_path(current.id), storage.staged_path(job.id), index,
+                             lambda: _renew(job, job.rows_done)):
+            totals[delta.kind] += 1
+            batch.append(delta)
+            if len(batch) >= DELTAS:
+                _store(job, batch)
+                batch = []
     _store(job, batch)
     return totals
 
 
-def _store(job: ImportJob, batch: list[Difference]) -> None:
-    with atomic():
+def _store(job: ImportJob, batch: list[Delta]) -> None:
+    rows = [(job.id, delta.kind, delta.entity_id, delta.schema, delta.caption, orjson.dumps(delta.fields).decode()) for delta in batch]
+    with atomic(), connections[alias()].cursor() as cursor:
         _renew(job, job.rows_done)
-        Difference.objects.bulk_create(batch)
+        cursor.executemany(_INSERT_DIFFERENCES, rows)
 
 
 def _refused(job: ImportJob, number: int, problem: Problem) -> RefusedRow:
