@@ -164,7 +164,7 @@ def second_edition(stage: Stage) -> None:
     publish(stage, "Watch list of the walk, two")
     officer.open("/lists/")
     officer.look("lists")
-    officer.follow(re.compile("^(no|yes): Watch list of the walk"))
+    officer.follow(re.compile(r"^(no|yes)\s*: Watch list of the walk"))
     officer.look("list-answers")
     officer.open("/search?q=ដារ៉ា+សុខ")
     officer.see("list: Watch list of the walk")

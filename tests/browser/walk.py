@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect
 
-from sheaf.demo.network import DemoNode, network  # noqa: F401 - the fixtures start it from here
+from sheaf.demo.network import DemoNode
 from sheaf.demo.totp import code_now
 from tests.browser.eyes import DESK, Eyes
 

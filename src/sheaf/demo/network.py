@@ -50,8 +50,8 @@ class DemoNode:
         return f"http://127.0.0.1:{self.port}"
 
     def environment(self) -> dict[str, str]:
-        """The node's settings; nothing of the caller's own `SHEAF_` settings leaks in."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("SHEAF_")}  # noqa: TID251 - the demo hands each process its settings
+        """The node's settings; nothing of the caller's own leaks in, be it of the product or of a test run."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("SHEAF_", "DJANGO_"))}  # noqa: TID251 - the demo hands each process its settings
         return kept | {
             "SHEAF_HOME": str(self.home), "SHEAF_BIND": f"127.0.0.1:{self.port}", "SHEAF_ADDRESS": self.address,
             "SHEAF_INSECURE_COOKIES": "true", "SHEAF_DEMO": "true", "SHEAF_THREADS": "3"
