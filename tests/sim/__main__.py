@@ -28,7 +28,7 @@ def storm(seed: int) -> str:
         try:
             play.run(made)
             laws.check(made)
-        except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001  whatever breaks, this seed broke it, and the others go on
             return f"{type(error).__name__}: {error}"
     return ""
 

@@ -20,14 +20,15 @@ from sheaf.kernel.states import SECRETARIAT
 from tests.cast import unit_key
 from tests.federation import ADDRESSES
 from tests.sim import books, rights
-from tests.sim.faults import is_domain
+from tests.sim.faults import KINDS, is_domain
 from tests.sim.people import somebody
-from tests.sim.play import EFFECT
+from tests.sim.play import EFFECT, MESSAGES, messages
 from tests.sim.world import World
 
 
 def check(world: World) -> None:
     """Every law, at every node."""
+    it_was_a_storm(world)
     everything_is_settled(world)
     effects_happen_exactly_once(world)
     effects_keep_the_order_of_the_conversation(world)
@@ -38,6 +39,14 @@ def check(world: World) -> None:
     audit_chains_verify(world)
     rights.check(world)
     books.check(world)
+
+
+def it_was_a_storm(world: World) -> None:
+    """Enough messages, and every kind of fault."""
+    count = messages(world)
+    assert count >= MESSAGES, f"only {count} messages"
+    missing = [kind for kind in KINDS if not world.faults.happened[kind]]
+    assert not missing, f"kinds of fault that did not happen: {missing}"
 
 
 def everything_is_settled(world: World) -> None:

@@ -23,7 +23,7 @@ from tests.sim.world import World
 
 EFFECT = "sim.effect"
 MESSAGES = 200  # of the domains, counted per addressed node; receipts, notices and audit heads come on top
-ENOUGH = 190  # seen on the network, with which the storm ends; what is on its way and its answers come on top
+ENOUGH = MESSAGES  # seen on the network, with which the storm ends; what is on its way and its answers come on top
 MAX_STEPS = 6000
 MAX_WRONG = 2  # nodes with a wrong clock at a time: what they send is refused, and nothing else is learnt from it
 HEALING_ROUNDS = 60
