@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from sheaf.access.models import Appointment, Person
 from sheaf.access.queries import actor_for
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Invalid
-from sheaf.requests import handing, inbox, services
+from sheaf.requests import cli, handing, inbox, services
 from sheaf.requests.models import Conversation
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,21 @@ def test_what_is_overdue_goes_to_the_head_of_the_unit_once_and_to_supervisors_wh
 def test_an_unconfirmed_call_is_overdue_in_words_of_its_own(cast: Any) -> None:
     book(cast, confirm_due=clock.now() - timedelta(minutes=1), due=clock.now() + timedelta(hours=1))
     assert "Overdue: we owe the written confirmation" in work(cast, "owner")[0].note
+
+
+def test_the_shell_and_the_api_hand_over_as_the_page_does(cast: Any, monkeypatch: pytest.MonkeyPatch,
+                                                          capsys: pytest.CaptureFixture[str]) -> None:
+    found = book(cast)
+    api = f"/api/v1/requests/{found.id}/hand"
+    body = {"to": cast.colleague.person_id, "reason": "absent"}
+    assert cast.client("colleague").post(api, body, content_type="application/json").status_code == 403
+    assert cast.client("owner").post(api, body, content_type="application/json").json()["assigned"] == cast.colleague.person_id
+    monkeypatch.setattr("sheaf.access.doors.actor_from_shell", lambda args: cast.supervisor)
+    parser = ArgumentParser()
+    cli.add_commands(parser.add_subparsers())
+    given = parser.parse_args(["request", "hand", found.id, "--to", "owner", "--reason", "workload"])
+    assert given.run(given) == 0
+    assert json.loads(capsys.readouterr().out)["assigned"] == cast.owner.person_id
+    given.reason = "a free text"
+    with pytest.raises(Invalid):
+        given.run(given)
