@@ -181,7 +181,8 @@ def print_sign_ins(nodes: Iterable[DemoNode]) -> None:
         print(f"\n{name(node.state)}   {node.address}")
         for row in node.sign_ins:
             print(f"  {row['username']:<16} {row['password']:<26} TOTP {row['totp']:<34} {row['role']}, {row['unit']}")
-    print("\nEverybody and everything is invented. A TOTP code now: `.venv/bin/sheaf demo code SECRET`. Ctrl-C ends the network.", flush=True)
+    print("\nEverybody and everything is invented. A TOTP code now: `.venv/bin/sheaf demo code SECRET`. Ctrl-C ends the network.",
+          flush=True)
 
 
 def main(argv: list[str] | None = None) -> int:
