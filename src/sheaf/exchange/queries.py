@@ -89,7 +89,8 @@ def receipts_of(message_ids: Iterable[str]) -> dict[str, list[Receipted]]:
     found: dict[str, list[Receipted]] = {}
     for row in Receipt.objects.filter(message_id__in=list(message_ids), type__in=list(RECEIPT_WORDS)).defer("raw"):
         found.setdefault(row.message_id, []).append(Receipted(row.type, RECEIPT_WORDS[row.type], row.node, row.at, row.code))
-    return found
+    places = list(RECEIPT_WORDS)
+    return {key: sorted(rows, key=lambda row: (row.at, places.index(row.type))) for key, rows in found.items()}
 
 
 def overview(actor: Actor) -> Overview:

@@ -88,6 +88,15 @@ def test_delivered_opened_and_taken_over_are_shown_apart_with_their_times_on_bot
             assert words in page, (state, words)
 
 
+def test_receipts_of_one_moment_stand_in_the_order_of_things(desk: Desk) -> None:
+    desk.send("submit", REQUEST, state="THA")
+    desk.act("take_over", state="MYS")
+    for state in ("THA", "MYS"):
+        page = page_of(desk, state)
+        places = [page.index(f"<strong>{words}</strong> at MYS") for words in ("Delivered", "Opened", "Taken over")]
+        assert places == sorted(places)
+
+
 def test_a_request_reads_in_its_own_order_with_every_field(desk: Desk) -> None:
     full = {**REQUEST, "urgency_reason": "It sails tonight.", "restrictions": "Not to the owner.", "reference": "MYS-AAAA"}
     desk.send("submit", full, state="THA", priority="flash")
