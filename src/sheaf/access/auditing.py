@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,8 +21,9 @@ from sheaf.audit import queries as log
 from sheaf.audit import services as audit
 from sheaf.audit import verify as verification
 from sheaf.audit.queries import Search
-from sheaf.kernel import node
+from sheaf.kernel import clock, node
 
+TOO_OLD = timedelta(hours=3)  # heads go out every hour; two may be lost without alarm
 MAX_EXPORT_ROWS = 100_000
 COLUMNS = ("seq", "at", "state", "unit", "role", "person_id", "person", "appointment_id", "verb", "kind", "object_id",
            "outcome", "detail", "digest")
@@ -72,10 +73,16 @@ def export(actor: Actor, wanted: Search) -> Iterator[bytes]:
     return _csv(rows)
 
 
-def heads(actor: Actor) -> list[dict[str, Any]]:
-    """Our heads that peers hold, newest first."""
+def witnesses(actor: Actor) -> tuple[list[log.Witness], str]:
+    """Per peer what was sent and confirmed, and a sentence where the newest confirmed head is too old (else empty)."""
     require(actor, "audit.read")
-    return list(reversed(log.acknowledged(node.current().state)))
+    until, now = log.confirmed_until(), clock.now()
+    if until is None:
+        return log.witnesses(), "No peer has confirmed a head of this chain yet: a chain rewritten as a whole would not show."
+    if now - until > TOO_OLD:
+        hours = int((now - until).total_seconds() // 3600)
+        return log.witnesses(), f"The newest head that a peer has confirmed is {hours} hours old: rows since then have no witness."
+    return log.witnesses(), ""
 
 
 def check(actor: Actor) -> verification.Report:

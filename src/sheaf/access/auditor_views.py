@@ -25,10 +25,11 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = auditing.parse(form.cleaned_data if form.is_bound and form.is_valid() else {})
     page = Paginator(auditing.search(actor, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = auditing.lines(iter(page))
+    witnesses, stale = auditing.witnesses(actor)
     query = request.GET.copy()
     query.pop("page", None)
     return render(request, "access/audit.html", {
-        "form": form, "page": page, "heads": auditing.heads(actor)[:10], "query_string": query.urlencode()})
+        "form": form, "page": page, "witnesses": witnesses, "stale": stale, "query_string": query.urlencode()})
 
 
 @require_GET

@@ -17,10 +17,11 @@ def add_commands(sub: Any) -> None:
     audit = sub.add_parser("audit", help="the node's audit log").add_subparsers(metavar="ACTION", required=True)
     verify = audit.add_parser("verify", help="find any change, deletion, reordering or cut tail")
     verify.add_argument("--heads", action="append", default=[], type=Path, metavar="FILE",
-                        help="our heads as exported at a peer by `sheaf audit heads --of STATE`; may be repeated")
+                        help="our heads, signed by a peer: the output of `sheaf audit heads export --of STATE` there; may be repeated")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run_verify)
-    heads = audit.add_parser("heads", help="print the heads of a peer that this node witnesses, as JSON")
+    heads = audit.add_parser("heads", help="print the heads of a peer that this node witnesses, signed, as JSON")
+    heads.add_argument("action", nargs="?", choices=["export"], default="export")
     heads.add_argument("--of", required=True, dest="state", metavar="STATE")
     heads.set_defaults(run=run_heads)
 
@@ -47,29 +48,19 @@ def run_verify(args: argparse.Namespace) -> int:
 
 
 def run_heads(args: argparse.Namespace) -> int:
-    """The witnessed heads of a state, with its signatures: to be given to that state's auditor."""
-    from sheaf.audit import queries
-    from sheaf.kernel import node
+    """The witnessed heads of a state, signed by this node: to be given to that state's auditor."""
+    from sheaf.audit import exported
 
-    print(json.dumps({"witness": node.current().state, "state": args.state, "heads": queries.heads_of(args.state)}))
+    print(exported.export(args.state))
     return 0
 
 
 def _read_heads(path: Path) -> list[Any]:
-    from sheaf.audit.services import parse_head
-    from sheaf.audit.verify import Anchor
-    from sheaf.kernel import node
+    from sheaf.audit import exported
     from sheaf.kernel.errors import Invalid, TooLarge
 
     if not path.is_file():
         raise Invalid(f"There is no file {path}.", code="audit_heads")
     if path.stat().st_size > MAX_HEADS_BYTES:
         raise TooLarge(f"{path} is too large to be a file of heads.")
-    here = node.current().state
-    try:
-        document = json.loads(path.read_bytes())
-        raw = [{name: item[name] for name in ("state", "seq", "digest", "at")} for item in document["heads"]]
-        source = f"{document['witness']} ({path.name})"
-    except (ValueError, KeyError, TypeError):
-        raise Invalid(f"{path} is not a file of heads, as `sheaf audit heads` prints it.", code="audit_heads") from None
-    return [Anchor(head.seq, head.digest, source) for head in (parse_head(here, item) for item in raw)]
+    return exported.read(path.read_bytes(), path.name)

@@ -83,6 +83,19 @@ class ForeignHead(models.Model):
         constraints = [models.UniqueConstraint(fields=["state", "seq", "digest"], name="audit_foreign_head_once")]
 
 
+class SentHead(models.Model):
+    """One of our own heads that went to a peer."""
+
+    id = models.CharField(primary_key=True, max_length=ids.ID_LENGTH, default=ids.new_id)
+    peer = models.CharField(max_length=8)
+    seq = models.BigIntegerField()
+    digest = models.CharField(max_length=DIGEST_LENGTH)
+    sent = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["peer", "sent"])]
+
+
 class AcknowledgedHead(models.Model):
     """One of our own heads that a peer has confirmed to hold."""
 

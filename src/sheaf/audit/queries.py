@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sheaf.audit.models import AcknowledgedHead, ForeignHead, Row
+from sheaf.audit.models import AcknowledgedHead, ForeignHead, Row, SentHead
+from sheaf.kernel import clock
+
+WITNESSES_SHOWN = timedelta(days=30)  # a peer to which nothing went for so long is shown by what it confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,41 @@ def acknowledged(state: str) -> list[dict[str, Any]]:
     """Our own heads that peers confirmed to hold, oldest first; like `heads_of`, with `peer`."""
     rows = AcknowledgedHead.objects.order_by("seq", "peer")
     return [{**_as_dict(state, row), "peer": row.peer} for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What one peer has of us: the last head sent, when; the last confirmed, when it was made and when confirmed."""
+
+    peer: str
+    sent_seq: int | None
+    sent: datetime | None
+    seq: int | None
+    digest: str
+    at: datetime | None
+    received: datetime | None
+
+
+def witnesses() -> list[Witness]:
+    """Per peer, by its code."""
+    sent: dict[str, SentHead] = {}
+    for row in SentHead.objects.filter(sent__gte=clock.now() - WITNESSES_SHOWN).order_by("sent"):
+        sent[row.peer] = row
+    known: dict[str, AcknowledgedHead] = {}
+    for seen in AcknowledgedHead.objects.order_by("received"):
+        known[seen.peer] = seen
+    return [_witness(peer, sent.get(peer), known.get(peer)) for peer in sorted({*sent, *known})]
+
+
+def confirmed_until() -> datetime | None:
+    """When the newest head that any peer has confirmed was made; None where there is none."""
+    newest: datetime | None = AcknowledgedHead.objects.order_by("-at").values_list("at", flat=True).first()
+    return newest
+
+
+def _witness(peer: str, sent: SentHead | None, seen: AcknowledgedHead | None) -> Witness:
+    return Witness(peer, sent.seq if sent else None, sent.sent if sent else None, seen.seq if seen else None,
+                   seen.digest if seen else "", seen.at if seen else None, seen.received if seen else None)
 
 
 def _as_dict(state: str, row: ForeignHead | AcknowledgedHead) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sheaf.audit import statements
-from sheaf.audit.models import OUTCOMES, AcknowledgedHead, ChainHead, ForeignHead, Row
+from sheaf.audit.models import OUTCOMES, AcknowledgedHead, ChainHead, ForeignHead, Row, SentHead
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.states import NODES
 from sheaf.store import atomic
 
-__all__ = ["OUTCOMES", "Event", "Head", "acknowledge", "head", "parse_head", "record", "record_many", "witness"]
+__all__ = ["OUTCOMES", "Event", "Head", "acknowledge", "head", "note_sent", "parse_head", "record", "record_many", "witness"]
 
 MAX_DETAIL_BYTES = 4096  # codes, counts and ids; what is longer is content and does not belong here
 
@@ -103,6 +103,12 @@ def witness(state: str, head_dict: dict[str, Any], signature: bytes) -> None:
     if rival or later:
         raise Conflict(f"The audit head {given.seq} of {state} contradicts one witnessed before.",
                        code="audit_fork", state=state, seq=given.seq)
+
+
+def note_sent(peer: str, given: Head) -> None:
+    """Note that a head of ours was posted to a peer."""
+    with atomic():
+        SentHead.objects.create(peer=peer, seq=given.seq, digest=given.digest)
 
 
 def acknowledge(peer: str, head_dict: dict[str, Any], signature: bytes) -> None:

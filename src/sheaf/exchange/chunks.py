@@ -132,7 +132,9 @@ def upload(digest: str, to: str) -> bytes:
 
 
 def examine(raw: bytes) -> tuple[dict[str, Any], bytes]:
-    """Head and data of an upload, verified; `WireRefused`."""
+    """Head and data of an upload, verified; `WireRefused`, or `NotReady` where there is no directory yet."""
+    from sheaf.exchange.refusals import unknown_sender
+
     if len(raw) > limits.MAX_CHUNK_UPLOAD:
         raise WireRefused("too_large")
     try:
@@ -147,7 +149,7 @@ def examine(raw: bytes) -> tuple[dict[str, Any], bytes]:
     except BadSignature:
         raise WireRefused("signature") from None
     except SheafError:
-        raise WireRefused("unknown_sender") from None
+        raise unknown_sender(found["sender"]) from None
     if found["size"] != len(data) or found["digest"] != sha256_hex(data):
         raise WireRefused("chunk_digest")
     return found, data

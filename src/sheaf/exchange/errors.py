@@ -49,6 +49,13 @@ class WireRefused(SheafError):
         return REFUSALS[self.code][1]
 
 
+class NotReady(SheafError):
+    """This node has no copy of the directory yet and cannot know who calls. Try again shortly; nothing was decided."""
+
+    code, status = "directory_none", 503
+    retry_after = 30  # seconds: two turns of the directory's task
+
+
 class Unreachable(SheafError):
     """The other node did not answer, or what answered was not its signed receipt. Try again later."""
 
@@ -59,5 +66,6 @@ def words(code: str) -> str:
     """The sentence for a delivery's error code, for pages and the shell."""
     more = {"unreachable": "The other node did not answer.", "receipt": "The answer was not a valid receipt.",
             "unconfirmed": "It expired, and the other node never answered.", "no_key": "The directory lacks a key.",
+            "directory_none": "The other node has no copy of the directory yet.",
             "no_such_node": "The directory has no address for the node.", "": ""}
     return REFUSALS[code][0] if code in REFUSALS else more.get(code, code)

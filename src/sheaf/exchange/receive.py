@@ -93,7 +93,7 @@ def _check_signature(found: Envelope) -> None:
     except BadSignature:
         raise WireRefused("signature", header=found.header) from None
     except SheafError:
-        raise WireRefused("unknown_sender", header=found.header) from None
+        raise refusals.unknown_sender(found.header.sender, found.header) from None
 
 
 def _accept(found: Envelope) -> bytes:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sheaf.access.actor import service
 from sheaf.audit import services as audit
 from sheaf.crypto.digest import sha256_hex
+from sheaf.directory import queries as directory
 from sheaf.exchange import keys, receipts
-from sheaf.exchange.errors import WireRefused
+from sheaf.exchange.envelope import Header
+from sheaf.exchange.errors import NotReady, WireRefused
 from sheaf.kernel import clock, node
 from sheaf.store import atomic
+
+
+def unknown_sender(sender: str, header: Header | None = None) -> WireRefused | NotReady:
+    """For a sender whose key is not found: a refusal, or `NotReady` while this node has no directory to look into.
+    The latter leaves one row per peer and hour, with the number since the row before."""
+    if directory.latest() is not None:
+        return WireRefused("unknown_sender", header=header)
+    here, hour = node.current(), clock.now().replace(minute=0, second=0, microsecond=0)
+    seen: dict[str, tuple[datetime, int]] = here.parts.setdefault("exchange_not_ready", {})
+    since, count = seen.get(sender, (None, 0))
+    if since != hour:
+        audit.record(service(here.state), "exchange.refuse", outcome="refused",
+                     detail={"code": NotReady.code, "sender": sender, "count": count + 1})
+        count = -1
+    seen[sender] = (hour, count + 1)
+    return NotReady("This node has no copy of the directory yet: try again shortly.")
 
 
 def refuse(raw: bytes, error: WireRefused) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from sheaf.exchange import receipts
-from sheaf.exchange.errors import WireRefused
+from sheaf.exchange.errors import NotReady, WireRefused
 from sheaf.exchange.refusals import refuse
 from sheaf.exchange.wire import PATHS
 from sheaf.web.bodies import limited
@@ -20,10 +20,14 @@ _STATUS = {"too_large": 413, "id_reused": 409, "sequence_reused": 409, "missing_
 @csrf_exempt  # machines call it; nothing here looks at a cookie
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """One message or chunk. The answer is always a signed receipt; the status only helps whoever reads logs."""
+    """One message or chunk. The answer is a signed receipt, and the status only helps whoever reads logs; before the first
+    copy of the directory it is 503 with the code `directory_none`."""
     limit, act = PATHS[request.path]
     raw = limited(request, limit)
-    answer = act(raw) if raw is not None else refuse(b"", WireRefused("too_large"))
+    try:
+        answer = act(raw) if raw is not None else refuse(b"", WireRefused("too_large"))
+    except NotReady as error:
+        return JsonResponse(error.diagnostics(), status=error.status, headers={"Retry-After": str(error.retry_after)})
     receipt = receipts.parse(answer)
     status = _STATUS.get(receipt.code, 422) if receipt.type == receipts.REFUSED else 200
     return HttpResponse(answer, content_type=CONTENT_TYPE, status=status)

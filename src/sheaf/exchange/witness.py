@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sheaf.audit import exported
 from sheaf.audit import services as audit
 from sheaf.crypto import sign
 from sheaf.crypto.errors import BadSignature
@@ -25,12 +26,15 @@ SECONDS_OF_HOUR = 3600
 def send_head() -> int:
     """Sign the head and post it to this hour's two witnesses; to how many it was posted."""
     here = node.current().state
-    head = frames.dumps(audit.head().as_dict(here))
+    newest = audit.head()
+    head = frames.dumps(newest.as_dict(here))
     body = {"head": fields.encode(head), "signature": fields.encode(sign.sign(keys.node_key(), limits.TYPE_HEAD, head))}
     sent = 0
     for peer in choose_witnesses(here):
         with atomic():
-            sent += _post(peer, HEAD, f"audit:{here}:{peer}", body)
+            if _post(peer, HEAD, f"audit:{here}:{peer}", body):
+                audit.note_sent(peer, newest)
+                sent += 1
     return sent
 
 
@@ -74,6 +78,20 @@ def _signed(inbound: Inbound) -> tuple[bytes, bytes]:
     return head, signature
 
 
+def sign_export(body: bytes) -> bytes:
+    """Our node's signature on the heads that we witness for a peer, for that peer's auditor."""
+    return sign.sign(keys.node_key(), limits.TYPE_HEADS, body)
+
+
+def check_export(peer: str, body: bytes, signature: bytes) -> None:
+    """`Invalid` unless the peer's node signed this, by the directory's keys."""
+    try:
+        keys.verify_node(peer, limits.TYPE_HEADS, body, signature)
+    except BadSignature:
+        raise Invalid(f"The file is not signed by the node of {peer}.", code="audit_heads_signature") from None
+
+
 def register_kinds() -> None:
+    exported.SIGN[:], exported.CHECK[:] = [sign_export], [check_export]
     register(Kind(HEAD, 1, on_head, opens=SERVICE, ordered=False))
     register(Kind(ACKNOWLEDGED, 1, on_acknowledged, opens=SERVICE, ordered=False))

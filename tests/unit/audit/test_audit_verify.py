@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -113,35 +111,3 @@ def test_an_honest_chain_agrees_with_every_head_it_ever_had(chain: Cast) -> None
     anchors = [Anchor(row.seq, row.digest, "MYS") for row in Row.objects.all()]
     report = verify(anchors)
     assert (report.ok, report.rows, report.anchors) == (True, ROWS, ROWS)
-
-
-def test_the_shell_compares_with_a_file_of_heads_from_a_peer(
-        chain: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import argparse
-
-    from sheaf.audit import cli
-
-    head = {**audit.head().as_dict("THA"), "signature": ""}
-    file = tmp_path / "heads.json"
-    file.write_text(json.dumps({"witness": "MYS", "state": "THA", "heads": [head]}))
-    wanted = argparse.Namespace(heads=[file], json=True)
-    assert cli.run_verify(wanted) == 0
-    Row.objects.filter(seq=4).update(object_id="r-innocent")
-    _recompute(4)
-    assert cli.run_verify(wanted) == 1
-    report = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert report["problems"][0]["kind"] == "rewritten"
-    assert "MYS" in report["problems"][0]["words"]
-
-
-def test_heads_witnessed_for_a_peer_are_printed_for_its_auditor(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
-    import argparse
-
-    from sheaf.audit import cli
-
-    audit.witness("MYS", {"state": "MYS", "seq": 7, "digest": "a" * 64, "at": "2026-11-02T02:00:00+00:00"}, b"\x01")
-    assert cli.run_heads(argparse.Namespace(state="MYS")) == 0
-    printed = json.loads(capsys.readouterr().out)
-    assert printed["witness"] == "THA"
-    assert printed["heads"] == [
-        {"state": "MYS", "seq": 7, "digest": "a" * 64, "at": "2026-11-02T02:00:00+00:00", "signature": "01"}]
