@@ -6,6 +6,7 @@ material. What a seed draws comes from its own random source.
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
 import tempfile
@@ -139,6 +140,7 @@ class World:
 def furnished() -> Path:
     """A folder with the twelve furnished database files, once per process."""
     folder = Path(tempfile.mkdtemp(prefix="sheaf-sim-", dir=MEMORY if MEMORY.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with clock.using(clock.ManualClock(START - timedelta(hours=1))), ids.seeded(random.Random(0)):
         template = make_template(folder)
         with federation(folder, template, NODES) as made:
