@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from sheaf.kernel import clock
 from tests.browser.parts import (
     CASE,
     HANDLING,
@@ -60,7 +61,7 @@ def acknowledged_by_phone(there: Desk, number: str) -> None:
     there.follow("Acknowledge by phone")
     there.look("step-acknowledge")
     there.fill({"Who was spoken to": "Duty officer of Thailand", "Number called, from the directory": "+44 20 7946 0100",
-                "When": "2026-11-25T02:10"})
+                "When": f"{clock.now():%Y-%m-%dT%H:%M}"})
     there.press("Acknowledge by phone")
     there.see("Acknowledged by phone", "To be confirmed")
     there.look("conversation-by-phone")
