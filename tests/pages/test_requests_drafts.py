@@ -195,3 +195,10 @@ def test_others_see_neither_the_draft_nor_that_it_is_there(owner: Client, seeded
             assert client.get(address).status_code == status, who
         assert do(client, draft, "submit").status_code == status, who
     assert Draft.objects.get(pk=draft).stage == Draft.Stage.WRITING
+
+
+def test_an_addressee_that_no_column_holds_is_refused_in_any_database(owner: Client) -> None:
+    before = Draft.objects.count()
+    assert owner.post("/requests/new", {"kind": "police_request", "to": "M" * 129}).status_code == 422
+    assert Draft.objects.count() == before
+    assert do(owner, begun(owner), "save", to="M" * 5000).status_code == 422

@@ -15,7 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.handling import Handling, parse
 from sheaf.requests import acting, kinds, schema, wording
 from sheaf.requests.hooks import PREFILL
-from sheaf.requests.models import Conversation, Draft, DraftFile
+from sheaf.requests.models import UNIT, Conversation, Draft, DraftFile
 from sheaf.store import atomic
 
 MAX_FILE = 10 * 1024 * 1024  # bytes; a sealed draft is held in the database
@@ -38,7 +38,7 @@ def start(actor: Actor, *, kind: str, event: str = "", conversation_id: str = ""
     with atomic():
         draft = Draft(kind=kind, event=row.event, conversation=conversation, state=actor.state, unit=actor.unit,
                       owner=actor.person_id, authors=[actor.person_id],
-                      addressee=conversation.counterpart if conversation else (to or str(value.pop("to", ""))))
+                      addressee=conversation.counterpart if conversation else _addressable(to or str(value.pop("to", ""))))
         value.pop("to", None)
         _put(draft, value)
         draft.save(force_insert=True)
@@ -95,11 +95,18 @@ def save(actor: Actor, *, draft_id: str, fields: dict[str, Any] | None = None, h
 
 def _address(draft: Draft, to: str | None, priority: str | None) -> None:
     if to is not None and draft.conversation_id is None:
-        draft.addressee = to
+        draft.addressee = _addressable(to)
     if priority is not None:
         if priority not in draft.spec.priorities:
             raise Invalid("There is no such urgency.", fields={"priority": "Choose one of the list."})
         draft.priority = priority
+
+
+def _addressable(to: str) -> str:
+    """What may stand as an addressee; whether the directory knows it is asked at submission."""
+    if len(to) > UNIT:
+        raise Invalid("There is no such unit.", fields={"to": "Choose the unit that it goes to."})
+    return to
 
 
 def _keep(actor: Actor, draft: Draft, value: dict[str, Any]) -> None:
