@@ -78,7 +78,10 @@ def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> 
     facts = target.facts() if target is not None and not isinstance(target, Facts) else target
     audit.record(actor, verb, kind=facts.kind if facts else "", object_id=facts.object_id if facts else "",
                  outcome="refused", detail={"rule": decision.rule})
-    raise Refused(decision.reason, rule=decision.rule)
+    refused = Refused(decision.reason, rule=decision.rule)
+    # For the page's link to the explanation; not among the details, which the API sends as they are.
+    refused.why = {"verb": verb, "kind": facts.kind if facts else "", "object": facts.object_id if facts else ""}
+    raise refused
 
 
 @contextmanager

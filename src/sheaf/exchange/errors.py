@@ -67,5 +67,6 @@ def words(code: str) -> str:
     more = {"unreachable": "The other node did not answer.", "receipt": "The answer was not a valid receipt.",
             "unconfirmed": "It expired, and the other node never answered.", "no_key": "The directory lacks a key.",
             "directory_none": "The other node has no copy of the directory yet.",
+            "inward_address": "The directory's address of the node is on this machine.",
             "no_such_node": "The directory has no address for the node.", "": ""}
     return REFUSALS[code][0] if code in REFUSALS else more.get(code, code)

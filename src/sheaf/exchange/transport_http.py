@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import httpx
+from django.conf import settings
 
 from sheaf.directory import queries as directory
 from sheaf.exchange.errors import Unreachable
@@ -24,7 +28,9 @@ class HttpTransport:
     def post(self, state: str, path: str, raw: bytes) -> bytes:
         """Send to the state's node at the address in the directory. 4xx answers are signed refusals and come
         back as they are; anything else that is not 200 is as if nobody had answered."""
-        url = directory.node_address(state) + path
+        address = directory.node_address(state)
+        _refuse_loopback(state, address)
+        url = address + path
         try:
             with self.client.stream("POST", url, content=raw, headers={"Content-Type": CONTENT_TYPE}) as answer:
                 body = _limited(answer)
@@ -36,6 +42,27 @@ class HttpTransport:
 
     def close(self) -> None:
         self.client.close()
+
+
+def _refuse_loopback(state: str, address: str) -> None:
+    """A signed entry could name this machine's own services, or a cloud's metadata address. Loopback is for nodes that
+    are on loopback themselves, as a demonstration's are."""
+    values = getattr(settings, "VALUES", None)
+    if values is None or values.demo or _is_inward(values.address):
+        return
+    if _is_inward(address):
+        raise Unreachable(f"The directory's address of {state} is on this machine or link: it is not called.", code="inward_address")
+
+
+def _is_inward(address: str) -> bool:
+    """Whether a host is, or its name leads to, a loopback, link-local, unspecified or multicast address."""
+    host = urlsplit(address).hostname or ""
+    try:
+        found = {str(item[4][0]).partition("%")[0] for item in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return False  # no such name: the call itself will say so
+    plain = [getattr(ip, "ipv4_mapped", None) or ip for ip in map(ipaddress.ip_address, found)]
+    return any(ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast for ip in plain)
 
 
 def _limited(answer: httpx.Response) -> bytes:

@@ -38,9 +38,11 @@ class NotFound(SheafError):
 
 
 class Refused(SheafError):
-    """`may()` said no. The sentence names the rule, never the object's content."""
+    """`may()` said no. The sentence names the rule, never the object's content. why: verb, kind and object of the
+    decision, for the link that explains it."""
 
     code, status = "refused", 403
+    why: dict[str, str] | None = None
 
 
 class Conflict(SheafError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -19,6 +21,7 @@ POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
     "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "manifest-src 'self'",
 ))
+HSTS = "max-age=31536000"  # a year; without subdomains, which are not ours to decide about
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
@@ -37,6 +40,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
+        if settings.SESSION_COOKIE_SECURE:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):
@@ -75,12 +80,21 @@ class Errors:
         return _answer(request, error) if isinstance(error, SheafError) else None
 
 
+def _why(request: HttpRequest, error: SheafError) -> str:
+    """The query of the page that explains a refusal. The object's id only where the reader gave it himself."""
+    asked = getattr(error, "why", None)
+    if not asked:
+        return ""
+    known = bool(asked["object"]) and asked["object"] in request.path.split("/")
+    return urlencode(asked if known else {"verb": asked["verb"]})
+
+
 def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:
     response: HttpResponse
     if wants_json(request):
         response = JsonResponse(error.diagnostics(), status=error.status)
     else:
-        response = render(request, "web/error.html", {"error": error}, status=error.status)
+        response = render(request, "web/error.html", {"error": error, "why": _why(request, error)}, status=error.status)
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.details.get("retry_after", 60))
     return response

@@ -26,7 +26,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}(?::\d{2}(?::\d{2}
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,30}")
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?[0-9][0-9 .,_']*(?:[eE][+-]?\d{1,3})?(?:\s*\w{1,12}\.?)?")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9 .,_']*+(?:[eE][+-]?\d{1,3})?(?:\s*\w{1,12}\.?)?")
 # Longest value by type, as FollowTheMoney has them; the store takes 20,000 of text.
 LONGEST = {"name": 384, "identifier": 255, "country": 64, "date": 40, "gender": 32, "phone": 40, "email": 250,
            "entity": MAX_ID, "topic": 64, "language": 64, "iban": 64, "address": 2_000, "text": ftm.MAX_VALUE}
