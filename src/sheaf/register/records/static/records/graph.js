@@ -45,7 +45,7 @@
     const kept = data.positions;
     const all = data.nodes.every((node) => kept[node.id]);
     const cy = cytoscape({
-      container: box, style: styles(), wheelSensitivity: 0.3, minZoom: 0.2, maxZoom: 4,
+      container: box, style: styles(), minZoom: 0.2, maxZoom: 4,
       elements: [
         ...data.nodes.map((node) => ({ data: { ...node, centre: node.id === data.centre },
           position: kept[node.id] ? { x: kept[node.id][0], y: kept[node.id][1] } : undefined })),
