@@ -36,6 +36,13 @@ def test_each_row_is_chained_to_the_one_before(cast: Cast) -> None:
     assert verify().ok
 
 
+def test_more_rows_than_one_statement_holds_make_one_chain(cast: Cast) -> None:
+    audit.record_many(cast.owner, [audit.Event("record.read", object_id=str(n)) for n in range(150)])
+    audit.record_many(cast.owner, [])
+    assert list(Row.objects.order_by("seq").values_list("object_id", flat=True)) == [str(n) for n in range(150)]
+    assert verify().ok
+
+
 def test_a_row_vanishes_with_the_transaction_that_it_belongs_to(cast: Cast) -> None:
     audit.record(cast.owner, "record.create")
     with pytest.raises(RuntimeError):
