@@ -86,13 +86,13 @@ def problems() -> list[str]:
 
 
 def migrate() -> None:
-    """Bring the database to this version."""
+    """Bring the database to this version, and seal files that an earlier version left in clear."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)
     from sheaf.register.records.attaching import seal_existing
 
-    print(f"Files sealed at rest: {seal_existing()}")
+    seal_existing()
 
 
 def serve() -> None:
