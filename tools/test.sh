@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test: the rooms on PostgreSQL, then everything on SQLite. Prints progress; ends with pytest's summary.
+# Every test: the rooms on PostgreSQL, the scenario in Chromium, then everything else on SQLite. Prints progress; ends with
+# pytest's summary.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
@@ -8,6 +9,8 @@ failed=0
 
 echo "== rooms on PostgreSQL"
 tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" || failed=1
-echo "== everything on SQLite"
-.venv/bin/pytest -n "$jobs" --dist worksteal --durations 10 tests || failed=1
+echo "== the scenario in Chromium"  # one network for all its chapters, so in one process
+.venv/bin/pytest tests/browser || failed=1
+echo "== everything else on SQLite"
+.venv/bin/pytest -n "$jobs" --dist worksteal --durations 10 tests --ignore=tests/browser || failed=1
 exit $failed
