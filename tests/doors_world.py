@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from sheaf.register.records import queries
 from tests.cast import PASSWORD
 from tests.doors import Door
 from tests.world import CONTACT, World
@@ -75,8 +76,8 @@ BODIES: dict[str, Body] = {
     "POST /lists/sources/<source_id>/answers": MARK,
     "PUT /api/v1/lists/sources/<source_id>/answers": MARK,
     "POST /records/new": {**ORIGIN, "crime_area": "", "schema": "Person", "p.name": "Invented Person"},
-    "POST /records/<record_id>/edit": {**ORIGIN, "version": 2, "p.alias": "Invented Alias"},
-    "POST /records/<record_id>/retire": {"version": 2},
+    "POST /records/<record_id>/edit": {**ORIGIN, "version": 1, "p.alias": "Invented Alias"},
+    "POST /records/<record_id>/retire": {"version": 1},
     "POST /records/<record_id>/merge": lambda world: {"with": world.ids["record_id:other"], "despite": "yes"},
     "POST /records/<record_id>/layout": lambda world: {world.ids["record_id"]: [1, 2]},
     "POST /records/<record_id>/attachments": lambda world: {**HANDLING, "file": _upload("note.txt")},
@@ -103,8 +104,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/lists/imports": lambda world: {"source": "Ports", "file": _upload()},
     "POST /api/v1/lists/imports/<job_id>/map": {"columns": {"Ref": "@id", "Full name": "name"}},
     "POST /api/v1/records/": {"schema_name": "Person", "facts": {"name": ["Invented Person"]}, "provenance": PROVENANCE},
-    "PATCH /api/v1/records/<record_id>": {"version": 2, "add": {"alias": ["Invented Alias"]}, "provenance": PROVENANCE},
-    "POST /api/v1/records/<record_id>/retire": {"version": 2},
+    "PATCH /api/v1/records/<record_id>": {"version": 1, "add": {"alias": ["Invented Alias"]}, "provenance": PROVENANCE},
+    "POST /api/v1/records/<record_id>/retire": {"version": 1},
     "POST /api/v1/records/<record_id>/merge": lambda world: {"gone": world.ids["record_id:other"], "despite": True},
     "POST /api/v1/records/<record_id>/attachments": lambda world: {"file": _upload("note.txt")},
     "POST /api/v1/records/attachments/<attachment_id>/hand-over": {"to": "The court"},
@@ -158,10 +159,18 @@ def path_of(world: World, door: Door, *, real: bool = True) -> str:
     return "/" + re.sub(r"<(\w+)>", put, door.route) + QUERIES.get(door.name, "")
 
 
+def _as_read(world: World, who: str, door: Door, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with the version of the record that this member of the cast reads: an edit hidden from them has none."""
+    if "version" not in body or "records/<record_id>" not in door.route or who not in world.cast.actors:
+        return body
+    record = world.ids["record_id"]
+    return {**body, "version": queries.versions(world.cast.actors[who], [record])[record]}
+
+
 def knock(world: World, who: str, door: Door, *, real: bool = True, empty: bool = False) -> Told:
     """The answer that this member of the cast gets. real: about a real thing; empty: with an empty body."""
     found = BODIES.get(door.name, {})
-    body = found(world) if callable(found) else found
+    body = _as_read(world, who, door, found(world) if callable(found) else found)
     client, path = world.cast.client(who), path_of(world, door, real=real)
     before = {name: found.copy() for name, found in client.cookies.items()}
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sheaf.access.policy import may
-from sheaf.kernel.errors import NotFound, Refused
+from sheaf.kernel.errors import Conflict, NotFound, Refused
 from sheaf.kernel.handling import Handling
 from sheaf.register.records import graph, queries, reading, services
 from sheaf.register.records.models import Fact, SearchKey
@@ -51,6 +51,68 @@ def test_a_hidden_fact_of_an_open_record_does_nothing(cast: Cast, make: Make, le
     moments = graph.around(cast.colleague, view)[1]
     assert moments == []
     assert len(queries.get(cast.supervisor, card.id).facts) == 4
+
+
+@hidden
+def test_an_edit_of_a_hidden_fact_changes_no_version_no_time_and_no_history(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    card, later = make("Somchai Jaidee"), make("Wanchai Rakdee")
+
+    def known() -> tuple[object, ...]:
+        return (queries.get(cast.colleague, card.id).card.version, queries.alone(cast.colleague, card.id).card.version,
+                queries.versions(cast.colleague, [card.id]), [item.id for item in queries.recent(cast.colleague)],
+                [(row.id, row.at) for row in queries.history(cast.colleague, card.id)])
+
+    before = known()
+    for version in (1, 2):
+        edited = services.edit(cast.supervisor, record_id=card.id, version=version, add={"alias": [f"Noi {version}"]},
+                               provenance=origin(level, compartment, area))
+        assert edited.version == version + 1
+    assert known() == before
+    assert before[0] == 1
+    assert [item.id for item in queries.recent(cast.colleague)] == [later.id, card.id]
+    assert [item.id for item in queries.recent(cast.supervisor)] == [card.id, later.id]
+
+
+@hidden
+def test_an_editor_is_not_stopped_by_an_edit_hidden_from_them_and_is_by_one_that_is_not(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    card = make("Somchai Jaidee")
+    services.edit(cast.supervisor, record_id=card.id, version=1, add={"alias": ["Wanchai Rakdee"]},
+                  provenance=origin(level, compartment, area))
+    mine = services.edit(cast.colleague, record_id=card.id, version=1, add={"alias": ["Chai"]}, provenance=origin())
+    assert mine.version == 2
+    with pytest.raises(Conflict) as stale:
+        services.edit(cast.colleague, record_id=card.id, version=1, add={"alias": ["Noi"]}, provenance=origin())
+    with pytest.raises(Conflict):
+        services.edit(cast.supervisor, record_id=card.id, version=2, add={"alias": ["Noi"]}, provenance=origin())
+    assert stale.value.diagnostics() == {
+        "code": "conflict", "message": "Somebody changed this record since you opened it. Read it again.", "details": {}}
+    assert {fact.value for fact in queries.get(cast.supervisor, card.id).facts} == {"Somchai Jaidee", "Wanchai Rakdee", "Chai"}
+
+
+@hidden
+def test_a_link_to_a_hidden_record_counts_as_no_change_of_the_link(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    person, other = make("Somchai Jaidee"), make("Wanchai Rakdee")
+    secret = make("Hidden Person", level=level, compartment=compartment, area=area)
+    link = make("", schema="Associate", person=[person.id], associate=[other.id])
+    last = make("Noi Rakdee")
+    services.edit(cast.supervisor, record_id=link.id, version=1, add={"associate": [secret.id]}, provenance=origin())
+    assert queries.versions(cast.colleague, [link.id]) == {link.id: 1}
+    assert queries.versions(cast.supervisor, [link.id]) == {link.id: 2}
+    assert queries.recent(cast.colleague)[0].id == last.id
+
+
+def test_many_changes_of_one_record_push_no_other_out_of_changed_last(cast: Cast, make: Make) -> None:
+    first = make("Wanchai Rakdee")
+    busy = make("Somchai Jaidee", alias=[f"Alias {number}" for number in range(reading.CHANGES_PER_RECORD * 4)])
+    with CaptureQueriesContext(connection) as made:
+        assert [item.id for item in queries.recent(cast.colleague, 3)] == [busy.id, first.id]
+    assert len(made) <= 4
+    with CaptureQueriesContext(connection) as made:
+        queries.versions(cast.colleague, [busy.id, first.id])
+    assert len(made) == 1
 
 
 @hidden

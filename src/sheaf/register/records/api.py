@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -154,7 +155,8 @@ def _fact(fact: FactView) -> FactOut:
 def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> list[HitOut]:
     """Hits by falling score, over everything the caller may see."""
     hits = queries.search(actor_of(request), q, limit=max(1, min(limit, 100)), kind=kind)
-    return [HitOut(record=_card(hit.record), score=hit.score, version=hit.match.version,
+    known = queries.versions(actor_of(request), [hit.record.id for hit in hits])
+    return [HitOut(record=_card(replace(hit.record, version=known[hit.record.id])), score=hit.score, version=hit.match.version,
                    reasons=[ReasonOut(feature=item.feature, left=item.left, right=item.right, weight=item.weight,
                                       sentence=item.sentence) for item in hit.reasons]) for hit in hits]
 

@@ -46,7 +46,8 @@ class Record(Guarded):
 
     caption: made only of facts whose guard is no stricter than the record's own. merged_into: the record
     that stands for this one; facts stay where they were written, so a merge can be undone. digest:
-    SHA-256 of a list entity, to compare editions. canary: invented, watched for fishing.
+    SHA-256 of a list entity, to compare editions. canary: invented, watched for fishing. version and updated
+    count every edit, so no door shows them: readers get `reading.versions` and `reading.changed_last`.
     """
 
     facts_kind = "record"
@@ -154,7 +155,8 @@ class Posting(models.Model):
 
 
 class Change(Guarded):
-    """One row of a record's history, guarded as the fact it tells about."""
+    """One row of a record's history, guarded as the fact it tells about. edit: the record's stored version that this
+    row belongs to, 0 where the row is none of an edit; never shown, since it counts what the reader may not see."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
@@ -166,9 +168,10 @@ class Change(Guarded):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reference = models.CharField(max_length=ID, blank=True)
+    edit = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["record", "at"])]
+        indexes = [models.Index(fields=["record", "at"]), models.Index(fields=["-at"], name="records_change_last")]
 
 
 class Merge(models.Model):

@@ -21,7 +21,7 @@ from sheaf.register.records.shapes import Card, FactView, Hit, RecordView
 
 __all__ = [
     "EditionView", "attachments", "card", "custody", "edition_digests", "editions", "entities", "find_for_answer", "get",
-    "group_by_kind", "history", "merges", "recent", "search",
+    "group_by_kind", "history", "merges", "recent", "search", "versions",
 ]
 MAX_ROWS = 500  # of history shown on one page
 
@@ -57,7 +57,7 @@ def alone(actor: Actor, record_id: str) -> RecordView:
     record = reading.row(actor, record_id)
     facts = reading.fact_views(actor, [record])
     audit.record(actor, "record.read", kind="record", object_id=record.id, outcome="read")
-    return RecordView(reading.card(record), ftm.schema(record.schema).label, tuple(facts), (), reading.handling_of(facts))
+    return RecordView(reading.read_card(actor, record), ftm.schema(record.schema).label, tuple(facts), (), reading.handling_of(facts))
 
 
 def card(actor: Actor, record_id: str) -> Card:
@@ -69,9 +69,15 @@ def card(actor: Actor, record_id: str) -> Card:
 
 
 def recent(actor: Actor, limit: int = 10) -> list[Card]:
-    """Own records changed last."""
-    rows = reading.visible_records(actor).filter(dataset__kind="own", status="live").select_related("dataset")
-    return [reading.card(item) for item in rows.order_by("-updated")[:limit]]
+    """Own records changed last, by the changes that the actor may see."""
+    if not may(actor, "record.read").allowed:
+        return []
+    return [reading.card(item) for item in reading.changed_last(actor, limit)]
+
+
+def versions(actor: Actor, record_ids: Sequence[str]) -> dict[str, int]:
+    """The versions of records that the actor was shown, each made of the edits that they may see."""
+    return reading.versions(actor, record_ids)
 
 
 def group_by_kind(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:
@@ -148,8 +154,9 @@ def entities(dataset_id: str) -> Iterator[dict[str, Any]]:
 def _view(actor: Actor, root: Record) -> RecordView:
     merged = reading.members(actor, root)
     facts: list[FactView] = reading.fact_views(actor, [root, *merged])
-    return RecordView(reading.card(root), ftm.schema(root.schema).label, tuple(facts),
-                      tuple(reading.card(item) for item in merged), reading.handling_of(facts))
+    known = reading.versions(actor, [root.id, *(item.id for item in merged)])
+    return RecordView(reading.card(root, known[root.id]), ftm.schema(root.schema).label, tuple(facts),
+                      tuple(reading.card(item, known[item.id]) for item in merged), reading.handling_of(facts))
 
 
 def _points(root: Record, change: Change) -> bool:

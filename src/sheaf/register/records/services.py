@@ -47,18 +47,19 @@ def add_record(actor: Actor, *, schema: str, facts: Values, provenance: Origin, 
         record = Record.objects.create(
             dataset=own_dataset(), schema=schema, kind=shape.kind, caption=shape.label, canary=canary,
             created_by=actor.person_id, **guard.columns())
-        change(actor, record, guard, "created", after=schema)
+        change(actor, record, guard, "created", after=schema, edit=record.version)
         _write_facts(actor, record, cleaned, provenance, guard)
         recaption(record)
         audit.record(actor, "record.create", kind="record", object_id=record.id, detail={"schema": schema})
-    return reading.card(record)
+    return reading.read_card(actor, record)
 
 
 def edit(actor: Actor, *, record_id: str, version: int, add: Values | None = None, retire_facts: Sequence[str] = (),
          provenance: Origin | None = None) -> Card:
     """Add facts, retire facts, or both at once (which replaces). A fact is never overwritten.
 
-    version: of the record as it was read; `Conflict` where it has moved on. provenance is needed to add.
+    version: of the record as it was read; `Conflict` where an edit that the actor may see came between: one that
+    they may not see takes nothing from theirs, and refusing would tell of it. provenance is needed to add.
     """
     record = _own_row(actor, record_id, "record.edit")
     cleaned = ftm.clean(record.schema, add or {})
@@ -71,7 +72,7 @@ def edit(actor: Actor, *, record_id: str, version: int, add: Values | None = Non
         require(actor, "record.create", guard.facts())
     _check_targets(actor, record.schema, cleaned)
     with atomic():
-        record = _locked(record, version)
+        record = _locked(actor, record, version)
         _retire_facts(actor, record, retire_facts)
         if guard and provenance:
             _write_facts(actor, record, cleaned, provenance, guard)
@@ -80,20 +81,20 @@ def edit(actor: Actor, *, record_id: str, version: int, add: Values | None = Non
         recaption(record)
         audit.record(actor, "record.edit", kind="record", object_id=record.id,
                      detail={"added": sum(map(len, cleaned.values())), "retired": len(retire_facts)})
-    return reading.card(record)
+    return reading.read_card(actor, record)
 
 
 def retire(actor: Actor, *, record_id: str, version: int) -> None:
     """Take a record out of search. It stays readable by its address, with its history."""
     record = _own_row(actor, record_id, "record.delete")
     with atomic():
-        record = _locked(record, version)
+        record = _locked(actor, record, version)
         if record.status != "live":
             raise Conflict("Only a live record can be retired; undo its merge first.")
         record.status = "retired"
         record.save(update_fields=["status"])
         SearchKey.objects.filter(record=record).delete()
-        change(actor, record, Guard.of(record), "retired")
+        change(actor, record, Guard.of(record), "retired", edit=record.version)
         audit.record(actor, "record.delete", kind="record", object_id=record.id)
 
 
@@ -117,11 +118,11 @@ def _own_row(actor: Actor, record_id: str, verb: str) -> Record:
     return record
 
 
-def _locked(record: Record, version: int) -> Record:
-    """The row under a lock, its version counted up."""
+def _locked(actor: Actor, record: Record, version: int) -> Record:
+    """The row under a lock, its stored version counted up; `version` is the actor's, made of what they may see."""
     found = Record.objects.select_for_update().select_related("dataset").get(pk=record.pk)
-    if found.version != version:
-        raise Conflict("Somebody changed this record since you opened it. Read it again.", version=found.version)
+    if reading.versions(actor, [found.id])[found.id] != version:
+        raise Conflict("Somebody changed this record since you opened it. Read it again.")
     found.version += 1
     found.updated = clock.now()
     found.save(update_fields=["version", "updated"])
@@ -165,7 +166,7 @@ def _write_facts(actor: Actor, record: Record, cleaned: Values, origin: Origin, 
     Fact.objects.bulk_create(rows, batch_size=500)
     for fact in rows:
         index_fact(record, fact)
-        change(actor, record, guard, "fact added", prop=fact.prop, after=fact.value, reference=fact.id)
+        change(actor, record, guard, "fact added", prop=fact.prop, after=fact.value, reference=fact.id, edit=record.version)
 
 
 def _provenance(actor: Actor, origin: Origin, guard: Guard) -> Provenance:
@@ -183,6 +184,7 @@ def _retire_facts(actor: Actor, record: Record, fact_ids: Sequence[str]) -> None
         raise NotFound("A fact to retire is not there any more, or you may not see it.")
     for fact in found:
         fact.retired, fact.retired_by = clock.now(), actor.person_id
-        change(actor, record, Guard.of(fact), "fact retired", prop=fact.prop, before=fact.value, reference=fact.id)
+        change(actor, record, Guard.of(fact), "fact retired", prop=fact.prop, before=fact.value, reference=fact.id,
+               edit=record.version)
     Fact.objects.bulk_update(found, ["retired", "retired_by"])
     SearchKey.objects.filter(record=record, fact_id__in=[fact.id for fact in found]).delete()

@@ -54,7 +54,8 @@ class Card:
     """A record as it may be shown in a list. Made only of what the actor may see.
 
     dataset_kind: `own` or `list`; guard: the record's Facts for the policy; root_id: the record it is
-    merged into, or its own id; canary: watched for fishing, shown to no page.
+    merged into, or its own id; canary: watched for fishing, shown to no page; version: as the actor may
+    know it (`reading.versions`), 0 on cards that were not read to be changed.
     """
 
     id: str
@@ -67,7 +68,7 @@ class Card:
     guard: Facts
     canary: bool = False
     status: str = "live"
-    version: int = 1
+    version: int = 0
     entity_id: str = ""
 
     @property

@@ -44,10 +44,10 @@ def own_dataset() -> Dataset:
 
 
 def change(actor: Actor, record: Record, guard: Guard, action: str, *, prop: str = "", before: str = "", after: str = "",
-           reference: str = "") -> None:
-    """One row of history, guarded as what it tells about."""
+           reference: str = "", edit: int = 0) -> None:
+    """One row of history, guarded as what it tells about. edit: the version of the record that the row is part of."""
     Change.objects.create(record=record, by=actor.person_id, by_name=actor.name[:200], action=action, prop=prop, before=before,
-                          after=after, reference=reference, **guard.columns())
+                          after=after, reference=reference, edit=edit, **guard.columns())
 
 
 def index_fact(record: Record, fact: Fact) -> None:
