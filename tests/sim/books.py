@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
-from sheaf.exchange.models import DeadLetter
+from sheaf.exchange.models import DeadLetter, Inbox, Message
 from sheaf.register.asks.models import Answer, HeldAnswer, IncomingQuestion, Told
 from sheaf.requests import queries
 from sheaf.requests.models import Conversation
@@ -78,22 +79,57 @@ def who_was_told_was_corrected(world: World, interrupted: dict[str, set[str]]) -
 
 
 def both_sides_of_a_conversation_agree(world: World, interrupted: dict[str, set[str]]) -> None:
-    """State and shared events are equal in both books; where a message died, they differ by it alone."""
-    threads: dict[str, list[tuple[str, Conversation]]] = defaultdict(list)
+    """The asker and the unit that has the request now hold the same steps in the same order, the same state and the same
+    running clocks; where a message died, their steps differ by it alone. A unit that forwarded holds its part of them."""
+    for thread, held in _threads(world).items():
+        lost = interrupted[thread]
+        now = [book for book in held if not book.forwarded]
+        assert lost or {book.side for book in now} == {"asker", "addressee"}, f"{thread} is in one book only"
+        assert len(now) <= 2, f"{thread} is with two units at once"
+        assert len({frozenset(book.events) - lost for book in now}) == 1, f"{thread}: the events differ"
+        assert lost or len({book.state for book in now}) == 1, f"{thread}: the states differ: {now}"
+        assert lost or len({book.clocks for book in now}) == 1, f"{thread}: the clocks differ: {now}"
+        assert lost or len({(book.events, book.digest) for book in now}) == 1, f"{thread}: the books differ"
+        for book in held:
+            assert book.entitled <= set(book.events), f"{thread}: {book.unit} lacks {book.entitled - set(book.events)}"
+            assert lost or set(book.events) <= set(now[0].events), f"{thread}: {book.unit} holds what the asker does not"
+            assert lost or book.handed_on or book.state == now[0].state, f"{thread}: {book.unit} is {book.state}"
+
+
+@dataclass(frozen=True)
+class _Book:
+    """forwarded: the last forwarding was this unit's, so that another has it now; clocks: which of them run; entitled:
+    messages of the conversation that took effect here and that the unit sent or was sent."""
+
+    unit: str
+    side: str
+    state: str
+    handed_on: bool
+    forwarded: bool
+    events: tuple[str, ...]
+    digest: str
+    clocks: tuple[bool, bool]
+    entitled: frozenset[str]
+
+
+def _threads(world: World) -> dict[str, list[_Book]]:
+    found: dict[str, list[_Book]] = defaultdict(list)
     for state in world.nodes:
         with world.at(state):
             for book in Conversation.objects.all():
-                threads[book.thread].append((state, book))
-    for thread, held in threads.items():
-        live = [(state, book) for state, book in held if not book.handed_on]
-        assert thread in interrupted or len({book.side for _, book in live}) == 2, f"{thread} is in one book only"
-        events, digests, states = [], set(), set()
-        for state, book in live:
-            with world.at(state):
-                events.append({event.message_id for event in queries.segment(book)} - interrupted[thread])
-                digests.add(queries.digest(book))
-                states.add(book.status)
-        if not interrupted[thread]:
-            assert len(states) == 1, f"{thread}: {states}"
-            assert len(digests) == 1, f"{thread}: the books differ"
-        assert len(live) < 2 or all(some == events[0] for some in events), f"{thread}: the events differ"
+                found[book.thread].append(_book(book))
+    return found
+
+
+def _book(book: Conversation) -> _Book:
+    rows = list(book.events.order_by("place"))
+    forwards = [row.unit for row in rows if row.event == "forward"]
+    return _Book(book.unit, book.side, book.status, book.handed_on, forwards[-1:] == [book.unit],
+                 tuple(row.message_id for row in rows), queries.digest(book),
+                 (book.due is not None, book.confirm_due is not None), _entitled(book))
+
+
+def _entitled(book: Conversation) -> frozenset[str]:
+    done = set(Inbox.objects.filter(conversation=book.thread, state="done").values_list("message_id", flat=True))
+    rows = Message.objects.filter(conversation=book.thread, kind__startswith=f"{book.kind}.")
+    return frozenset(row.id for row in rows if row.sender_unit == book.unit or (row.id in done and book.unit in row.to))

@@ -93,6 +93,12 @@ def receipts_of(message_ids: Iterable[str]) -> dict[str, list[Receipted]]:
     return {key: sorted(rows, key=lambda row: (row.at, places.index(row.type))) for key, rows in found.items()}
 
 
+def sealed_to(unit: str, message_ids: Iterable[str]) -> set[str]:
+    """Those of the messages that this unit sent or was sent. The caller's room has asked whether the reader may see them."""
+    rows = Message.objects.filter(pk__in=list(message_ids)).values_list("id", "sender_unit", "to")
+    return {message_id for message_id, sender, to in rows if unit in (sender, *to)}
+
+
 def overview(actor: Actor) -> Overview:
     """The page /exchange/ for this reader: administrators and auditors see every row, others their unit's."""
     require(actor, "exchange.read")

@@ -77,6 +77,13 @@ def require_step(actor: Actor, found: Conversation, event: str) -> Transition:
     return row
 
 
+def locked_step(actor: Actor, found: Conversation, event: str) -> Conversation:
+    """Inside a transaction: the conversation as it stands now, held until the end, in which the step is still possible."""
+    fresh = Conversation.objects.select_for_update().get(pk=found.pk)
+    require_step(actor, fresh, event)
+    return fresh
+
+
 def act(actor: Actor, *, conversation_id: str, event: str, fields: dict[str, Any] | None = None) -> Conversation:
     """Do a step that needs no release. `Conflict` where the table has no such step now."""
     found = conversation(actor, conversation_id)
@@ -88,6 +95,7 @@ def act(actor: Actor, *, conversation_id: str, event: str, fields: dict[str, Any
     parents = wording.parents_of(found)
     basis = _basis(actor, found)
     with atomic():
+        found = locked_step(actor, found, event)
         if event == books.FORWARD:
             message_id = _forward(actor, found, given, basis)
         else:
@@ -108,10 +116,10 @@ def act(actor: Actor, *, conversation_id: str, event: str, fields: dict[str, Any
 
 def _basis(actor: Actor, found: Conversation) -> Handling:
     """The handling of a short step: that of the newest document in the conversation."""
-    last = found.events.order_by("-place").first()
-    if last is None:
+    last = wording.ours(found)[-1:]
+    if not last:
         raise Conflict("Nothing has arrived yet.", code="out_of_table")
-    document = exchange.read(actor, last.message_id)
+    document = exchange.read(actor, last[0].message_id)
     learn(actor, found, document)
     return document.handling
 
@@ -147,7 +155,7 @@ def _forward(actor: Actor, found: Conversation, given: dict[str, Any], basis: Ha
     unit = given["unit"]
     if unit == actor.unit or unit not in {entry.subject for entry in directory.units(state)}:
         raise Invalid("Choose another unit of your state.", fields={"unit": "Choose another unit of your state."})
-    first = found.events.order_by("place").filter(out_of_table=False).first()
+    first = wording.first_of(found)
     if first is None:
         raise Conflict("Nothing has arrived yet.", code="out_of_table")
     document = exchange.read(actor, first.message_id)

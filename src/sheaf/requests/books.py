@@ -52,14 +52,13 @@ def _replace(actor: Actor, conversation: Conversation, rows: dict[str, Event]) -
 def _bring_up(conversation: Conversation, told: list[Told], rows: dict[str, Event]) -> None:
     spec = conversation.spec
     before, conversation.status = conversation.status, told[-1].state
-    valid = [rows[item.happened.message_id] for item in told if not item.out_of_table]
-    last = valid[-1] if valid else None
-    conversation.handed_on = bool(
-        conversation.side == ADDRESSEE and last and last.event == FORWARD and last.unit == conversation.unit)
+    forwards = [rows[item.happened.message_id] for item in told if item.happened.event == FORWARD and not item.out_of_table]
+    handed_before, conversation.handed_on = conversation.handed_on, bool(
+        conversation.side == ADDRESSEE and forwards and forwards[-1].unit == conversation.unit)
     state = spec.table.states.get(conversation.status)
     conversation.is_open = bool(state and state.open) and not conversation.handed_on
     conversation.changed = clock.now()
-    if conversation.status != before:
+    if (conversation.status, conversation.handed_on) != (before, handed_before):
         _clocks(conversation)
     conversation.save()
 

@@ -11,7 +11,7 @@ from sheaf.kernel.errors import Refused
 from sheaf.kernel.handling import CLASSIFICATIONS
 from sheaf.requests import books, kinds
 from sheaf.requests.models import Conversation
-from sheaf.requests.table import ADDRESSEE, ASKER, OTHER
+from sheaf.requests.table import ADDRESSEE, OTHER
 
 
 def register_kinds() -> None:
@@ -29,13 +29,13 @@ def receive(inbound: Inbound) -> None:
     for unit in inbound.to:
         book = _book(inbound, spec, event, side, unit)
         _same_counterpart(book, inbound)
-        if event != books.FORWARD:
+        if event == books.FORWARD:
+            _catch_up(book, inbound)
+        else:
             book.counterpart = inbound.sender_unit
         for each in (book, *_followers(book, event)):
             books.enter(service(node.current().state), each, message_id=inbound.message_id, event=event, side=side,
                         unit=inbound.sender_unit)
-        if event == books.FORWARD:
-            _catch_up(book, inbound)
         audit.record(service(node.current().state), f"{name}.{event}", kind="request", object_id=book.id,
                      detail={"from": inbound.sender_unit, "message": inbound.message_id})
 
@@ -59,38 +59,46 @@ def _followers(book: Conversation, event: str) -> list[Conversation]:
 
 
 def _catch_up(book: Conversation, inbound: Inbound) -> None:
-    """What the asker sent to the forwarding unit while the forwarded request was on its way."""
-    before = Conversation.objects.filter(thread=book.thread, unit=inbound.sender_unit, side=ADDRESSEE).first()
-    mark = before.events.filter(message_id=inbound.message_id).first() if before else None
-    if before is None or mark is None or before.pk == book.pk:
+    """Every step so far, also what the asker sent while the forwarded request was on its way: whoever has it now and the
+    asker read the state off the same events. What the steps said stays sealed to the units that it was addressed to."""
+    before = _forwarder(inbound)
+    if before is None or book.side != ADDRESSEE:
         return
-    for late in before.events.filter(side=ASKER, arrival__gt=mark.arrival).order_by("arrival"):
-        books.enter(service(node.current().state), book, message_id=late.message_id, event=late.event, side=late.side, unit=late.unit)
+    others = Conversation.objects.filter(thread=book.thread, side=ADDRESSEE).exclude(pk__in=(book.pk, before.pk))
+    for each in (before, *others):
+        for told in each.events.order_by("arrival"):
+            books.enter(service(node.current().state), book, message_id=told.message_id, event=told.event, side=told.side, unit=told.unit)
+
+
+def _forwarder(inbound: Inbound) -> Conversation | None:
+    """The book of the unit of this state that forwards the request."""
+    if inbound.sender != node.current().state or not inbound.kind.endswith("." + books.FORWARD):
+        return None
+    return Conversation.objects.filter(thread=inbound.conversation, unit=inbound.sender_unit, side=ADDRESSEE).first()
 
 
 def _open(inbound: Inbound, spec: kinds.Kind, unit: str, side: str) -> Conversation:
+    before = _forwarder(inbound)
     book = Conversation(
-        thread=inbound.conversation, kind=spec.name, side=side, counterpart=_asker(inbound),
+        thread=inbound.conversation, kind=spec.name, side=side, counterpart=before.counterpart if before else inbound.sender_unit,
         priority=inbound.priority, state=node.current().state, unit=unit, known=False, opened=clock.now(),
         level=CLASSIFICATIONS.index(inbound.flags["classification"]), compartment=inbound.flags["compartment"],
         own_reference=books.next_reference(spec))
     books.start_clock(spec, book)
+    if before:  # the time for an answer counts from the node's first receipt, and the asker counts it so
+        book.due = before.due or before.settled_due
     book.save(force_insert=True)
     return book
 
 
-def _asker(inbound: Inbound) -> str:
-    """Whom to answer: the sender; of what a unit of this state forwarded, the one that it had it from."""
-    before = Conversation.objects.filter(thread=inbound.conversation, unit=inbound.sender_unit, side=ADDRESSEE).first()
-    return before.counterpart if before and inbound.kind.endswith("." + books.FORWARD) else inbound.sender_unit
-
-
 def _same_counterpart(book: Conversation, inbound: Inbound) -> None:
-    """Nobody else writes into a conversation: only the counterpart, or a unit of its state that it forwarded to. What
-    our own side forwarded opens nothing to other units of the asker's state."""
+    """Nobody else writes into a conversation: only the counterpart, or a unit of its state that it forwarded to, or a unit
+    of our own state that hands it back. What our own side forwarded opens nothing to other units of the asker's state."""
     if book.kind != inbound.kind.partition(".")[0]:
         raise Refused("The conversation is of another kind.", rule="kind")
     if inbound.sender_unit == book.counterpart or not book.events.exists():
+        return
+    if book.side == ADDRESSEE and _forwarder(inbound):
         return
     forwarded = book.events.filter(event=books.FORWARD).exclude(side=book.side)
     if inbound.sender == book.counterpart.partition("/")[0] and forwarded.exists():

@@ -21,6 +21,7 @@ from sheaf.requests.models import Conversation, Draft, Event
 
 FILTERS = {"open": "Open", "turn": "Our turn", "overdue": "Overdue", "mine": "Mine", "received": "Received",
            "sent": "Sent by us", "closed": "Closed", "all": "All"}
+ELSEWHERE = "What it says is sealed to the unit that had the request then."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Entry:
     original: dict[str, str] = field(default_factory=dict)
     layouts: tuple[str, ...] = ()
     receipts: tuple[Receipted, ...] = ()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether no key of this unit opens it: it was sealed to another one, before a forwarding."""
+        return self.locked == ELSEWHERE
 
 
 def conversations(actor: Actor) -> QuerySet[Conversation]:
@@ -71,14 +77,16 @@ def get(actor: Actor, conversation_id: str) -> Conversation:
 
 def thread(actor: Actor, found: Conversation) -> list[Entry]:
     """The events in order, each opened with the actor's keys where they open it. Audited by exchange."""
-    entries = [_entry(actor, found, event) for event in found.events.all()]
+    events = list(found.events.all())
+    ours = delivery.sealed_to(found.unit, [event.message_id for event in events])
+    entries = [_entry(actor, found, event) if event.message_id in ours else Entry(
+        event, _done(found, event), None, [], ELSEWHERE) for event in events]
     receipts = delivery.receipts_of(entry.event.message_id for entry in entries)  # after the opening: it makes one
     return [replace(entry, receipts=tuple(receipts.get(entry.event.message_id, ()))) for entry in entries]
 
 
 def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
-    row = found.spec.table.row(event.event)
-    words = row.done if row else event.event
+    words = _done(found, event)
     try:
         document = exchange.read(actor, event.message_id)
     except (Locked, Refused) as error:
@@ -89,6 +97,11 @@ def _entry(actor: Actor, found: Conversation, event: Event) -> Entry:
     rows = schema.shown(found.spec.schema(event.event), given) + schema.shown(first, original)
     return Entry(event, words, document, rows, "", _words(found.spec.schema(event.event), given), _words(first, original),
                  _layouts(found.kind, event.event))
+
+
+def _done(found: Conversation, event: Event) -> str:
+    row = found.spec.table.row(event.event)
+    return row.done if row else event.event
 
 
 def _words(of: schema.Schema, values: dict[str, Any]) -> dict[str, str]:
@@ -110,19 +123,10 @@ def file(actor: Actor, conversation_id: str, message_id: str, name: str) -> Iter
     return exchange.attachment(actor, message_id, name)
 
 
-def segment(found: Conversation) -> list[Event]:
-    """The events that this book shares with its counterpart's: since the last forwarding, the whole book of a unit
-    that forwarded."""
-    events = list(found.events.order_by("place"))
-    marks = [index for index, event in enumerate(events) if event.event == "forward" and not event.out_of_table]
-    if found.handed_on or not marks:
-        return events
-    return events[marks[-1]:]
-
-
 def digest(found: Conversation) -> str:
-    """A digest over the shared events and the state; equal in both books when both hold the same."""
-    rows: list[Any] = [[event.message_id, event.event, event.side, event.unit] for event in segment(found)]
+    """A digest over the events and the state: equal in the books of the asker and of the unit that has it now, as soon
+    as both hold the same."""
+    rows: list[Any] = [[event.message_id, event.event, event.side, event.unit] for event in found.events.order_by("place")]
     return canonical.digest({"thread": found.thread, "events": rows, "state": found.status})
 
 

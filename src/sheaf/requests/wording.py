@@ -6,28 +6,42 @@ from dataclasses import replace
 from typing import Any
 
 from sheaf.access.actor import Actor
+from sheaf.exchange import queries as delivery
 from sheaf.exchange import services as exchange
 from sheaf.kernel.errors import Locked, Refused
 from sheaf.kernel.handling import Handling, join, parse, widens
-from sheaf.requests.models import Conversation
+from sheaf.requests.models import Conversation, Event
 
 
 def body(fields: dict[str, Any], reference: str, parents: list[Any]) -> dict[str, Any]:
     return {"fields": fields, "reference": reference, "parents": parents}
 
 
+def ours(conversation: Conversation) -> list[Event]:
+    """The events whose messages this unit sent or was sent, in order: all, but for what came before a forwarding."""
+    events = list(conversation.events.order_by("place"))
+    sealed = delivery.sealed_to(conversation.unit, [event.message_id for event in events])
+    return [event for event in events if event.message_id in sealed]
+
+
+def first_of(conversation: Conversation) -> Event | None:
+    """What opened the conversation for this unit: the request, or its forwarding."""
+    return next((event for event in ours(conversation) if not event.out_of_table), None)
+
+
 def parents_of(conversation: Conversation) -> list[str]:
     """What came from the other side and is answered here: its messages with content."""
-    carried = conversation.events.exclude(side=conversation.side).order_by("place")
-    own = conversation.events.filter(event="forward")
-    rows = [*carried, *(row for row in own if row.unit != conversation.unit)]
+    events = ours(conversation)
+    carried = [row for row in events if row.side != conversation.side]
+    rows = [*carried, *(row for row in events if row.event == "forward" and row.side == conversation.side
+                        and row.unit != conversation.unit)]
     return [row.message_id for row in rows if conversation.spec.schema(row.event)]
 
 
 def opening(actor: Actor, conversation: Conversation) -> dict[str, Any]:
     """The fields of the message that opened the conversation, of a forwarded one as its author wrote them; empty where
     it has not arrived or this actor's keys do not open it."""
-    first = conversation.events.filter(out_of_table=False).order_by("place").first()
+    first = first_of(conversation)
     if first is None:
         return {}
     try:
@@ -47,7 +61,7 @@ def joined(actor: Actor, parents: list[str]) -> Handling | None:
 def starting(actor: Actor, conversation: Conversation, parents: list[str]) -> Handling:
     """What a draft of the conversation starts with: the strictest of what it answers, or the handling of what opened it,
     so that purpose and case stay the same and the other side may answer under them."""
-    first = conversation.events.filter(out_of_table=False).order_by("place").first()
+    first = first_of(conversation)
     try:
         return joined(actor, parents or ([first.message_id] if first else [])) or Handling()
     except Locked:

@@ -71,12 +71,13 @@ class Desk:
     def states(self) -> tuple[str, str]:
         return self.book("THA").status, self.book("MYS").status
 
+    def digest(self, state: str, unit: str = "police") -> str:
+        book = self.book(state, unit)
+        with self.net.at(state):
+            return queries.digest(book)
+
     def digests(self) -> set[str]:
-        found = set()
-        for state in ("THA", "MYS"):
-            with self.net.at(state):
-                found.add(queries.digest(self.book(state)))
-        return found
+        return {self.digest(state) for state in ("THA", "MYS")}
 
 
 @pytest.fixture

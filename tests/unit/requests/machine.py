@@ -134,17 +134,16 @@ def check_sight(net: Federation, state: str) -> None:
 
 
 def check_agreement(net: Federation) -> None:
-    """Both books of a conversation are in the same state, and hold the same events in the same order. Where a forwarding
-    crossed another step, and so fell out of the table, the two units hold different parts of it: their states agree."""
-    states: dict[str, set[str]] = {}
-    digests: dict[str, set[str]] = {}
-    crossed: set[str] = set()
+    """Both books of a conversation, the asker's and that of the unit that has it now, are in the same state, and hold the
+    same events in the same order; the same clocks run."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
     for state in STATES:
         with net.at(state):
-            for book in Conversation.objects.filter(handed_on=False):
-                states.setdefault(book.thread, set()).add(book.status)
-                digests.setdefault(book.thread, set()).add(queries.digest(book))
-            crossed |= set(Event.objects.filter(event="forward", out_of_table=True).values_list("conversation__thread", flat=True))
-    for thread, found in states.items():
-        assert len(found) == 1, f"the books of {thread} are in the states {found}"
-        assert len(digests[thread]) == 1 or thread in crossed, f"the books of {thread} differ"
+            for book in Conversation.objects.all():
+                forwards = book.events.filter(event="forward").order_by("place").values_list("unit", flat=True)
+                if [*forwards][-1:] != [book.unit]:
+                    clocks = book.due is not None, book.confirm_due is not None
+                    found.setdefault(book.thread, []).append((book.status, queries.digest(book), clocks))
+    for thread, books in found.items():
+        assert len(books) == 2, f"{thread} is in {len(books)} books"
+        assert len(set(books)) == 1, f"the books of {thread} differ: {books}"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheaf.audit.models import Row
 from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -180,6 +181,70 @@ def test_a_withdrawal_that_crosses_a_forwarding_reaches_the_unit_that_has_it_now
     desk.net.deliver()
     assert desk.book("MYS", "fiu").status == desk.book("THA").status == "withdrawn"
     assert not desk.book("MYS", "fiu").is_open
+    assert len({desk.digest("THA"), desk.digest("MYS", "fiu")}) == 1
+    with desk.net.at("MYS"):
+        entries = queries.thread(desk.officer("MYS", "fiu"), desk.book("MYS", "fiu"))
+        assert {entry.event.event for entry in entries if entry.document} == {"forward"}
+
+
+def test_the_unit_it_was_forwarded_to_has_every_step_the_words_sealed_to_it_and_the_clock_as_it_ran(
+        desk: Desk, clock: ManualClock) -> None:
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    due = desk.book("MYS").due
+    desk.act("take_over", state="MYS")
+    desk.send("ask_back", {"question": "Which port?"}, state="MYS")
+    desk.send("supply", {"text": "The northern one."}, state="THA")
+    clock.advance(timedelta(days=2))
+    desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+    book = desk.book("MYS", "fiu")
+    assert desk.digest("THA") == desk.digest("MYS", "fiu")
+    assert book.due == due
+    assert desk.book("MYS").due is None
+    with desk.net.at("MYS"):
+        entries = queries.thread(desk.officer("MYS", "fiu"), book)
+        assert [entry.event.event for entry in entries] == ["submit", "take_over", "ask_back", "supply", "forward"]
+        assert [bool(entry.document) for entry in entries] == [False, False, False, False, True]
+        assert not Row.objects.filter(outcome="refused").exists()  # nobody tried to open what is not theirs
+    desk.act("take_over", state="MYS", unit="fiu")
+    assert desk.digest("THA") == desk.digest("MYS", "fiu")
+
+
+def test_a_forwarded_request_comes_back_with_every_step_where_the_asker_grants_it(desk: Desk) -> None:
+    from sheaf.exchange import services as exchange
+
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+    with desk.net.at("MYS"):
+        forwarded = desk.book("MYS", "fiu").events.get(event="forward").message_id
+        [asked] = exchange.ask_grant(desk.officer("MYS", "fiu"), message_id=forwarded, audience=["MYS/police"])
+    desk.net.deliver()
+    with desk.net.at("THA"):
+        exchange.decide_grant(desk.supervisor("THA"), grant_id=asked, give=True)
+    desk.net.deliver()
+    desk.act("forward", {"unit": "MYS/police"}, state="MYS", unit="fiu")
+    assert desk.book("MYS", "fiu").handed_on
+    assert not desk.book("MYS").handed_on
+    desk.act("take_over", state="MYS")
+    assert desk.book("THA").counterpart == "MYS/police"
+    assert desk.states() == ("taken_over", "taken_over")
+    assert desk.digest("THA") == desk.digest("MYS")
+
+
+def test_a_unit_that_forwarded_is_out_of_it_whatever_crossed_the_forwarding(desk: Desk, clock: ManualClock) -> None:
+    """The new unit took over before the asker withdrew: the same state for both, and the first unit claims none."""
+    desk.send("submit", REQUEST, state="THA", forwardable=True)
+    desk.net.wire.down = {"THA"}
+    clock.advance(timedelta(minutes=1))
+    desk.act("forward", {"unit": "MYS/fiu"}, state="MYS")
+    desk.act("take_over", state="MYS", unit="fiu")
+    clock.advance(timedelta(minutes=1))
+    desk.act("withdraw", {"reason": "solved"}, state="THA")
+    desk.net.wire.down = set()
+    clock.advance(timedelta(hours=2))
+    desk.net.deliver()
+    assert desk.book("THA").status == desk.book("MYS", "fiu").status == "withdrawn"
+    assert desk.digest("THA") == desk.digest("MYS", "fiu")
+    assert desk.book("MYS").handed_on
 
 
 def test_a_request_for_one_unit_only_is_not_forwarded_without_a_grant(desk: Desk) -> None:
