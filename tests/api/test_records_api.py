@@ -87,6 +87,15 @@ def test_a_file_goes_up_and_comes_down_with_its_digest_and_custody(cast: Cast) -
     assert Attachment.objects.get().sha256 == listed["sha256"]
 
 
+@pytest.mark.parametrize("handling", ["[" * 100_000, "[]", "{"])
+def test_a_file_whose_handling_is_no_json_object_is_refused_with_a_code(cast: Cast, handling: str) -> None:
+    client = token(cast, "record.")
+    record = add(client, "Somchai Jaidee")
+    told = client.post(f"{ROOT}{record}/attachments", {"file": SimpleUploadedFile("scan.pdf", b"x"), "handling": handling})
+    assert (told.status_code, told.json()["code"]) == (422, "handling")
+    assert not Attachment.objects.exists()
+
+
 def test_a_supervisor_retires_a_record_and_an_officer_does_not(cast: Cast) -> None:
     record = add(token(cast, "record."), "Somchai Jaidee")
     assert send(token(cast, "record."), "POST", f"{record}/retire", {"version": 1}, 403)["code"] == "refused"

@@ -15,7 +15,7 @@ from sheaf.register.lists.limits import PREVIEW_ROWS
 from sheaf.register.lists.models import ImportJob, Source
 from sheaf.register.lists.plan import ID, IGNORE, SCHEMA, Plan
 from sheaf.register.lists.plan import parse as parse_plan
-from sheaf.register.lists.readers import table_xlsx
+from sheaf.register.lists.readers import ftm_jsonl, table_xlsx
 from sheaf.register.lists.rows import Row
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import Origin, origin_of
@@ -44,6 +44,8 @@ def upload(actor: Actor, *, source: str, chunks: Iterable[bytes], file_name: str
         file_format = readers.detect(path)
         if file_format == "xlsx":
             table_xlsx.check_archive(path)
+        elif file_format == "ftm":
+            ftm_jsonl.check_first_line(path)
         with atomic():
             job = _register(actor, job_id, name, target, edition, guard, {
                 "file_name": _plain(file_name), "file_format": file_format, "sha256": digest, "size": size,

@@ -91,6 +91,10 @@ class RetireIn(Schema):
     version: int
 
 
+class CanaryIn(Schema):
+    on: bool
+
+
 class HandOverIn(Schema):
     to: str
     note: str = ""
@@ -215,6 +219,13 @@ def retire(request: HttpRequest, record_id: str, data: RetireIn) -> Status[None]
     return Status(204, None)
 
 
+@router.put("/{record_id}/canary", auth=door("record.canary"), response={204: None})
+def canary(request: HttpRequest, record_id: str, data: CanaryIn) -> Status[None]:
+    """Watch an invented record, or no longer: a question that meets it raises an alarm."""
+    services.mark_canary(actor_of(request), record_id=record_id, on=data.on)
+    return Status(204, None)
+
+
 @router.patch("/{record_id}", auth=door("record.edit"), response=CardOut)
 def edit(request: HttpRequest, record_id: str, data: EditIn) -> CardOut:
     """Add facts, retire facts, or both at once."""
@@ -246,7 +257,7 @@ def attach(request: HttpRequest, record_id: str, file: File[UploadedFile], handl
 
     try:
         axes = json.loads(handling)
-    except ValueError:
+    except (ValueError, RecursionError):
         axes = None
     if not isinstance(axes, dict):
         raise Invalid("Handling must be a JSON object.", code="handling")

@@ -20,7 +20,7 @@ from sheaf.register.lists.rows import Row
 FORMATS = {"un_xml": "UN Security Council consolidated list (XML)", "ftm": "FollowTheMoney JSON lines",
            "csv": "Table as text (CSV)", "xlsx": "Excel workbook"}
 TABLES = frozenset({"csv", "xlsx"})
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def detect(path: Path) -> str:

@@ -47,6 +47,21 @@ def read(path: Path) -> Iterator[Row]:
                 yield row
 
 
+def check_first_line(path: Path) -> None:
+    """`Invalid` (not_json, encoding) where the first line that is not empty cannot be read: this is no file of JSON lines."""
+    with path.open("rb") as stream:
+        for number in range(1, MAX_ROWS + 1):
+            line = stream.readline(MAX_LINE_BYTES + 1)
+            if line.startswith((b"\xff\xfe", b"\xfe\xff")) or not line or len(line) > MAX_LINE_BYTES:
+                return  # the reader has better words for these
+            if text := line.removeprefix(b"\xef\xbb\xbf").strip():
+                problems = _row(number, text).problems
+                if problems and problems[0].code in _CUT:
+                    raise Invalid(f"The file begins like JSON lines, but line {number} cannot be read: {problems[0].reason} "
+                                  "Each line must hold one whole object.", code=problems[0].code, line=number)
+                return
+
+
 def _skip_line(stream: Any, line: bytes) -> None:
     while line and not line.endswith(b"\n"):
         line = stream.readline(MAX_LINE_BYTES)

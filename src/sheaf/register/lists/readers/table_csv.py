@@ -16,6 +16,7 @@ from sheaf.register.lists.rows import Row
 
 _SAMPLE_LINES = 20
 _MAX_LINE = 1024 * 1024
+_MAX_FIELD = MAX_CELL * 4
 
 
 def read(path: Path, plan: Plan) -> Iterator[Row]:
@@ -40,8 +41,12 @@ def delimiter_of(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, newline="", errors="replace") as stream:
         lines = [line for line, _ in zip(_limited(stream), range(_SAMPLE_LINES), strict=False) if line.strip()]
     best, most = ",", 0
+    csv.field_size_limit(_MAX_FIELD)
     for delimiter in DELIMITERS:
-        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        try:
+            widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        except csv.Error:  # a cell over the limit: cut so, the file could not be read
+            continue
         agreeing = sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
         if agreeing * widths[0] > most if widths else False:
             best, most = delimiter, agreeing * widths[0]
@@ -57,7 +62,7 @@ def _limited(stream: TextIO) -> Iterator[str]:
 def _lines(path: Path, plan: Plan) -> Iterator[tuple[int, list[str]]]:
     encoding = encodings.checked(path, plan.encoding)
     delimiter = plan.delimiter or delimiter_of(path, encoding.encoding)
-    csv.field_size_limit(MAX_CELL * 4)
+    csv.field_size_limit(_MAX_FIELD)
     number = 0
     with path.open(encoding=encoding.encoding, newline="") as stream:
         reader = csv.reader(_limited(stream), delimiter=delimiter, strict=True)
