@@ -59,3 +59,13 @@ def test_the_longest_conditions_of_any_script_fit_into_an_answer() -> None:
 def test_too_little_too_much_and_malformed_are_refused(raw: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         description.clean(raw)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("2530", "2530 looks like the Buddhist era; write 1987."), ("2530-05-31", "2530 looks like the Buddhist era; write 1987."),
+    ("3000", "A date such as 1980, 1980-05 or 1980-05-31."), ("25301", "A date such as 1980, 1980-05 or 1980-05-31."),
+])
+def test_a_birth_date_of_the_buddhist_era_is_refused_with_the_year_to_write(text: str, words: str) -> None:
+    with pytest.raises(Invalid) as error:
+        description.clean({"names": ["Wirat"], "birth_date": text})
+    assert error.value.details["fields"] == {"birth_date": words}

@@ -45,6 +45,25 @@ def test_wrong_values_are_refused_field_by_field_and_nothing_is_written(cast: Ca
     assert not Record.objects.exists()
 
 
+@pytest.mark.parametrize(("text", "words"), [
+    ("2530", "2530 looks like the Buddhist era; write 1987."), ("2530-05-31", "2530 looks like the Buddhist era; write 1987."),
+    ("1970-00-00", "leave out a month or day that is not known"), ("1970-05-00", "leave out a month or day that is not known"),
+    ("1970-0", "leave out a month or day that is not known"),
+])
+def test_a_date_that_would_be_kept_as_another_is_refused_with_what_to_write(cast: Cast, text: str, words: str) -> None:
+    with pytest.raises(Invalid) as error:
+        services.add_record(cast.owner, schema="Person", facts={"birthDate": [text]}, provenance=origin())
+    assert words in error.value.details["fields"]["birthDate"]
+    assert not Record.objects.exists()
+
+
+def test_a_buddhist_year_that_a_record_holds_already_stays_when_the_record_is_edited(cast: Cast, make: Make) -> None:
+    card = make("Somchai Jaidee", birthDate=["1987"])
+    Fact.objects.filter(prop="birthDate").update(value="2530")
+    services.edit(cast.supervisor, record_id=card.id, version=card.version, add={"alias": ["Chai"]}, provenance=origin())
+    assert [fact.value for fact in Fact.objects.filter(prop="birthDate", retired=None)] == ["2530"]
+
+
 @pytest.mark.parametrize("raw", [
     {}, {"source": ""}, {"source": "x", "colour": "red"}, {"source": "x", "valid_from": "yesterday"},
     {"source": "x", "valid_from": "2026-02-01", "valid_to": "2026-01-01"}, {"source": "x", "handling": {"tlp": "PINK"}},

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sheaf.kernel.eras import buddhist_words
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
@@ -30,7 +31,7 @@ def clean(raw: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": _choice(raw.get("kind", ""), KINDS, "kind", problems),
         "names": _names(raw.get("names", []), problems),
-        "birth_date": _pattern(raw.get("birth_date", ""), _DATE, "birth_date", _DATE_WORDS, problems),
+        "birth_date": _birth(raw.get("birth_date", ""), problems),
         "nationality": _country(raw.get("nationality", ""), problems),
         "identifiers": _identifiers(raw.get("identifiers", []), problems),
         "gender": _choice(raw.get("gender", ""), {"": "", "male": "", "female": ""}, "gender", problems),
@@ -106,6 +107,11 @@ def _number(item: Any) -> tuple[str, str]:
         return "", ""
     text = _texts(item["value"], 1)
     return (item["type"], text[0]) if text and item["type"] in IDENTIFIERS else ("", "")
+
+
+def _birth(value: Any, problems: dict[str, str]) -> str:
+    words = buddhist_words(value.strip()) if isinstance(value, str) else ""
+    return _pattern(value, _DATE, "birth_date", words or _DATE_WORDS, problems)
 
 
 def _country(value: Any, problems: dict[str, str]) -> str:

@@ -27,7 +27,7 @@ class AskForm(forms.Form):
     names = forms.CharField(label="Names", required=False, max_length=codes.MAX_NAMES * codes.MAX_TEXT,
                             help_text="One a line, in any script.",
                             widget=forms.Textarea({**CONTROL, "rows": 2, "dir": "auto"}))
-    birth_date = forms.CharField(label="Born", required=False, max_length=10, help_text="1980, 1980-05 or 1980-05-31.",
+    birth_date = forms.CharField(label="Born", required=False, max_length=10, help_text="1980, 1980-05 or 1980-05-31, of the common era.",
                                  widget=forms.TextInput(CONTROL))
     nationality = forms.CharField(label="Nationality", required=False, max_length=3, help_text="Two letters, such as th.",
                                   widget=forms.TextInput(CONTROL))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from sheaf.kernel.eras import BUDDHIST_FROM
 from sheaf.kernel.errors import Invalid
 from sheaf.register.lists.limits import MAX_EXCERPT, MAX_ID
 from sheaf.register.lists.rows import Entity, Problem, Row
@@ -149,7 +150,7 @@ def _shown(value: str) -> str:
 @lru_cache(maxsize=65_536)
 def _date(value: str) -> str:
     found = _DATE.fullmatch(value)
-    if not found or not 1 <= int(found[1]) <= 2400:
+    if not found or not 1 <= int(found[1]) < BUDDHIST_FROM:
         return ""
     if found[2] and not 1 <= int(found[2]) <= 12:
         return ""

@@ -5,12 +5,14 @@ Imported lazily: loading the model costs seconds. `model()` is the only way to i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sheaf.kernel.eras import buddhist_words
 from sheaf.kernel.errors import Invalid
 
 OWN_SCHEMATA = Path(__file__).with_name("schemata.yaml")
@@ -41,6 +43,7 @@ _HINTS = {
     "email": "an e-mail address", "url": "a web address starting with http", "entity": "the id of a record",
     "iban": "an IBAN with its check digits", "identifier": "an identifier in its proper form", "number": "a number",
 }
+_ZERO_PART = re.compile(r"\d{4}-(?:0{1,2}|\d{1,2}-0{1,2})(?!\d)")
 _UNSEARCHED = frozenset({"namesMentioned", "programId", "brightQueryId", "brightQueryOrgId"})
 _PLACES = frozenset({"nationality", "citizenship", "country", "jurisdiction", "flag", "mainCountry"})
 
@@ -142,11 +145,21 @@ def clean_value(schema_name: str, name: str, value: str) -> str:
     item = schema(schema_name).properties[name]
     if len(value) > MAX_VALUE:
         raise Invalid(f"{item.label}: at most {MAX_VALUE} characters.")
+    if item.type == "date":
+        _check_date(item.label, value)
     kind = model().get(schema_name).get(name)
     cleaned = kind.type.clean(value, format=kind.format) if kind.format else kind.type.clean(value)
     if cleaned is None or "\x00" in cleaned:
         raise Invalid(f"{item.label}: not {_HINTS.get(item.type, 'a value that can be used')}.")
     return str(cleaned)
+
+
+def _check_date(label: str, value: str) -> None:
+    """FollowTheMoney takes a Buddhist year as it is, and cuts off zeros without a word."""
+    if words := buddhist_words(value):
+        raise Invalid(f"{label}: {words}")
+    if _ZERO_PART.match(value):
+        raise Invalid(f"{label}: leave out a month or day that is not known; not {_HINTS['date']}.")
 
 
 def missing(schema_name: str, have: Iterable[str]) -> list[str]:

@@ -6,13 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from sheaf.kernel import eras
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.register.lists.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
 from sheaf.register.lists.plan import ID, SCHEMA, Plan
 from sheaf.register.lists.rows import Entity, Problem, Row, refuse
 
-# A year from here on is of the Buddhist era (Thailand, Laos, Cambodia): 543 years ahead of the common one.
-_BUDDHIST_FROM, _BUDDHIST_AHEAD = 2400, 543
 _NUMERIC_DATE = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:[T ].*)?")
 _YEAR = re.compile(r"\d{4}")
 
@@ -99,9 +98,9 @@ def _made_id(entity: Entity) -> str:
 def to_date(text: str, order: str) -> str:
     """ISO date from numbers in the given order, or a year; Buddhist years are reckoned back; else empty."""
     if _YEAR.fullmatch(text):
-        return f"{_common_era(int(text)):04d}"
+        return f"{eras.common(int(text)):04d}"
     if re.fullmatch(r"\d{4}-\d{2}", text):
-        return f"{_common_era(int(text[:4])):04d}{text[4:]}"
+        return f"{eras.common(int(text[:4])):04d}{text[4:]}"
     found = _NUMERIC_DATE.fullmatch(text)
     if not found:
         return ""
@@ -114,8 +113,4 @@ def to_date(text: str, order: str) -> str:
         month, day, year = first, second, third
     else:
         return ""
-    return f"{_common_era(year):04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
-
-
-def _common_era(year: int) -> int:
-    return year - _BUDDHIST_AHEAD if year >= _BUDDHIST_FROM else year
+    return f"{eras.common(year):04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

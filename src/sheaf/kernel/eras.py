@@ -1,0 +1,23 @@
+"""Years as they are counted in Thailand, Laos and Cambodia: 543 ahead of the common era."""
+
+from __future__ import annotations
+
+import re
+
+# A year from here on is read as one of the Buddhist era; nothing here is dated so far ahead in the common one.
+BUDDHIST_FROM, BUDDHIST_AHEAD = 2400, 543
+_BUDDHIST_TO = 2700
+_YEAR = re.compile(r"(\d{4})(?!\d)")
+
+
+def common(year: int) -> int:
+    """The year of the common era; a Buddhist one is reckoned back."""
+    return year - BUDDHIST_AHEAD if year >= BUDDHIST_FROM else year
+
+
+def buddhist_words(text: str) -> str:
+    """What to say of a date that begins with a Buddhist year; empty for every other text."""
+    found = _YEAR.match(text)
+    if not found or not BUDDHIST_FROM <= int(found[1]) < _BUDDHIST_TO:
+        return ""
+    return f"{found[1]} looks like the Buddhist era; write {common(int(found[1]))}."
