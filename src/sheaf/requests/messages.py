@@ -26,8 +26,10 @@ def receive(inbound: Inbound) -> None:
     name, _, event = inbound.kind.partition(".")
     spec = kinds.get(name)
     side = spec.row(event).side
+    # Held until the end: a step that arrives beside the forwarding that it crossed waits here, and then sees its book.
+    held = list(Conversation.objects.select_for_update().filter(thread=inbound.conversation).order_by("pk"))
     for unit in inbound.to:
-        book = _book(inbound, spec, event, side, unit)
+        book = _book(inbound, spec, event, side, unit, held)
         _same_counterpart(book, inbound)
         if event == books.FORWARD:
             _catch_up(book, inbound)
@@ -40,14 +42,13 @@ def receive(inbound: Inbound) -> None:
                      detail={"from": inbound.sender_unit, "message": inbound.message_id})
 
 
-def _book(inbound: Inbound, spec: kinds.Kind, event: str, side: str, unit: str) -> Conversation:
-    found = Conversation.objects.filter(thread=inbound.conversation, unit=unit, side=OTHER[side]).first()
-    if found:
-        return found
+def _book(inbound: Inbound, spec: kinds.Kind, event: str, side: str, unit: str, held: list[Conversation]) -> Conversation:
+    found = {book.side: book for book in held if book.unit == unit}
+    if OTHER[side] in found:
+        return found[OTHER[side]]
     # A forwarded request opens a book at the next unit, on the same side as the unit that forwards.
-    if event == books.FORWARD:
-        found = Conversation.objects.filter(thread=inbound.conversation, unit=unit, side=ADDRESSEE).first()
-    return found or _open(inbound, spec, unit, ADDRESSEE if event == books.FORWARD else OTHER[side])
+    wanted = ADDRESSEE if event == books.FORWARD else OTHER[side]
+    return found.get(wanted) or _open(inbound, spec, unit, wanted)
 
 
 def _followers(book: Conversation, event: str) -> list[Conversation]:
