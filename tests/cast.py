@@ -118,13 +118,14 @@ def signed_in(person: Person, name: str) -> Client:
     """A client with a session and the unlock cookie, without the cost of the sign-in page."""
     from django.http import HttpRequest, HttpResponse
 
-    from sheaf.access import unlock
+    from sheaf.access import freshness, unlock
 
     client = Client()
     client.force_login(person)
     request, response = HttpRequest(), HttpResponse()
     request.session = client.session  # type: ignore[assignment]
     unlock.keep(request, person, personal_key(name)[0].to_bytes())
+    freshness.note(request, person)
     request.session.save()
     unlock.set_cookie(request, response)
     client.cookies.update(response.cookies)

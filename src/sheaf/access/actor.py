@@ -19,7 +19,8 @@ class Actor:
 
     state: alpha-3 or ASEC; unit: the unit's code, such as `THA/police-tip`; clearance: 0 to 3 as
     `Handling.level`; scopes: None for a session, else the only verbs an API token may use (prefixes
-    such as `record.`); keys: the unlocked key ring of this session (access.keys.KeyRing), or None.
+    such as `record.`); keys: the unlocked key ring of this session (access.keys.KeyRing), or None; fresh: False in a
+    session whose password or code was given too long ago for what `rules.FRESH` names.
     """
 
     person_id: str
@@ -33,6 +34,7 @@ class Actor:
     compartments: frozenset[str] = frozenset({"OPEN"})
     scopes: frozenset[str] | None = None
     keys: Any = field(default=None, repr=False, compare=False)
+    fresh: bool = field(default=True, compare=False)
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ class Config(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from sheaf.access import work
+        from sheaf.access import freshness, work  # noqa: F401 - freshness listens to the sign-in
         from sheaf.access.policy import may
         from sheaf.web import registry
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from sheaf.access import unlock
 from sheaf.access.actor import NOBODY, Actor
+from sheaf.access.freshness import is_fresh
 from sheaf.access.models import Person
 from sheaf.access.queries import actor_for
 from sheaf.kernel.errors import Refused
@@ -39,7 +41,8 @@ def _actor(request: HttpRequest) -> Actor:
     if not isinstance(person, Person):
         return NOBODY
     personal = unlock.opened(request, person.id)
-    return actor_for(person, personal, appointment_id=request.session.get(APPOINTMENT, ""))
+    actor = actor_for(person, personal, appointment_id=request.session.get(APPOINTMENT, ""))
+    return actor if actor is NOBODY or is_fresh(request, person) else replace(actor, fresh=False)
 
 
 def _detour(request: HttpRequest) -> HttpResponse | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sheaf.access.actor import ROLES, Actor
-from sheaf.access.rules import GUARDS, TABLE
-from sheaf.kernel.errors import NotFound, Refused
+from sheaf.access.rules import FRESH, GUARDS, SHOWING, TABLE
+from sheaf.kernel.errors import NotFound, Refused, Unconfirmed
+from sheaf.kernel.handling import SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,19 @@ def may(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> Deci
     return Decision(True, verb, f"You may {rule.words}.", tuple(steps))
 
 
-def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None) -> None:
-    """`Refused` unless `may()` allows; a refusal leaves an audit row of its own."""
-    decision = may(actor, verb, target)
-    if decision.allowed:
-        return
+def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None, *, leaves: bool = True) -> None:
+    """`Refused` unless `may()` allows; a refusal leaves an audit row of its own. `Unconfirmed` where the session's proof
+    of who it is has grown old for this. leaves: False for a step under a verb of FRESH that sends nothing out."""
     from sheaf.audit import services as audit
 
+    decision = may(actor, verb, target)
     facts = target.facts() if target is not None and not isinstance(target, Facts) else target
+    if decision.allowed:
+        if actor.fresh or not ((leaves and verb in FRESH) or (facts and facts.compartment in SEALED and verb in SHOWING)):
+            return
+        audit.record(actor, verb, kind=facts.kind if facts else "", object_id=facts.object_id if facts else "",
+                     outcome="refused", detail={"rule": "confirm"})
+        raise Unconfirmed("Confirm that it is you: your password or code was given too long ago for this.")
     audit.record(actor, verb, kind=facts.kind if facts else "", object_id=facts.object_id if facts else "",
                  outcome="refused", detail={"rule": decision.rule})
     refused = Refused(decision.reason, rule=decision.rule)

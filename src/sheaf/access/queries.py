@@ -105,7 +105,7 @@ def ids_matching(text: str) -> frozenset[str]:
 
 def own_tokens(actor: Actor) -> list[ApiToken]:
     """The actor's tokens, the newest first."""
-    require(actor, "token.manage")
+    require(actor, "token.manage", leaves=False)
     return list(ApiToken.objects.filter(person_id=actor.person_id).select_related("appointment").order_by("-created"))
 
 

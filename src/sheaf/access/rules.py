@@ -43,6 +43,11 @@ EVERYBODY = CONTENT | {"auditor", "node_admin"}
 SERVICE = frozenset({"service"})
 ADMIN = frozenset({"node_admin"})
 
+# Verbs that send something out of the node, or make what will: they need a password or code given lately.
+FRESH = frozenset({"request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
+# Verbs that show content; about a thing of a sealed compartment they need the same.
+SHOWING = frozenset({"record.read", "request.read", "exchange.open"})
+
 
 def _rule(words: str, roles: frozenset[str], guards: tuple[str, ...] = ()) -> Rule:
     return Rule(words, roles, guards)

@@ -51,7 +51,7 @@ def create_token(actor: Actor, *, name: str, scopes: Iterable[str], days: int) -
 
 def revoke_token(actor: Actor, token_id: str) -> None:
     """End one of the actor's own tokens now. Ending it twice is no error."""
-    require(actor, "token.manage")
+    require(actor, "token.manage", leaves=False)
     with atomic():
         token = ApiToken.objects.filter(pk=token_id, person_id=actor.person_id).first()
         if token is None:

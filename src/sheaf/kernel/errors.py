@@ -45,6 +45,12 @@ class Refused(SheafError):
     why: dict[str, str] | None = None
 
 
+class Unconfirmed(SheafError):
+    """The actor may, but must first give password or code again."""
+
+    code, status = "confirm", 403
+
+
 class Conflict(SheafError):
     """The thing has moved on since it was read, or the step is not possible from its state."""
 

@@ -78,7 +78,7 @@ def _tell_corrected(book: Conversation, event: str, fields: dict[str, Any]) -> N
 def give_back(actor: Actor, *, draft_id: str, reason: str) -> Draft:
     """Return it to the drafter with a reason, kept sealed with the draft."""
     draft, value = drafting.opened(actor, draft_id)
-    require(actor, "request.release", draft.facts_for(actor))
+    require(actor, "request.release", draft.facts_for(actor), leaves=False)
     if draft.stage != Draft.Stage.WAITING:
         raise Conflict("It does not wait for release.", code="not_waiting")
     if not reason.strip() or len(reason) > MAX_REASON:

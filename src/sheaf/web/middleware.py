@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from sheaf.kernel.errors import Invalid, RateLimited, SheafError
+from sheaf.kernel.errors import Invalid, RateLimited, SheafError, Unconfirmed
 from sheaf.web.plain import all_plain
 
 log = logging.getLogger("sheaf.web")
@@ -89,10 +90,21 @@ def _why(request: HttpRequest, error: SheafError) -> str:
     return urlencode(asked if known else {"verb": asked["verb"]})
 
 
+def _confirm(request: HttpRequest, error: SheafError) -> HttpResponse:
+    """To the confirmation and back. What a form sent is kept in the page alone, to be sent again: never in the session."""
+    page = reverse("account_reauthenticate")
+    if request.method == "GET":
+        return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+    fields = [(name, text) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken" for text in texts]
+    return render(request, "web/confirm.html", {"error": error, "fields": fields, "page": page}, status=error.status)
+
+
 def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:
     response: HttpResponse
     if wants_json(request):
         response = JsonResponse(error.diagnostics(), status=error.status)
+    elif isinstance(error, Unconfirmed) and not request.headers.get("HX-Request"):
+        return _confirm(request, error)
     else:
         response = render(request, "web/error.html", {"error": error, "why": _why(request, error)}, status=error.status)
     if isinstance(error, RateLimited):

@@ -98,6 +98,7 @@ def _row(actor: Actor, attachment_id: str) -> Attachment:
     found = visible_to(Attachment.objects.filter(pk=attachment_id), actor).first()
     if found is None or not reading.visible_records(actor).filter(pk=found.record_id).exists():
         raise NotFound("There is no such file, or you may not see it.")
+    require(actor, "record.read", found)
     return found
 
 

@@ -5,8 +5,8 @@ What is read is audited here, once per record, so that no door can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,7 @@ def alone(actor: Actor, record_id: str) -> RecordView:
     require(actor, "record.read")
     record = reading.row(actor, record_id)
     facts = reading.fact_views(actor, [record])
+    _confirmed(actor, record, [fact.handling.compartment for fact in facts])
     audit.record(actor, "record.read", kind="record", object_id=record.id, outcome="read")
     return RecordView(reading.read_card(actor, record), ftm.schema(record.schema).label, tuple(facts), (), reading.handling_of(facts))
 
@@ -94,6 +95,7 @@ def history(actor: Actor, record_id: str) -> list[Change]:
     root = reading.root_of(actor, reading.row(actor, record_id))
     ids = [root.id, *(item.id for item in reading.members(actor, root))]
     rows = list(visible_to(Change.objects.filter(record__in=ids), actor).order_by("-at", "-id")[:MAX_ROWS])
+    _confirmed(actor, root, [item.compartment for item in rows])
     pointed = {text for item in rows if _points(root, item) for text in (item.before, item.after) if text}
     pointed |= {item.after for item in rows if item.action in {"merged", "unmerged"}}
     seen = reading.cards(actor, pointed) if pointed else {}
@@ -154,9 +156,17 @@ def entities(dataset_id: str) -> Iterator[dict[str, Any]]:
 def _view(actor: Actor, root: Record) -> RecordView:
     merged = reading.members(actor, root)
     facts: list[FactView] = reading.fact_views(actor, [root, *merged])
+    _confirmed(actor, root, [fact.handling.compartment for fact in facts])
     known = reading.versions(actor, [root.id, *(item.id for item in merged)])
     return RecordView(reading.card(root, known[root.id]), ftm.schema(root.schema).label, tuple(facts),
                       tuple(reading.card(item, known[item.id]) for item in merged), reading.handling_of(facts))
+
+
+def _confirmed(actor: Actor, record: Record, compartments: Iterable[str]) -> None:
+    """`Unconfirmed` where something of a sealed compartment would be shown and the reader's proof is old."""
+    if not actor.fresh:
+        for compartment in {record.compartment, *compartments}:
+            require(actor, "record.read", replace(record.facts(), compartment=compartment))
 
 
 def _points(root: Record, change: Change) -> bool:
