@@ -26,6 +26,7 @@ from sheaf.directory.models import Snapshot
 from sheaf.kernel import clock as clocks
 from sheaf.kernel import node as nodes
 from sheaf.kernel.handling import COMPARTMENTS
+from sheaf.requests.models import Draft
 from tests.cast import ABROAD, DRUGS, LONG_AGO, PARTS, Cast, Part, make_person, personal_key, unit_key
 from tests.conftest import START
 from tests.federation import _know
@@ -67,6 +68,10 @@ class World:
     def every(self, parameter: str) -> list[str]:
         """The ids of all things of a kind."""
         return [value for key, value in self.ids.items() if key.partition(":")[0] == parameter]
+
+    def revision(self, draft: str) -> int:
+        """Of a draft, by its name in `ids`."""
+        return int(Draft.objects.get(pk=self.ids[draft]).revision)
 
     def hide(self, facts: Facts, *words: str, verb: str = "record.read") -> None:
         self.marks += [Mark(word, verb, facts) for word in words]

@@ -27,10 +27,16 @@ def drafted(net: Net, state: str, who: str, start: dict[str, Any], fields: dict[
     return str(draft)
 
 
+def release(net: Net, state: str, who: str, draft: str) -> Any:
+    """Read the draft, then release what was read."""
+    revision = net.call(state, who, "GET", f"requests/drafts/{draft}")["revision"]
+    return net.call(state, who, "POST", f"requests/drafts/{draft}/release", {"revision": revision})
+
+
 def sent(net: Net) -> str:
     """Thailand's request, released and delivered; its id there."""
     draft = drafted(net, "THA", "owner", {"to": "MYS/police"}, FIELDS)
-    found = net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release")
+    found = release(net, "THA", "supervisor", draft)
     net.deliver()
     return str(found["id"])
 
@@ -54,7 +60,7 @@ def test_a_request_is_drafted_released_taken_over_answered_and_closed(net: Net) 
     net.deliver()
     assert net.call("THA", "owner", "GET", f"requests/{ours}")["state"] == "taken_over"
     answer = drafted(net, "MYS", "officer", {"event": "answer", "conversation": theirs}, REPORT)
-    net.call("MYS", "chief", "POST", f"requests/drafts/{answer}/release")
+    release(net, "MYS", "chief", answer)
     net.deliver()
     told = net.call("THA", "owner", "GET", f"requests/{ours}")
     assert (told["state"], told["events"][-1]["fields"]["report"]) == ("answered", "He was aboard.")
@@ -77,7 +83,7 @@ def test_a_file_travels_and_comes_down_as_it_went_up(net: Net) -> None:
     assert net.call("THA", "supervisor", "GET", f"requests/drafts/{draft}/files/{first}") == content
     net.call("THA", "owner", "DELETE", f"requests/drafts/{draft}/files/{second}", status=204)
     net.call("THA", "owner", "POST", f"requests/drafts/{draft}/submit")
-    net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release")
+    release(net, "THA", "supervisor", draft)
     net.deliver()
     theirs = arrived(net)
     event = net.call("MYS", "officer", "GET", f"requests/{theirs}")["events"][0]
@@ -88,7 +94,7 @@ def test_a_file_travels_and_comes_down_as_it_went_up(net: Net) -> None:
 
 def test_nobody_releases_what_they_wrote_and_what_is_given_back_is_written_anew(net: Net) -> None:
     draft = drafted(net, "THA", "owner", {"to": "MYS/police"}, FIELDS)
-    assert net.call("THA", "owner", "POST", f"requests/drafts/{draft}/release", status=403)["code"] == "refused"
+    assert net.call("THA", "owner", "POST", f"requests/drafts/{draft}/release", {"revision": 2}, status=403)["code"] == "refused"
     assert net.call("THA", "owner", "PATCH", f"requests/drafts/{draft}", {"fields": FIELDS}, status=409)["code"] == "not_editable"
     net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/give-back", {"reason": ""}, status=422)
     back = net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/give-back", {"reason": "Name the vessel."})
@@ -97,7 +103,7 @@ def test_nobody_releases_what_they_wrote_and_what_is_given_back_is_written_anew(
     net.call("THA", "supervisor", "PATCH", f"requests/drafts/{draft}", {"fields": {**FIELDS, "title": "Vessel Invented"}})
     net.call("THA", "owner", "POST", f"requests/drafts/{draft}/submit")
     # who wrote any part of it does not release it, whatever the role
-    assert net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release", status=403)["code"] == "refused"
+    assert net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release", {"revision": 2}, status=403)["code"] == "refused"
 
 
 def test_two_writers_at_once_are_told_and_a_draft_is_discarded(net: Net) -> None:
@@ -142,3 +148,15 @@ def test_others_are_told_that_there_is_nothing(net: Net) -> None:
     net.call("THA", "stranger", "POST", f"requests/{ours}/act", {"event": "withdraw", "fields": {"reason": "solved"}}, status=404)
     with net.net.at("THA"):
         assert Conversation.objects.get(pk=ours).is_open
+
+
+def test_a_draft_that_was_rewritten_after_it_was_read_is_not_released(net: Net) -> None:
+    draft = drafted(net, "THA", "owner", {"to": "MYS/police"}, FIELDS)
+    read = net.call("THA", "supervisor", "GET", f"requests/drafts/{draft}")["revision"]
+    net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/give-back", {"reason": "Say more."})
+    net.call("THA", "owner", "PATCH", f"requests/drafts/{draft}", {"fields": {**FIELDS, "facts": "Something else."}})
+    net.call("THA", "owner", "POST", f"requests/drafts/{draft}/submit")
+    stale = net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release", {"revision": read}, status=409)
+    assert stale["code"] == "revision"
+    assert net.call("THA", "supervisor", "POST", f"requests/drafts/{draft}/release", status=422)
+    assert release(net, "THA", "supervisor", draft)["state"] == "submitted"

@@ -22,19 +22,25 @@ def read(text: str) -> Any:
     return json.loads(text)
 
 
+def release(sheaf: Shell, state: str, who: str, draft: str) -> str:
+    """Read the draft, then release what was read."""
+    revision = read(sheaf(state, who, "request", "draft", draft))["revision"]
+    return sheaf(state, who, "request", "release", draft, "--revision", str(revision))
+
+
 def test_a_request_is_drafted_released_taken_over_and_answered(sheaf: Shell, tmp_path: Path) -> None:
     draft = read(sheaf("THA", "owner", "request", "new", file(tmp_path, {"fields": FIELDS}), "--to", "MYS/police"))["draft"]
     assert [row["id"] for row in read(sheaf("THA", "supervisor", "request", "drafts"))] == [draft]
     assert read(sheaf("THA", "supervisor", "request", "draft", draft))["fields"]["title"] == "Vessel crew"
-    assert "may not release" in sheaf.fails("THA", "owner", "request", "release", draft)
-    ours = read(sheaf("THA", "supervisor", "request", "release", draft))["id"]
+    assert "may not release" in sheaf.fails("THA", "owner", "request", "release", draft, "--revision", "2")
+    ours = read(release(sheaf, "THA", "supervisor", draft))["id"]
     sheaf.net.deliver()
     [row] = read(sheaf("MYS", "officer", "request", "list", "--show", "received", "--json"))
     theirs = row["id"]
     assert "Vessel crew" in sheaf("MYS", "officer", "request", "show", theirs)
     sheaf("MYS", "officer", "request", "act", theirs, "take_over")
     answer = read(sheaf("MYS", "officer", "request", "step", theirs, "answer", file(tmp_path, {"fields": REPORT})))["draft"]
-    sheaf("MYS", "chief", "request", "release", answer)
+    release(sheaf, "MYS", "chief", answer)
     sheaf.net.deliver()
     shown = read(sheaf("THA", "owner", "request", "show", ours))
     assert (shown["state"], shown["events"][-1]["fields"]["report"]) == ("answered", "He was aboard.")
@@ -46,7 +52,7 @@ def test_a_draft_goes_back_gets_its_file_and_the_file_arrives(sheaf: Shell, tmp_
     (tmp_path / "crew.bin").write_bytes(b"crew" * 1000)
     sheaf("THA", "owner", "request", "attach", draft, tmp_path / "crew.bin")
     sheaf("THA", "owner", "request", "submit", draft)
-    sheaf("THA", "supervisor", "request", "release", draft)
+    release(sheaf, "THA", "supervisor", draft)
     sheaf.net.deliver()
     [row] = read(sheaf("MYS", "officer", "request", "list", "--show", "received", "--json"))
     with sheaf.net.net.at("MYS"):

@@ -65,6 +65,10 @@ def confirm(client: Client, to: str) -> Any:
     return client.post("/account/reauthenticate/", {"password": PASSWORD, "next": to})
 
 
+def release_of(address: str) -> dict[str, object]:
+    return {"do": "release", "revision": Draft.objects.get(pk=address.rsplit("/", 1)[-1]).revision}
+
+
 def test_a_release_waits_for_the_password_and_leads_back_to_the_draft(seeded: World, desk: ManualClock) -> None:
     boss, draft = boss_of(seeded), waiting(seeded)
     address = f"/requests/drafts/{draft}"
@@ -73,14 +77,14 @@ def test_a_release_waits_for_the_password_and_leads_back_to_the_draft(seeded: Wo
     page = boss.get(address).content.decode()
     assert 'value="release"' not in page
     assert f"/account/reauthenticate/?next={address.replace('/', '%2F')}" in page
-    assert boss.post(f"{address}/do", {"do": "release"}).status_code == 403
+    assert boss.post(f"{address}/do", release_of(address)).status_code == 403
     assert stage(draft) == Draft.Stage.WAITING
     assert Row.objects.filter(verb="request.release", outcome="refused", detail__contains="confirm").count() == 1
     assert boss.post("/account/reauthenticate/", {"password": "not the password", "next": address}).status_code == 200
-    assert boss.post(f"{address}/do", {"do": "release"}).status_code == 403
+    assert boss.post(f"{address}/do", release_of(address)).status_code == 403
     assert confirm(boss, address).headers["Location"] == address
     assert 'value="release"' in boss.get(address).content.decode()
-    assert boss.post(f"{address}/do", {"do": "release"}).status_code == 302
+    assert boss.post(f"{address}/do", release_of(address)).status_code == 302
     assert stage(draft) == Draft.Stage.SENT
 
 

@@ -50,7 +50,8 @@ def begun(client: Client, **more: Any) -> str:
 
 
 def do(client: Client, draft: str, verb: str, **more: Any) -> Any:
-    return client.post(f"/requests/drafts/{draft}/do", {**FORM, "do": verb, **more})
+    seen = {"revision": Draft.objects.get(pk=draft).revision} if verb == "release" else {}
+    return client.post(f"/requests/drafts/{draft}/do", {**FORM, **seen, "do": verb, **more})
 
 
 def page(client: Client, address: str) -> str:
@@ -182,7 +183,8 @@ def test_a_request_that_arrived_is_taken_over_and_answered_by_draft(owner: Clien
     draft = step.headers["Location"].rpartition("/")[2]
     report = {"title": "Crew", "crime_area": "drugs", "report": "He was aboard.", "evidence_consent": "no", **HANDLING}
     assert owner.post(f"/requests/drafts/{draft}/do", {**report, "do": "submit"}).status_code == 302
-    assert boss.post(f"/requests/drafts/{draft}/do", {"do": "release"}).status_code == 302
+    assert boss.post(f"/requests/drafts/{draft}/do", {"do": "release"}).status_code == 409
+    assert do(boss, draft, "release").status_code == 302
     assert Conversation.objects.get(pk=found).status == "answered"
     assert "He was aboard." in page(owner, f"/requests/{found}/print")
 

@@ -136,7 +136,8 @@ def correct(officer: Desk, supervisor: Desk, there: Desk, boss_there: Desk, ques
 
 def _release(drafter: Desk, releaser: Desk, draft_id: str) -> Any:
     drafter.post(f"/requests/drafts/{draft_id}/submit")
-    return releaser.post(f"/requests/drafts/{draft_id}/release")
+    read = releaser.get(f"/requests/drafts/{draft_id}")
+    return releaser.post(f"/requests/drafts/{draft_id}/release", {"revision": read["revision"]})
 
 
 def _received(desk: Desk, kind: str = "police_request") -> Any:

@@ -44,7 +44,16 @@ class File(Schema):
 
 
 class Reason(Schema):
+    """revision: of the draft as it was read; left out, whatever stands now is returned."""
+
     reason: str
+    revision: int | None = None
+
+
+class Seen(Schema):
+    """revision: of the draft as the releaser read it."""
+
+    revision: int
 
 
 class Handing(Schema):
@@ -144,15 +153,15 @@ def submit(request: HttpRequest, draft_id: str) -> dict[str, Any]:
 
 
 @router.post("/drafts/{draft_id}/release", auth=door("request.release"))
-def release(request: HttpRequest, draft_id: str) -> dict[str, Any]:
-    """Send a draft that somebody else wrote."""
-    return queries.summary(services.release(actor_of(request), draft_id=draft_id))
+def release(request: HttpRequest, draft_id: str, data: Seen) -> dict[str, Any]:
+    """Send the revision, that was read, of a draft that somebody else wrote."""
+    return queries.summary(services.release(actor_of(request), draft_id=draft_id, revision=data.revision))
 
 
 @router.post("/drafts/{draft_id}/give-back", auth=door("request.release"))
 def give_back(request: HttpRequest, draft_id: str, data: Reason) -> dict[str, Any]:
     """Return a draft to its drafter with a reason."""
-    return draft_of(services.give_back(actor_of(request), draft_id=draft_id, reason=data.reason))
+    return draft_of(services.give_back(actor_of(request), draft_id=draft_id, reason=data.reason, revision=data.revision))
 
 
 @router.get("/{conversation_id}", auth=door("request.read"))

@@ -20,7 +20,9 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     new.add_argument("--kind", default="police_request")
     new.add_argument("--to", required=True)
     new.add_argument("--priority", default="routine")
-    _command(actions, "release", "release a draft that somebody else wrote", _release).add_argument("draft")
+    send = _command(actions, "release", "release a draft that somebody else wrote", _release)
+    send.add_argument("draft")
+    send.add_argument("--revision", type=int, required=True, help="the revision you have read, as `request draft` shows it")
     hand = _command(actions, "hand", "hand a conversation to a colleague of the unit", _hand)
     hand.add_argument("id")
     hand.add_argument("--to", required=True, metavar="USER", help="user name of the colleague")
@@ -159,7 +161,8 @@ def _list_drafts(args: argparse.Namespace) -> int:
 
 
 def _draft_row(row: Any, value: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"id": row.id, "kind": row.kind, "event": row.event, "to": row.addressee, "stage": row.stage, **(value or {})}
+    return {"id": row.id, "kind": row.kind, "event": row.event, "to": row.addressee, "stage": row.stage,
+            "revision": row.revision, **(value or {})}
 
 
 def _draft(args: argparse.Namespace) -> int:
@@ -217,7 +220,7 @@ def _file(args: argparse.Namespace) -> int:
 def _release(args: argparse.Namespace) -> int:
     from sheaf.requests import services
 
-    return _print(_row(services.release(_actor(args), draft_id=args.draft)))
+    return _print(_row(services.release(_actor(args), draft_id=args.draft, revision=args.revision)))
 
 
 def _readers(args: argparse.Namespace) -> int:

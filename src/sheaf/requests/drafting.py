@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -20,6 +21,7 @@ from sheaf.store import atomic
 
 MAX_FILE = 10 * 1024 * 1024  # bytes; a sealed draft is held in the database
 MAX_FILES = 10
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode categories that a file name does not need
 
 
 def start(actor: Actor, *, kind: str, event: str = "", conversation_id: str = "", source: str = "",
@@ -109,11 +111,22 @@ def _addressable(to: str) -> str:
     return to
 
 
+def claim(draft: Draft) -> None:
+    """Inside a transaction, before the draft is written: it is still as it was read, and this is its next revision.
+
+    `Conflict` where somebody else wrote, submitted, returned or sent it in between: nobody's words are written over.
+    """
+    if not Draft.objects.filter(pk=draft.pk, revision=draft.revision, stage=draft.stage).update(revision=draft.revision + 1):
+        raise Conflict("Somebody else has changed this draft since you opened it. Load the page again.", code="revision")
+    draft.revision += 1
+
+
 def _keep(actor: Actor, draft: Draft, value: dict[str, Any]) -> None:
     with atomic():
+        claim(draft)
         _put(draft, value)
         draft.authors = sorted({*draft.authors, actor.person_id})
-        draft.revision, draft.changed = draft.revision + 1, clock.now()
+        draft.changed = clock.now()
         draft.save()
         audit.record(actor, "request.edit", kind="draft", object_id=draft.id, detail={"revision": draft.revision})
 
@@ -137,6 +150,12 @@ def opened(actor: Actor, draft_id: str, verb: str = "request.read") -> tuple[Dra
     return draft, exchange.open_local(actor, bytes(draft.sealed))
 
 
+def plain_name(name: str) -> str:
+    """A file's name without folders, control characters or letters that turn the direction of writing."""
+    kept = "".join(letter for letter in name if unicodedata.category(letter) not in _UNSEEN)
+    return kept.replace("/", "_").replace("\\", "_").strip()[:120] or "file"
+
+
 def attach(actor: Actor, *, draft_id: str, name: str, media_type: str, content: bytes) -> DraftFile:
     """Add a file; it is sealed at once."""
     draft, value = opened(actor, draft_id, "request.edit")
@@ -144,7 +163,7 @@ def attach(actor: Actor, *, draft_id: str, name: str, media_type: str, content: 
         raise Conflict("It is not with the drafter any more.", code="not_editable")
     if len(content) > MAX_FILE or len(value["files"]) >= MAX_FILES:
         raise TooLarge(f"At most {MAX_FILES} files of {MAX_FILE // 1024 // 1024} MiB each.", code="file_size")
-    name = name.replace("/", "_").replace("\\", "_").strip()[:120] or "file"
+    name = plain_name(name)
     if name in {item["name"] for item in value["files"]}:
         raise Invalid("There is a file of this name already.", fields={"file": "Choose another name."})
     with atomic():
@@ -184,6 +203,7 @@ def submit(actor: Actor, *, draft_id: str) -> Draft:
         raise Conflict("It is not with the drafter any more.", code="not_editable")
     check(actor, draft, value)
     with atomic():
+        claim(draft)
         draft.stage, draft.submitted_by, draft.changed = Draft.Stage.WAITING, actor.person_id, clock.now()
         draft.authors = sorted({*draft.authors, actor.person_id})
         draft.save()
@@ -218,6 +238,7 @@ def discard(actor: Actor, *, draft_id: str) -> None:
     if draft.stage == Draft.Stage.SENT:
         raise Conflict("It was sent.", code="not_editable")
     with atomic():
+        claim(draft)
         draft.files.all().delete()
         draft.stage, draft.changed = Draft.Stage.DISCARDED, clock.now()
         _put(draft, {**value, "fields": {}, "files": []})

@@ -18,17 +18,16 @@ from sheaf.store import atomic
 MAX_REASON = 2000
 
 
-def release(actor: Actor, *, draft_id: str) -> Conversation:
-    """Send it. `Refused` for anybody who wrote any of it; `Conflict` where the conversation has moved on."""
+def release(actor: Actor, *, draft_id: str, revision: int | None = None) -> Conversation:
+    """Send the revision that the releaser has read (every door asks for it). `Refused` for anybody who wrote any of it;
+    `Conflict` where it, or the conversation, has moved on since."""
     draft, value = drafting.opened(actor, draft_id)
     require(actor, "request.release", draft.facts_for(actor))
-    if draft.stage != Draft.Stage.WAITING:
-        raise Conflict("It does not wait for release.", code="not_waiting")
+    _waiting(draft, revision)
     fields = drafting.check(actor, draft, value)
     with atomic():
-        if not Draft.objects.filter(pk=draft.pk, stage=Draft.Stage.WAITING).update(stage=Draft.Stage.SENT):
-            raise Conflict("It does not wait for release.", code="not_waiting")
-        book = draft.conversation or _open(draft)
+        drafting.claim(draft)
+        book = acting.locked_step(actor, draft.conversation, draft.event) if draft.conversation else _open(draft)
         draft.conversation = book
         to = acting.counterpart(actor, book)
         draft.message_id = _post(actor, draft, book, to, fields, value)
@@ -41,6 +40,13 @@ def release(actor: Actor, *, draft_id: str) -> Conversation:
                      detail={"to": to, "message": draft.message_id, "kind": book.spec.wire(draft.event)})
         _tell_corrected(book, draft.event, fields)
     return book
+
+
+def _waiting(draft: Draft, revision: int | None) -> None:
+    if draft.stage != Draft.Stage.WAITING:
+        raise Conflict("It does not wait for release.", code="not_waiting")
+    if revision is not None and draft.revision != revision:
+        raise Conflict("It was changed after you read it. Load the page again and read what would leave.", code="revision")
 
 
 def _open(draft: Draft) -> Conversation:
@@ -75,16 +81,16 @@ def _tell_corrected(book: Conversation, event: str, fields: dict[str, Any]) -> N
                  note=fields.get("told_note", ""), unit=book.unit)
 
 
-def give_back(actor: Actor, *, draft_id: str, reason: str) -> Draft:
+def give_back(actor: Actor, *, draft_id: str, reason: str, revision: int | None = None) -> Draft:
     """Return it to the drafter with a reason, kept sealed with the draft."""
     draft, value = drafting.opened(actor, draft_id)
     require(actor, "request.release", draft.facts_for(actor), leaves=False)
-    if draft.stage != Draft.Stage.WAITING:
-        raise Conflict("It does not wait for release.", code="not_waiting")
+    _waiting(draft, revision)
     if not reason.strip() or len(reason) > MAX_REASON:
         raise Invalid("Say why it is returned.", fields={"reason": f"Say why, in at most {MAX_REASON} characters."})
     value["returned"] = reason.strip()
     with atomic():
+        drafting.claim(draft)
         draft.stage, draft.changed = Draft.Stage.RETURNED, clock.now()
         draft.sealed = exchange.seal_local(draft.unit, draft.compartment, value)
         draft.save()

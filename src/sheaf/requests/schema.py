@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,10 @@ from sheaf.kernel.errors import Invalid
 
 MAX_LINE = 300  # characters of one line
 MAX_TEXT = 20_000  # about eight pages; longer text is an attachment
-KINDS = ("line", "text", "choice", "date", "instant", "flag", "state", "unit", "crime_area", "json")
+MAX_NAME = 80  # characters of a person's name: room for a name, not for a message
+PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,24}")
+UNSAID = frozenset({"choice", "date", "instant", "flag", "state", "unit", "crime_area", "name", "phone"})  # carry no free text
+KINDS = ("line", "text", "name", "phone", "choice", "date", "instant", "flag", "state", "unit", "crime_area", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,13 @@ def _read(field: Field, value: Any) -> tuple[Any, str]:
 
 
 def _problem(field: Field, value: str) -> str:
-    most = MAX_TEXT if field.kind == "text" else MAX_LINE
+    most = {"text": MAX_TEXT, "name": MAX_NAME}.get(field.kind, MAX_LINE)
     if len(value) > most:
         return f"At most {most} characters."
     if field.choices and value not in dict(field.choices):
         return f"One of {', '.join(code for code, _ in field.choices)}."
+    if field.kind == "phone" and not PHONE.fullmatch(value):
+        return "A telephone number such as +66 2 123 4567."
     if field.kind == "date" and not _parses(date.fromisoformat, value):
         return "A date such as 2027-01-31."
     if field.kind == "instant" and not _parses(datetime.fromisoformat, value):

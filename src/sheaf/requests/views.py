@@ -78,12 +78,17 @@ def _draft_page(request: HttpRequest, actor: Actor, found: Draft, value: dict[st
 
 def _save(request: HttpRequest, actor: Actor, draft_id: str) -> Draft:
     found, value = drafting.opened(actor, draft_id, "request.edit")
-    revision = request.POST.get("revision", "")
     return services.save(
         actor, draft_id=draft_id, fields=forms.read_fields(found.spec.schema(found.event), request.POST),
         handling=forms.read_handling(request.POST, value["handling"]), to=request.POST.get("to"),
         priority=request.POST.get("priority"), forwardable="forwardable" in request.POST,
-        revision=int(revision) if revision.isdigit() else None)
+        revision=_revision(request))
+
+
+def _revision(request: HttpRequest) -> int | None:
+    """The revision of the draft on the page that was sent."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @require_POST
@@ -127,11 +132,11 @@ def _do(request: HttpRequest, actor: Actor, draft_id: str, verb: str) -> HttpRes
         services.discard(actor, draft_id=draft_id)
         return redirect("requests:list")
     elif verb == "release":
-        sent = services.release(actor, draft_id=draft_id)
+        sent = services.release(actor, draft_id=draft_id, revision=_revision(request) or 0)
         messages.success(request, "Released.")
         return redirect("requests:conversation", sent.id)
     elif verb == "give_back":
-        services.give_back(actor, draft_id=draft_id, reason=request.POST.get("reason", ""))
+        services.give_back(actor, draft_id=draft_id, reason=request.POST.get("reason", ""), revision=_revision(request))
     return redirect("requests:draft", draft_id)
 
 

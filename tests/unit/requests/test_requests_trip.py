@@ -12,8 +12,9 @@ from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.handling import Handling
-from sheaf.requests import queries, services
-from sheaf.requests.models import Draft
+from sheaf.requests import acting, drafting, queries, services
+from sheaf.requests.models import Conversation, Draft
+from sheaf.store import atomic
 from tests.unit.requests.conftest import REPORT, REQUEST, Desk
 
 
@@ -67,6 +68,42 @@ def test_a_supervisor_who_changed_a_draft_may_not_release_it(desk: Desk) -> None
         services.submit(desk.officer("THA"), draft_id=made.id)
         with pytest.raises(Refused):
             services.release(desk.supervisor("THA"), draft_id=made.id)
+
+
+def test_what_was_written_in_between_is_never_written_over(desk: Desk) -> None:
+    with desk.net.at("THA"):
+        made = services.start(desk.officer("THA"), kind="police_request", to="MYS/police")
+        stale, value = drafting.opened(desk.officer("THA"), made.id, "request.edit")
+        services.attach(desk.supervisor("THA"), draft_id=made.id, name="crew.txt", media_type="text/plain", content=b"crew")
+        with pytest.raises(Conflict):
+            drafting._keep(desk.officer("THA"), stale, value)
+        with pytest.raises(Conflict), atomic():
+            drafting.claim(stale)
+        found, kept = drafting.opened(desk.officer("THA"), made.id)
+        assert [item["name"] for item in kept["files"]] == ["crew.txt"]
+        assert desk.supervisor("THA").person_id in found.authors
+
+
+def test_a_release_names_the_revision_that_was_read(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        read = Draft.objects.get(pk=made).revision
+        services.give_back(desk.supervisor("THA"), draft_id=made, reason="Say more.")
+        services.save(desk.officer("THA"), draft_id=made, fields={**REQUEST, "facts": "Other facts."})
+        services.submit(desk.officer("THA"), draft_id=made)
+        with pytest.raises(Conflict, match="changed after you read it"):
+            services.release(desk.supervisor("THA"), draft_id=made, revision=read)
+        assert Draft.objects.get(pk=made).stage == "waiting"
+
+
+def test_a_step_is_asked_for_again_when_it_is_written(desk: Desk) -> None:
+    made = desk.draft("submit", REQUEST, state="THA")
+    with desk.net.at("THA"):
+        book = services.release(desk.supervisor("THA"), draft_id=made)
+        stale = Conversation.objects.get(pk=book.pk)
+        services.act(desk.officer("THA"), conversation_id=book.id, event="withdraw", fields={"reason": "solved"})
+        with pytest.raises(Conflict), atomic():
+            acting.locked_step(desk.officer("THA"), stale, "withdraw")
 
 
 def test_a_returned_draft_goes_back_with_its_reason_and_can_be_submitted_again(desk: Desk) -> None:

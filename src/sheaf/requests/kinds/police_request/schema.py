@@ -18,6 +18,11 @@ PURPOSES = (
     ("protection", "Protection of a victim or witness"), ("proceeds", "Tracing of proceeds"),
 )
 CONSENTS = (("no", "Intelligence only"), ("ask", "Consent for use as evidence is asked for"))
+# Steps that nobody releases carry codes: what is said in words leaves by a draft and a second person.
+AGREED = (("starts", "Work starts now"), ("morning", "Work starts in the morning"), ("more", "More information is needed first"),
+          ("other", "Another unit will take it"))
+REASONS_FORWARDED = (("competence", "The other unit is competent"), ("territory", "It concerns the other unit's area"),
+                     ("capacity", "The other unit can answer sooner"))
 REASONS_WITHDRAWN = (("solved", "No longer needed"), ("mistake", "Sent by mistake"), ("legal", "Legal basis has ended"))
 
 REQUEST: Schema = (
@@ -43,9 +48,9 @@ SCHEMAS: dict[str, Schema] = {
     "submit": REQUEST,
     "take_over": (),
     "acknowledge_by_phone": (
-        Field("who", "Who was spoken to"), Field("number", "Number called, from the directory"),
-        Field("when", "When", "instant"), Field("said", "What was said", "text", required=False)),
-    "confirm": (Field("note", "Note", "text", required=False),),
+        Field("who", "Who was spoken to", "name"), Field("number", "Number called, from the directory", "phone"),
+        Field("when", "When", "instant"), Field("said", "What was agreed", "choice", required=False, choices=AGREED)),
+    "confirm": (),
     "ask_back": (Field("question", "What is needed", "text"),),
     "supply": (Field("text", "Information supplied", "text"),),
     "answer": (*REPORT, Field("evidence_consent", "Use as evidence", "choice", choices=(
@@ -55,7 +60,8 @@ SCHEMAS: dict[str, Schema] = {
     "refuse": (Field("ground", "Ground", "choice", choices=GROUNDS),
                Field("basis", "Domestic basis", help="Law and article."),
                Field("explanation", "Explanation", "text", required=False), _OTHER_STATE),
-    "forward": (Field("unit", "Unit of your state", "unit"), Field("reason", "Reason", "text", required=False)),
+    "forward": (Field("unit", "Unit of your state", "unit"),
+                Field("reason", "Reason", "choice", required=False, choices=REASONS_FORWARDED)),
     "withdraw": (Field("reason", "Reason", "choice", choices=REASONS_WITHDRAWN),),
     "close": (),
 }
