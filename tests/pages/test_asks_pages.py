@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.register.asks import cli, codes, panels, services
 from sheaf.register.asks.models import Answer, HeldAnswer, IncomingQuestion, OwnerNotice, Question, ReleaseRule, Told
@@ -85,6 +87,20 @@ def test_the_form_names_what_is_wrong_and_keeps_what_was_typed(cast: Cast) -> No
     answer = cast.client("owner").post("/ask/new", {"names": "Wirat", "purpose": "", "case": ""})
     assert answer.status_code == 422
     assert "Wirat" in answer.content.decode()
+
+
+def test_pressing_ask_twice_leads_to_the_first_questions_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "states", lambda: ["MYS"])  # known, and without a key: shown as undeliverable
+    officer = cast.client("owner")
+    tokens = [re.findall(r'name="token" value="([^"]{40,})"', officer.get("/ask/new").content.decode()) for _ in range(2)]
+    assert len(tokens[0]) == 1
+    assert tokens[0] != tokens[1]
+    form = {"names": "Invented Person", "purpose": "investigation", "case": "C-9", "nodes": ["MYS"], "token": tokens[0][0]}
+    first, second = (officer.post("/ask/new", form) for _ in range(2))
+    question = Question.objects.get()
+    assert [answer.headers["Location"] for answer in (first, second)] == [f"/ask/{question.id}"] * 2
+    cast.client("colleague").post("/ask/new", form)
+    assert sorted(row.asker for row in Question.objects.all()) == sorted([cast.owner.person_id, cast.colleague.person_id])
 
 
 def test_the_form_takes_over_what_was_searched(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from sheaf.directory.models import Entry
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, RateLimited, Refused
 from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement, telling
-from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
+from sheaf.register.asks.models import Answer, CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Question, Told
 from tests.unit.asks.conftest import Pair
 
 
@@ -32,6 +32,27 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def answers(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item for item in sent if item["kind"] != codes.KIND_QUESTION]
+
+
+def test_the_same_question_of_the_same_form_is_asked_once_and_another_question_of_it_is_asked(pair: Pair) -> None:
+    first = pair.ask(token="form-1")
+    assert pair.ask(token="form-1") == first
+    others = [pair.ask("Another Invented", token="form-1"), pair.ask(token="form-2"), pair.ask(), pair.ask(), pair.ask(
+        token="form-1", nodes=["THA", "SGP"])]
+    assert len({first, *others}) == 6
+    with pair.net.at("MYS"):
+        assert Question.objects.count() == 6
+    with pair.net.at("THA"):
+        assert IncomingQuestion.objects.count() == 6
+
+
+def test_a_form_that_is_sent_twice_at_once_asks_once(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither request sees the other's question before it writes its own."""
+    first, real, looks = pair.ask(token="form-1"), asking._asked_before, [""]
+    monkeypatch.setattr(asking, "_asked_before", lambda question: looks.pop() if looks else real(question))
+    assert pair.ask(token="form-1") == first
+    with pair.net.at("MYS"):
+        assert [Question.objects.count(), Answer.objects.count()] == [1, 1]
 
 
 def test_a_strong_match_under_an_automatic_rule_is_answered_with_a_reference_and_never_the_record(

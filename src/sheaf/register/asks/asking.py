@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError
 
 from sheaf.access.actor import ROLES, Actor, service
 from sheaf.access.policy import Facts, require
@@ -36,10 +37,11 @@ def reachable() -> list[str]:
 
 
 def ask(actor: Actor, *, subject: Mapping[str, Any], purpose: str, case: str, crime_area: str = "",
-        nodes: Sequence[str] | str = "all", urgent: bool = False) -> str:
+        nodes: Sequence[str] | str = "all", urgent: bool = False, token: str = "") -> str:
     """Ask other nodes about one subject; the question's id.
 
-    subject: see `description.clean`. nodes: state codes or "all". `Invalid` with a sentence per field,
+    subject: see `description.clean`. nodes: state codes or "all". token: of a form; the same question under the same
+    token is asked once, and every repeat is told the first one's id. `Invalid` with a sentence per field,
     `RateLimited` over the officer's limit, `Locked` without the unit's signing key.
     """
     level = min(CLASSIFICATIONS.index("RESTRICTED"), actor.clearance)
@@ -47,16 +49,36 @@ def ask(actor: Actor, *, subject: Mapping[str, Any], purpose: str, case: str, cr
     described = description.clean(subject)
     to = _checked(purpose, case, crime_area, nodes)
     key = statement.signing_key(actor)
+    once = statement.digest_of({"subject": described, "why": [purpose, case.strip(), crime_area], "to": to, "urgent": urgent},
+                               token) if token else None
+    question = Question(
+        state=actor.state, unit=actor.unit, crime_area=crime_area, level=level, asker=actor.person_id,
+        asker_title=actor.title[:200], appointment=actor.appointment_id, subject=described, salt=ids.new_secret(),
+        purpose=purpose, case=case.strip(), urgent=urgent, expires=clock.now() + codes.LIFETIME, once=once)
+    try:
+        return _asked_before(question) or _post(actor, question, to, key)
+    except IntegrityError:
+        if first := _asked_before(question):  # the same form, sent twice at once
+            return first
+        raise
+
+
+def _asked_before(question: Question) -> str:
+    """The id of the question that came with the same form, or empty."""
+    if question.once is None:
+        return ""
+    return Question.objects.filter(asker=question.asker, once=question.once).values_list("id", flat=True).first() or ""
+
+
+def _post(actor: Actor, question: Question, to: Sequence[str], key: Any) -> str:
+    """Keep the question and send it to every node, all or nothing; its id."""
     with atomic():
         _limit(actor)
-        question = Question.objects.create(
-            state=actor.state, unit=actor.unit, crime_area=crime_area, level=level, asker=actor.person_id,
-            asker_title=actor.title[:200], appointment=actor.appointment_id, subject=described, salt=ids.new_secret(),
-            purpose=purpose, case=case.strip(), urgent=urgent, expires=clock.now() + codes.LIFETIME)
+        question.save(force_insert=True)
         for state in to:
             _send(actor, question, state, key)
-        audit.record(actor, "ask.send", kind="question", object_id=question.id,
-                     detail={"purpose": purpose, "crime_area": crime_area, "nodes": to, "urgent": urgent})
+        audit.record(actor, "ask.send", kind="question", object_id=question.id, detail={
+            "purpose": question.purpose, "crime_area": question.crime_area, "nodes": to, "urgent": question.urgent})
     return question.id
 
 

@@ -21,7 +21,7 @@ def _areas() -> list[tuple[str, str]]:
 
 
 class AskForm(forms.Form):
-    """One question. `nodes` holds state codes; the page lists them by name."""
+    """One question. `nodes` holds state codes; the page lists them by name. `token`: a form pressed twice asks once."""
 
     kind = forms.ChoiceField(label="Kind", choices=list(codes.KINDS.items()), required=False, widget=forms.Select(SELECT))
     names = forms.CharField(label="Names", required=False, max_length=codes.MAX_NAMES * codes.MAX_TEXT,
@@ -41,6 +41,7 @@ class AskForm(forms.Form):
     urgent = forms.BooleanField(label="Urgent: a person should decide within eight hours", required=False,
                                 widget=forms.CheckboxInput(CHECK))
     nodes = forms.MultipleChoiceField(label="Ask", widget=forms.CheckboxSelectMultiple(CHECK))
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, to: Sequence[Addressee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

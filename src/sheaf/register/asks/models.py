@@ -20,7 +20,7 @@ def _key() -> models.CharField[str, str]:
 
 class Question(Guarded):
     """What one of our officers asked. subject: the description (`description.clean`); salt: proves to the
-    other side what its kept digest stood for."""
+    other side what its kept digest stood for; once: digest of a form's one-time token and all that was asked with it."""
 
     facts_kind = "question"
 
@@ -35,6 +35,10 @@ class Question(Guarded):
     urgent = models.BooleanField(default=False)
     created = models.DateTimeField(default=clock.now, db_index=True)
     expires = models.DateTimeField()
+    once = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asker", "once"], name="asks_question_once")]
 
     def facts(self) -> Facts:
         return Facts("question", self.id, self.state, self.unit, self.crime_area, self.level, self.compartment,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
+from sheaf.kernel import ids
 from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.register.asks import codes, forms, panels, queries, releasing, services
 from sheaf.register.records import queries as records
@@ -42,14 +43,14 @@ def new(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data
             try:
                 made = services.ask(actor, subject=form.subject(), purpose=data["purpose"], case=data["case"],
-                                    crime_area=data["crime_area"], nodes=data["nodes"], urgent=data["urgent"])
+                                    crime_area=data["crime_area"], nodes=data["nodes"], urgent=data["urgent"], token=data["token"])
                 return redirect("asks:question", question_id=made)
             except Invalid as error:
                 forms.show_problems(form, error.details.get("fields") or {"": error.message})
     else:
         initial: dict[str, Any] = {key: request.GET[key] for key in PREFILLED if key in request.GET}
         initial.setdefault("names", request.GET.get("q", request.GET.get("name", "")))
-        form = forms.AskForm(initial={**initial, "nodes": [item.code for item in to if item.known]}, to=to)
+        form = forms.AskForm(initial={**initial, "nodes": [item.code for item in to if item.known], "token": ids.new_secret()}, to=to)
     unknown = [item.name for item in to if not item.known]
     return render(request, "asks/new.html", {"form": form, "unknown": unknown}, status=422 if form.errors else 200)
 
