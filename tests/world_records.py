@@ -29,7 +29,7 @@ def fill(world: World) -> None:
     other = _person(world, cast.owner, "other", area="drugs")
     gone = _person(world, cast.owner, "gone", area="drugs")
     world.ids |= {"record_id": opened.id, "merge_id": services.merge(cast.owner, kept=other.id, gone=gone.id),
-                  "merge_id:hidden": services.merge(cast.supervisor, kept=witness.id, gone=_person(
+                  "merge_id:hidden": services.merge(cast.supervisor, gone=witness.id, kept=_person(
                       world, cast.owner, "merged", area="drugs").id)}
     _hidden_fact(world, opened)
     world.ids["attachment_id"] = _file(world, cast.owner, opened, "plain", Handling())

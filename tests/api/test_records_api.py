@@ -20,7 +20,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/records/"
-PROVENANCE = {"source": "Report 12", "crime_area": "drugs", "handling": {"source_grade": "B", "information_grade": "2"}}
+PROVENANCE: dict[str, Any] = {"source": "Report 12", "crime_area": "drugs", "handling": {"source_grade": "B", "information_grade": "2"}}
 
 
 def token(cast: Cast, *scopes: str, who: str = "owner", days: int = 30) -> Client:
@@ -69,6 +69,41 @@ def test_two_records_are_merged_seen_as_one_and_parted_again(cast: Cast) -> None
     send(client, "DELETE", f"merges/{merge}", status=204)
     assert send(client, "GET", gone)["record"]["id"] == gone
     assert send(client, "DELETE", f"merges/{merge}", status=409)["code"] == "conflict"
+
+
+def test_a_canary_looks_like_any_record_and_only_a_supervisor_marks_it(cast: Cast) -> None:
+    client = token(cast, "record.")
+    record = add(client, "Somchai Jaidee")
+
+    def told() -> str:
+        return str([client.get(ROOT + road).json() for road in (record, "search?q=Somchai", f"{record}/history", f"{record}/links")])
+
+    before = told()
+    send(client, "PUT", f"{record}/canary", {"on": True}, 403)
+    supervisor = token(cast, "record.", who="supervisor")
+    send(supervisor, "PUT", f"{record}/canary", {"on": True}, 204)
+    assert told() == before
+    assert Record.objects.get(pk=record).canary
+    send(supervisor, "PUT", f"{record}/canary", {"on": False}, 204)
+    assert not Record.objects.get(pk=record).canary
+
+
+def test_a_merge_that_readers_of_one_side_could_not_follow_is_refused_and_an_old_one_does_not_show(cast: Cast) -> None:
+    client, supervisor = token(cast, "record.", who="colleague"), token(cast, "record.", who="supervisor")
+    shown, other = add(client, "Somchai Jaidee"), add(client, "Noi Rakdee")
+    sealed = {**PROVENANCE, "handling": {**PROVENANCE["handling"], "compartment": "SOURCE"}}
+    made = send(supervisor, "POST", "", {"schema_name": "Person", "facts": {"name": ["Wanchai Rakdee"]}, "provenance": sealed}, 201)
+    secret = made["id"]
+    assert send(supervisor, "POST", f"{secret}/merge", {"gone": shown}, 409)["code"] == "merge_guard"
+
+    def told() -> str:
+        return str([client.get(ROOT + road).json() for road in (shown, "search?q=Somchai", f"{shown}/history", f"{shown}/merges")])
+
+    before = told()
+    Record.objects.filter(pk=shown).update(merged_into=secret, status="merged")  # as it could be done before
+    assert told() == before
+    assert "merged" not in str(send(client, "POST", f"{other}/merge", {"gone": shown}, 409))
+    assert send(client, "GET", shown)["record"]["status"] == "live"
 
 
 def test_a_file_goes_up_and_comes_down_with_its_digest_and_custody(cast: Cast) -> None:

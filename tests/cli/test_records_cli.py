@@ -52,6 +52,19 @@ def test_records_are_merged_and_parted_and_retired_by_who_may(sheaf: Shell, tmp_
     assert gone not in sheaf("THA", "owner", "search", "Somchai J.")
 
 
+def test_a_supervisor_watches_a_record_as_a_canary_and_no_longer(sheaf: Shell, tmp_path: Path) -> None:
+    record = add(sheaf, tmp_path, "Somchai Jaidee")
+    told = sheaf("THA", "owner", "record", "show", record)
+    assert "may not" in sheaf.fails("THA", "owner", "record", "canary", record)
+    assert sheaf("THA", "supervisor", "record", "canary", record) == ""
+    with sheaf.net.net.at("THA"):
+        assert Record.objects.get(pk=record).canary
+    assert sheaf("THA", "owner", "record", "show", record) == told
+    sheaf("THA", "supervisor", "record", "canary", record, "--off")
+    with sheaf.net.net.at("THA"):
+        assert not Record.objects.get(pk=record).canary
+
+
 def test_a_file_goes_in_and_comes_out_with_its_digest(sheaf: Shell, tmp_path: Path) -> None:
     record = add(sheaf, tmp_path, "Somchai Jaidee")
     scan, content = tmp_path / "scan.bin", bytes(range(256)) * 5000

@@ -76,6 +76,7 @@ TABLE: dict[str, Rule] = {
     "record.merge": _rule("merge records", CASEWORK, WRITE),
     "record.attach": _rule("attach files", CASEWORK, WRITE),
     "record.delete": _rule("retire the record", RELEASERS, WRITE),
+    "record.canary": _rule("watch the record as a canary", frozenset({"supervisor"}), WRITE),
     # lists
     "list.read": _rule("read imported lists", CONTENT),
     "list.import": _rule("import lists", CASEWORK),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +13,8 @@ from sheaf.access.policy import may
 from sheaf.kernel.errors import Conflict, NotFound, Refused
 from sheaf.kernel.handling import Handling
 from sheaf.register.records import graph, queries, reading, services
-from sheaf.register.records.models import Fact, SearchKey
+from sheaf.register.records.models import Fact, Merge, Record, SearchKey
+from sheaf.register.records.shapes import Card
 from tests.cast import Cast
 from tests.unit.records.conftest import Make, origin
 
@@ -150,9 +154,85 @@ def test_a_hidden_link_between_two_open_records_is_not_drawn(cast: Cast, make: M
     assert len(graph.around(cast.supervisor, queries.get(cast.supervisor, a.id))[0].nodes) == 2
 
 
-def test_a_merge_with_a_hidden_record_shows_the_open_one_alone(cast: Cast, make: Make) -> None:
+def _merged_before(kept: Card, gone: Card) -> str:
+    """A merge as it could be made before it was refused."""
+    Record.objects.filter(pk=gone.id).update(merged_into=kept.id, status="merged")
+    return Merge.objects.create(kept_id=kept.id, gone_id=gone.id, moved=[gone.id], reason="", by="somebody").id
+
+
+@hidden
+def test_a_record_is_not_merged_into_one_that_its_readers_may_not_see(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    shown, secret = make("Somchai Jaidee"), make("Wanchai Rakdee", level=level, compartment=compartment, area=area)
+    with pytest.raises(Conflict, match="the other way round"):
+        services.merge(cast.supervisor, kept=secret.id, gone=shown.id, despite=True)
+    assert not Merge.objects.exists()
+
+
+@hidden
+def test_the_other_way_round_the_open_record_stays_as_it_was(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    shown, secret = make("Somchai Jaidee"), make("Wanchai Rakdee", level=level, compartment=compartment, area=area)
+    before = _known(cast, shown.id)
+    merge_id = services.merge(cast.supervisor, kept=shown.id, gone=secret.id)
+    assert queries.get(cast.supervisor, secret.id).card.id == shown.id
+    assert [(card.id, card.status) for card in queries.get(cast.supervisor, shown.id).members] == [(secret.id, "merged")]
+    assert _known(cast, shown.id) == before
+    with pytest.raises(NotFound):
+        services.unmerge(cast.colleague, merge_id=merge_id)
+
+
+@hidden
+def test_a_record_merged_before_into_a_hidden_one_is_an_ordinary_record(
+        cast: Cast, make: Make, level: str, compartment: str, area: str) -> None:
+    shown, other = make("Somchai Jaidee"), make("Noi Rakdee")
+    secret = make("Wanchai Rakdee", level=level, compartment=compartment, area=area)
+    earlier = services.merge(cast.colleague, kept=shown.id, gone=make("Somchai J.").id)
+    services.unmerge(cast.colleague, merge_id=earlier)
+    before = _known(cast, shown.id)
+    merge_id = _merged_before(secret, shown)
+    assert _known(cast, shown.id) == before
+    said = []
+    for act in (lambda: services.merge(cast.colleague, kept=other.id, gone=shown.id),
+                lambda: services.merge(cast.colleague, kept=shown.id, gone=other.id),
+                lambda: services.edit(cast.colleague, record_id=other.id, version=9, add={"alias": ["x"]}, provenance=origin())):
+        with pytest.raises(Conflict) as refused:
+            act()
+        said.append(refused.value.diagnostics())
+    assert said[0] == said[1] == said[2]
+    with pytest.raises(NotFound):
+        services.unmerge(cast.colleague, merge_id=merge_id)
+    services.edit(cast.colleague, record_id=shown.id, version=1, add={"alias": ["Chai"]}, provenance=origin())
+    services.unmerge(cast.supervisor, merge_id=merge_id)
+    assert queries.get(cast.supervisor, shown.id).card.id == shown.id
+
+
+def test_who_retires_a_record_merged_before_into_a_hidden_one_is_told_of_no_merge(cast: Cast, make: Make) -> None:
     shown, secret = make("Somchai Jaidee"), make("Wanchai Rakdee", compartment="SOURCE")
-    services.merge(cast.supervisor, kept=secret.id, gone=shown.id)
+    _merged_before(secret, shown)
+    unsealed = replace(cast.supervisor, compartments=frozenset({"OPEN"}))
+    with pytest.raises(Conflict, match=r"^Somebody changed this record since"):
+        services.retire(unsealed, record_id=shown.id, version=1)
+    with pytest.raises(Conflict, match="undo its merge"):
+        services.retire(cast.supervisor, record_id=shown.id, version=1)
+
+
+def _known(cast: Cast, record_id: str) -> tuple[object, ...]:
+    """All that the colleague reads of a record by every road."""
+    view = queries.get(cast.colleague, record_id)
+    hits = queries.search(cast.colleague, "Somchai Jaidee")
+    client = cast.client("colleague")
+    page = re.sub(r'"csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"', "", client.get(f"/records/{record_id}").content.decode())
+    assert "merged" not in page.partition("History</h2>")[0]
+    return (view, queries.alone(cast.colleague, record_id), queries.card(cast.colleague, record_id), hits,
+            queries.recent(cast.colleague), queries.merges(cast.colleague, record_id),
+            [row.id for row in queries.history(cast.colleague, record_id)], graph.around(cast.colleague, view),
+            page, client.get(f"/records/{record_id}/merge").status_code)
+
+
+def test_a_merge_made_before_with_a_hidden_record_shows_the_open_one_alone(cast: Cast, make: Make) -> None:
+    shown, secret = make("Somchai Jaidee"), make("Wanchai Rakdee", compartment="SOURCE")
+    _merged_before(secret, shown)
     hits = queries.search(cast.colleague, "Somchai Jaidee")
     assert [hit.record.id for hit in hits] == [shown.id]
     assert "Wanchai" not in str(hits)

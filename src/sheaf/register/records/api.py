@@ -91,6 +91,10 @@ class RetireIn(Schema):
     version: int
 
 
+class CanaryIn(Schema):
+    on: bool
+
+
 class HandOverIn(Schema):
     to: str
     note: str = ""
@@ -212,6 +216,13 @@ def files(request: HttpRequest, record_id: str) -> list[FileOut]:
 def retire(request: HttpRequest, record_id: str, data: RetireIn) -> Status[None]:
     """Take a record out of search; it stays readable by its id."""
     services.retire(actor_of(request), record_id=record_id, version=data.version)
+    return Status(204, None)
+
+
+@router.put("/{record_id}/canary", auth=door("record.canary"), response={204: None})
+def canary(request: HttpRequest, record_id: str, data: CanaryIn) -> Status[None]:
+    """Watch an invented record, or no longer: a question that meets it raises an alarm."""
+    services.mark_canary(actor_of(request), record_id=record_id, on=data.on)
     return Status(204, None)
 
 

@@ -28,6 +28,8 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     joined.add_argument("gone", help="id of the record that goes into the first")
     joined.add_argument("--reason", default="")
     joined.add_argument("--despite", action="store_true", help="although the two contradict each other")
+    watch = _one(top, "canary", "watch an invented record: a question that meets it raises an alarm", canary)
+    watch.add_argument("--off", action="store_true", help="no longer")
     _who(top.add_parser("unmerge", help="undo a merge"), unmerge).add_argument("merge")
     _files(top)
 
@@ -129,6 +131,13 @@ def retire(args: argparse.Namespace) -> int:
     from sheaf.register.records import services
 
     services.retire(_actor(args), record_id=args.record, version=args.version)
+    return 0
+
+
+def canary(args: argparse.Namespace) -> int:
+    from sheaf.register.records import services
+
+    services.mark_canary(_actor(args), record_id=args.record, on=not args.off)
     return 0
 
 

@@ -11,6 +11,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.matching.dates import best_dates
 from sheaf.register.records import index, reading
+from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Merge, Record
 from sheaf.register.records.writing import Guard, change
 from sheaf.store import atomic
@@ -57,6 +58,7 @@ def merge(actor: Actor, *, kept: str, gone: str, reason: str = "", despite: bool
         require(actor, "record.merge", record)
     if left.kind != right.kind:
         raise Invalid("Records of different kinds cannot be merged.", fields={"with": "Another kind of record."})
+    _check_seen(left, right)
     found = contradictions(actor, kept=kept, gone=gone)
     if found and not despite:
         raise Conflict("The two contradict each other. Confirm that you have seen it.", code="contradiction",
@@ -64,7 +66,7 @@ def merge(actor: Actor, *, kept: str, gone: str, reason: str = "", despite: bool
     with atomic():
         locked = {row.id: row for row in Record.objects.select_for_update().filter(pk__in=[left.id, right.id])}
         left, right = locked[left.id], locked[right.id]
-        _check_mergeable(left, right)
+        _check_mergeable(actor, left, right)
         moved = [right.id, *Record.objects.filter(merged_into=right).values_list("id", flat=True)]
         Record.objects.filter(pk__in=moved).update(merged_into=left, status="merged", updated=clock.now())
         row = Merge.objects.create(kept=left, gone=right, moved=moved, reason=reason.strip()[:MAX_REASON], by=actor.person_id)
@@ -84,6 +86,7 @@ def unmerge(actor: Actor, *, merge_id: str) -> None:
         row = Merge.objects.select_for_update().get(pk=merge_id)
         if row.undone_at:
             raise Conflict("This merge was undone already.")
+        reading.check_not_merged_unseen(actor, row.kept)
         if row.kept.merged_into_id:
             raise Conflict("Undo the later merge first.", code="merge_order")
         Record.objects.filter(pk__in=row.moved, pk=row.gone_id).update(merged_into=None, status="live", updated=clock.now())
@@ -99,9 +102,18 @@ def _rows(actor: Actor, kept: str, gone: str) -> tuple[Record, Record]:
     return reading.row(actor, kept), reading.row(actor, gone)
 
 
-def _check_mergeable(left: Record, right: Record) -> None:
+def _check_seen(left: Record, right: Record) -> None:
+    """Whoever may see the record that goes may see the one that stays: nobody is left with half of a merge."""
+    if not mild(right, left.level, left.compartment, left.crime_area):
+        raise Conflict("Some who may see the record that goes may not see the one that stays. Merge the other way round; where "
+                       "that is refused too, link the two.", code="merge_guard")
+
+
+def _check_mergeable(actor: Actor, left: Record, right: Record) -> None:
     if {left.dataset_id, right.dataset_id} != {OWN}:
         raise Conflict("Only own records are merged; an imported list stays as it was published.", code="list_record")
+    for record in (left, right):
+        reading.check_not_merged_unseen(actor, record)
     if left.status != "live" or right.status != "live":
         raise Conflict("One of the two is merged or retired already.")
 

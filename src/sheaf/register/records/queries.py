@@ -159,7 +159,8 @@ def _view(actor: Actor, root: Record) -> RecordView:
     _confirmed(actor, root, [fact.handling.compartment for fact in facts])
     known = reading.versions(actor, [root.id, *(item.id for item in merged)])
     return RecordView(reading.card(root, known[root.id]), ftm.schema(root.schema).label, tuple(facts),
-                      tuple(reading.card(item, known[item.id]) for item in merged), reading.handling_of(facts))
+                      tuple(replace(reading.card(item, known[item.id]), status="merged") for item in merged),
+                      reading.handling_of(facts))
 
 
 def _confirmed(actor: Actor, record: Record, compartments: Iterable[str]) -> None:

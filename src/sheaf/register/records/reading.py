@@ -11,7 +11,7 @@ from sheaf.access.guarded import FILTERS, condition, visible_to
 from sheaf.access.policy import Facts, may
 from sheaf.access.rules import TABLE
 from sheaf.kernel import node
-from sheaf.kernel.errors import NotFound
+from sheaf.kernel.errors import Conflict, NotFound
 from sheaf.kernel.handling import Handling, join, parse
 from sheaf.register.records import ftm, postings
 from sheaf.register.records.models import OWN, Change, Fact, Record, SearchKey
@@ -20,6 +20,7 @@ from sheaf.register.records.shapes import Card, FactView
 LIST_HANDLING = Handling(classification="PUBLIC", tlp="CLEAR", use=("H0",), pap="CLEAR")
 EDITS = ("created", "fact added", "fact retired", "retired")  # actions of history that change what a record says
 CHANGES_PER_RECORD = 20  # rows of history read for one record of "Changed last"; a record has about as many facts
+CHANGED = "Somebody changed this record since you opened it. Read it again."
 MAX_LINKED = 300  # records that refer to one record and are shown with it
 
 
@@ -64,17 +65,27 @@ def root_of(actor: Actor, record: Record) -> Record:
     return root or record
 
 
+def check_not_merged_unseen(actor: Actor, record: Record) -> None:
+    """`Conflict` in the words of any other for a record merged into one that the actor must not know of (decision 0094)."""
+    if record.merged_into_id and root_of(actor, record) is record:
+        raise Conflict(CHANGED)
+
+
 def members(actor: Actor, root: Record) -> list[Record]:
     """The records merged into `root` that the actor may see."""
     return list(visible_records(actor).select_related("dataset").filter(merged_into=root).order_by("id"))
 
 
 def card(record: Record, version: int = 0) -> Card:
-    """The card of a row whose dataset is loaded. version: from `versions`; never the row's own."""
+    """The card of a row whose dataset is loaded. version: from `versions`; never the row's own.
+
+    status: live or retired. Only beside the record that stands for it is a merged one called merged (decision 0094).
+    """
     return Card(
         id=record.id, schema=record.schema, kind=record.kind, caption=record.caption, dataset_id=record.dataset_id,
         dataset_kind=record.dataset.kind, dataset_name=record.dataset.title or record.dataset.name, guard=record.facts(),
-        canary=record.canary, status=record.status, version=version, entity_id=record.entity_id,
+        canary=record.canary, status="retired" if record.status == "retired" else "live", version=version,
+        entity_id=record.entity_id,
     )
 
 
@@ -95,10 +106,12 @@ def versions(actor: Actor, record_ids: Iterable[str]) -> dict[str, int]:
 
 
 def changed_last(actor: Actor, limit: int) -> list[Record]:
-    """Live own records by the last change that the actor may see. Reads the newest rows of history first: one query,
-    or another for each record that takes a whole page of them."""
+    """Live own records that the actor sees by themselves, by the last change that they may see. Reads the newest rows of
+    history first: one query, or another for each record that takes a whole page of them."""
     # Not a join: the order must come from the index over history, not from a walk over the register.
-    rows = _edits(actor).filter(Exists(visible_to(Record.objects.filter(pk=OuterRef("record"), dataset=OWN, status="live"), actor)))
+    root = visible_to(Record.objects.filter(pk=OuterRef("merged_into")), actor)
+    shown = Record.objects.filter(~Exists(root), pk=OuterRef("record"), dataset=OWN, status__in=["live", "merged"])
+    rows = _edits(actor).filter(Exists(visible_to(shown, actor)))
     found: list[str] = []
     while len(found) < limit:
         page = list(rows.exclude(record__in=found).order_by("-at", "-id").values_list("record", flat=True)[:limit * CHANGES_PER_RECORD])

@@ -19,12 +19,13 @@ from sheaf.register.records.layouts import save_layout
 from sheaf.register.records.merging import contradictions, merge, unmerge
 from sheaf.register.records.models import OWN, Fact, Provenance, Record, SearchKey
 from sheaf.register.records.shapes import Card, Origin
+from sheaf.register.records.watching import mark_canary
 from sheaf.register.records.writing import Guard, change, index_fact, own_dataset, recaption
 from sheaf.store import atomic
 
 __all__ = [
-    "add_record", "attach", "bulk_load", "contradictions", "discard_edition", "download", "edit", "hand_over", "merge",
-    "open_edition", "publish_edition", "retire", "save_layout", "unmerge", "verify_custody",
+    "add_record", "attach", "bulk_load", "contradictions", "discard_edition", "download", "edit", "hand_over", "mark_canary",
+    "merge", "open_edition", "publish_edition", "retire", "save_layout", "unmerge", "verify_custody",
 ]
 Values = Mapping[str, Sequence[str]]
 
@@ -89,6 +90,7 @@ def retire(actor: Actor, *, record_id: str, version: int) -> None:
     record = _own_row(actor, record_id, "record.delete")
     with atomic():
         record = _locked(actor, record, version)
+        reading.check_not_merged_unseen(actor, record)
         if record.status != "live":
             raise Conflict("Only a live record can be retired; undo its merge first.")
         record.status = "retired"
@@ -122,7 +124,7 @@ def _locked(actor: Actor, record: Record, version: int) -> Record:
     """The row under a lock, its stored version counted up; `version` is the actor's, made of what they may see."""
     found = Record.objects.select_for_update().select_related("dataset").get(pk=record.pk)
     if reading.versions(actor, [found.id])[found.id] != version:
-        raise Conflict("Somebody changed this record since you opened it. Read it again.")
+        raise Conflict(reading.CHANGED)
     found.version += 1
     found.updated = clock.now()
     found.save(update_fields=["version", "updated"])

@@ -55,7 +55,7 @@ class Card:
 
     dataset_kind: `own` or `list`; guard: the record's Facts for the policy; root_id: the record it is
     merged into, or its own id; canary: watched for fishing, shown to no page; version: as the actor may
-    know it (`reading.versions`), 0 on cards that were not read to be changed.
+    know it (`reading.versions`), 0 on cards that were not read to be changed; status: as `reading.card` says.
     """
 
     id: str

@@ -14,6 +14,7 @@ urlpatterns = [
     path("records/<str:record_id>/preview", views.preview, name="preview"),
     path("records/<str:record_id>/edit", views.edit, name="edit"),
     path("records/<str:record_id>/retire", views.retire, name="retire"),
+    path("records/<str:record_id>/canary", views.canary, name="canary"),
     path("records/<str:record_id>/merge", views.merge, name="merge"),
     path("records/merges/<str:merge_id>/undo", views.unmerge, name="unmerge"),
     path("records/<str:record_id>/graph.json", views.graph_json, name="graph_json"),

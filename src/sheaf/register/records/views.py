@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Conflict, Invalid
-from sheaf.register.records import ftm, graph, hooks, layouts, queries, services
+from sheaf.register.records import ftm, graph, hooks, layouts, queries, services, watching
 from sheaf.register.records.forms import FileForm, OriginForm, value_fields, values_of
 from sheaf.register.records.shapes import RecordView
 
@@ -59,6 +59,7 @@ def show(request: HttpRequest, record_id: str) -> HttpResponse:
         "may_edit": own and view.card.status == "live" and may(actor, "record.edit", view.card).allowed,
         "may_retire": own and view.card.status == "live" and may(actor, "record.delete", view.card).allowed,
         "file_form": FileForm(actor) if own else None, "panels": hooks.panels(actor, view),
+        "watched": watching.watched(actor, view.card),
     })
 
 
@@ -126,6 +127,16 @@ def retire(request: HttpRequest, record_id: str) -> HttpResponse:
     require(actor, "record.delete", queries.card(actor, record_id))
     services.retire(actor, record_id=record_id, version=_number(request.POST.get("version")))
     messages.success(request, "The record is retired: no search finds it, its address still shows it.")
+    return redirect("records:show", record_id=record_id)
+
+
+@signed_in
+@require_POST
+def canary(request: HttpRequest, record_id: str) -> HttpResponse:
+    """Watch the record for fishing, or no longer."""
+    on = request.POST.get("on") == "yes"
+    services.mark_canary(actor_of(request), record_id=record_id, on=on)
+    messages.success(request, "A question that meets this record now raises an alarm." if on else "The record is not watched any more.")
     return redirect("records:show", record_id=record_id)
 
 
