@@ -36,6 +36,14 @@ def test_a_supervisor_marks_a_record_by_its_page_and_takes_it_back(cast: Cast, m
     assert not Record.objects.get(pk=card.id).canary
 
 
+def test_a_canary_that_somebody_merged_without_knowing_it_is_still_watched(cast: Cast, make: Make) -> None:
+    card, other = make("Somchai Jaidee"), make("Noi Rakdee")
+    services.mark_canary(cast.supervisor, record_id=card.id)
+    services.merge(cast.colleague, kept=other.id, gone=card.id)
+    [hit] = queries.find_for_answer(Subject(names=("Somchai Jaidee",)), asking_state="MYS")
+    assert (hit.record.id, hit.record.canary) == (other.id, True)
+
+
 def test_nobody_else_sees_that_a_record_is_a_canary(cast: Cast, make: Make) -> None:
     card = make("Somchai Jaidee")
     before = Record.objects.filter(pk=card.id).values("version", "updated").get(), Change.objects.count()

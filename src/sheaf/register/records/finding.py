@@ -160,7 +160,8 @@ def _hit(subject: Subject, group: list[Record], values: dict[str, list[Value]]) 
         full = _compare(subject, root, held)
         if full.score > match.score and not (match.score >= THRESHOLD):
             match, guards = full, guards + strict
-    return Hit(card(root), match, guards) if match.score > 0 else None
+    watched = any(member.canary for member in group)  # whoever merges a canary without knowing it does not end the watch
+    return Hit(replace(card(root), canary=watched), match, guards) if match.score > 0 else None
 
 
 def _compare(subject: Subject, root: Record, held: list[Value]) -> Match:
