@@ -79,8 +79,8 @@ TABLE: dict[str, Rule] = {
     "record.canary": _rule("watch the record as a canary", frozenset({"supervisor"}), WRITE),
     # lists
     "list.read": _rule("read imported lists", CONTENT),
-    "list.import": _rule("import lists", CASEWORK),
-    "list.publish": _rule("publish an import", RELEASERS),
+    "list.import": _rule("import lists", CASEWORK, ("own_unit",)),
+    "list.publish": _rule("publish an import", RELEASERS, ("own_unit",)),
     "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),

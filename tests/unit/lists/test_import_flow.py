@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,47 @@ def published(cast: Cast, data: bytes | str = PEOPLE, **more: Any) -> ImportJob:
 
 def found(actor: Any, text: str) -> list[str]:
     return [hit.record.caption for hit in records.search(actor, text, limit=20)]
+
+
+def of_another_unit(cast: Cast) -> Any:
+    """An officer of another unit with every clearance and crime area of the owner."""
+    return replace(cast.owner, person_id="another", unit="THA/customs")
+
+
+def test_an_import_that_is_not_published_is_the_business_of_the_unit_that_uploaded_it(cast: Cast) -> None:
+    other, job = of_another_unit(cast), checked(cast)
+    steps_of_others: list[Any] = [
+        lambda: services.map_columns(other, job_id=job.id, plan=job.plan), lambda: services.preview(other, job_id=job.id),
+        lambda: services.check(other, job_id=job.id), lambda: services.abandon(other, job_id=job.id),
+        lambda: services.publish(replace(other, role="head"), job_id=job.id), lambda: queries.visible_job(other, job.id),
+        lambda: queries.proposal(other, job.id), lambda: queries.refused(other, job.id), lambda: queries.differences(other, job.id)]
+    for step in steps_of_others:
+        with pytest.raises(NotFound):
+            step()
+    assert list(queries.jobs(other)) == list(queries.sources(other)) == []
+    assert queries.visible_job(cast.colleague, job.id) == job
+    assert queries.visible_job(cast.supervisor, job.id) == job
+
+
+@pytest.mark.parametrize("more", [{}, {"target": "own", "provenance": OWN}])
+def test_a_published_edition_is_read_in_other_units_and_its_source_counts_what_the_reader_may_see(
+        cast: Cast, more: dict[str, Any]) -> None:
+    other, job = of_another_unit(cast), published(cast, **more)
+    abandoned = mapped(cast, **more)
+    services.abandon(cast.owner, job_id=abandoned)
+    for actor, seen in ((other, [job.id]), (cast.owner, [abandoned, job.id])):
+        assert [row.id for row in queries.jobs(actor)] == seen
+        assert [row.editions for row in queries.sources(actor)] == [len(seen)]
+    assert queries.refused(other, job.id).count() == 0
+
+
+def test_whoever_left_the_unit_since_does_not_publish_its_import(cast: Cast) -> None:
+    job = checked(cast)
+    services.publish(cast.supervisor, job_id=job.id)
+    ImportJob.objects.update(unit="THA/customs")
+    steps.work()
+    job.refresh_from_db()
+    assert (job.step, job.error_code) == ("failed", "refused")
 
 
 def test_a_table_is_mapped_from_its_headers_checked_and_published(cast: Cast) -> None:

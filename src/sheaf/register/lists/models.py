@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 
 from sheaf.access.guarded import Guarded
+from sheaf.access.policy import Facts
 from sheaf.kernel import clock, ids
 
 ID = ids.ID_LENGTH
@@ -15,6 +18,7 @@ STATES = {
     "previewed": "ready for a check", "checked": "ready to publish", "published": "published",
     "failed": "failed", "abandoned": "abandoned", "superseded": "archived; a newer edition took its place",
 }
+SHOWN = frozenset({"published", "superseded"})  # what the whole state may read; before that an import is its unit's alone
 TARGETS = {"list": "a list, kept apart from our own records", "own": "our own records"}
 
 
@@ -62,7 +66,8 @@ class Mapping(models.Model):
 
 class ImportJob(Guarded):
     """One file on its way. The guard is that of what it holds: open for a list, the provenance's for own
-    records. counts: numbers of the dry run; provenance: of own records; lease: who works on it until when."""
+    records; unit: whose it is until it is published. counts: numbers of the dry run; provenance: of own records;
+    lease: who works on it until when."""
 
     facts_kind = "import"
 
@@ -98,6 +103,10 @@ class ImportJob(Guarded):
             models.CheckConstraint(condition=Q(step__in=list(STATES)), name="lists_job_step"),
             models.CheckConstraint(condition=Q(task__in=["", "check", "publish"]), name="lists_job_task"),
         ]
+
+    def facts(self) -> Facts:
+        facts = super().facts()
+        return replace(facts, unit="") if self.step in SHOWN else facts
 
     @property
     def percent(self) -> int:

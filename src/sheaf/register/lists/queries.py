@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.actor import Actor
-from sheaf.access.guarded import visible_to
+from sheaf.access.guarded import condition, visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import NotFound
@@ -23,9 +23,11 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def jobs(actor: Actor) -> QuerySet[ImportJob]:
-    """Imports that the actor may see, newest first: lists openly, own records under their provenance's guard."""
+    """Imports that the actor may see, newest first: lists openly, own records under their provenance's guard, and what is
+    not published only in the unit that uploaded it."""
     require(actor, "list.read")
-    return visible_to(ImportJob.objects.select_related("source"), actor, "record.read").order_by("-created", "-id")
+    rows = visible_to(ImportJob.objects.select_related("source"), actor, "record.read")
+    return rows.filter(Q(step__in=models.SHOWN) | condition(actor, "list.import")).order_by("-created", "-id")
 
 
 def visible_job(actor: Actor, job_id: str) -> ImportJob:
@@ -37,10 +39,10 @@ def visible_job(actor: Actor, job_id: str) -> ImportJob:
 
 
 def sources(actor: Actor) -> QuerySet[Source]:
-    """Sources of which the actor may see at least one import."""
-    seen = jobs(actor).order_by().values("source_id")
-    return Source.objects.filter(pk__in=seen).select_related("current", "answer_mark").annotate(
-        editions=Count("jobs")).order_by("name", "target")
+    """Sources of which the actor may see at least one import. editions: how many of them."""
+    seen = jobs(actor).order_by()
+    return Source.objects.filter(pk__in=seen.values("source_id")).select_related("current", "answer_mark").annotate(
+        editions=Count("jobs", filter=Q(jobs__in=seen.values("pk")))).order_by("name", "target")
 
 
 def answers(source: Source) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def editions(actor: Actor, source_id: str) -> list[ImportJob]:
 
 def refused(actor: Actor, job_id: str) -> QuerySet[RefusedRow]:
     """Reasons of one import, whole rows first."""
+    require(actor, "list.import")
     job = visible_job(actor, job_id)
     require(actor, "list.import", job)
     return RefusedRow.objects.filter(job=job).order_by("-whole", "number", "id")
@@ -92,6 +95,7 @@ def proposal(actor: Actor, job_id: str, chosen: Mapping[str, str] | None = None)
 
     chosen: encoding, delimiter and sheet that take the place of those remembered.
     """
+    require(actor, "list.import")
     job = visible_job(actor, job_id)
     require(actor, "list.import", job)
     remembered = models.Mapping.objects.filter(source_id=job.source_id).first()

@@ -36,7 +36,7 @@ def upload(actor: Actor, *, source: str, chunks: Iterable[bytes], file_name: str
     guard = _guard(actor, origin)
     require(actor, "list.import", Facts(kind="import", state=guard["state"]))
     if origin:
-        require(actor, "record.create", Facts(kind="import", unit=actor.unit, **guard))
+        require(actor, "record.create", Facts(kind="import", **guard))
     job_id = ids.new_id()
     try:
         digest, size, lines = storage.store(job_id, chunks)
@@ -136,6 +136,7 @@ def _start(actor: Actor, job: ImportJob, task: str, verb: str) -> None:
 
 def _open(actor: Actor, job_id: str, verb: str) -> ImportJob:
     """The job, if the actor may see it and may do `verb`, and it still goes on."""
+    require(actor, verb)
     job = queries.visible_job(actor, job_id)
     require(actor, verb, job)
     if job.step not in OPEN_STEPS:
@@ -199,9 +200,10 @@ def _origin(target: str, provenance: Mapping[str, Any] | None) -> Origin | None:
 
 def _guard(actor: Actor, origin: Origin | None) -> dict[str, Any]:
     if origin is None:
-        return {"state": actor.state, "level": 0, "compartment": "OPEN", "crime_area": ""}
+        return {"state": actor.state, "unit": actor.unit, "level": 0, "compartment": "OPEN", "crime_area": ""}
     handling = origin.handling
-    return {"state": actor.state, "level": handling.level, "compartment": handling.compartment, "crime_area": origin.crime_area}
+    return {"state": actor.state, "unit": actor.unit, "level": handling.level, "compartment": handling.compartment,
+            "crime_area": origin.crime_area}
 
 
 def _plain(text: str) -> str:

@@ -65,21 +65,21 @@ def _upload(actor: Actor, form: UploadForm) -> str:
 def answers(request: HttpRequest, source_id: str) -> HttpResponse:
     """Whether a list answers other nodes' questions, released by whom; a supervisor changes it."""
     actor = actor_of(request)
+    if request.method == "POST":
+        require(actor, "list.answer")
     source = queries.sources(actor).filter(pk=source_id).first()
     if source is None:
         raise NotFound("There is no such source.")
     mark = getattr(source, "answer_mark", None)
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=AnswerForm.of(mark))
-    if request.method == "POST":
-        require(actor, "list.answer")
-        if form.is_valid():
-            try:
-                answering.mark(actor, source_id=source_id, **form.cleaned_data)
-                messages.success(request, "From now on this list answers other nodes." if form.cleaned_data["answers"] else
-                                 "From now on this list does not answer other nodes.")
-                return redirect("lists:index")
-            except Invalid as error:
-                _complain(form, error)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answering.mark(actor, source_id=source_id, **form.cleaned_data)
+            messages.success(request, "From now on this list answers other nodes." if form.cleaned_data["answers"] else
+                             "From now on this list does not answer other nodes.")
+            return redirect("lists:index")
+        except Invalid as error:
+            _complain(form, error)
     context = {"source": source, "mark": mark, "form": form, "may_mark": may(actor, "list.answer").allowed}
     return render(request, "lists/answers.html", context, status=422 if form.errors else 200)
 
@@ -113,6 +113,7 @@ def _job_context(actor: Actor, found: models.ImportJob) -> dict[str, Any]:
 def columns(request: HttpRequest, job_id: str) -> HttpResponse:
     """Map columns to properties; guessed, or as remembered for the source."""
     actor = actor_of(request)
+    require(actor, "list.import")
     found = queries.visible_job(actor, job_id)
     plan, sample, words = queries.proposal(actor, job_id, _reading(request))
     headers = list(plan.columns)
