@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain, islice, product
 
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT, Path, Slot
@@ -10,9 +11,11 @@ from sheaf.matching.reading.shape import Token
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
 STEEPNESS = 2.2  # how fast the likeness falls with the cost per letter
+STEEPER = {"Hani": 3.2}  # a character is one slot: what it costs lies in few letters
 SHORTEST = 4.0  # letters below which one difference weighs no more
 FLOOR = 0.3  # likeness under which nothing is told apart: the search stops there
 MAX_LETTERS = 48
+MAX_WAYS = 16  # readings of several words together
 _FAR = 1e9
 
 
@@ -28,11 +31,25 @@ def spelt(word: str, script: str, letters: str) -> float:
     if not letters:
         return 0.0
     size = max(SHORTEST, float(len(letters)))
-    limit = (1 - FLOOR) * size / STEEPNESS
-    best = _FAR
+    steep = STEEPER.get(script, STEEPNESS)
+    limit = best = (1 - FLOOR) * size / steep
     for path in paths(word, script):
-        best = min(best, cost(path, letters, min(limit, best)))
-    return max(0.0, 1 - STEEPNESS * best / size) if best < _FAR else 0.0
+        best = min(best, cost(path, letters, best))
+    return max(0.0, 1 - steep * best / size) if best < limit else 0.0
+
+
+@lru_cache(maxsize=65536)
+def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+    """The same for words in a row, however many each side writes them as: `သီဟ` and `Thi Ha`, `ทองใบ` and `Thong Bai`."""
+    letters = "".join(token.forms[0] for token in latin if token.forms)[:MAX_LETTERS]
+    if not letters or not native:
+        return 0.0
+    size = max(SHORTEST, float(len(letters)))
+    steep = STEEPER.get(native[0].script, STEEPNESS)
+    limit = best = (1 - FLOOR) * size / steep
+    for parts in islice(product(*(paths(token.text, token.script) for token in native)), MAX_WAYS):
+        best = min(best, cost(tuple(chain.from_iterable(parts)), letters, best))
+    return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
 
 def cost(path: Path, letters: str, limit: float) -> float:

@@ -6,6 +6,7 @@ Tables are read from `data/<script>.tsv`: key, then spellings as `kh k:.15 g:.2`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from importlib.resources import files
 SILENT = "-"
 MISSING = {"a": 0.45, "e": 0.45, "i": 0.45, "o": 0.45, "u": 0.45, "y": 0.45, "w": 0.6, "h": 0.35}  # a sound left out
 MISSING_CONSONANT = 0.95
+_DEAREST = 9.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,11 +69,22 @@ def joined(*specs: str, add: float = 0.0) -> Slot:
     return _made(tuple(sorted(costs.items(), key=lambda pair: pair[1])), slot(specs[0]).indic)
 
 
+def merged(found: Iterable[tuple[str, float]], add: float = 0.0, most: int = 60) -> Slot:
+    """A slot of spellings already priced; the cheapest price of each stands."""
+    costs: dict[str, float] = {}
+    for text, cost in found:
+        costs[text] = min(cost + add, costs.get(text, _DEAREST))
+    ordered = sorted(costs.items(), key=lambda pair: pair[1])[:most]
+    return _made(tuple(ordered), ordered[0][0])
+
+
+def rows(name: str) -> list[tuple[str, str]]:
+    """A table's lines: the first column and the rest; lines that begin with `#` are remarks."""
+    text = (files("sheaf.matching.reading") / "data" / f"{name}.tsv").read_text("utf-8")
+    cut = (line.partition("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return [(key, rest) for key, _, rest in cut]
+
+
 def table(name: str) -> dict[str, str]:
-    """A table of specs; lines that begin with `#` are remarks."""
-    rows: dict[str, str] = {}
-    for line in (files("sheaf.matching.reading") / "data" / f"{name}.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, _, spec = line.partition("\t")
-            rows[key] = spec
-    return rows
+    """A table of specs by their key."""
+    return dict(rows(name))

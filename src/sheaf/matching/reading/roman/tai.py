@@ -75,14 +75,14 @@ def _preposed(text: str, at: int) -> list[tuple[list[Item], str, int]]:
     if first >= len(text) or not _CONSONANT.match(text[first]):
         return [([], "", at + 1)]
     choices = []
-    for size in _onsets(text, first):
+    for size in _onsets(text, first, text[at]):
         letters = [("C", letter) for letter in text[first : first + size]]
         vowel, used = _compound(text, text[at], first + size)
         choices.append((letters, vowel, first + size + used))
     return choices
 
 
-def _onsets(text: str, first: int) -> list[int]:
+def _onsets(text: str, first: int, sign: str) -> list[int]:
     """How many consonants the vowel stands before, likeliest first."""
     second, third = text[first + 1 : first + 2], text[first + 2 : first + 3]
     if not second or not _CONSONANT.match(second) or third == "์" or (third in "ิุ" and text[first + 3 : first + 4] == "์"):
@@ -90,8 +90,10 @@ def _onsets(text: str, first: int) -> list[int]:
     if third and third in "ิีืา็ั":  # the sign over the second shows where the vowel is, but for a syllable of its own
         return [1, 2] if third in "ีา" and second not in _LIQUID else [2, 1]
     cluster = second in _LIQUID or (text[first] == "ห" and second in _SONORANT)
+    if sign in "ไใ":
+        return [2, 1] if cluster else [1]
     if not third or third in _PREPOSED:
-        return [1]
+        return [1, 2] if cluster else [1]
     if cluster and _CONSONANT.match(third):
         return [2, 1]
     return [1, 2] if _CONSONANT.match(third) and text[first] in "สขถฉตกผชพจ" else [1]
@@ -159,7 +161,8 @@ def _slots(items: list[Item], name: str) -> Path:
             path.append(slot(specs["link"]))
         else:
             path.append(_sound(items, index, specs))
-            more = _between(before, text, after, specs)
+            later = items[index + 2][0] if index + 2 < len(items) else ""
+            more = _between(before, text, after, later, specs)
             if more:
                 path.append(slot(more))
     return tuple(path)
@@ -179,7 +182,7 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
         if text in "รล" and before[0] == "C":
             return slot(specs["r-" if before[1] in "ทสศซจ" else "l-"] if text == "ร" else opening)
         return slot(opening)
-    if text == "ท" and after[1] == "ร":
+    if text == "ท" and after == ("C", "ร"):
         return joined(opening, closing, "s:.05")
     if not after[0]:
         return slot(closing)
@@ -190,7 +193,7 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
 
 
-def _between(before: Item, text: str, after: Item, specs: dict[str, str]) -> str:
+def _between(before: Item, text: str, after: Item, later: str, specs: dict[str, str]) -> str:
     """The vowel that is spoken and not written after a consonant, if there may be one."""
     if after[0] in ("V", "S") or (text == "ห" and after[1] in _SONORANT and before[0] != "V"):
         return ""
@@ -200,4 +203,4 @@ def _between(before: Item, text: str, after: Item, specs: dict[str, str]) -> str
         return specs["link"]
     if before[0] == "V":
         return specs["link"]
-    return specs["cluster" if after[1] in _LIQUID else "inherent"]
+    return specs["cluster" if after[1] in _LIQUID else "open" if later == "V" else "inherent"]
