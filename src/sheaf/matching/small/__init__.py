@@ -1,0 +1,6 @@
+"""The first matcher, frozen as `small-1`: kept so that a score it gave can be reproduced. Not used for new work."""
+
+from sheaf.matching.small.compare import THRESHOLD, VERSION, compare
+from sheaf.matching.small.keys import keys_of
+
+__all__ = ["THRESHOLD", "VERSION", "compare", "keys_of"]
