@@ -17,7 +17,7 @@ from sheaf.kernel.states import NODES
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
-    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.demo",
+    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.matching", "sheaf.demo",
 )
 
 

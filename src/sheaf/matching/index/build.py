@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sheaf.matching.index import storage, vocabulary
 from sheaf.matching.index.keys import record_keys, strong_tokens
 from sheaf.matching.index.segment import packed
-from sheaf.matching.reading import read
+from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
@@ -75,14 +75,14 @@ def read_chunk(subjects: Sequence[Subject]) -> Piece:
     names, parts, part_word = array("I"), array("I"), array("I")
     born, texts = array("I"), []
     for record, subject in enumerate(subjects):
-        readings = [read(name, subject.kind) for name in subject.names[:MAX_NAMES]]
+        found_names = [reading for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
         dates = birth_dates(subject)
-        found = record_keys(readings, dates, bare_numbers(subject))
+        found = record_keys(found_names, dates, bare_numbers(subject))
         born.append(dates[0][0] * 10000 + dates[0][1] * 100 + dates[0][2] if len(dates) == 1 else 0)
         keys.extend(found)
         owners.extend([record] * len(found))
-        names.append(len(readings))
-        for reading in readings:
+        names.append(len(found_names))
+        for reading in found_names:
             tokens = strong_tokens(reading)
             parts.append(len(tokens))
             part_word.extend([numbers.setdefault(token, len(numbers)) for token in tokens])

@@ -13,9 +13,9 @@ from rapidfuzz.distance import Indel
 from sheaf.matching.index.keys import PAIR, YEAR, Dates, classes, date_keys, mix, name_keys, number_key, strong_tokens, whole
 from sheaf.matching.index.segment import Segment
 from sheaf.matching.index.vocabulary import Vocabulary
-from sheaf.matching.reading import read
-from sheaf.matching.reading.shape import Token
-from sheaf.matching.scoring import THRESHOLD, compare, likeness
+from sheaf.matching.reading import readings
+from sheaf.matching.reading.shape import Reading, Token
+from sheaf.matching.scoring import THRESHOLD, compare, likeness, score
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
 from sheaf.matching.subject import MAX_NAMES, Match, Subject
 
@@ -51,17 +51,17 @@ class Screen:
 
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
-        found = [match for record in self.compared(subject) if (match := compare(subject, self.segment.subject(record))).score >= threshold]
-        return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit]
+        likely = (held for record in self.compared(subject) if score(subject, held := self.segment.subject(record)) >= threshold)
+        return sorted((compare(subject, held) for held in likely), key=lambda match: (-match.score, match.subject_id))[:limit]
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES) -> list[int]:
         """Record numbers by falling weight of the keys they share with the query."""
-        wanted = [self._wanted(name, subject.kind) for name in subject.names[:MAX_NAMES]]
+        wanted = self._wanted_of(subject)
         return self._gathered(subject, wanted, limit)[0]
 
     def compared(self, subject: Subject) -> list[int]:
         """The candidates that are worth a full comparison, likeliest first."""
-        wanted = [self._wanted(name, subject.kind) for name in subject.names[:MAX_NAMES]]
+        wanted = self._wanted_of(subject)
         found, sure = self._gathered(subject, wanted, MAX_CANDIDATES)
         names = self.segment.names(found)
         covered = _bounds(wanted, names, len(found))
@@ -86,8 +86,11 @@ class Screen:
             best = max(Indel.normalized_similarity(own, text, score_cutoff=GLUED) for own in others)
             covered[whose[at]] = max(covered[whose[at]], best)
 
-    def _wanted(self, name: str, kind: str) -> Wanted:
-        tokens = strong_tokens(read(name, kind))
+    def _wanted_of(self, subject: Subject) -> list[Wanted]:
+        return [self._wanted(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+
+    def _wanted(self, reading: Reading) -> Wanted:
+        tokens = strong_tokens(reading)
         sounds = [classes(token) for token in tokens]
         similar = [self.words.similar(token) for token in tokens]
         wider = [self._wider(own, near) for own, near in zip(sounds, similar, strict=True)]
