@@ -26,10 +26,10 @@ Pair = tuple[str, str]
 
 
 def by_sound(native: str, latin: str) -> float:
-    """Words in a row against words in a row, also with the last Latin word first or the first last."""
+    """Words in a row against words in a row; where the native side has several, also with the last Latin word first or the first last."""
     ours = tuple(token_of(word) for word in pieces(clean(native)) for word in (segment(word) if len(word) > 40 else (word,)))
     theirs = [token_of(word) for word in pieces(latin.replace("-", " ").replace("'", ""))]
-    orders = {tuple(theirs), (*theirs[-1:], *theirs[:-1]), (*theirs[1:], *theirs[:1])}
+    orders = {tuple(theirs)} if len(ours) == 1 else {tuple(theirs), (*theirs[-1:], *theirs[:-1]), (*theirs[1:], *theirs[:1])}
     return max(alike_words(ours, order) for order in orders)
 
 
@@ -74,12 +74,14 @@ def strict(wrong: list[tuple[float, Pair]]) -> float:
 
 
 def together(pairs: list[Pair]) -> float:
-    """The share of pairs whose two sides share a skeleton, word joined to word."""
-    met = 0
+    """The share of words whose two sides share a skeleton; names with other numbers of words a side are joined first."""
+    met = words = 0
     for native, latin in pairs:
-        ours = token_of("".join(pieces(clean(native)))).skeleton
-        met += bool(set(ours) & set(token_of("".join(pieces(latin.replace("-", " ").replace("'", "")))).skeleton))
-    return met / max(1, len(pairs))
+        ours, theirs = pieces(clean(native)), pieces(latin.replace("-", "").replace("'", ""))
+        rows = list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else [("".join(ours), "".join(theirs))]
+        words += len(rows)
+        met += sum(bool(set(token_of(one).skeleton) & set(token_of(two).skeleton)) for one, two in rows)
+    return met / max(1, words)
 
 
 def main() -> None:
@@ -90,13 +92,13 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--names", action="store_true")
     options = parser.parse_args()
-    print(f"{'file':34} {'pairs':>6} {'true>=.7':>9} {'false>=.7':>9} {'at 1 %':>7} {'true':>6} {'skeleton':>8}")
-    for path in sorted(options.folder.glob(f"*{options.only}*.tsv")):
+    print(f"{'file':34} {'pairs':>6} {'true>=.7':>9} {'false>=.7':>9} {'at 1 %':>9} {'true':>9} {'skeleton':>9}")
+    for path in sorted(path for path in options.folder.glob("*.tsv") if options.only in path.name):
         pairs = pairs_of(path)
         right, wrong = measure(pairs, by_name if options.names else by_sound, options.most)
         at = strict(wrong)
-        print(f"{path.stem:34} {len(pairs):6} {share(right, THRESHOLD):9.3f} {share(wrong, THRESHOLD):9.3f} {at:7.3f} {share(right, at):6.3f} "
-              f"{together(pairs):8.3f}", flush=True)
+        figures = (share(right, THRESHOLD), share(wrong, THRESHOLD), at, share(right, at), together(pairs))
+        print(f"{path.stem:34} {len(pairs):6} " + " ".join(f"{figure:9.3f}" for figure in figures), flush=True)
         for title, rows in (("missed", sorted(right)), ("wrong", sorted(wrong, reverse=True))):
             for value, (native, latin) in rows[: options.misses]:
                 print(f"    {title} {value:.2f}  {native}  {latin}  {token_of(''.join(pieces(native))).forms[:3]}")

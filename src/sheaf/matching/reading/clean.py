@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sheaf.matching.reading.zawgyi import to_unicode
+
 # Cyrillic and Greek letters that pass for Latin ones, and back.
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ", "ABESIJKMHOPCTYXaesijopcyxhdqw", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυικχ", "ABEZHIKMNOPTYXavopuikx", strict=True))
@@ -21,12 +23,13 @@ MAX_LENGTH = 4096  # letters of one name that are read at all: longer ones are n
 
 
 def clean(text: str) -> str:
-    """NFC without control, zero-width and direction characters; one kind of space and apostrophe; look-alikes undone."""
+    """NFC without control, zero-width and direction characters; one kind of space and apostrophe; Zawgyi and look-alikes undone."""
     text = text[:MAX_LENGTH]
     if text.isascii() and text.isprintable():
         return text.strip()
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), unicodedata.normalize("NFC", text))
     text = "".join(map(_visible, text)).translate(_APOSTROPHES).strip()
+    text = to_unicode(text)
     if _LATIN.search(text) and (_CYRILLIC_LETTER.search(text) or _GREEK_LETTER.search(text)):
         text = _WORDS.sub(lambda found: _one_alphabet(found[0]), text)
     return text

@@ -10,9 +10,9 @@ from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT, Path,
 from sheaf.matching.reading.shape import Token
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
-STEEPNESS = 2.2  # how fast the likeness falls with the cost per letter
-STEEPER = {"Hani": 3.2}  # a character is one slot: what it costs lies in few letters
-SHORTEST = 4.0  # letters below which one difference weighs no more
+STEEPNESS = 1.6  # how fast the likeness falls with the cost per letter
+STEEPER = {"Hani": 2.2, "Mymr": 2.0}  # a character is one slot: what it costs lies in few letters
+SHORTEST = 4.0  # letters below which one difference weighs no more, and above which each weighs half
 FLOOR = 0.3  # likeness under which nothing is told apart: the search stops there
 MAX_LETTERS = 48
 MAX_WAYS = 16  # readings of several words together
@@ -30,12 +30,16 @@ def spelt(word: str, script: str, letters: str) -> float:
     letters = letters[:MAX_LETTERS]
     if not letters:
         return 0.0
-    size = max(SHORTEST, float(len(letters)))
+    size = _size(letters)
     steep = STEEPER.get(script, STEEPNESS)
     limit = best = (1 - FLOOR) * size / steep
     for path in paths(word, script):
         best = min(best, cost(path, letters, best))
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
+
+
+def _size(letters: str) -> float:
+    return SHORTEST + max(0.0, len(letters) - SHORTEST) / 2
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +48,7 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     letters = "".join(token.forms[0] for token in latin if token.forms)[:MAX_LETTERS]
     if not letters or not native:
         return 0.0
-    size = max(SHORTEST, float(len(letters)))
+    size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
     limit = best = (1 - FLOOR) * size / steep
     for parts in islice(product(*(paths(token.text, token.script) for token in native)), MAX_WAYS):

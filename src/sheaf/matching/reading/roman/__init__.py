@@ -9,7 +9,7 @@ from importlib import import_module
 from sheaf.matching.reading.roman.slots import Path
 
 _READERS = {
-    "Thai": "tai", "Laoo": "tai", "Khmr": "khmer", "Mymr": "burmese", "Hani": "chinese", "Taml": "plain", "Arab": "plain",
+    "Thai": "tai", "Laoo": "tai", "Khmr": "khmer", "Mymr": "burmese", "Hani": "chinese", "Taml": "tamil", "Arab": "arabic",
 }
 
 

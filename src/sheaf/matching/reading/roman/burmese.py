@@ -12,9 +12,20 @@ _FULL = str.maketrans({
     "း": "", "၊": "", "။": "", "\u200b": "",
 })
 _STACK = re.compile("([က-အ])\u1039")
+_ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
 _SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
 _Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
-_NASAL = re.compile(r"n$")
+# A killed letter sounds as the plain one of its row.
+_KILLED = {
+    f"{letter}\u103a": f"{plain}\u103a"
+    for letters, plain in (("ဋဌဍဎထဒဓ", "တ"), ("ခဂဃ", "က"), ("ဖဗဘ", "ပ"), ("ဏဠ", "န"), ("ဆဇဈ", "စ"))
+    for letter in letters
+}
+_ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
+_SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
+_Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
+# A killed letter sounds as the plain one of its row.
+_KILLED = {f"{letter}\u103a": f"{plain}\u103a" for letters, plain in (("ဋဌဍဎထဒဓ", "တ"), ("ခဂဃ", "က"), ("ဖဗဘ", "ပ"), ("ဏဠ", "န"), ("ဆဇဈ", "စ")) for letter in letters}
 
 
 def read(word: str, script: str) -> tuple[Path, ...]:
@@ -27,10 +38,11 @@ def read(word: str, script: str) -> tuple[Path, ...]:
     for index, each in enumerate(found):
         letter, medials, vowels, final = each.groups()
         creaky = "\u1037" in vowels + final
-        rhyme = (vowels + final).replace("\u1037", "")
+        final = final.replace("\u1037", "")
+        rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
             path.append(_onset(letter, medials.replace(_W, "") if medials != _W or rhyme else medials, index > 0))
-        path.append(_rhyme(rhyme, _W in medials, creaky, letter == "အ", index + 1 < len(found)))
+        path.append(_rhyme(rhyme, _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND), creaky, letter == "အ", index + 1 < len(found)))
     return (tuple(path),) if path else ()
 
 

@@ -12,7 +12,8 @@ from sheaf.matching.reading.roman.slots import Path, Slot, merged, rows, slot, t
 _INITIALS = ("zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w")
 _JYUT = ("ng", "gw", "kw", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "w", "z", "c", "s", "j")
 _WADE_WHOLE = {
-    "zi": "tzu:.0 tze:.1", "ci": "tzu:.0 tze:.1", "si": "ssu:.0 szu:.0 sze:.1", "zhi": "chih chi:.1", "chi": "chih", "shi": "shih", "ri": "jih",
+    "zi": "tzu:.0 tze:.1", "ci": "tzu:.0 tze:.1", "si": "ssu:.0 szu:.0 sze:.1", "zhi": "chih chi:.1", "chi": "chih", "shi": "shih",
+    "ri": "jih",
     "yi": "i yi:.05", "er": "erh", "gui": "kuei", "kui": "kuei", "ge": "ko ke:.1", "ke": "ko ke:.1", "he": "ho he:.1", "e": "o e:.1",
     "you": "yu", "yong": "yung", "ye": "yeh", "yue": "yueh", "yan": "yen", "lv": "lu", "nv": "nu", "lve": "lueh",
 }

@@ -8,31 +8,48 @@ import icu
 
 from sheaf.matching.reading.roman.slots import Path, slot, table
 
+_SILENT_A = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya"})  # a final short a is not sounded
+# The scholarly letters that ICU writes for Cyrillic, as people write them.
+_POPULAR = str.maketrans({
+    "č": "ch", "š": "sh", "ž": "zh", "ŝ": "shch", "x": "kh", "c": "ts", "â": "ya", "û": "yu", "ë": "yo", "è": "e", "j": "y",
+    "ʹ": "", "ʺ": "", "ʼ": "",
+})
+
 
 @lru_cache(maxsize=1)
 def _roman() -> icu.Transliterator:
-    return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; Lower")
+    return icu.Transliterator.createInstance("Any-Latin; NFC; Lower")
 
 
 @lru_cache(maxsize=1)
-def _letters() -> dict[str, str]:
-    return table("latin")
+def _ascii() -> icu.Transliterator:
+    return icu.Transliterator.createInstance("Latin-ASCII; Lower")
+
+
+@lru_cache(maxsize=4)
+def _letters(script: str) -> dict[str, str]:
+    return table("latin") | (table("hangul") if script == "Hang" else {})
 
 
 def read(word: str, script: str) -> tuple[Path, ...]:
     """One path: a slot for each letter of the romanisation, digraphs together."""
-    del script
-    letters = "".join(filter(str.isalnum, _roman().transliterate(word)))
-    return (of_latin(letters),) if letters else ()
+    latin = _roman().transliterate(word)
+    if script == "Cyrl":
+        latin = latin.replace("h", "kh").translate(_POPULAR)
+    letters = "".join(letter for letter in _ascii().transliterate(latin) if letter.isascii() and letter.isalnum())
+    return (of_latin(letters, script),) if letters else ()
 
 
-def of_latin(letters: str) -> Path:
+def of_latin(letters: str, script: str) -> Path:
     """The slots of a word already in plain Latin letters."""
-    specs = _letters()
+    specs = _letters("Hang" if script == "Hang" else "")
     found, at = [], 0
     while at < len(letters):
         size = next((size for size in (3, 2) if letters[at : at + size] in specs), 1)
         text = letters[at : at + size]
-        found.append(slot(specs.get(text, text)))
+        place = "^" if not at and "^" + text in specs else ""
+        found.append(slot(specs.get(place + text, text)))
         at += size
+    if script in _SILENT_A and letters.endswith("a") and len(found) > 1:
+        found[-1] = slot("- a:.1")
     return tuple(found)

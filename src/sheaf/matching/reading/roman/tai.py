@@ -137,6 +137,8 @@ def _consonant(text: str, at: int, items: list[Item]) -> tuple[list[Item], int]:
         return [("V", "ar" if closed and _CONSONANT.match(closed) else "an")], at + 2
     if letter == "อ" and before == "C" and (not after or after not in _ENDS):
         return [("V", "or")], at + 1
+    if letter == "ว" and before == "C" and after and _CONSONANT.match(after):
+        return [("V", "w")], at + 1
     return [("C", letter)], at + 1
 
 
@@ -176,8 +178,8 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
     opening, closing = specs[text], specs[text + "."]
     if text == "ห" and after[0] == "C" and after[1] in _SONORANT and before[0] != "V":
         return slot(specs["h-"])
-    if text == "ว" and before[0] == "C":
-        return slot(specs["w-" if after[0] == "V" else "-w-"])
+    if text == "ว" and before[0] == "C" and after[0] == "V":
+        return slot(specs["w-"])
     if after[0] == "V":
         if text in "รล" and before[0] == "C":
             return slot(specs["r-" if before[1] in "ทสศซจ" else "l-"] if text == "ร" else opening)
@@ -199,8 +201,6 @@ def _between(before: Item, text: str, after: Item, later: str, specs: dict[str, 
         return ""
     if not after[0]:
         return specs["end"]
-    if text == "ว" and before[0] == "C":
-        return specs["link"]
     if before[0] == "V":
         return specs["link"]
     return specs["cluster" if after[1] in _LIQUID else "open" if later == "V" else "inherent"]
