@@ -16,6 +16,8 @@ JOINED_LEAST = 0.75
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
+ACRONYM_LIKENESS = 0.8
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
 
@@ -72,11 +74,23 @@ def align(a: Side, b: Side) -> list[Pair]:
     """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish."""
     if a.tokens == b.tokens:
         return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
+    if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
+        return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
     pairs, free_a, free_b = _single(a, b)
     if free_a and (free_b or len(a.tokens) != len(b.tokens)) or free_b:
         pairs, free_a, free_b = _joined(a, b, pairs, free_a, free_b)
     return pairs + [Pair((i,), (), 0.0, is_.MISSING, a.bits[i]) for i in free_a] + \
         [Pair((), (j,), 0.0, is_.MISSING, b.bits[j]) for j in free_b]
+
+
+def _acronym(short: Side, long: Side) -> float:
+    """Bits of an acronym that is the other side's initials; 0 where it is none."""
+    if len(short.tokens) != 1 or not 2 < len(long.tokens) < 8:
+        return 0.0
+    form = short.traits[0].form
+    heads = "".join(item.form[0] for item in long.traits if item.form)
+    lesser = "".join(item.form[0] for item in long.traits if item.form and item.form not in _SMALL_WORDS)
+    return 4.0 * len(form) if len(form) > 2 and form in (heads, lesser) else 0.0
 
 
 def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
@@ -142,12 +156,14 @@ def _best_joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b:
 
 
 def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float, float] | None:
-    x = a.tokens[i]
+    x, here = a.tokens[i], a.traits[i]
     letters = sum(len(b.traits[j].form) for j in run)
-    if x.script == b.tokens[run[0]].script and abs(letters - len(a.traits[i].form)) > 3:
+    latin = here.latin and b.traits[run[0]].latin
+    if latin and (abs(letters - len(here.form)) > 2 or letters < 5):
         return None
-    score, _ = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
-    if score < JOINED_LEAST:
+    score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
+    least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84
+    if score < least or latin and relation == is_.SOUND and score < 0.9:
         return None
     return score, (a.bits[i] + min(sum(b.bits[j] for j in run), 16.0)) * 0.5
 

@@ -12,10 +12,10 @@ from sheaf.matching.scoring.align import Pair, Side
 
 NAMES = (
     "one", "cover", "cover2", "cover_long", "known", "damage", "worst", "conflict", "conflicts", "missing", "missing_ends", "order", "initials", "lone",
-    "edits", "whole", "whole_apart", "short", "joined", "legal", "number", "number_other", "father", "other_script", "thin", "thin_lone",
+    "edits", "whole", "whole_apart", "short", "joined", "legal", "number", "number_other", "father", "other_script", "thin_apart", "thin_lone",
 )
 MAX_BITS = 40.0
-THIN = 20.0  # bits of agreement below which it might be chance
+THIN = 18.0  # bits of agreement below which it might be chance
 
 
 def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
@@ -52,7 +52,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         float(min(len(alone_a), len(alone_b), 2)), min(abs(left - right), 20.0) / 20.0, _ends(a, alone_a) + _ends(b, alone_b), _order(pairs),
         float(min(count[is_.INITIAL], 2)), float(strong == 1 and len(a.tokens) != len(b.tokens)), min(edits, 5.0), whole if not apart else 0.0, whole if apart and a.organisation else 0.0,
         float(min(count[is_.SHORT], 1)), float(min(count[is_.JOINED], 1)), _legal(a, b), *_numbers(a, alone_a, b, alone_b),
-        _father(a, b, alone_a, alone_b), float(count[is_.READING] > 0), thin, thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        _father(a, b, alone_a, alone_b), float(count[is_.READING] > 0), thin if alone_a or alone_b else 0.0, thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
     ]
 
 

@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
-from sheaf.matching.reading.cultures.variants import bones, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.sound import alike
+from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
 
 FLOOR = 0.64  # below, two words are different words
@@ -36,6 +37,7 @@ class Traits:
 
     token: Token
     form: str
+    core: str
     forms: frozenset[str]
     canon: frozenset[str]
     key: str
@@ -51,12 +53,15 @@ def traits(token: Token) -> Traits:
     form = token.forms[0] if token.forms else token.text.casefold()
     latin = token.script in {"Latn", "Zyyy"}
     core = token.forms[1] if len(token.forms) > 1 and latin else form
-    person = min(map(bits_of, token.forms)) if latin and token.forms else _native_bits(token)
-    if core != form:
-        person += 0.5
+    person = min([bits_of(item) for item in (core, *map(_plain_class, token.canon)) if item]) if latin else _native_bits(token)
     company = min((company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:")))))
-    return Traits(token, form, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form), person, company,
-                  known(form) is not None, latin)
+    return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
+                  person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin)
+
+
+def _plain_class(name: str) -> str:
+    """The word by which a class is as usual as it is: that of `Abdul Rahman` is Rahman."""
+    return name[5:] if name.startswith(("abdul", "abdur")) and len(name) > 7 else name.partition("-")[0]
 
 
 def _native_bits(token: Token) -> float:
@@ -95,12 +100,21 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return _PLACES["variant"], is_.VARIANT
     if p.isdigit() and q.isdigit():
         return DIFFERENT
-    best = _spelled(x, y)
-    if best[0] < 0.9 and x.forms & y.forms:
+    if len(x.forms) > 1 or len(y.forms) > 1:
+        return _with_particles(x, y)
+    return _spelled(x, y)
+
+
+def _with_particles(x: Traits, y: Traits) -> Alike:
+    """Words of which one or both were joined with an article, a particle, `Abdul` or `Abu`: the last word tells."""
+    if len(x.forms) > 1 and len(y.forms) > 1:
+        score, relation = alike_words(token_of(x.core), token_of(y.core))
+        return (score * 0.98, relation if score < 1 else is_.PARTICLE)
+    if x.forms & y.forms:
         return (_ABD_LIKENESS if _core_only(x, y) else _PLACES["particle"]), is_.PARTICLE
-    if best[0] < 0.9 and (len(x.forms) > 1 or len(y.forms) > 1):
-        best = max(best, _by_core(x, y))
-    return best
+    joined, other = (x, y) if len(x.forms) > 1 else (y, x)
+    whole, inner = alike_words(token_of(joined.form), other.token), alike_words(token_of(joined.core), other.token)
+    return max(whole, (inner[0] * (_ABD_LIKENESS if _core_only(x, y) else 0.9), inner[1]))
 
 
 def _same_letters(a: Token, b: Token) -> Alike:
@@ -118,17 +132,13 @@ def _toned(marks: str) -> bool:
 
 
 def _core_only(x: Traits, y: Traits) -> bool:
-    return any(item.form.startswith(("abd", "abu", "umm")) and len(item.forms) > 1 for item in (x, y))
-
-
-def _by_core(x: Traits, y: Traits) -> Alike:
-    """The best over the forms with and without a particle."""
-    score = max(_letters(p, q) for p in x.forms for q in y.forms)
-    return (score * 0.95, is_.TYPO) if score >= FLOOR else DIFFERENT
+    return any(item.form.startswith(("abd", "abu", "abo", "umm")) and len(item.forms) > 1 for item in (x, y))
 
 
 def _spelled(x: Traits, y: Traits) -> Alike:
     p, q = x.form, y.form
+    if _of_the_house(p, y) or _of_the_house(q, x):
+        return DIFFERENT
     if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
         return _PLACES["spelling"], is_.SPELLING
     if p[0] == q[0] or x.key[:1] == y.key[:1]:
@@ -149,9 +159,19 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     score = _letters(p, q)
     if both:
         score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
-    elif x.bones == y.bones and len(x.bones) > 1 and (heard := 0.72 + 0.04 * min(len(x.bones), 5)) > score:
+    elif x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q) and (heard := 0.72 + 0.04 * min(len(x.bones), 5)) > score:
         return heard, is_.SOUND
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _of_the_house(longer: str, plain: Traits) -> bool:
+    """Ahmadi, Zahedi, Hashimi: names of those who come from an Ahmad, Zahid, Hashim, and not those names."""
+    return bool(plain.canon) and len(longer) > 4 and longer[-1] == "i" and plain.form[-1] != "i" and not plain.canon.isdisjoint(classes(longer[:-1]))
+
+
+def _begin_alike(p: str, q: str) -> bool:
+    """Both begin with a vowel or both with a consonant."""
+    return (p[0] in "aeiouy") == (q[0] in "aeiouy")
 
 
 def _korean(form: str) -> bool:

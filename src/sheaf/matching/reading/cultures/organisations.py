@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import OSA
+
 from sheaf.matching.reading.cultures.lexicon import lines_of
 from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.scripts import pieces
@@ -15,11 +17,18 @@ from sheaf.matching.reading.tokens import fold, token_of
 MAX_WORDS = 24
 LONGEST_FORM = 6  # words of a legal form
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
+_STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)|\s&\s|(?<=\s)\+(?=\s)")
 _WORDS = re.compile(r"[\s,;:()\[\]{}\"“”«»/|_+*=<>!?…‐‑–—-]+")
 _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kri", "klm"})
 _THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
+
+
+_FIGURES = dict(zip(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fourty fifty sixty".split(),
+    "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 20 30 40 40 50 60".split(), strict=True))
+_FUZZY = 9  # letters of a legal form that is known although misspelt
 
 
 @cache
@@ -74,6 +83,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
 
 
 def _words(text: str) -> list[Word]:
+    text = _STATES.sub("United States", text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
     text = _POSSESSIVE.sub("", text)
     text = _AMPERSAND.sub(" and ", text)
@@ -82,7 +92,22 @@ def _words(text: str) -> list[Word]:
         text = re.sub(r"(ООО|ОАО|ЗАО|ПАО|АО)(?=[\"«“])", r"\1 ", text)
     chunks = [chunk.strip(".'’") for chunk in _WORDS.split(text)]
     spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(chunk))]
-    return [word_of(word) for word in spread[:MAX_WORDS] if any(map(str.isalnum, word))]
+    return [word_of(word) for word in _numbers(spread[:MAX_WORDS]) if any(map(str.isalnum, word))]
+
+
+def _numbers(words: list[str]) -> list[str]:
+    """Numbers in words as figures: `Forty Four` is 44."""
+    found: list[str] = []
+    tens = False
+    for word in words:
+        value = _FIGURES.get(word.casefold())
+        if value and tens and len(value) == 1:
+            found[-1] = found[-1][:-1] + value
+            tens = False
+        else:
+            found.append(value or word)
+            tens = bool(value) and len(value or "") == 2 and value != "10"
+    return found
 
 
 def _legal_at(low: list[str], at: int) -> int:
@@ -91,12 +116,18 @@ def _legal_at(low: list[str], at: int) -> int:
     for size in range(min(LONGEST_FORM, len(low) - at), 0, -1):
         if " ".join(low[at:at + size]) in table:
             return size
-    return 0
+    return 1 if len(low[at]) >= _FUZZY and _misspelt(low[at]) else 0
+
+
+@lru_cache(maxsize=16384)
+def _misspelt(word: str) -> str:
+    """The legal form that a long word nearly is, or nothing."""
+    return next((form for form in legal_forms() if " " not in form and len(form) >= _FUZZY and OSA.distance(word, form) == 1), "")
 
 
 @lru_cache(maxsize=4096)
 def _legal(text: str) -> Token:
-    name = legal_forms()[text]
+    name = legal_forms().get(text) or legal_forms()[_misspelt(text)]
     return Token(text, "Latn", (fold(text) or name,), (f"legal:{name}",), ())
 
 
