@@ -30,7 +30,7 @@ SMOOTHING = 0.4
 EVIDENCE = {
     "date_day": 4.0, "date_month": 2.2, "date_year": 1.2, "date_swapped": 2.2, "date_typing": -0.7, "date_near": -1.0, "date_apart": -4.5,
     "nation_same": 0.3, "nation_other": -0.8, "gender": -3.0, "identifier": 7.0, "phone": 4.5, "nameless": -1.0, "number_alone": 1.1,
-    "tone": -3.0, "ending": -3.0, "suffix": -5.0, "father": -6.0, "child": -3.5, "lone": -1.0, "contradicts": -2.9, "cap_birth_date": -0.6, "cap_gender": -0.4,
+    "tone": -4.0, "ending": -3.0, "suffix": -5.0, "father": -6.0, "child": -3.5, "lone": -2.0, "lone_rare": -0.6, "whole": -2.5, "contradicts": -2.9, "cap_birth_date": -0.6, "cap_gender": -0.4,
 }
 # A weight whose sign says the opposite of what its number means is left out.
 FALLING = frozenset({

@@ -16,7 +16,9 @@ JOINED_LEAST = 0.75
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
+_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
 ACRONYM_LIKENESS = 0.8
+TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
@@ -34,7 +36,7 @@ class Side:
     suffix: str
     legal: frozenset[str]
     fathered: bool
-    total: float
+    marked: bool
     organisation: bool
 
 
@@ -59,9 +61,10 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
     suffixes = [part.token.forms[0] for part in reading.parts if part.role == SUFFIX and part.token.forms]
     legal = frozenset(name for part in reading.parts if part.role == LEGAL for name in part.token.canon)
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
+    marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
     fathers = {part.role == FATHER for part in parts}
     return Side(reading, tuple(part.token for part in parts), found, bits, tuple(part.role for part in parts), light,
-                suffixes[0] if suffixes else "", legal, fathers == {True, False}, sum(bits), organisation)
+                suffixes[0] if suffixes else "", legal, fathers == {True, False}, marked, organisation)
 
 
 def _bits(part: Part, item: Traits, organisation: bool) -> float:
@@ -94,7 +97,7 @@ def _acronym(short: Side, long: Side) -> float:
 
 
 def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
-    both = a.fathered and b.fathered
+    both, toned = a.fathered and b.fathered, a.marked and b.marked
     options: list[tuple[float, int, int, float, str]] = []
     many_a, many_b = len(a.tokens), len(b.tokens)
     for i, x in enumerate(a.tokens):
@@ -102,6 +105,8 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
             if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER):
                 continue
             score, relation = alike_words(x, y)
+            if toned and relation == is_.MARKS:
+                score, relation = TONE_LIKENESS, is_.TONE
             if score >= FLOOR or relation in (is_.ENDING, is_.TONE):
                 place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
                 options.append((score * (a.bits[i] + b.bits[j]) * 0.5 - 2.0 * place, i, j, score, relation))
@@ -209,7 +214,7 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon):
+    if longer.traits[0].form in _TITLED or min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon):
         return False
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

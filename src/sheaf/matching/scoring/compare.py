@@ -19,7 +19,8 @@ _DATE = {
 _AGAINST = {
     is_.TONE: "The same letters with another tone are another name", is_.ENDING: "One is a man's form of the name, the other a woman's",
     is_.SUFFIX: "Different generations", is_.FATHER: "Own name and father's name are changed over: these are two people",
-    is_.LONE: "One side is a single word of a longer name", is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
+    is_.WHOLE: "A name of this convention has no part that could be left out", is_.LONE: "One side is a single, usual word of a longer name",
+    is_.LONE_RARE: "One side is a single word of a longer name", is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
 STRANGE = -2.0  # log-odds of names so unlike that a shared number is more than a confirmation: a question
 

@@ -16,7 +16,9 @@ from sheaf.matching.scoring.features import features
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
+RARE = 10.5  # bits of a single word that is rare enough to point to somebody
 NOTHING = -9.0  # log-odds of names that have nothing in common
+_WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _PERSON_KINDS = frozenset({"person", ""})
 
 
@@ -88,6 +90,16 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
-    if not a.organisation and min(len(a.tokens), len(b.tokens)) == 1 < max(len(a.tokens), len(b.tokens)) and pairs[-1].relation == is_.MISSING:
-        found.add(is_.LONE)
+    if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
+        found |= _missing(a, b)
     return tuple(sorted(found))
+
+
+def _missing(a: Side, b: Side) -> set[str]:
+    """What a part that only one side has says against, by convention: a Burmese or Chinese name has none to spare."""
+    least, most = sorted((len(a.tokens), len(b.tokens)))
+    if least == 1 < most:
+        return {is_.LONE if min(sum(a.bits), sum(b.bits)) < RARE else is_.LONE_RARE}
+    if least < most and a.reading.convention == b.reading.convention and a.reading.convention in _WHOLE:
+        return {is_.WHOLE}
+    return set()

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from sheaf.matching.reading.cultures.lexicon import lines_of
 from sheaf.matching.reading.cultures.words import Word, titles, word_of
-from sheaf.matching.reading.scripts import pieces, script_of
+from sheaf.matching.reading.scripts import pieces, script_of, segment
 
 _SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
@@ -19,6 +19,7 @@ _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 _APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
+_NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 
 
@@ -114,12 +115,19 @@ def _native_titles() -> dict[str, tuple[str, ...]]:
     return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
 
 
+def _enough(rest: str, title: str) -> bool:
+    """Whether what follows a title is a whole name; Burmese Ko and Maung are name parts unless two syllables follow."""
+    if title in _NAME_PARTS:
+        return len(segment(rest)) > 1
+    return len(rest) >= 3
+
+
 def _untitled(chunk: str) -> str:
     """A native word without the title written onto it, where enough of a name is left."""
     for title in _native_titles().get(script_of(chunk), ()):
         if chunk == title:
             return ""
-        if title not in _APART and chunk.startswith(title) and len(chunk) - len(title) >= 3:
+        if title not in _APART and chunk.startswith(title) and _enough(chunk[len(title):], title):
             return chunk[len(title):]
         if script_of(chunk) == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
             return chunk[: -len(title)]
