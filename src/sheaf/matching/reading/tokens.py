@@ -22,16 +22,18 @@ _SPECIAL = str.maketrans({
 @lru_cache(maxsize=262144)
 def token_of(word: str) -> Token:
     """The word's token: the same writing is the same object (while it stays in the cache)."""
-    text = clean(word)[:MAX_WORD]
-    if text != word:
-        return token_of(text)
+    return _made(clean(word)[:MAX_WORD])
+
+
+@lru_cache(maxsize=262144)
+def _made(text: str) -> Token:
     script = script_of(text)
     if script == "Latn":
         form = fold(text)
         return Token(text, script, (form,) if form else (), classes(form), of_latin(form), _marks(text))
     read = paths(text, script)
     if not read:
-        digits = "".join(filter(str.isalnum, text)).casefold()
+        digits = "".join(str(unicodedata.decimal(letter, "")) for letter in text)
         return Token(text, script, (digits,) if digits else ())
     return Token(text, script, _forms(read), (), of_paths(read))
 

@@ -15,8 +15,9 @@ _READERS = {
 
 @lru_cache(maxsize=65536)
 def paths(word: str, script: str) -> tuple[Path, ...]:
-    """Every way a word can be read, likeliest first; at least one for a word with a letter."""
-    return _reader(_READERS.get(script, "plain"))(word, script)
+    """Every way a word can be read, likeliest first; none where nothing in it has a sound."""
+    name = _READERS.get(script, "plain")
+    return _reader(name)(word, script) or _reader("plain")(word, script)
 
 
 @lru_cache(maxsize=32)

@@ -21,11 +21,6 @@ _KILLED = {
     for letters, plain in (("ဋဌဍဎထဒဓ", "တ"), ("ခဂဃ", "က"), ("ဖဗဘ", "ပ"), ("ဏဠ", "န"), ("ဆဇဈ", "စ"))
     for letter in letters
 }
-_ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
-_SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
-_Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
-# A killed letter sounds as the plain one of its row.
-_KILLED = {f"{letter}\u103a": f"{plain}\u103a" for letters, plain in (("ဋဌဍဎထဒဓ", "တ"), ("ခဂဃ", "က"), ("ဖဗဘ", "ပ"), ("ဏဠ", "န"), ("ဆဇဈ", "စ")) for letter in letters}
 
 
 def read(word: str, script: str) -> tuple[Path, ...]:

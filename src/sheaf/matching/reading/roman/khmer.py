@@ -12,7 +12,8 @@ _FIRST = frozenset("កខចឆដឋណតថបផសហឡអឝឞ")
 _SONORANT = frozenset("ងញនមយរលវ")
 _SIGNS = frozenset(chr(code) for code in range(0x17B6, 0x17C9)) | {_SAMYOK}
 _FULL = frozenset(chr(code) for code in range(0x17A3, 0x17B4))
-_IGNORED = frozenset("\u17ce\u17cf\u17d1\u17d3\u17dd\u17b4\u17b5\u17d7")
+_LIQUID_VOWELS = frozenset("ឫឬឭឮ")
+_FOREIGN = {"គ": "g k:.1", "វ": "f v:.1 ph:.15", "ប": "p b:.1"}
 
 Item = tuple[str, str, int]  # ("C" letter | "B" stacked below | "S" silenced | "V" vowel with its register 1 or 2, …)
 
@@ -40,26 +41,35 @@ def _items(text: str) -> list[Item]:
             items.append(("C", letter, register))
         elif letter in (_TO_FIRST, _TO_SECOND):
             register = 1 if letter == _TO_FIRST else 2
+            if letter == _TO_FIRST and items and items[-1][1] == "ប":
+                items[-1] = ("C", "ប៉", 1)
         elif letter in _FULL:
             items.append(("V", letter, 1))
-        elif letter == _SILENCED and items:
-            items[-1] = ("S", items[-1][1], items[-1][2])
-        elif letter == _ROBAT and items:
-            items.insert(len(items) - 1, ("S", "រ", 2))
         elif letter in _SIGNS:
             while text[at + 1 : at + 2] and text[at + 1] in _SIGNS and len(letter) < 3:
                 at += 1
                 letter += text[at]
             items.append(("V", letter, register))
-        elif letter == _BANTOC and items and items[-1][0] in "CB":
-            items.insert(len(items) - 1, ("V", letter, items[-2][2] if len(items) > 1 else 1)) if _bare(items) else None
+        elif items:
+            _mark(letter, items)
         at += 1
     return items
 
 
+def _mark(letter: str, items: list[Item]) -> None:
+    """A sign over the last letter: it is silent, an r goes before it, or its vowel is short."""
+    _, text, register = items[-1]
+    if letter == _SILENCED:
+        items[-1] = ("S", text, register)
+    elif letter == _ROBAT:
+        items.insert(len(items) - 1, ("S", "រ", 2))
+    elif letter == _BANTOC and _bare(items):
+        items.insert(len(items) - 1, ("V", letter, items[-2][2]))
+
+
 def _bare(items: list[Item]) -> bool:
-    """Whether the letter before the last has no vowel of its own."""
-    return len(items) > 1 and items[-2][0] in "CB"
+    """Whether the last is a consonant and the letter before it has no vowel of its own."""
+    return len(items) > 1 and items[-1][0] in "CB" and items[-2][0] in "CB"
 
 
 def _register(letter: str) -> int:
@@ -81,8 +91,12 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
     if kind == "S":
         return [joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1)]
     found = [_consonant(kind, text, before, after, specs)]
+    if after[0] == "V" and after[1] in _LIQUID_VOWELS:
+        return [*found, slot(specs["link"])]
     if after[0] in ("V", "S"):
         return found
+    if text == "ហ" and after[0] == "B":  # a foreign sound: ហ្គ is g, ហ្វ is f
+        return [joined(specs["none"], specs[text], add=0.03)]
     if not after[0]:
         return [*found, slot(specs["end"])]
     if after[0] == "B":
@@ -91,7 +105,8 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
 
 
 def _consonant(kind: str, text: str, before: Item, after: Item, specs: dict[str, str]) -> Slot:
-    opening = specs.get(text, "-")
+    opening = _FOREIGN.get(text, "") if kind == "B" and before[1] == "ហ" else ""
+    opening = opening or specs.get(text, "-")
     closing = specs.get(text + ".", opening)
     if after[0] == "V":
         return joined(opening, "-", add=0.02) if kind == "B" and text == before[1] else slot(opening)

@@ -9,6 +9,7 @@ import icu
 from sheaf.matching.reading.roman.slots import Path, slot, table
 
 _SILENT_A = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya"})  # a final short a is not sounded
+_LAST = "\uffff"
 # The scholarly letters that ICU writes for Cyrillic, as people write them.
 _POPULAR = str.maketrans({
     "č": "ch", "š": "sh", "ž": "zh", "ŝ": "shch", "x": "kh", "c": "ts", "â": "ya", "û": "yu", "ë": "yo", "è": "e", "j": "y",
@@ -33,7 +34,7 @@ def _letters(script: str) -> dict[str, str]:
 
 def read(word: str, script: str) -> tuple[Path, ...]:
     """One path: a slot for each letter of the romanisation, digraphs together."""
-    latin = _roman().transliterate(word)
+    latin = _roman().transliterate("".join(letter for letter in word if letter <= _LAST))  # ICU may cut the others in two
     if script == "Cyrl":
         latin = latin.replace("h", "kh").translate(_POPULAR)
     letters = "".join(letter for letter in _ascii().transliterate(latin) if letter.isascii() and letter.isalnum())

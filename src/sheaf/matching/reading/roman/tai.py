@@ -32,8 +32,8 @@ _AFTER = {
 }
 _PLAIN = (
     ("ัวะ", "ua"), ("ัว", "ua"), ("\u0e3bวะ", "ua"), ("\u0e3bว", "ua"), ("ัย", "aya"), ("ือ", "ue"), ("\u0e3d", "ia"), ("็อ", "or"),
-    ("\u0e4dา", "am"), ("\u0e4d", "or"), ("ั", "a"), ("า", "aa"), ("ะ", "a"), ("ำ", "am"), ("ิ", "i"), ("ี", "ii"), ("ึ", "ue"), ("ื", "ue"),
-    ("ุ", "u"), ("ู", "uu"), ("\u0e3b", "oo"), ("็", ""),
+    ("\u0e4dา", "am"), ("\u0e4d", "or"), ("ิว", "iu"), ("ั", "a"), ("า", "aa"), ("ะ", "a"), ("ำ", "am"), ("ิ", "i"), ("ี", "ii"),
+    ("ึ", "ue"), ("ื", "ue"), ("ุ", "u"), ("ู", "uu"), ("\u0e3b", "oo"), ("็", ""),
 )
 _ENDS = frozenset("ะัาำิีึืุู\u0e3b\u0e4d")
 
@@ -144,8 +144,8 @@ def _consonant(text: str, at: int, items: list[Item]) -> tuple[list[Item], int]:
 
 @lru_cache(maxsize=4)
 def _specs(name: str) -> dict[str, str]:
-    rows = table(name)
-    return {key.translate(_LAO): spec for key, spec in rows.items()} if name == "lao" else rows
+    rows = {key.translate(_LAO): spec for key, spec in table(name).items()}
+    return rows if name == "thai" else {**_specs("thai"), **rows}  # Lao letters for Pali are read as the Thai ones
 
 
 def _slots(items: list[Item], name: str) -> Path:
@@ -159,7 +159,7 @@ def _slots(items: list[Item], name: str) -> Path:
             mute = last and text in ("i", "u") and index > 1
             path.append(joined(specs["V:" + text], specs["V:silent"]) if mute else slot(specs["V:" + text]))
         elif kind == "S":
-            path.append(joined("-", specs[text], specs[text + "."], add=0.1))
+            path.append(joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1))
             path.append(slot(specs["link"]))
         else:
             path.append(_sound(items, index, specs))
@@ -175,7 +175,7 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
     text = items[index][1]
     before = items[index - 1] if index else ("", "")
     after = items[index + 1] if index + 1 < len(items) else ("", "")
-    opening, closing = specs[text], specs[text + "."]
+    opening, closing = specs.get(text, "-"), specs.get(text + ".", "-")
     if text == "ห" and after[0] == "C" and after[1] in _SONORANT and before[0] != "V":
         return slot(specs["h-"])
     if text == "ว" and before[0] == "C" and after[0] == "V":
@@ -192,6 +192,8 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
         return joined(closing, opening, "-:.1" if before[0] == "C" else closing)
     if not index:
         return slot(opening)
+    if after == ("C", text):
+        return joined(closing, "-:.03")
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
 
 

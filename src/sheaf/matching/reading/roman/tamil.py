@@ -24,6 +24,7 @@ def read(word: str, script: str) -> tuple[Path, ...]:
                 path.append(slot(_table()["a" if after else "a$"]))
         elif letter != _KILL and letter in _table():
             last = not after
+            letter = letter + after if letter + after in _table() else letter  # a vowel that only parts two letters: Kiru- for Kri-
             path.append(joined(_table()[letter], _table()[letter + "$"]) if last and letter + "$" in _table() else slot(_table()[letter]))
     return (tuple(path),) if path else ()
 
