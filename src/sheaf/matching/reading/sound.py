@@ -11,7 +11,7 @@ from sheaf.matching.reading.shape import Token
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
 STEEPNESS = 1.6  # how fast the likeness falls with the cost per letter
-STEEPER = {"Hani": 2.2, "Mymr": 2.0}  # a character is one slot: what it costs lies in few letters
+STEEPER = {"Hani": 2.2, "Mymr": 4.0}  # a slot of theirs is a whole syllable: what it costs lies in few letters
 SHORTEST = 4.0  # letters below which one difference weighs no more, and above which each weighs half
 FLOOR = 0.3  # likeness under which nothing is told apart: the search stops there
 MAX_LETTERS = 48
