@@ -19,8 +19,8 @@ _DROP = re.compile(r"[^bcdfgjklmnpqrstvwxz]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = frozenset("aeiou")
 LEAD = "a"  # the mark of a word that opens with a vowel
-BEAM = 20
-KEPT = 10
+BEAM = 24
+KEPT = 12
 DEAREST = 0.45  # spellings that cost more are not looked for
 
 Option = tuple[str, str, float]  # what it opens a word as (a vowel, another sound, nothing yet), classes, cost

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sheaf.matching.reading.clean import clean
 from sheaf.matching.reading.cultures.variants import classes
 from sheaf.matching.reading.roman import paths
+from sheaf.matching.reading.roman.arabic import usual
 from sheaf.matching.reading.roman.slots import Path
 from sheaf.matching.reading.scripts import script_of
 from sheaf.matching.reading.shape import Token
@@ -35,7 +36,9 @@ def _made(text: str) -> Token:
     if not read:
         digits = "".join(str(unicodedata.decimal(letter, "")) for letter in text)
         return Token(text, script, (digits,) if digits else ())
-    return Token(text, script, _forms(read), (), of_paths(read))
+    known = usual(text) if script == "Arab" else ()
+    forms = tuple(dict.fromkeys((*known, *_forms(read))))
+    return Token(text, script, forms, classes(known[0]) if known else (), of_paths(read))
 
 
 @lru_cache(maxsize=262144)

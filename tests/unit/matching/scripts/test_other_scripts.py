@@ -66,3 +66,10 @@ def test_a_latin_word_keeps_its_marks_beside_its_plain_form():
 
 def test_the_same_writing_is_the_same_token():
     assert token_of("Somchai") is token_of("Somchai")
+
+
+def test_a_common_arabic_name_carries_its_usual_spelling_and_class():
+    token = token_of("مُحَمَّد")
+    assert token.forms[0] == "muhammad"
+    assert set(token.canon) & set(token_of("Mohd").canon)
+    assert token_of("أحمد").forms[0] == token_of("احمد").forms[0] == "ahmad"

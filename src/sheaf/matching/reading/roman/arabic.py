@@ -15,11 +15,12 @@ _WRITTEN = {
 _FOLDED = str.maketrans({
     "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ة", "ے": "ي", "ٱ": "ا", "ـ": "", "ێ": "ي", "ۇ": "و", "ۆ": "و", "ە": "ه",
 })
+_CARRIERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا"})
 _WEAK = frozenset("اويىآأإؤئءةع")
 
 
 def read(word: str, script: str) -> tuple[Path, ...]:
-    """One path."""
+    """One path; the usual spellings of a common name are with the token (`usual`)."""
     del script
     text = "".join(letter for letter in unicodedata.normalize("NFC", word).translate(_FOLDED) if letter in _WRITTEN or letter.isalpha())
     rows = _table()
@@ -42,6 +43,21 @@ def read(word: str, script: str) -> tuple[Path, ...]:
                 path.append(slot(rows["glide"]))
         at += 1
     return (tuple(path),) if path else ()
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {_bare(key): spellings for key, spellings in table("arabic_names").items()}
+
+
+def usual(word: str) -> tuple[str, ...]:
+    """The spellings by which a common name is known, the usual one first; none for a name not listed."""
+    return tuple(_names().get(_bare(word), "").split())
+
+
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFC", word).translate(_FOLDED).translate(_CARRIERS)
+    return "".join(letter for letter in letters if letter not in _WRITTEN and letter.isalpha())
 
 
 @lru_cache(maxsize=1)

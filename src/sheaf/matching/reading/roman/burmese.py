@@ -82,7 +82,7 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
         wider.append(specs["o" + key])
     nasal = " ".join(f"{text}:{number or 0}" for text, _, number in (entry.partition(":") for entry in spec.split()) if text.endswith("n"))
     if nasal:
-        wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.35))
+        wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
         wider.append(_each(nasal, "", "n", 0.1))
     if key == "a" and more and not bare:
         wider.append("-:.35 e:.3 i:.4")
