@@ -20,7 +20,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = frozenset("aeiou")
 LEAD = "a"  # the mark of a word that opens with a vowel
 BEAM = 24
-KEPT = 12
+KEPT = 14
 DEAREST = 0.45  # spellings that cost more are not looked for
 
 Option = tuple[str, str, float]  # what it opens a word as (a vowel, another sound, nothing yet), classes, cost

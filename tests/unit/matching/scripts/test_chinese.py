@@ -45,3 +45,16 @@ def test_a_spelling_from_two_tongues_is_less_likely_than_from_one():
 def test_a_rare_character_is_still_read():
     assert likeness("燊", "San") > SAME
     assert 0 <= likeness("𠮷", "Ji") <= 1
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("阮文紹", "Nguyen Van Thieu"), ("胡志明", "Ho Chi Minh"), ("范文同", "Pham Van Dong"),
+    ("金日成", "Kim Il Sung"), ("朴正熙", "Park Chung Hee"),
+    ("李承晚", "Rhee Syngman"),
+])
+def test_characters_of_vietnamese_and_korean_names_answer_to_those_tongues(native, latin):
+    assert likeness(native, latin) > SAME
+
+
+def test_a_vietnamese_reading_does_not_excuse_another_name():
+    assert likeness("陈大光", "Tran Duc Luong") < OTHER

@@ -33,7 +33,7 @@ def test_jawi_letters_are_read_as_malay(native, latin):
 @pytest.mark.parametrize(("native", "latin"), [
     ("Жуков", "Zhukov"), ("Щербаков", "Shcherbakov"), ("Юрий", "Yury"), ("Παπαδόπουλος", "Papadopoulos"), ("राजीव", "Rajiv"),
     ("김정은", "Kim Jong-un"),
-    ("박", "Pak"), ("たなか", "Tanaka"),
+    ("박", "Pak"), ("박", "Park"), ("최", "Choi"), ("이", "Lee"), ("류", "Yoo"), ("たなか", "Tanaka"),
 ])
 def test_other_scripts_are_read_by_their_usual_romanisation(native, latin):
     assert likeness(native, latin) > SAME

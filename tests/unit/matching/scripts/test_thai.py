@@ -53,3 +53,7 @@ def test_both_spellings_share_a_skeleton(native, latin):
 
 def test_given_and_family_name_written_together_answer_to_two_words():
     assert likeness("ชวนหลีกภัย", "Chuan Leekpai") > SAME
+
+
+def test_two_e_signs_typed_for_ae_are_read_as_ae():
+    assert token_of("เเสง").forms == token_of("แสง").forms

@@ -26,7 +26,8 @@ _KILLED = {
 def read(word: str, script: str) -> tuple[Path, ...]:
     """One path: two slots a syllable."""
     del script
-    text = word.replace("ဥ်", "ဉ်").replace("ဥ္", "ဉ္").replace("ဦ", "ဦ").replace("ဥူ", "ဦ").replace("သြော", "ဩ").translate(_FULL)
+    text = word.replace("၀", "ဝ")  # the digit typed for the letter
+    text = text.replace("ဥ်", "ဉ်").replace("ဥ္", "ဉ္").replace("ဦ", "ဦ").replace("ဥူ", "ဦ").replace("သြော", "ဩ").translate(_FULL)
     text = _STACK.sub("\\1\u103a", text.replace("\u103a\u1039", "\u103a"))
     path: list[Slot] = []
     found = list(_SYLLABLE.finditer(text))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 
 import icu
 
+from sheaf.matching.reading.roman import plain
 from sheaf.matching.reading.roman.slots import Path, Slot, merged, rows, slot, table
 
 _INITIALS = ("zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w")
@@ -18,9 +20,11 @@ _WADE_WHOLE = {
     "you": "yu", "yong": "yung", "ye": "yeh", "yue": "yueh", "yan": "yen", "lv": "lu", "nv": "nu", "lve": "lueh",
 }
 _TONGUES = ("mandarin", "min", "cantonese", "hakka")
+_ABROAD = {"vietnamese": "hanviet", "korean": "hanja"}  # tongues in which Chinese writes the names of others
 GUESSED = 0.16  # a reading made by rule where the table has none of its own
 MIXED = 0.16  # a reading of another tongue than the rest of the word
 SPELLINGS = 40  # of one character in one tongue
+ABROAD = 0.04  # a reading of a tongue that is not Chinese
 KEPT = 0.55  # dearest spelling of a character that counts as one
 
 
@@ -33,6 +37,10 @@ def read(word: str, script: str) -> tuple[Path, ...]:
     found = [tuple(_spelt(letter, tongue) for letter in letters) for tongue in _TONGUES]
     if len(letters) > 1:
         found.append(tuple(_any(letter) for letter in letters))
+    for tongue in _ABROAD:
+        read_ = [slot_ for letter in letters if (slot_ := _abroad(letter, tongue))]
+        if len(read_) == len(letters):
+            found.append(tuple(read_))
     return tuple(found)
 
 
@@ -43,6 +51,35 @@ def _readings() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         cantonese, _, letters = rest.partition("\t")
         found.update(dict.fromkeys(letters, (tuple(mandarin.split()), tuple(cantonese.split()))))
     return found
+
+
+@cache
+def _foreign(tongue: str) -> dict[str, str]:
+    return {letter: reading for reading, letters in rows(_ABROAD[tongue]) for letter in letters}
+
+
+@lru_cache(maxsize=16384)
+def _abroad(letter: str, tongue: str) -> Slot | None:
+    """A character as a Vietnamese or Korean name has it; none where it has no such reading."""
+    table_ = _foreign(tongue)
+    reading = next((table_[each] for each in (letter, *_traditional().get(letter, "")) if each in table_), "")
+    if not reading:
+        return None
+    if tongue == "vietnamese":
+        return merged(((text, 0.05 * rank) for rank, text in enumerate(reading.split())), add=ABROAD)
+    return merged((pair for syllable in reading for pair in _korean(syllable)), add=ABROAD)
+
+
+@lru_cache(maxsize=2048)
+def _korean(syllable: str) -> tuple[tuple[str, float], ...]:
+    spelt = {"": 0.0}
+    for sound in chain.from_iterable(plain.read(syllable, "Hang")):
+        grown = sorted((one + two, a + b) for one, a in spelt.items() for two, b in sound.spellings if a + b < GUESSED * 2)
+        best: dict[str, float] = {}
+        for text, price in grown:
+            best[text] = min(price, best.get(text, price))
+        spelt = dict(sorted(best.items(), key=lambda pair: pair[1])[:SPELLINGS])
+    return tuple(spelt.items())
 
 
 @cache

@@ -106,6 +106,8 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
 
 def _consonant(kind: str, text: str, before: Item, after: Item, specs: dict[str, str]) -> Slot:
     opening = _FOREIGN.get(text, "") if kind == "B" and before[1] == "ហ" else ""
+    if kind == "B" and text in "តដ":  # below, the two are written alike
+        opening = f"{specs['ត']} {specs['ដ']}"
     opening = opening or specs.get(text, "-")
     closing = specs.get(text + ".", opening)
     if after[0] == "V":

@@ -34,11 +34,24 @@ def _letters(script: str) -> dict[str, str]:
 
 def read(word: str, script: str) -> tuple[Path, ...]:
     """One path: a slot for each letter of the romanisation, digraphs together."""
+    if script == "Hang":
+        found = tuple(sound for syllable in word for sound in _korean(syllable))
+        return (found,) if found else ()
+    letters = _letters_of(word, script)
+    return (of_latin(letters, script),) if letters else ()
+
+
+@lru_cache(maxsize=4096)
+def _korean(syllable: str) -> Path:
+    spec = _letters("Hang").get(syllable)
+    return (slot(spec),) if spec else of_latin(_letters_of(syllable, "Hang"), "Hang")
+
+
+def _letters_of(word: str, script: str) -> str:
     latin = _roman().transliterate("".join(letter for letter in word if letter <= _LAST))  # ICU may cut the others in two
     if script == "Cyrl":
         latin = latin.replace("h", "kh").translate(_POPULAR)
-    letters = "".join(letter for letter in _ascii().transliterate(latin) if letter.isascii() and letter.isalnum())
-    return (of_latin(letters, script),) if letters else ()
+    return "".join(letter for letter in _ascii().transliterate(latin) if letter.isascii() and letter.isalnum())
 
 
 def of_latin(letters: str, script: str) -> Path:

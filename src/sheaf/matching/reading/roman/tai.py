@@ -42,7 +42,7 @@ Item = tuple[str, str]  # ("C", consonant) | ("V", vowel) | ("S", silenced conso
 
 def read(word: str, script: str) -> tuple[Path, ...]:
     """Paths of a Thai or Lao word, at most four."""
-    text = _DROPPED.sub("", word.translate(_LAO) if script == "Laoo" else word).replace("\u0e4dา", "ำ")
+    text = _DROPPED.sub("", word.translate(_LAO) if script == "Laoo" else word).replace("\u0e4dา", "ำ").replace("เเ", "แ")
     spoken: list[list[Item]] = []
     _walk(text, 0, [], spoken)
     name = _TABLES[script]
