@@ -18,8 +18,19 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 BENCH = SHARED / "data/matching/name_bench/cases-first-half.csv"
 REGION = SHARED / "data/matching/region_pairs.csv"
 UN_LIST = SHARED / "data/matching/un/un-consolidated-2026-02-27.xml"
-ASEAN = {"Indonesia", "Philippines", "Malaysia", "Singapore", "Thailand", "Myanmar", "Cambodia", "Viet Nam", "Brunei Darussalam", "Timor-Leste",
-         "Lao People's Democratic Republic"}
+ASEAN = {
+    "Indonesia",
+    "Philippines",
+    "Malaysia",
+    "Singapore",
+    "Thailand",
+    "Myanmar",
+    "Cambodia",
+    "Viet Nam",
+    "Brunei Darussalam",
+    "Timor-Leste",
+    "Lao People's Democratic Republic",
+}
 KINDS = {"Person": "person", "Company": "company", "Organization": "group", "Vessel": "vessel", "LegalEntity": ""}
 
 
@@ -47,14 +58,25 @@ class Listed:
 
 def rows(path: Path) -> list[Pair]:
     with path.open(encoding="utf-8") as source:
-        return [Pair(row["name1"], row["name2"], row["is_match"] == "true", KINDS[row["schema"]], row.get("group") or row["schema"],
-                     row.get("quality", "")) for row in csv.DictReader(source)]
+        return [
+            Pair(
+                row["name1"],
+                row["name2"],
+                row["is_match"] == "true",
+                KINDS[row["schema"]],
+                row.get("group") or row["schema"],
+                row.get("quality", ""),
+            )
+            for row in csv.DictReader(source)
+        ]
 
 
 def un_persons() -> list[Listed]:
     found = []
     for node in ET.parse(UN_LIST).getroot().iter("INDIVIDUAL"):  # noqa: S314
-        name = " ".join(text for tag in ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME") if (text := (node.findtext(tag) or "").strip()))
+        name = " ".join(
+            text for tag in ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME") if (text := (node.findtext(tag) or "").strip())
+        )
         places = {value.text for value in node.iter() if value.tag in {"VALUE", "COUNTRY"} and value.text}
         person = Listed(node.findtext("DATAID") or "", name, asean=bool(places & ASEAN))
         for alias in node.findall("INDIVIDUAL_ALIAS"):
@@ -83,14 +105,30 @@ def lexicon() -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for word, entries in _rows().items():
         for convention, role, _, _ in entries:
-            for place in (("given", "family") if role == "any" else (role,)):
+            for place in ("given", "family") if role == "any" else (role,):
                 found.setdefault(convention, {}).setdefault(place, []).append(word)
     return found
 
 
-SYLLABLES = "ka ra wat chai pong suk son nar min tha lek dar vi ma sa no ri ta lu be jo gan dra wi put san har yan ber vel dor mis len kov".split()
-PERSONAL = ("malay", "indonesian", "filipino", "vietnamese", "chinese", "burmese", "thai", "lao", "khmer", "tamil", "arabic", "portuguese",
-            "european", "russian", "korean")
+_SYLLABLES = "ka ra wat chai pong suk son nar min tha lek dar vi ma sa no ri ta lu be jo gan dra wi put san har yan ber vel dor mis len kov"
+SYLLABLES = _SYLLABLES.split()
+PERSONAL = (
+    "malay",
+    "indonesian",
+    "filipino",
+    "vietnamese",
+    "chinese",
+    "burmese",
+    "thai",
+    "lao",
+    "khmer",
+    "tamil",
+    "arabic",
+    "portuguese",
+    "european",
+    "russian",
+    "korean",
+)
 
 
 class Maker:
@@ -116,8 +154,11 @@ class Maker:
         g, f = (lambda: self.word(convention, "given")), (lambda: self.word(convention, "family"))
         some = self.r.randint
         if convention in {"malay", "arabic"}:
-            return [*(g() for _ in range(some(1, 2))), self.r.choice(["bin", "binti", "bin"]) if self.r.random() < 0.5 else g(),
-                    *(g() for _ in range(some(1, 2)))]
+            return [
+                *(g() for _ in range(some(1, 2))),
+                self.r.choice(["bin", "binti", "bin"]) if self.r.random() < 0.5 else g(),
+                *(g() for _ in range(some(1, 2))),
+            ]
         if convention in {"vietnamese", "chinese", "khmer", "korean"}:
             return [f(), *(g() for _ in range(some(1, 2) if convention != "vietnamese" else 2))]
         if convention == "burmese":
@@ -134,12 +175,12 @@ class Maker:
         at, kind = self.r.randrange(1, len(word)), self.r.random()
         letter = self.r.choice("aeiouhnstrlk")
         if kind < 0.4:
-            return word[:at] + letter + word[at + 1:]
+            return word[:at] + letter + word[at + 1 :]
         if kind < 0.6:
-            return word[:at] + word[at + 1:]
+            return word[:at] + word[at + 1 :]
         if kind < 0.8:
             return word[:at] + letter + word[at:]
-        return word[:at - 1] + word[at] + word[at - 1] + word[at + 1:]
+        return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
 
     def altered(self, words: list[str]) -> list[str]:
         """The same person's name elsewhere."""
@@ -157,7 +198,7 @@ class Maker:
         elif kind < 0.75:
             words = [self.r.choice(self.by_word.get(word, [word])) for word in words]
         elif kind < 0.8 and len(words) > 1:
-            words[at:at + 2] = ["".join(words[at:at + 2])]
+            words[at : at + 2] = ["".join(words[at : at + 2])]
         elif kind < 0.85 and len(words) > 2:
             words[1] = words[1][0]
         elif kind < 0.88:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, traits
+from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, traits
 
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one
@@ -18,6 +18,7 @@ _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfa
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
 _TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
 ACRONYM_LIKENESS = 0.8
+SLIP_LIKENESS = 0.5
 TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
@@ -63,8 +64,19 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
     marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
     fathers = {part.role == FATHER for part in parts}
-    return Side(reading, tuple(part.token for part in parts), found, bits, tuple(part.role for part in parts), light,
-                suffixes[0] if suffixes else "", legal, fathers == {True, False}, marked, organisation)
+    return Side(
+        reading,
+        tuple(part.token for part in parts),
+        found,
+        bits,
+        tuple(part.role for part in parts),
+        light,
+        suffixes[0] if suffixes else "",
+        legal,
+        fathers == {True, False},
+        marked,
+        organisation,
+    )
 
 
 def _bits(part: Part, item: Traits, organisation: bool) -> float:
@@ -80,10 +92,16 @@ def align(a: Side, b: Side) -> list[Pair]:
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
         return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
     pairs, free_a, free_b = _single(a, b)
-    if free_a and (free_b or len(a.tokens) != len(b.tokens)) or free_b:
+    if (free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b:
         pairs, free_a, free_b = _joined(a, b, pairs, free_a, free_b)
-    return pairs + [Pair((i,), (), 0.0, is_.MISSING, a.bits[i]) for i in free_a] + \
-        [Pair((), (j,), 0.0, is_.MISSING, b.bits[j]) for j in free_b]
+    if len(free_a) == len(free_b) == 1 and len(pairs) and not a.organisation and slip(a.tokens[free_a[0]], b.tokens[free_b[0]]):
+        bits = (a.bits[free_a[0]] + b.bits[free_b[0]]) * 0.5
+        return [*pairs, Pair((free_a[0],), (free_b[0],), SLIP_LIKENESS, is_.SLIP, bits)]
+    return (
+        pairs
+        + [Pair((i,), (), 0.0, is_.MISSING, a.bits[i]) for i in free_a]
+        + [Pair((), (j,), 0.0, is_.MISSING, b.bits[j]) for j in free_b]
+    )
 
 
 def _acronym(short: Side, long: Side) -> float:
@@ -125,8 +143,9 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
 def _joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
     """Parts of one side written as one on the other: `Kah Kee` and `Kahkee`, syllables and the whole."""
     while True:
-        best = max((_best_joined(a, b, pairs, free_a, free_b, False), _best_joined(b, a, pairs, free_b, free_a, True)),
-                   key=lambda found: found[0])
+        best = max(
+            (_best_joined(a, b, pairs, free_a, free_b, False), _best_joined(b, a, pairs, free_b, free_a, True)), key=lambda found: found[0]
+        )
         gain, pair, dropped = best
         if gain <= 0 or pair is None:
             return pairs, free_a, free_b
@@ -136,8 +155,9 @@ def _joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list
         free_b = [j for j in range(len(b.tokens)) if j not in used_b]
 
 
-def _best_joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int],
-                 turned: bool) -> tuple[float, Pair | None, list[Pair]]:
+def _best_joined(
+    a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int], turned: bool
+) -> tuple[float, Pair | None, list[Pair]]:
     """The run of b's parts that one part of a says best, if that explains more than what stands."""
     best: tuple[float, Pair | None, list[Pair]] = (0.0, None, [])
     if not free_b:
@@ -145,7 +165,7 @@ def _best_joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b:
     by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
     for i, x in enumerate(a.tokens):
         held = by_a.get(i)
-        if held is None and i not in free_a or held is not None and held.likeness > 0.97:
+        if (held is None and i not in free_a) or (held is not None and held.likeness > 0.97):
             continue
         for run in _runs(free_b, held, turned):
             found = _joined_pair(a, b, i, run)
@@ -168,7 +188,7 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
         return None
     score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
     least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84
-    if score < least or latin and relation == is_.SOUND and score < 0.9:
+    if score < least or (latin and relation == is_.SOUND and score < 0.9):
         return None
     return score, (a.bits[i] + min(sum(b.bits[j] for j in run), 16.0)) * 0.5
 
@@ -214,7 +234,7 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.traits[0].form in _TITLED or min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon):
+    if longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
         return False
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

@@ -30,8 +30,8 @@ def weights(version: str = VERSION) -> Weights:
     """The numbers of a released version."""
     text = (files("sheaf.matching.scoring") / "data" / f"{version}.json").read_text(encoding="utf-8")
     raw: dict[str, Any] = json.loads(text)
-    return Weights(*(tuple(float(raw[side][name]) for name in NAMES) for side in ("person", "organisation")),
-                   {name: float(value) for name, value in raw["evidence"].items()})
+    person, organisation = (tuple(float(raw[side][name]) for name in NAMES) for side in ("person", "organisation"))
+    return Weights(person, organisation, {name: float(value) for name, value in raw["evidence"].items()})
 
 
 def log_odds(values: list[float], chosen: tuple[float, ...]) -> float:

@@ -12,17 +12,25 @@ from sheaf.matching.subject import Aligned, Match, Reason, Subject
 THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 _DATE = {
-    "day": "Born on the same day", "month": "Born in the same month", "year": "Born in the same year",
-    "swapped": "Birth dates agree with day and month changed over", "typing": "Birth dates differ by one digit",
-    "near": "Birth years differ by one", "apart": "Birth dates contradict",
+    "day": "Born on the same day",
+    "month": "Born in the same month",
+    "year": "Born in the same year",
+    "swapped": "Birth dates agree with day and month changed over",
+    "typing": "Birth dates differ by one digit",
+    "near": "Birth years differ by one",
+    "apart": "Birth dates contradict",
 }
 _AGAINST = {
-    is_.TONE: "The same letters with another tone are another name", is_.ENDING: "One is a man's form of the name, the other a woman's",
-    is_.SUFFIX: "Different generations", is_.FATHER: "Own name and father's name are changed over: these are two people",
-    is_.WHOLE: "A name of this convention has no part that could be left out", is_.LONE: "One side is a single, usual word of a longer name",
-    is_.LONE_RARE: "One side is a single word of a longer name", is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
+    is_.TONE: "The same letters with another tone are another name",
+    is_.ENDING: "One is a man's form of the name, the other a woman's",
+    is_.SUFFIX: "Different generations",
+    is_.FATHER: "Own name and father's name are changed over: these are two people",
+    is_.SLIP: "One letter apart, but both are names of their own",
+    is_.WHOLE: "A name of this convention has no part that could be left out",
+    is_.LONE: "One side is a single, usual word of a longer name",
+    is_.LONE_RARE: "One side is a single word of a longer name",
+    is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
-STRANGE = -2.0  # log-odds of names so unlike that a shared number is more than a confirmation: a question
 
 
 def compare(query: Subject, candidate: Subject) -> Match:
@@ -50,9 +58,11 @@ def score(query: Subject, candidate: Subject) -> float:
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
+    """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives."""
     table = weights().evidence
     odds = names.odds if names else table["nameless"]
-    odds += sum(item.weight for item in numbers[:2]) + sum(item.weight for item in others)
+    trust = max(0.0, min(1.0, 1.0 + odds / table["confirmable"])) if names else 1.0
+    odds += sum(item.weight for item in numbers[:2]) + sum(item.weight * (trust if item.weight > 0 else 1.0) for item in others)
     cap = min([table[f"cap_{item.feature}"] for item in others if item.weight <= table["contradicts"]], default=99.0)
     if numbers:
         return max(min(odds, cap), table["number_alone"])
@@ -65,7 +75,7 @@ def _same_kind(a: str, b: str) -> bool:
 
 def _numbers(query: Subject, candidate: Subject) -> list[Reason]:
     """Exact agreement of identifiers and telephones."""
-    if not (query.identifiers and candidate.identifiers or query.phones and candidate.phones):
+    if not ((query.identifiers and candidate.identifiers) or (query.phones and candidate.phones)):
         return []
     found: list[Reason] = []
     table = weights().evidence
@@ -102,8 +112,17 @@ def _name_reasons(names: Compared) -> list[Reason]:
     left, right = names.left.reading.written, names.right.reading.written
     against = weights().evidence
     plain = names.odds - sum(against[code] for code in names.contradictions)
-    words = "Same name" if left.casefold() == right.casefold() else "The name is written differently but agrees" if plain > 2 \
-        else "The name is similar" if plain > 0 else "Part of the name agrees" if plain > -4 else "The names differ"
+    words = (
+        "Same name"
+        if left.casefold() == right.casefold()
+        else "The name is written differently but agrees"
+        if plain > 2
+        else "The name is similar"
+        if plain > 0
+        else "Part of the name agrees"
+        if plain > -4
+        else "The names differ"
+    )
     found = [Reason("name", left, right, round(plain, 4), f"{words}: “{left}” and “{right}”{_differing(names)}.")]
     found.extend(Reason(code, left, right, against[code], f"{_AGAINST[code]}.") for code in names.contradictions)
     return found
@@ -111,10 +130,16 @@ def _name_reasons(names: Compared) -> list[Reason]:
 
 def _differing(names: Compared) -> str:
     """What the sentence says of the parts that are not the same."""
-    told = [f"“{_text(names.left, pair.left)}” for “{_text(names.right, pair.right)}” ({is_.WORDS[pair.relation]})"
-            for pair in names.pairs if pair.left and pair.right and pair.relation not in (is_.SAME, is_.MARKS)]
-    alone = [f"“{_text(names.left, pair.left) or _text(names.right, pair.right)}” on one side only"
-             for pair in names.pairs if not (pair.left and pair.right)]
+    told = [
+        f"“{_text(names.left, pair.left)}” for “{_text(names.right, pair.right)}” ({is_.WORDS[pair.relation]})"
+        for pair in names.pairs
+        if pair.left and pair.right and pair.relation not in (is_.SAME, is_.MARKS)
+    ]
+    alone = [
+        f"“{_text(names.left, pair.left) or _text(names.right, pair.right)}” on one side only"
+        for pair in names.pairs
+        if not (pair.left and pair.right)
+    ]
     return ": " + ", ".join([*told, *alone]) if told or alone else ""
 
 

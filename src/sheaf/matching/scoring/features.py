@@ -11,8 +11,33 @@ from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 
 NAMES = (
-    "one", "cover", "cover2", "cover_long", "known", "damage", "worst", "conflict", "conflicts", "missing", "missing_ends", "order", "initials", "lone",
-    "edits", "whole", "whole_apart", "short", "joined", "legal", "number", "number_other", "father", "other_script", "thin_apart", "thin_lone",
+    "one",
+    "cover",
+    "cover2",
+    "cover_long",
+    "known",
+    "damage",
+    "worst",
+    "conflict",
+    "conflicts",
+    "missing",
+    "missing_ends",
+    "order",
+    "initials",
+    "lone",
+    "edits",
+    "whole",
+    "whole_apart",
+    "short",
+    "joined",
+    "legal",
+    "number",
+    "number_other",
+    "father",
+    "other_script",
+    "thin_apart",
+    "thin_lone",
+    "slip",
 )
 MAX_BITS = 40.0
 THIN = 18.0  # bits of agreement below which it might be chance
@@ -23,7 +48,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
     matched = loss = worst = 0.0
     alone_a: list[Pair] = []
     alone_b: list[Pair] = []
-    count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0}
+    count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0, is_.SLIP: 0}
     edits = 0.0
     for pair in pairs:
         if not pair.right:
@@ -48,11 +73,32 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
     whole, apart = _whole(a, b), bool(alone_a and alone_b)
     thin = max(0.0, 1.0 - (matched - loss) / THIN)
     return [
-        1.0, cover, cover * cover, gained / (max(matched + left, matched + right) or 1.0), min(matched - loss, MAX_BITS) / MAX_BITS, loss / (matched or 1.0), worst, min(conflict, 20.0) / 20.0,
-        float(min(len(alone_a), len(alone_b), 2)), min(abs(left - right), 20.0) / 20.0, _ends(a, alone_a) + _ends(b, alone_b), _order(pairs),
-        float(min(count[is_.INITIAL], 2)), float(strong == 1 and len(a.tokens) != len(b.tokens)), min(edits, 5.0), whole if not apart else 0.0, whole if apart and a.organisation else 0.0,
-        float(min(count[is_.SHORT], 1)), float(min(count[is_.JOINED], 1)), _legal(a, b), *_numbers(a, alone_a, b, alone_b),
-        _father(a, b, alone_a, alone_b), float(count[is_.READING] > 0), thin if alone_a or alone_b else 0.0, thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        1.0,
+        cover,
+        cover * cover,
+        gained / (max(matched + left, matched + right) or 1.0),
+        min(matched - loss, MAX_BITS) / MAX_BITS,
+        loss / (matched or 1.0),
+        worst,
+        min(conflict, 20.0) / 20.0,
+        float(min(len(alone_a), len(alone_b), 2)),
+        min(abs(left - right), 20.0) / 20.0,
+        _ends(a, alone_a) + _ends(b, alone_b),
+        _order(pairs),
+        float(min(count[is_.INITIAL], 2)),
+        float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        min(edits, 5.0),
+        whole if not apart else 0.0,
+        whole if apart and a.organisation else 0.0,
+        float(min(count[is_.SHORT], 1)),
+        float(min(count[is_.JOINED], 1)),
+        _legal(a, b),
+        *_numbers(a, alone_a, b, alone_b),
+        _father(a, b, alone_a, alone_b),
+        float(count[is_.READING] > 0),
+        thin if alone_a or alone_b else 0.0,
+        thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        float(count[is_.SLIP]),
     ]
 
 
@@ -108,7 +154,8 @@ def _is_number(form: str) -> bool:
     return form.isdigit() or form in _ROMAN
 
 
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = frozenset(_ROMANS.split())
 
 
 def _father(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> float:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -19,8 +19,10 @@ from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
 
 FLOOR = 0.64  # below, two words are different words
+BONY = 0.45  # of the letters, below which equal consonants are chance
 SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86}
+_BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -54,7 +56,7 @@ def traits(token: Token) -> Traits:
     latin = token.script in {"Latn", "Zyyy"}
     core = token.forms[1] if len(token.forms) > 1 and latin else form
     person = min([bits_of(item) for item in (core, *map(_plain_class, token.canon)) if item]) if latin else _native_bits(token)
-    company = min((company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:")))))
+    company = min(company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:"))))
     return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
                   person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin)
 
@@ -144,9 +146,9 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     if p[0] == q[0] or x.key[:1] == y.key[:1]:
         if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
             return _PLACES["sound"], is_.SOUND
-    elif (left := pinyin_of(p)) and q in left or (right := pinyin_of(q)) and p in right:
+    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
-    if (left := pinyin_of(p)) and q in left or (right := pinyin_of(q)) and p in right:
+    if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
     short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
     if short:
@@ -159,14 +161,17 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     score = _letters(p, q)
     if both:
         score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
-    elif x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q) and (heard := 0.72 + 0.04 * min(len(x.bones), 5)) > score:
-        return heard, is_.SOUND
+    elif score >= BONY and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
+        heard = 0.72 + 0.04 * min(len(x.bones), 5)
+        return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:
     """Ahmadi, Zahedi, Hashimi: names of those who come from an Ahmad, Zahid, Hashim, and not those names."""
-    return bool(plain.canon) and len(longer) > 4 and longer[-1] == "i" and plain.form[-1] != "i" and not plain.canon.isdisjoint(classes(longer[:-1]))
+    if not plain.canon or len(longer) < 5 or longer[-1] != "i" or plain.form[-1] == "i":
+        return False
+    return not plain.canon.isdisjoint(classes(longer[:-1]))
 
 
 def _begin_alike(p: str, q: str) -> bool:
@@ -199,7 +204,7 @@ def _opposite(x: Traits, y: Traits) -> bool:
     p, q = x.form, y.form
     if min(len(p), len(q)) < 4 or p[:3] != q[:3]:
         return False
-    sexes = {(known(form) or _NOBODY).sex for form in (p, q)}
+    sexes = {found.sex for form in (p, q) if (found := known(form))}
     if sexes == {"m", "f"} and _letters(p, q) >= FLOOR:
         return True
     return any(_ends(p, q, one, two) or _ends(q, p, one, two) for one, two in (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti")))
@@ -209,13 +214,10 @@ def _ends(p: str, q: str, one: str, two: str) -> bool:
     return p.endswith(one) and q.endswith(two) and p[: -len(one)] == q[: -len(two)]
 
 
-_NOBODY = type("Nobody", (), {"sex": ""})
-
-
 def _native(x: Traits, y: Traits) -> Alike:
     """Two words of one script that is not Latin."""
     p, q = x.token.text.casefold(), y.token.text.casefold()
-    if p == q or x.token.script == "Hani" and _simplified(p) == _simplified(q):
+    if p == q or (x.token.script == "Hani" and _simplified(p) == _simplified(q)):
         return 1.0, is_.SAME
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
@@ -227,12 +229,20 @@ def _native(x: Traits, y: Traits) -> Alike:
         return (score * 0.8, is_.TYPO) if score > 0.6 else (0.0, is_.OTHER)
     if len(p) == 1 or len(q) == 1:
         return (0.7, is_.INITIAL) if p[0] == q[0] else DIFFERENT
+    if _bare(p) == _bare(q) and len(_bare(p)) > 1:
+        return _BARE_LIKENESS, is_.MARKS
     score = 1 - OSA.distance(p, q) / size
     if x.form == y.form and len(x.form) > 2:
         return max(0.92, score), is_.SOUND
     heard = 1 - OSA.distance(x.form, y.form) / max(len(x.form), len(y.form), 1)
     score = max(score, 0.97 * heard if heard >= 0.75 else 0.0)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str) -> str:
+    """A native word without the signs above and below its letters, which some systems lose."""
+    return "".join(letter for letter in normalize("NFD", text) if not combining(letter) and category(letter) != "Mn")
 
 
 @lru_cache(maxsize=65536)
@@ -260,3 +270,10 @@ def _across(a: Token, b: Token) -> Alike:
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
+
+
+def slip(a: Token, b: Token) -> bool:
+    """Whether two different Latin words are one letter apart: a mistake of typing, or another name."""
+    if a.script != "Latn" or b.script != "Latn" or not a.forms or not b.forms or a.forms[0].isdigit():
+        return False
+    return min(len(a.forms[0]), len(b.forms[0])) > 1 and bool(OSA.distance(a.forms[0], b.forms[0]) == 1)

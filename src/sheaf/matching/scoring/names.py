@@ -90,6 +90,8 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
+    if pairs and pairs[-1].relation == is_.SLIP and a.traits[pairs[-1].left[0]].is_known and b.traits[pairs[-1].right[0]].is_known:
+        found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b)
     return tuple(sorted(found))

@@ -9,24 +9,61 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import Word
 
 BY_SCRIPT = {
-    "Thai": "thai", "Laoo": "lao", "Khmr": "khmer", "Mymr": "burmese", "Hani": "chinese", "Taml": "tamil", "Arab": "arabic",
-    "Cyrl": "russian", "Hang": "korean", "Hira": "japanese", "Kana": "japanese",
+    "Thai": "thai",
+    "Laoo": "lao",
+    "Khmr": "khmer",
+    "Mymr": "burmese",
+    "Hani": "chinese",
+    "Taml": "tamil",
+    "Arab": "arabic",
+    "Cyrl": "russian",
+    "Hang": "korean",
+    "Hira": "japanese",
+    "Kana": "japanese",
 }
 PLAIN = "plain"  # no convention of ours shows: given names first, family last, in any number
 ENOUGH = 2.0  # votes
 _ORDER = (
-    "malay", "indonesian", "filipino", "vietnamese", "chinese", "burmese", "thai", "khmer", "lao", "tamil", "portuguese", "arabic",
-    "korean", "russian", "european",
+    "malay",
+    "indonesian",
+    "filipino",
+    "vietnamese",
+    "chinese",
+    "burmese",
+    "thai",
+    "khmer",
+    "lao",
+    "tamil",
+    "portuguese",
+    "arabic",
+    "korean",
+    "russian",
+    "european",
 )
 _VIETNAMESE = re.compile("[ăắằẳẵặấầẩẫậđðếềểễệốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹỳ]|[aeo]\u0302[\u0300\u0301\u0303\u0309\u0323]")
 _ENDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("thai", re.compile(r".{2,}(porn|phorn|chai|sak|wat|kul|wong|pong|phong|korn|thip|siri|pan|phan|panit|nun|charoen|suk|rat|rak|wut|wit|kiat|"
-                        r"chok|noi|yot|thong|wattana|phat|ananda|banomyong|sombat|kij|kit)$")),
+    (
+        "thai",
+        re.compile(
+            r".{2,}(porn|phorn|chai|sak|wat|kul|wong|pong|phong|korn|thip|siri|pan|phan|panit|nun|charoen|suk|rat|rak|wut|wit|kiat|"
+            r"chok|noi|yot|thong|wattana|phat|ananda|banomyong|sombat|kij|kit)$"
+        ),
+    ),
     ("russian", re.compile(r".{3,}(ov|ova|ev|eva|ovich|evich|ovna|evna|ovitch|enko|sky|skiy|skaya|chuk|shvili|yan)$")),
-    ("tamil", re.compile(r".{3,}(samy|sami|lingam|appan|nathan|rajah|moorthy|vel|velu|vasan|kumar|krishnan|mugam|subramaniam|pillai|eswari|"
-                         r"achi|ammal|luxmi|lakshmi|aiah|iah|aran|aratnam|naidu)$")),
-    ("indonesian", re.compile(r".{2,}(wati|anto|yanto|ono|yono|wan|awan|arto|oko|ningsih|ningrum|syah|adi|iyah|asari|astuti|yadi|armo|arjo|"
-                              r"negara|diningrat|kusuma|soe.*|utomo)$|.*(oe|tj|dj|sj)[aeiou]?.*")),
+    (
+        "tamil",
+        re.compile(
+            r".{3,}(samy|sami|lingam|appan|nathan|rajah|moorthy|vel|velu|vasan|kumar|krishnan|mugam|subramaniam|pillai|eswari|"
+            r"achi|ammal|luxmi|lakshmi|aiah|iah|aran|aratnam|naidu)$"
+        ),
+    ),
+    (
+        "indonesian",
+        re.compile(
+            r".{2,}(wati|anto|yanto|ono|yono|wan|awan|arto|oko|ningsih|ningrum|syah|adi|iyah|asari|astuti|yadi|armo|arjo|"
+            r"negara|diningrat|kusuma|soe.*|utomo)$|.*(oe|tj|dj|sj)[aeiou]?.*"
+        ),
+    ),
     ("arabic", re.compile(r".{2,}(ullah|uddin|eddine|zai|zada|zadeh|pour)$")),
     ("vietnamese", re.compile(r"^(ng[uo]|ngh|tr|nh)[a-z]{1,5}$")),
     ("khmer", re.compile(r"^(chh|sr|ph|sov|van|chan|vich|pis|ratan|kunth)[a-z]{3,}(a|ea|y|eth|ith|oth|uth|ak|ara|eak)$")),
@@ -83,7 +120,7 @@ def _marker(word: Word, at: int, words: tuple[Word, ...]) -> tuple[tuple[str, fl
         return ()
     if "tamilfather" in kinds:
         return (("tamil", 8.0),)
-    if "father" in kinds and (len(word.low) > 1 and word.low != "bt" or word.dotted):
+    if "father" in kinds and ((len(word.low) > 1 and word.low != "bt") or word.dotted):
         return (("arabic", 5.0),) if word.low in {"ibn", "ben", "bn"} else (("malay", 4.0), ("arabic", 2.5))
     if "article" in kinds and word.low in {"al", "el"}:
         return (("arabic", 2.5),)

@@ -39,7 +39,7 @@ def pieces_of(words: Sequence[Word], convention: str) -> list[Piece]:
 def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) -> tuple[Piece, int]:
     word, left = words[at], len(words) - at - 1
     plain = Piece(word.token, 1, word, family=False), at + 1
-    if not left or not word.kinds and word.token.canon[:1] != ("abdul",) and word.script == "Latn":
+    if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.script == "Latn"):
         if before and word.form in _DIN | _LAH and len(words) > 1:
             return _onto(before, words, at, at + 1)
         return plain
@@ -52,7 +52,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         if "father" in words[at + size - 1].kinds:
             return plain
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
-    if "kunya" in word.kinds and not (convention == "burmese"):
+    if "kunya" in word.kinds and convention != "burmese":
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     return _particle(words, at, convention, before) or plain

@@ -9,7 +9,9 @@ from sheaf.matching.reading.cultures.words import Word, word_of
 from sheaf.matching.reading.scripts import segment
 
 # Family names of two characters; one character is the rule.
-_DOUBLE = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 夏侯 东方 東方 皇甫 尉迟 公孙 公孫 慕容 令狐 宇文 长孙 端木 南宫 南宮 鲜于 闻人".split())
+_DOUBLES = "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 " \
+    "夏侯 东方 東方 皇甫 尉迟 公孙 公孫 慕容 令狐 宇文 长孙 端木 南宫 南宮 鲜于 闻人"
+_DOUBLE = frozenset(_DOUBLES.split())
 
 
 def unspaced(pieces: Sequence[Piece], convention: str) -> list[Piece]:
@@ -30,7 +32,7 @@ def unspaced(pieces: Sequence[Piece], convention: str) -> list[Piece]:
 
 
 def _characters(text: str) -> list[Piece]:
-    size = 2 if text[:2] in _DOUBLE and len(text) > 2 or len(text) == 4 else 1
+    size = 2 if (text[:2] in _DOUBLE and len(text) > 2) or len(text) == 4 else 1
     return [_whole(word_of(bit)) for bit in (text[:size], text[size:]) if bit]
 
 

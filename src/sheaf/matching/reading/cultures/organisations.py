@@ -25,9 +25,9 @@ _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kr
 _THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
 
 
-_FIGURES = dict(zip(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fourty fifty sixty".split(),
-    "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 20 30 40 40 50 60".split(), strict=True))
+_SPELT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fourty fifty sixty"
+_WRITTEN = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 20 30 40 40 50 60"
+_FIGURES = dict(zip(_SPELT.split(), _WRITTEN.split(), strict=True))
 _FUZZY = 9  # letters of a legal form that is known although misspelt
 
 
@@ -73,7 +73,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
     while at < len(words):
         size = _legal_at(low, at)
         if size and size < len(words):
-            found.append(part(_legal(" ".join(low[at:at + size])), LEGAL, size))
+            found.append(part(_legal(" ".join(low[at : at + size])), LEGAL, size))
             at += size
             continue
         role = TITLE if at == 0 and low[at] in _VESSEL and len(words) > 1 else NAME
@@ -114,7 +114,7 @@ def _legal_at(low: list[str], at: int) -> int:
     """How many words from here on are a legal form; the longest wins."""
     table = legal_forms()
     for size in range(min(LONGEST_FORM, len(low) - at), 0, -1):
-        if " ".join(low[at:at + size]) in table:
+        if " ".join(low[at : at + size]) in table:
             return size
     return 1 if len(low[at]) >= _FUZZY and _misspelt(low[at]) else 0
 

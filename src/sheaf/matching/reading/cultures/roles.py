@@ -19,7 +19,7 @@ def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bo
     if word.script == "Arab":
         return word.low in _NATIVE_FATHER and at > 0
     kinds = word.kinds
-    if not kinds or at == len(words) - 1 and "tamilfather" not in kinds:
+    if not kinds or (at == len(words) - 1 and "tamilfather" not in kinds):
         return False
     if "tamilfather" in kinds:
         return True
@@ -44,9 +44,7 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
         left = len(words) - at - 1
         if _pair(words, at) and left > 1:
             at += 2
-        elif kinds & {"always", "anywhere"}:
-            at += 1
-        elif convention in kinds and _stands_alone(word, left, convention, words[at + 1]):
+        elif kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1])):
             at += 1
         else:
             break
@@ -62,7 +60,7 @@ def _stands_alone(word: Word, left: int, convention: str, after: Word) -> bool:
     if convention == "burmese" and word.low not in {"u", "daw"}:
         return left >= 2
     if len(word.low) == 1:
-        return word.dotted and len(after.form) > 2 or convention == "burmese"
+        return (word.dotted and len(after.form) > 2) or convention == "burmese"
     if convention == "thai":
         return left >= 1
     return left >= 2 or word.dotted or convention not in {"malay", "indonesian"}
@@ -73,11 +71,12 @@ def tag(pieces: Sequence[Piece], convention: str, family: int) -> list[str]:
     roles = _TAGGERS.get(convention, _western)(pieces)
     if family:
         roles = [FAMILY if at < family else GIVEN if role in {FAMILY, NAME} else role for at, role in enumerate(roles)]
-    for at, piece in enumerate(pieces):
-        if piece.head.dotted or len(pieces) > 1:
-            if len(piece.head.form) == 1 and piece.size == 1 and piece.token.script == "Latn" and not piece.head.form.isdigit():
-                roles[at] = INITIAL
-    return roles
+    return [INITIAL if _is_initial(piece, len(pieces)) else role for piece, role in zip(pieces, roles, strict=True)]
+
+
+def _is_initial(piece: Piece, count: int) -> bool:
+    letter = piece.head.form
+    return len(letter) == 1 and piece.size == 1 and piece.token.script == "Latn" and letter.isalpha() and (piece.head.dotted or count > 1)
 
 
 def _western(pieces: Sequence[Piece]) -> list[str]:

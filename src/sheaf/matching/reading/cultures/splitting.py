@@ -40,7 +40,7 @@ def split(text: str) -> Written:
     text = _FATHER.sub(lambda found: f" {found[1]}_{found[2]} ".lower(), text)
     text, aliases = _aliases(text)
     pieces_ = [piece.strip() for piece in re.split(r"[,،，]", text) if piece.strip()]
-    pieces_ = [piece for piece in pieces_[:1]] + [piece for piece in pieces_[1:] if not _trailing(piece)] + \
+    pieces_ = list(pieces_[:1]) + [piece for piece in pieces_[1:] if not _trailing(piece)] + \
         [piece for piece in pieces_[1:] if _suffix(piece)]
     if len(pieces_) > 1 and not _suffix(pieces_[1]):
         return Written(words_of(pieces_[0]), words_of(" ".join(pieces_[1:])), aliases)
@@ -103,7 +103,7 @@ def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
 def _spread(piece: str) -> list[str]:
     """`SergeiLavrov` and `Jr.Santos` in words; other scripts cut where they change."""
     if not piece.isascii():
-        return [word for word in pieces(piece)]
+        return list(pieces(piece))
     inner = re.sub(r"(?<=[a-z]{2})\.(?=[A-Za-z]{2})", " ", piece)
     cut = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})", " ", inner)
     return [word for word in re.split(r"[\s,;:_()\[\]\"*+=<>!?…/|&]+", cut) if word]

@@ -10,20 +10,49 @@ from sheaf.matching.reading.cultures.lexicon import lines_of
 MIN_RULED = 4  # letters of a word to which the spelling rules apply
 MAX_WADE = 15
 _INITIALS = ("b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s", "y", "w", "")
-_FINALS = (
-    "a o e ai ei ao ou an en ang eng ong i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang ue er"
-).split()
+_SPELT_FINALS = "a o e ai ei ao ou an en ang eng ong i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang ue er"
+_FINALS = _SPELT_FINALS.split()
 # Wade-Giles initial -> pinyin initials it may stand for once its apostrophe is lost (Library of Congress table).
 _WADE_INITIALS = {
-    "p": ("b", "p"), "t": ("d", "t"), "k": ("g", "k"), "ch": ("zh", "ch", "j", "q"), "ts": ("z", "c"), "tz": ("z", "c"),
-    "hs": ("x",), "j": ("r",), "ss": ("s",), "sz": ("s",), "m": ("m",), "f": ("f",), "n": ("n",), "l": ("l",), "h": ("h",), "sh": ("sh",),
-    "s": ("s",), "y": ("y",), "w": ("w",),
+    "p": ("b", "p"),
+    "t": ("d", "t"),
+    "k": ("g", "k"),
+    "ch": ("zh", "ch", "j", "q"),
+    "ts": ("z", "c"),
+    "tz": ("z", "c"),
+    "hs": ("x",),
+    "j": ("r",),
+    "ss": ("s",),
+    "sz": ("s",),
+    "m": ("m",),
+    "f": ("f",),
+    "n": ("n",),
+    "l": ("l",),
+    "h": ("h",),
+    "sh": ("sh",),
+    "s": ("s",),
+    "y": ("y",),
+    "w": ("w",),
 }
 _WADE_FINALS = {
-    "ung": "ong", "iung": "iong", "ien": "ian", "ieh": "ie", "ueh": "ue", "uei": "ui", "iou": "iu", "ih": "i", "u": "u", "e": "e",
-    "eh": "e", "o": "o", "en": "en", "erh": "er", "yu": "you",
+    "ung": "ong",
+    "iung": "iong",
+    "ien": "ian",
+    "ieh": "ie",
+    "ueh": "ue",
+    "uei": "ui",
+    "iou": "iu",
+    "ih": "i",
+    "u": "u",
+    "e": "e",
+    "eh": "e",
+    "o": "o",
+    "en": "en",
+    "erh": "er",
+    "yu": "you",
 }
-_ABD = frozenset("abd abdu abdul abdel abdal abdoul abdur abder abdar abdus abdes abdas abdun abden abdush abdesh abdol abdor".split())
+_ABDS = "abd abdu abdul abdel abdal abdoul abdur abder abdar abdus abdes abdas abdun abden abdush abdesh abdol abdor"
+_ABD = frozenset(_ABDS.split())
 _DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}d)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
 _OLD = (("tj", "c"), ("dj", "\0"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"), ("oe", "u"))
 
@@ -59,7 +88,7 @@ def classes(form: str) -> tuple[str, ...]:
     if form.startswith(("abd", "cabd")) and (servant := _servant(form)):
         return (servant,)
     if ending := _DIN.search(form):
-        stem = form[:ending.start()]
+        stem = form[: ending.start()]
         return (f"{(_table().get(stem) or sound_key(stem))}-{'din' if 'd' in ending[0] else 'llah'}",)
     known = [name for word in modern_spellings(form) if (name := _table().get(word))]
     return tuple(dict.fromkeys(known))
@@ -124,16 +153,38 @@ def _wade() -> dict[str, frozenset[str]]:
                 if initial + final in pinyin_syllables() and _pairs(wade, initial, final):
                     for spelled in {final, back.get(final, final), "u" if final == "ou" and wade == "y" else final}:
                         table.setdefault(wade + spelled, set()).add(initial + final)
-    for odd, plain in {"tzu": "zi ci", "tse": "ze ce", "ssu": "si", "szu": "si", "chih": "zhi chi", "shih": "shi", "jih": "ri", "jen": "ren",
-                       "ho": "he", "ko": "ge ke", "lo": "luo", "to": "duo tuo", "tso": "zuo cuo", "kuo": "guo", "chi": "ji qi",
-                       "i": "yi", "yen": "yan", "erh": "er", "yeh": "ye", "jo": "ruo", "no": "nuo", "so": "suo", "cho": "zhuo"}.items():
+    for odd, plain in {
+        "tzu": "zi ci",
+        "tse": "ze ce",
+        "ssu": "si",
+        "szu": "si",
+        "chih": "zhi chi",
+        "shih": "shi",
+        "jih": "ri",
+        "jen": "ren",
+        "ho": "he",
+        "ko": "ge ke",
+        "lo": "luo",
+        "to": "duo tuo",
+        "tso": "zuo cuo",
+        "kuo": "guo",
+        "chi": "ji qi",
+        "i": "yi",
+        "yen": "yan",
+        "erh": "er",
+        "yeh": "ye",
+        "jo": "ruo",
+        "no": "nuo",
+        "so": "suo",
+        "cho": "zhuo",
+    }.items():
         table.setdefault(odd, set()).update(plain.split())
     return {key: frozenset(value) for key, value in table.items()}
 
 
 def _pairs(wade: str, initial: str, final: str) -> bool:
     """Whether a Wade-Giles initial stands for this pinyin initial before this final."""
-    front = final[0] == "i" and final != "i" or final == "i" and initial in {"j", "q", "x"}
+    front = (final[0] == "i" and final != "i") or (final == "i" and initial in {"j", "q", "x"})
     if wade == "ch":
         return front == (initial in {"j", "q"}) or final[0] == "u"
     return True
@@ -144,7 +195,8 @@ def pinyin_of(form: str) -> frozenset[str]:
     """Pinyin spellings of up to three Wade-Giles syllables (`tsetung` -> `zedong`, …); empty where it is none."""
     if len(form) > MAX_WADE or not form.isascii():
         return frozenset()
-    table, found = _wade(), set()
+    table = _wade()
+    found: set[str] = set()
     open_paths: list[tuple[int, int, str]] = [(0, 0, "")]
     while open_paths and len(found) < 64:
         at, count, text = open_paths.pop()
@@ -154,16 +206,47 @@ def pinyin_of(form: str) -> frozenset[str]:
         if count == 3:
             continue
         for size in range(1, min(6, len(form) - at) + 1):
-            for plain in table.get(form[at:at + size], ()):
+            for plain in table.get(form[at : at + size], ()):
                 open_paths.append((at + size, count + 1, text + plain))
     return frozenset(found)
 
 
 _DOUBLE = re.compile(r"(.)\1+")
 _SOUNDS = (
-    ("sch", "s"), ("tch", "c"), ("shch", "s"), ("kh", "h"), ("gh", "g"), ("ch", "c"), ("sh", "s"), ("sy", "s"), ("zh", "j"), ("dh", "d"), ("th", "t"),
-    ("ph", "f"), ("ck", "k"), ("tz", "c"), ("ts", "c"), ("dj", "j"), ("tj", "c"), ("iou", "yu"), ("ou", "u"), ("oo", "u"), ("oe", "u"), ("ee", "i"),
-    ("ie", "i"), ("yy", "i"), ("yj", "i"), ("ij", "i"), ("iy", "i"), ("ey", "ei"), ("aj", "ai"), ("ay", "ai"), ("ej", "ei"), ("w", "v"), ("q", "k"), ("x", "ks"),
+    ("sch", "s"),
+    ("tch", "c"),
+    ("shch", "s"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("ch", "c"),
+    ("sh", "s"),
+    ("sy", "s"),
+    ("zh", "j"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("tz", "c"),
+    ("ts", "c"),
+    ("dj", "j"),
+    ("tj", "c"),
+    ("iou", "yu"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("oe", "u"),
+    ("ee", "i"),
+    ("ie", "i"),
+    ("yy", "i"),
+    ("yj", "i"),
+    ("ij", "i"),
+    ("iy", "i"),
+    ("ey", "ei"),
+    ("aj", "ai"),
+    ("ay", "ai"),
+    ("ej", "ei"),
+    ("w", "v"),
+    ("q", "k"),
+    ("x", "ks"),
 )
 _LETTERS = str.maketrans({"y": "i", "o": "u", "z": "s"})
 
@@ -179,8 +262,22 @@ def sound_key(form: str) -> str:
     return text[:-1] if len(text) > 3 and text[-1] == "h" else text
 
 
-_BONES = (("kh", "k"), ("gh", "g"), ("ch", "k"), ("sch", "s"), ("sh", "s"), ("sy", "s"), ("zh", "j"), ("dh", "d"), ("th", "t"), ("ph", "p"),
-          ("dj", "j"), ("tj", "c"), ("ck", "k"), ("x", "ks"))
+_BONES = (
+    ("kh", "k"),
+    ("gh", "g"),
+    ("ch", "k"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("sy", "s"),
+    ("zh", "j"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "p"),
+    ("dj", "j"),
+    ("tj", "c"),
+    ("ck", "k"),
+    ("x", "ks"),
+)
 _SOFT = re.compile(r"[aeiouwyh']+")
 _BONE_LETTERS = str.maketrans({"q": "k", "f": "p", "z": "s"})
 
@@ -197,8 +294,24 @@ def bones(form: str) -> str:
 
 _KOREAN = (("yeo", "yo"), ("weo", "wo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("oi", "oe"), ("ch", "j"), ("sh", "s"), ("ee", "i"))
 _KOREAN_LETTERS = str.maketrans({"k": "g", "t": "d", "p": "b", "r": "l"})
-_KOREAN_FAMILIES = {"lee": "i", "ri": "i", "yi": "i", "rhee": "i", "li": "i", "park": "bag", "bak": "bag", "pak": "bag", "noh": "no", "roh": "no",
-                    "ryu": "yu", "yoo": "yu", "rim": "im", "lim": "im", "ryang": "yang", "ryom": "yom"}
+_KOREAN_FAMILIES = {
+    "lee": "i",
+    "ri": "i",
+    "yi": "i",
+    "rhee": "i",
+    "li": "i",
+    "park": "bag",
+    "bak": "bag",
+    "pak": "bag",
+    "noh": "no",
+    "roh": "no",
+    "ryu": "yu",
+    "yoo": "yu",
+    "rim": "im",
+    "lim": "im",
+    "ryang": "yang",
+    "ryom": "yom",
+}
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,4 @@
-"""The small matcher: names of the region, dates, numbers, contradictions, keys. All people are invented."""
+"""The first matcher, frozen: names of the region, dates, numbers, contradictions, keys. All people are invented."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheaf.matching import THRESHOLD, VERSION, Subject, compare, keys_of, subject_of_text
-from sheaf.matching.compare import name_similarity
-from sheaf.matching.dates import compare_dates
+from sheaf.matching import Subject, subject_of_text
+from sheaf.matching.small import THRESHOLD, VERSION, compare, keys_of
+from sheaf.matching.small.compare import name_similarity
+from sheaf.matching.small.dates import compare_dates
 
 
 def person(name: str, **more: tuple[str, ...] | str) -> Subject:
