@@ -25,8 +25,14 @@ POSTINGS = 6000
 def subject(row: dict[str, str], *, names_only: bool = False) -> Subject:
     if names_only:
         return Subject(row["id"], "person", (row["name"],))
-    return Subject(row["id"], "person", (row["name"],), (row["birth_date"],) if row["birth_date"] else (),
-                   (row["nationality"],) if row["nationality"] else (), (row["passport_number"],) if row["passport_number"] else ())
+    return Subject(
+        row["id"],
+        "person",
+        (row["name"],),
+        (row["birth_date"],) if row["birth_date"] else (),
+        (row["nationality"],) if row["nationality"] else (),
+        (row["passport_number"],) if row["passport_number"] else (),
+    )
 
 
 class Listed:
@@ -77,17 +83,22 @@ def persons(list_path: str, query_path: str, wanted: int, names_only: bool) -> N
             hit = any(value >= THRESHOLD for value, found_at in scores if found_at == at)
             found += hit
             if not hit:
-                missed.append(f"{row['name']} {row['birth_date']} | {listed.subjects[at].names[0]} {listed.subjects[at].birth_dates[0]} {at in near}")
+                missed.append(
+                    f"{row['name']} {row['birth_date']} | {listed.subjects[at].names[0]} {listed.subjects[at].birth_dates[0]} {at in near}"
+                )
         else:
             other += 1
             best = max(scores, default=(0.0, 0))
             flagged += best[0] >= THRESHOLD
             if best[0] >= THRESHOLD:
-                wrong.append(f"{best[0]} {row['name']} {row['birth_date']} | {listed.subjects[best[1]].names[0]} {listed.subjects[best[1]].birth_dates[0]}")
+                held = listed.subjects[best[1]]
+                wrong.append(f"{best[0]} {row['name']} {row['birth_date']} | {held.names[0]} {held.birth_dates[0]}")
     spent = time.process_time() - started
-    print(f"{len(listed.subjects):,} listed, {len(queries):,} queries: recall@{CANDIDATES} of the keys {recalled / max(1, true):.4f}, "
-          f"found {found / max(1, true):.4f} of {true}, flagged {flagged / max(1, other):.4f} of {other}; "
-          f"{spent / max(1, compared) * 1e6:.0f} µs a comparison with its reading")
+    print(
+        f"{len(listed.subjects):,} listed, {len(queries):,} queries: recall@{CANDIDATES} of the keys {recalled / max(1, true):.4f}, "
+        f"found {found / max(1, true):.4f} of {true}, flagged {flagged / max(1, other):.4f} of {other}; "
+        f"{spent / max(1, compared) * 1e6:.0f} µs a comparison with its reading"
+    )
     print("\n".join([*missed[:40], "", *wrong[:60]]) if "-v" in sys.argv else "")
 
 
@@ -109,7 +120,9 @@ def un(people: str) -> None:
             elif len(words) > 2:
                 changed.pop(maker.r.randrange(1, len(words)))
             query = Subject("", "person", (" ".join(changed),))
-            hit = any(score(query, listed.subjects[at]) >= THRESHOLD for at in listed.candidates(query) if listed.subjects[at].id == item.id)
+            hit = any(
+                score(query, listed.subjects[at]) >= THRESHOLD for at in listed.candidates(query) if listed.subjects[at].id == item.id
+            )
             total, found = total + 1, found + hit
             if not hit:
                 missed.append(f"{query.names[0]} | {item.names[0]}")
@@ -122,7 +135,10 @@ def un(people: str) -> None:
         if best[0] >= THRESHOLD:
             flagged += 1
             wrong.append(f"{best[0]} {row['name']} | {listed.subjects[best[1]].names}")
-    print(f"UN list, names only: altered names found {found / total:.4f} of {total}; invented people flagged {flagged / len(everybody):.5f} of {len(everybody):,}")
+    print(
+        f"UN list, names only: altered names found {found / total:.4f} of {total}; "
+        f"invented people flagged {flagged / len(everybody):.5f} of {len(everybody):,}"
+    )
     if "-v" in sys.argv:
         print("\n".join([*missed[:40], "", *wrong[:60]]))
 

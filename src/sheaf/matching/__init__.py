@@ -7,8 +7,11 @@ the next one stands beside it (`versions`), so that a score can be reproduced.
 """
 
 from sheaf.matching.keys import keys_of
-from sheaf.matching.scoring import THRESHOLD, VERSION, compare
+from sheaf.matching.scoring import SHOWN, STRONG, THRESHOLD, VERSION, compare
 from sheaf.matching.scoring.evidence import best_dates
 from sheaf.matching.subject import Aligned, Match, Reason, Subject, subject_of_text
 
-__all__ = ["THRESHOLD", "VERSION", "Aligned", "Match", "Reason", "Subject", "best_dates", "compare", "keys_of", "subject_of_text"]
+__all__ = [
+    "SHOWN", "STRONG", "THRESHOLD", "VERSION",
+    "Aligned", "Match", "Reason", "Subject", "best_dates", "compare", "keys_of", "subject_of_text",
+]

@@ -163,11 +163,16 @@ def _best_joined(
     if not free_b:
         return best
     by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
-    for i, x in enumerate(a.tokens):
+    free = _runs(free_b, None, turned)
+    chinese = "chinese" in (a.reading.convention, b.reading.convention)
+    for i, here in enumerate(a.traits):
         held = by_a.get(i)
         if (held is None and i not in free_a) or (held is not None and held.likeness > 0.97):
             continue
-        for run in _runs(free_b, held, turned):
+        for run in _runs(free_b, held, turned) if held else free:
+            first = b.traits[run[0]]
+            if here.latin and first.latin and here.form[:1] != first.form[:1] and not chinese:
+                continue
             found = _joined_pair(a, b, i, run)
             if found is None:
                 continue
@@ -176,7 +181,6 @@ def _best_joined(
             if gain > best[0]:
                 left, right = (run, (i,)) if turned else ((i,), run)
                 best = (gain, Pair(left, right, score, is_.JOINED, bits), [held] if held else [])
-        del x
     return best
 
 

@@ -10,6 +10,8 @@ from sheaf.matching.scoring.names import Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
 THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
+STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
+SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 _DATE = {
     "day": "Born on the same day",
@@ -60,7 +62,7 @@ def score(query: Subject, candidate: Subject) -> float:
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
     """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives."""
     table = weights().evidence
-    odds = names.odds if names else table["nameless"]
+    odds = min(names.odds, table["cap_name"]) if names else table["nameless"]
     trust = max(0.0, min(1.0, 1.0 + odds / table["confirmable"])) if names else 1.0
     odds += sum(item.weight for item in numbers[:2]) + sum(item.weight * (trust if item.weight > 0 else 1.0) for item in others)
     cap = min([table[f"cap_{item.feature}"] for item in others if item.weight <= table["contradicts"]], default=99.0)

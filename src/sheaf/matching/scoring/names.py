@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
+from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.shape import Reading
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
@@ -75,11 +76,17 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     organisation = left.organisation
     pairs = align(left, right)
     if not any(pair.left and pair.right for pair in pairs):
-        return Compared(left, right, tuple(pairs), NOTHING, ())
+        return _nothing(left, right, pairs)
     table = weights()
     odds = log_odds(features(left, right, pairs), table.organisation if organisation else table.person)
     against = contradictions(left, right, pairs)
     return Compared(left, right, tuple(pairs), odds + sum(table.evidence[code] for code in against), against)
+
+
+def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
+    """Names without a part in common; that own name and father's are changed over is told."""
+    against = (is_.FATHER,) if swapped(a, b) else ()
+    return Compared(a, b, tuple(pairs), NOTHING, against)
 
 
 def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
@@ -90,11 +97,17 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
-    if pairs and pairs[-1].relation == is_.SLIP and a.traits[pairs[-1].left[0]].is_known and b.traits[pairs[-1].right[0]].is_known:
+    if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
         found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b)
     return tuple(sorted(found))
+
+
+def _both_names(a: Side, b: Side, pair: Pair) -> bool:
+    """Whether both words of a slip are usual names in the convention of their own string."""
+    sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
+    return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
 
 def _missing(a: Side, b: Side) -> set[str]:

@@ -14,6 +14,7 @@ from sheaf.exchange import services as exchange
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import COMPARTMENTS
+from sheaf.matching import STRONG
 from sheaf.register.asks import codes, description, packing, policy, releasing
 from sheaf.register.asks.asking import limit_per_hour, wire_handling
 from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
@@ -137,7 +138,7 @@ def _judge(hits: Sequence[Hit], asked: Asked) -> dict[str, Judged]:
         terms = policy.terms_for((*hit.guards, hit.record.guard), asking_state=asked.sender,
                                  purpose=asked.statement.purpose, on=clock.today())
         rule = policy.decide(rules, terms)
-        found[hit.record.id] = policy.judge(hit.record.id, hit.score, rule, strong=codes.STRONG)
+        found[hit.record.id] = policy.judge(hit.record.id, hit.score, rule, strong=STRONG)
     return found
 
 
@@ -171,7 +172,7 @@ def _hold(incoming: IncomingQuestion, asked: Asked, hits: Sequence[Hit], judged:
     due = now + (codes.URGENT_HELD if incoming.urgent else codes.ROUTINE_HELD)
     HeldAnswer.objects.bulk_create([
         HeldAnswer(question=incoming, record_id=hit.record.id, score=hit.score, why=hit.why, version=hit.match.version,
-                   yellow=hit.score < codes.STRONG, rule_id=judged[hit.record.id].rule.id, since=now, due=due, **_strictest(hit))
+                   yellow=hit.score < STRONG, rule_id=judged[hit.record.id].rule.id, since=now, due=due, **_strictest(hit))
         for hit in hits])
     incoming.outcome, incoming.terms = "held", dict(asked.subject)
     incoming.save(update_fields=["outcome", "terms"])

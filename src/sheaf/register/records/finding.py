@@ -13,7 +13,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
-from sheaf.matching import THRESHOLD, Match, Subject, compare, keys_of, subject_of_text
+from sheaf.matching import SHOWN, THRESHOLD, Match, Subject, compare, keys_of, subject_of_text
 from sheaf.register.records import index
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.reading import card, visible_keys, visible_records
@@ -21,7 +21,7 @@ from sheaf.register.records.shapes import Hit
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one search
-MIN_SHOWN = 0.45  # what a person sees in a search; unattended answers use THRESHOLD
+MIN_SHOWN = SHOWN  # what a person sees in a search; unattended answers use THRESHOLD
 MAX_HITS = 100
 
 

@@ -87,14 +87,14 @@ def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]
             groups.append([])
         else:
             groups[-1].append(word)
+    if len(groups) > 1 and not groups[-1]:
+        groups.pop()
+        markers.pop()
     if len(groups) > 1 and not groups[0]:
         own = groups[-1][1:]
         if not own:
             return [groups[-1]], []
         groups = [own, *groups[1:-1], groups[-1][:1]]
-    if len(groups) > 1 and not groups[-1]:
-        groups.pop()
-        markers.pop()
     return groups, markers
 
 

@@ -9,6 +9,7 @@ from sheaf.matching.reading.cultures.words import Word, titles
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
+_PAIR_HEADS = frozenset({"tan"})  # first words of a title in two words that are no title alone
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
 _PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
 _PATRONYMIC_NATIVE = ("ович", "евич", "ёвич", "овна", "евна", "ична", "івна", "ьич")
@@ -39,12 +40,10 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     at = 0
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
-        if not kinds:
-            break
         left = len(words) - at - 1
-        if _pair(words, at) and left > 1:
+        if left > 1 and (kinds or word.low in _PAIR_HEADS) and _pair(words, at):
             at += 2
-        elif kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1])):
+        elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
             at += 1
         else:
             break
