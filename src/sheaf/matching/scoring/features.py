@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
-from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, NAME
+from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 
@@ -163,6 +163,3 @@ def _father(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> float
     if not (a.fathered and b.fathered):
         return 0.0
     return float(any(a.roles[pair.left[0]] == FATHER for pair in alone_a) and any(b.roles[pair.right[0]] == FATHER for pair in alone_b))
-
-
-__all__ = ["INITIAL", "NAME", "NAMES", "features"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
-from sheaf.matching.reading.cultures.joining import Piece, pieces_of
+from sheaf.matching.reading.cultures.joining import pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.splitting import Written
 from sheaf.matching.reading.cultures.words import Word, part
@@ -96,6 +96,3 @@ def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]
             return [groups[-1]], []
         groups = [own, *groups[1:-1], groups[-1][:1]]
     return groups, markers
-
-
-__all__ = ["Piece", "parts_of"]
