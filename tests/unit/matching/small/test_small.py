@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheaf.matching import Subject, subject_of_text
@@ -84,6 +84,7 @@ def test_every_reason_is_a_sentence_with_both_sides_and_the_version_is_named() -
     assert all(reason.sentence.endswith(".") and reason.left and reason.right for reason in match.reasons)
 
 
+@settings(deadline=None)  # the first call loads ICU's tables
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_gives_a_score_between_nothing_and_almost_one(left: str, right: str) -> None:
     forward = compare(subject_of_text(left), subject_of_text(right)).score
@@ -91,6 +92,7 @@ def test_any_text_gives_a_score_between_nothing_and_almost_one(left: str, right:
     assert keys_of(subject_of_text(left)) == keys_of(subject_of_text(left))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["Somchai", "Nguyễn", "bin", "Ahmad", "王", "อานนท์", "Ma.", "a/l"]), min_size=1, max_size=5))
 def test_a_name_is_like_itself_and_shares_a_key_with_itself(parts: list[str]) -> None:
     name = " ".join(parts)
