@@ -43,13 +43,26 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Aligned:
+    """One part of the left name beside the part of the right name that it was set against; either may be
+    empty. relation: a code of `scoring.relations`; weight: what the pair gave (negative: took), in bits."""
+
+    left: str
+    right: str
+    relation: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """subject_id: of the candidate; score: 0 to 0.99; version: of the algorithm that gave it."""
+    """subject_id: of the candidate; score: 0 to 0.99; version: of the algorithm that gave it; parts: the
+    best pair of names, part beside part (none from the first version)."""
 
     subject_id: str
     score: float
     reasons: tuple[Reason, ...]
     version: str
+    parts: tuple[Aligned, ...] = ()
 
     @property
     def why(self) -> str:

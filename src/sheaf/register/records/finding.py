@@ -15,7 +15,8 @@ from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
-from sheaf.matching import THRESHOLD, Match, Subject, compare, keys_of, subject_of_text
+from sheaf.matching import Match, Subject, subject_of_text
+from sheaf.matching.small import THRESHOLD, compare, keys_of
 from sheaf.register.records import index, postings
 from sheaf.register.records.models import OWN, Dataset, Fact, Record, SearchKey
 from sheaf.register.records.reading import card, visible_keys, visible_records, visible_segments

@@ -8,7 +8,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 
-from sheaf.matching import Subject, keys_of
+from sheaf.matching import Subject
+from sheaf.matching.small import keys_of
 from sheaf.register.records import ftm
 
 _FIELDS = {

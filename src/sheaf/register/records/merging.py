@@ -9,7 +9,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.matching.dates import best_dates
+from sheaf.matching.small.dates import best_dates
 from sheaf.register.records import index, reading
 from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Merge, Record

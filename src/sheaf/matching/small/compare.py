@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from sheaf.matching.dates import best_dates
-from sheaf.matching.names import Name, Token, number, parse, phone
+from sheaf.matching.small.dates import best_dates
+from sheaf.matching.small.names import Name, Token, number, parse, phone
 from sheaf.matching.subject import MAX_NAMES, Match, Reason, Subject
 
 VERSION = "small-1"

@@ -1,4 +1,4 @@
-"""The small matcher: names of the region, dates, numbers, contradictions, keys. All people are invented."""
+"""The first matcher, frozen: names of the region, dates, numbers, contradictions, keys. All people are invented."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheaf.matching import THRESHOLD, VERSION, Subject, compare, keys_of, subject_of_text
-from sheaf.matching.compare import name_similarity
-from sheaf.matching.dates import compare_dates
+from sheaf.matching import Subject, subject_of_text
+from sheaf.matching.small import THRESHOLD, VERSION, compare, keys_of
+from sheaf.matching.small.compare import name_similarity
+from sheaf.matching.small.dates import compare_dates
 
 
 def person(name: str, **more: tuple[str, ...] | str) -> Subject:
@@ -83,6 +84,7 @@ def test_every_reason_is_a_sentence_with_both_sides_and_the_version_is_named() -
     assert all(reason.sentence.endswith(".") and reason.left and reason.right for reason in match.reasons)
 
 
+@settings(deadline=None)  # the first call loads ICU's tables
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_gives_a_score_between_nothing_and_almost_one(left: str, right: str) -> None:
     forward = compare(subject_of_text(left), subject_of_text(right)).score
@@ -90,6 +92,7 @@ def test_any_text_gives_a_score_between_nothing_and_almost_one(left: str, right:
     assert keys_of(subject_of_text(left)) == keys_of(subject_of_text(left))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["Somchai", "Nguyễn", "bin", "Ahmad", "王", "อานนท์", "Ma.", "a/l"]), min_size=1, max_size=5))
 def test_a_name_is_like_itself_and_shares_a_key_with_itself(parts: list[str]) -> None:
     name = " ".join(parts)

@@ -1,0 +1,1 @@
+"""Evaluation and training of the matcher; the data are in ../shared or made up on the spot."""

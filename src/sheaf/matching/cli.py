@@ -1,0 +1,105 @@
+"""`sheaf match`: pairs, screening and explanations on plain files, without a node."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+
+def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `match pairs`, `match screen`, `match explain`, `match name`."""
+    top = sub.add_parser("match", help="who is who, on plain files").add_subparsers(metavar="ACTION", required=True)
+    pairs = top.add_parser("pairs", help="score pairs of names or entities")
+    pairs.add_argument("source", type=Path, metavar="IN", help="CSV with name1,name2 or JSON lines with left and right")
+    pairs.add_argument("target", type=Path, metavar="OUT", help="the same with score, match and why")
+    pairs.set_defaults(run=_plainly(score))
+    check = top.add_parser("screen", help="screen a file of queries against a list")
+    check.add_argument("queries", type=Path, help="CSV or FollowTheMoney JSON lines")
+    check.add_argument("listed", type=Path, metavar="LIST", help="CSV or FollowTheMoney JSON lines")
+    check.add_argument("target", type=Path, metavar="OUT", help="JSON lines: query, match, score, why; best first")
+    check.add_argument("--threshold", type=_share, default=None, help="least score kept, 0 to 1")
+    check.add_argument("--limit", type=_count, default=10, help="most matches for one query")
+    check.add_argument("--processes", type=_count, default=1, help="processes to use")
+    check.add_argument("--index", type=Path, default=None, metavar="FOLDER", help="keep the list's index here for the next run")
+    check.set_defaults(run=_plainly(screen))
+    why = top.add_parser("explain", help="how two names were set against each other")
+    why.add_argument("left", metavar="A")
+    why.add_argument("right", metavar="B")
+    why.set_defaults(run=_plainly(explain))
+    name = top.add_parser("name", help="how a name is read")
+    name.add_argument("text", metavar="NAME")
+    name.set_defaults(run=_plainly(show))
+    for parser in (pairs, check, why, name):
+        parser.add_argument("--json", action="store_true", help="JSON")
+        parser.set_defaults(needs_node=False)
+
+
+def score(args: argparse.Namespace) -> int:
+    """Score the pairs of a file."""
+    from sheaf.matching.files.pairs import score_pairs
+
+    tally = score_pairs(args.source, args.target)
+    if args.json:
+        print(json.dumps({"pairs": tally.pairs, "matches": tally.matches}))
+    return 0
+
+
+def screen(args: argparse.Namespace) -> int:
+    """Screen a file of queries."""
+    from sheaf.matching import THRESHOLD
+    from sheaf.matching.files import screening
+
+    threshold = THRESHOLD if args.threshold is None else args.threshold
+    tally = screening.screen(
+        args.queries, args.listed, args.target, screening.Asked(threshold, args.limit, args.processes), args.index)
+    if args.json:
+        print(json.dumps({"queries": tally.queries, "found": tally.found, "matches": tally.matches}))
+    return 0
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Say how two names compare."""
+    from sheaf.matching.files.words import explanation
+
+    print(explanation(args.left, args.right, as_json=args.json))
+    return 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """Say how a name is read."""
+    from sheaf.matching.files.words import description
+
+    print(description(args.text, as_json=args.json))
+    return 0
+
+
+def _plainly(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Answer a file that cannot be read or written with one line and exit code 1."""
+
+    def safely(args: argparse.Namespace) -> int:
+        from sheaf.matching.files.entities import Unreadable
+
+        try:
+            return run(args)
+        except (OSError, Unreadable) as error:
+            print(f"sheaf match: {error}", file=sys.stderr)
+            return 1
+
+    return safely
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("between 0 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value

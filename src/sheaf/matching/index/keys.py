@@ -1,0 +1,98 @@
+"""The 64-bit keys of a name, a birth date, a number: what two records of one person share."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
+
+MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
+MAX_CLASSES = 3  # sounds of one part; more readings of a character add noise
+SHORT = 1  # letters of a skeleton that is too common to find by
+_MASK = (1 << 64) - 1
+_A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
+ONE, PAIR, YEAR, DATE, NUMBER, WHOLE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 7))
+
+Dates = Sequence[tuple[int, int, int]]
+
+
+def mix(tag: int, a: int, b: int = 0) -> int:
+    """One 64-bit key of two 32-bit values under a tag."""
+    value = ((a + 1) * _A ^ (b + 1) * _B ^ tag) & _MASK
+    return (value ^ value >> 29) * _B & _MASK
+
+
+@lru_cache(maxsize=1 << 20)
+def sound_class(skeleton: str) -> int:
+    """32 bits of a consonant skeleton."""
+    return zlib.crc32(skeleton.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=1 << 18)
+def classes(token: Token) -> tuple[int, ...]:
+    """The sounds under which one token is filed: its variant class, a character itself, its skeletons.
+
+    A skeleton of one consonant is shared by too many words: such a word is filed by its letters, and
+    its misspellings are found through the vocabulary."""
+    sounds = [f"={name}" for name in token.canon[:1]]
+    if token.script == "Hani":
+        sounds.append(token.text)
+    sounds += [skeleton for skeleton in token.skeleton if len(skeleton) > SHORT] or [f"'{form}" for form in token.forms[:2]]
+    return tuple(dict.fromkeys(sound_class(sound) for sound in sounds if sound))[:MAX_CLASSES]
+
+
+def strong_tokens(reading: Reading) -> list[Token]:
+    """The tokens that find a person: not titles, markers or suffixes, unless there is nothing else."""
+    found = [part.token for part in reading.parts if part.role not in LIGHT and part.role != SUFFIX]
+    return (found or [part.token for part in reading.parts])[:MAX_PARTS]
+
+
+def whole(tokens: Sequence[Token]) -> int:
+    """The key of the name run together: written in one piece it is still found."""
+    joined = "".join(token.skeleton[0] for token in tokens if token.skeleton)
+    return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
+
+
+def name_keys(groups: Sequence[tuple[int, ...]], dates: Dates) -> Iterable[int]:
+    """Keys of one name: each sound, each pair of sounds, each sound with each birth year."""
+    for group in groups:
+        for sound in group:
+            yield mix(ONE, sound)
+            for year in {date[0] for date in dates}:
+                yield mix(YEAR, sound, year)
+    for left, right in combinations(groups, 2):
+        for a in left:
+            for b in right:
+                yield mix(PAIR, min(a, b), max(a, b))
+
+
+def date_keys(dates: Dates) -> set[int]:
+    """A full birth date, and with day and month swapped."""
+    found = set()
+    for year, month, day in dates:
+        if month and day:
+            found.add(mix(DATE, year, month * 32 + day))
+    return found
+
+
+def number_key(bare: str) -> int:
+    """Of an identifier's bare form."""
+    return mix(NUMBER, zlib.crc32(bare.encode()), zlib.adler32(bare.encode()))
+
+
+def record_keys(readings: Iterable[Reading], dates: Dates, numbers: Iterable[str]) -> set[int]:
+    """Every key of one record."""
+    found = date_keys(dates) | {number_key(bare) for bare in numbers}
+    for reading in readings:
+        tokens = strong_tokens(reading)
+        found.update(name_keys([classes(token) for token in tokens], dates))
+        if key := whole(tokens):
+            found.add(key)
+    return found
+
+
+__all__ = ["DATE", "NUMBER", "ONE", "PAIR", "WHOLE", "YEAR", "Dates", "classes", "date_keys", "mix",
+           "name_keys", "number_key", "record_keys", "sound_class", "strong_tokens", "whole"]

@@ -1,0 +1,98 @@
+"""A person's name: convention, titles and suffixes set apart, fathers after their markers, roles for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sheaf.matching.reading.cultures import roles as at_work
+from sheaf.matching.reading.cultures.convention import convention_of
+from sheaf.matching.reading.cultures.joining import pieces_of
+from sheaf.matching.reading.cultures.native import unspaced
+from sheaf.matching.reading.cultures.splitting import Written
+from sheaf.matching.reading.cultures.words import Word, part
+from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
+
+
+def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
+    """(convention, parts) of a person's name."""
+    words = written.rest + written.family
+    convention = convention_of(written.family + written.rest if written.family else words)
+    if written.family:
+        return convention, _turned(written, convention)
+    return convention, tuple(_parts(words, convention, 0))
+
+
+def _turned(written: Written, convention: str) -> tuple[Part, ...]:
+    """`Family, Given`: each side on its own, put in the order of the convention."""
+    family = [part(item.token, _family_role(item.role), item.joined) for item in _parts(written.family, convention, 99)]
+    given = [part(item.token, "given" if item.role in {"family", "name"} else item.role, item.joined)
+             for item in _parts(written.rest, convention, 0)]
+    heads = [item for item in given if item.role == TITLE]
+    given = [item for item in given if item.role != TITLE]
+    first = convention in at_work.FAMILY_FIRST
+    return tuple(heads + (family + given if first else given + family))
+
+
+def _family_role(role: str) -> str:
+    return "family" if role in {"name", "given"} else role
+
+
+def _parts(words: Sequence[Word], convention: str, family: int) -> list[Part]:
+    head = at_work.leading_titles(words, convention)
+    found = [part(word.token, TITLE) for word in words[:head]]
+    words, tail = _without_tail(list(words[head:]))
+    groups, markers = _by_fathers(words, convention)
+    for number, group in enumerate(groups):
+        if number:
+            found.append(part(markers[number - 1].token, MARKER))
+        found.extend(_tagged(group, convention, family, father=number > 0))
+    return found + tail
+
+
+def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool) -> list[Part]:
+    kept = [word for word in words if not ("anywhere" in word.kinds and len(words) > 1)]
+    titled = [part(word.token, TITLE) for word in words if word not in kept]
+    pieces = unspaced(pieces_of(kept or words, convention), convention)
+    if father:
+        given = [FATHER] * len(pieces)
+        if len(pieces) > 1 and pieces[-1].article:
+            given[-1] = "family"
+    else:
+        given = at_work.tag(pieces, convention, min(family, len(pieces)))
+    return titled + [part(piece.token, role, piece.size) for piece, role in zip(pieces, given, strict=True)]
+
+
+def _without_tail(words: list[Word]) -> tuple[list[Word], list[Part]]:
+    """Suffixes and degrees at the end of a name."""
+    tail: list[Part] = []
+    while len(words) > 1 and words[-1].kinds & {"suffix", "degrees"}:
+        if "degrees" in words[-1].kinds and not (words[-1].dotted or words[-1].token.text.isupper()):
+            break
+        word = words.pop()
+        if "suffix" in word.kinds:
+            tail.insert(0, part(word.token, SUFFIX))
+    return words, tail
+
+
+def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]], list[Word]]:
+    """The words before the first marker, then those after each. A marker at the head of a name has its father
+    last in the writing: `bin Salman Mohammed` is Mohammed bin Salman."""
+    groups: list[list[Word]] = [[]]
+    markers: list[Word] = []
+    for at, word in enumerate(words):
+        if at_work.is_marker(word, at, words, convention):
+            if not (at == 0 or groups[-1]):
+                continue
+            markers.append(word)
+            groups.append([])
+        else:
+            groups[-1].append(word)
+    if len(groups) > 1 and not groups[-1]:
+        groups.pop()
+        markers.pop()
+    if len(groups) > 1 and not groups[0]:
+        own = groups[-1][1:]
+        if not own:
+            return [groups[-1]], []
+        groups = [own, *groups[1:-1], groups[-1][:1]]
+    return groups, markers

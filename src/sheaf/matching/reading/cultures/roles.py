@@ -1,0 +1,148 @@
+"""The role of each part, convention by convention: who comes first, what stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sheaf.matching.reading.cultures.joining import Piece
+from sheaf.matching.reading.cultures.words import Word, titles
+from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
+
+FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
+_PAIR_HEADS = frozenset({"tan"})  # first words of a title in two words that are no title alone
+_NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
+_PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
+_PATRONYMIC_NATIVE = ("ович", "евич", "ёвич", "овна", "евна", "ична", "івна", "ьич")
+
+
+def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bool:
+    """Whether a word marks a father here. A lone `b` or `bt` only with its point or among Malay names."""
+    if word.script == "Arab":
+        return word.low in _NATIVE_FATHER and at > 0
+    kinds = word.kinds
+    if not kinds or (at == len(words) - 1 and "tamilfather" not in kinds):
+        return False
+    if "tamilfather" in kinds:
+        return True
+    if "anak" in kinds:
+        return convention in {"malay", "tamil"} and at > 0 and word.low == "anak"
+    if "father" not in kinds:
+        return False
+    if word.low in {"b", "bt", "bte", "bn"}:
+        return at > 0 and convention in {"malay", "arabic", "indonesian"}
+    if word.low in {"ben", "bent"}:
+        return at > 0 and convention == "arabic"
+    return convention not in {"chinese", "korean", "vietnamese", "burmese", "khmer"} or word.low in {"binti", "ibn"}
+
+
+def leading_titles(words: Sequence[Word], convention: str) -> int:
+    """How many words at the head are titles; at least one word of a name is left."""
+    at = 0
+    while at < len(words) - 1:
+        kinds, word = words[at].kinds, words[at]
+        left = len(words) - at - 1
+        if left > 1 and (kinds or word.low in _PAIR_HEADS) and _pair(words, at):
+            at += 2
+        elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _pair(words: Sequence[Word], at: int) -> bool:
+    return "pairs" in titles().get(f"{words[at].low} {words[at + 1].low}", ())
+
+
+def _stands_alone(word: Word, left: int, convention: str, after: Word) -> bool:
+    """Burmese Ko, Ma, Maung and one-letter titles are name parts too: they need a whole name after them."""
+    if convention == "burmese" and word.low not in {"u", "daw"}:
+        return left >= 2
+    if len(word.low) == 1:
+        return (word.dotted and len(after.form) > 2) or convention == "burmese"
+    if convention == "thai":
+        return left >= 1
+    return left >= 2 or word.dotted or convention not in {"malay", "indonesian"}
+
+
+def tag(pieces: Sequence[Piece], convention: str, family: int) -> list[str]:
+    """A role for each piece. family: how many of the first pieces stood before a comma."""
+    roles = _TAGGERS.get(convention, _western)(pieces)
+    if family:
+        roles = [FAMILY if at < family else GIVEN if role in {FAMILY, NAME} else role for at, role in enumerate(roles)]
+    return [INITIAL if _is_initial(piece, len(pieces)) else role for piece, role in zip(pieces, roles, strict=True)]
+
+
+def _is_initial(piece: Piece, count: int) -> bool:
+    letter = piece.head.form
+    return len(letter) == 1 and piece.size == 1 and piece.token.script == "Latn" and letter.isalpha() and (piece.head.dotted or count > 1)
+
+
+def _western(pieces: Sequence[Piece]) -> list[str]:
+    if len(pieces) < 2:
+        return [NAME] * len(pieces)
+    return [GIVEN] + [NAME] * (len(pieces) - 2) + [FAMILY]
+
+
+def _any(pieces: Sequence[Piece]) -> list[str]:
+    return [NAME] * len(pieces)
+
+
+def _given_first(pieces: Sequence[Piece]) -> list[str]:
+    """Malay, Indonesian, Arabic without a marker: one's own name first, then whose child, then where from."""
+    if len(pieces) < 2:
+        return [NAME] * len(pieces)
+    return [GIVEN] + [FAMILY if piece.article and at else NAME for at, piece in enumerate(pieces[1:], 1)]
+
+
+def _family_first(convention: str) -> Callable[[Sequence[Piece]], list[str]]:
+    def tag_so(pieces: Sequence[Piece]) -> list[str]:
+        if len(pieces) < 2:
+            return [NAME] * len(pieces)
+        if not _holds(pieces[0], convention) and _holds(pieces[-1], convention) and len(pieces) < 4:
+            return [GIVEN] * (len(pieces) - 1) + [FAMILY]
+        return [FAMILY] + [GIVEN] * (len(pieces) - 1)
+
+    return tag_so
+
+
+def _chinese(pieces: Sequence[Piece]) -> list[str]:
+    """`Tan Kah Kee`, `Kah Kee Tan`, `Peter Tan Kah Kee`, `Tan Kah Kee Peter`."""
+    size = len(pieces)
+    if size < 2:
+        return [NAME] * size
+    if size > 2 and not _holds(pieces[0], "chinese") and _holds(pieces[1], "chinese"):
+        return [GIVEN, FAMILY] + [GIVEN] * (size - 2)
+    return _family_first("chinese")(pieces)
+
+
+def _vietnamese(pieces: Sequence[Piece]) -> list[str]:
+    if len(pieces) < 2:
+        return [NAME] * len(pieces)
+    if not _holds(pieces[0], "vietnamese") and _holds(pieces[-1], "vietnamese") and pieces[-1].token.forms[:1] == ("nguyen",):
+        return [GIVEN] + [NAME] * (len(pieces) - 2) + [FAMILY]
+    return [FAMILY] + [NAME] * (len(pieces) - 2) + [GIVEN]
+
+
+def _russian(pieces: Sequence[Piece]) -> list[str]:
+    roles = _western(pieces)
+    for at, piece in enumerate(pieces):
+        text = piece.token.text.casefold()
+        if at and text.endswith((*_PATRONYMIC, *_PATRONYMIC_NATIVE)) and len(pieces) > 2:
+            roles[at] = FATHER
+            if at == len(pieces) - 1:
+                roles[0], roles[at - 1] = FAMILY, GIVEN
+    return roles
+
+
+def _holds(piece: Piece, convention: str) -> bool:
+    found = piece.head.known
+    return bool(found and convention in found.family) or piece.token.script != "Latn"
+
+
+_TAGGERS: dict[str, Callable[[Sequence[Piece]], list[str]]] = {
+    "malay": _given_first, "indonesian": _given_first, "arabic": _given_first, "tamil": _given_first, "burmese": _any,
+    "chinese": _chinese, "vietnamese": _vietnamese, "khmer": _family_first("khmer"), "korean": _family_first("korean"),
+    "japanese": _family_first("japanese"), "russian": _russian,
+}
+__all__ = ["FAMILY_FIRST", "MARKER", "SUFFIX", "TITLE", "is_marker", "leading_titles", "tag"]

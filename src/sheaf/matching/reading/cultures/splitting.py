@@ -1,0 +1,134 @@
+"""From a written name to its words: aliases taken out, `Family, Given` turned, particles and articles joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from sheaf.matching.reading.cultures.lexicon import lines_of
+from sheaf.matching.reading.cultures.words import Word, titles, word_of
+from sheaf.matching.reading.scripts import pieces, script_of, segment
+
+_SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
+_ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\|", re.IGNORECASE)
+_FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
+_MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
+_NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
+_HYPHENS = re.compile(r"[-‐‑–—‒]+")
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
+_APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
+_NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
+MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """family: words before a comma; rest: all others, in order; aliases: other names the string gives."""
+
+    family: tuple[Word, ...]
+    rest: tuple[Word, ...]
+    aliases: tuple[str, ...] = ()
+
+
+def split(text: str) -> Written:
+    """The words of a cleaned name."""
+    text = _NOTES.sub(" ", text)
+    if not _SPECIAL.search(text):
+        return Written((), words_of(text))
+    text = _FATHER.sub(lambda found: f" {found[1]}_{found[2]} ".lower(), text)
+    text, aliases = _aliases(text)
+    pieces_ = [piece.strip() for piece in re.split(r"[,،，]", text) if piece.strip()]
+    pieces_ = list(pieces_[:1]) + [piece for piece in pieces_[1:] if not _trailing(piece)] + \
+        [piece for piece in pieces_[1:] if _suffix(piece)]
+    if len(pieces_) > 1 and not _suffix(pieces_[1]):
+        return Written(words_of(pieces_[0]), words_of(" ".join(pieces_[1:])), aliases)
+    return Written((), words_of(" ".join(pieces_)), aliases)
+
+
+def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its aliases, and these: quoted ones with the words after them (`Jose "Xanana" Gusmao`)."""
+    found: list[str] = []
+    for quoted in _QUOTED.finditer(text):
+        inner, after = "".join(group or "" for group in quoted.groups()), _QUOTED.sub(" ", text[quoted.end():]).strip(" .,")
+        found.append(inner if "," in text or " " in inner.strip() else f"{inner} {after}")
+    bare = _QUOTED.sub(" ", text)
+    if not any(map(str.isalnum, bare)):
+        return " ".join(found), ()
+    head, *others = [piece.strip() for piece in _ALIAS.split(bare) if piece and piece.strip(" .,")] or [bare]
+    if others and not _MARKED.search(head) and (marked := _MARKED.search(others[-1])):
+        head += others[-1][marked.start():]
+    return head, tuple(name for name in (*others, *found) if any(map(str.isalpha, name)))
+
+
+def _trailing(piece: str) -> bool:
+    """Degrees and titles after a comma: `Budi Santoso, S.H., M.Hum.`; a suffix is kept apart."""
+    words = [word.replace(".", "").casefold() for word in piece.split()]
+    known = titles()
+    return bool(words) and all(known.get(word, frozenset()) & {"degrees", "always", "suffix"} for word in words)
+
+
+def _suffix(piece: str) -> bool:
+    return "suffix" in titles().get(piece.replace(".", "").casefold().strip(), frozenset())
+
+
+@lru_cache(maxsize=65536)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a stretch of text without commas."""
+    found: list[Word] = []
+    for chunk in text.split():
+        if len(found) >= MAX_WORDS:
+            break
+        found.extend(_words_of_chunk(chunk))
+    return tuple(found)
+
+
+@lru_cache(maxsize=262144)
+def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
+    if "_" in chunk and chunk[1:2] == "_" and len(chunk) == 3:
+        return (word_of(chunk.replace("_", "/")),)
+    if not chunk.isascii():
+        chunk = _untitled(chunk)
+    if _INITIALS.match(chunk):
+        if "".join(filter(str.isalpha, chunk)).casefold() in titles():
+            return (word_of(chunk.replace(".", "") + "."),)
+        return tuple(word_of(letter + ".") for letter in chunk if letter.isalpha())
+    found: list[Word] = []
+    for piece in _HYPHENS.split(chunk):
+        found.extend(word_of(word) for word in _spread(piece))
+    return tuple(word for word in found if word.form or any(map(str.isalnum, word.low)))
+
+
+def _spread(piece: str) -> list[str]:
+    """`SergeiLavrov` and `Jr.Santos` in words; other scripts cut where they change."""
+    if not piece.isascii():
+        return list(pieces(piece))
+    inner = re.sub(r"(?<=[a-z]{2})\.(?=[A-Za-z]{2})", " ", piece)
+    cut = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})", " ", inner)
+    return [word for word in re.split(r"[\s,;:_()\[\]\"*+=<>!?…/|&]+", cut) if word]
+
+
+@cache
+def _native_titles() -> dict[str, tuple[str, ...]]:
+    rows = (line.partition(":") for line in lines_of("titles_native.txt"))
+    return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
+
+
+def _enough(rest: str, title: str) -> bool:
+    """Whether what follows a title is a whole name; Burmese Ko and Maung are name parts unless two syllables follow."""
+    if title in _NAME_PARTS:
+        return len(segment(rest)) > 1
+    return len(rest) >= 3
+
+
+def _untitled(chunk: str) -> str:
+    """A native word without the title written onto it, where enough of a name is left."""
+    for title in _native_titles().get(script_of(chunk), ()):
+        if chunk == title:
+            return ""
+        if title not in _APART and chunk.startswith(title) and _enough(chunk[len(title):], title):
+            return chunk[len(title):]
+        if script_of(chunk) == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
+            return chunk[: -len(title)]
+    return chunk

@@ -1,0 +1,93 @@
+"""A word of a name with what the tables say of it, and the parts that words are joined into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from sheaf.matching.reading.cultures.lexicon import Known, known, lines_of
+from sheaf.matching.reading.cultures.variants import classes, servant_of
+from sheaf.matching.reading.shape import NAME, Part, Token
+from sheaf.matching.reading.skeletons import of_latin
+from sheaf.matching.reading.tokens import fold, token_of
+
+NOTHING: frozenset[str] = frozenset()
+_JOINED_MARKS = "'’"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """low: lower case as written without a final point; form: its first ASCII reading; dotted: it had a
+    point; kinds: sections of the table of titles that have it (`always`, `burmese`, `father`, …)."""
+
+    token: Token
+    low: str
+    form: str
+    dotted: bool
+    kinds: frozenset[str]
+    known: Known | None
+
+    @property
+    def script(self) -> str:
+        return self.token.script
+
+
+@cache
+def titles() -> dict[str, frozenset[str]]:
+    """word -> sections of titles.txt that hold it; pairs stand as two words with a space."""
+    found: dict[str, set[str]] = {}
+    section = ""
+    for line in lines_of("titles.txt"):
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            for word in [line] if section == "pairs" else line.split():
+                found.setdefault(word.strip(), set()).add(section)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+@lru_cache(maxsize=262144)
+def word_of(chunk: str) -> Word:
+    """A written word, its final points taken off."""
+    bare = chunk.strip(".") or chunk
+    dotted = chunk.endswith(".")
+    low = bare.casefold().strip(_JOINED_MARKS) if bare != "'" else bare
+    kinds = titles().get(low, NOTHING)
+    if "." in low and low.replace(".", "") in titles():
+        low = low.replace(".", "")
+        kinds = titles()[low]
+    token = token_of("Maria") if dotted and low == "ma" else token_of(bare)
+    form = token.forms[0] if token.forms else ""
+    return Word(token, low, form, dotted, kinds, known(form) if token.script == "Latn" else None)
+
+
+@lru_cache(maxsize=262144)
+def joined(words: tuple[Word, ...], core: int) -> Token:
+    """One token of several words (`de la Cruz`, `Abd al-Rahman`); core: how many of its last words stand alone too
+    (0: the whole only)."""
+    text = " ".join(word.token.text for word in words)
+    if any(word.script != "Latn" for word in words):
+        return token_of("".join(word.token.text for word in words))
+    whole = "".join(word.form for word in words)
+    forms = [whole, "".join(word.form for word in words[-core:])] if core else [whole]
+    named = classes(whole) or (classes(forms[-1]) if core else ())
+    if words[0].token.canon == ("abdul",) and core:
+        named = (servant_of((classes(forms[-1]) or (forms[-1],))[0]),)
+    skeletons = tuple(dict.fromkeys(key for form in forms for key in of_latin(form)))
+    marks = "".join(word.token.marks or word.form for word in words) if any(word.token.marks for word in words) else ""
+    return Token(text, "Latn", tuple(dict.fromkeys(forms)), named, skeletons, marks)
+
+
+@lru_cache(maxsize=65536)
+def joined_tokens(tokens: tuple[Token, ...]) -> Token:
+    """The token that neighbouring ones would be if they were written as one word."""
+    return token_of("".join(token.text for token in tokens))
+
+
+@lru_cache(maxsize=262144)
+def part(token: Token, role: str = NAME, size: int = 1) -> Part:
+    """The same part for the same token, role and size."""
+    return Part(token, role, size)
+
+
+__all__ = ["NOTHING", "Word", "fold", "joined", "joined_tokens", "part", "titles", "word_of"]

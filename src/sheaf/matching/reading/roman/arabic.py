@@ -1,0 +1,65 @@
+"""Arabic letters, Persian and Jawi among them: consonants with a place for the vowels that the writing leaves out."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from sheaf.matching.reading.roman.slots import Path, Slot, joined, slot, table
+
+# Vowel signs, where they are written.
+_WRITTEN = {
+    "\u064e": "a e:.1", "\u064f": "u o:.1 ou:.1 oo:.2", "\u0650": "i e:.1 ee:.2", "\u0652": "-", "\u0651": "", "\u064b": "an",
+    "\u064c": "un", "\u064d": "in",
+}
+_FOLDED = str.maketrans({
+    "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ة", "ے": "ي", "ٱ": "ا", "ـ": "", "ێ": "ي", "ۇ": "و", "ۆ": "و", "ە": "ه",
+})
+_CARRIERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا"})
+_WEAK = frozenset("اويىآأإؤئءةع")
+
+
+def read(word: str, script: str) -> tuple[Path, ...]:
+    """One path; the usual spellings of a common name are with the token (`usual`)."""
+    del script
+    text = "".join(letter for letter in unicodedata.normalize("NFC", word).translate(_FOLDED) if letter in _WRITTEN or letter.isalpha())
+    rows = _table()
+    path: list[Slot] = []
+    at = 0
+    if text.startswith("ال") and len(text) > 4:
+        path, at = [slot(rows["al"]), slot(rows["l"])], 2
+    while at < len(text):
+        letter, after = text[at], text[at + 1 : at + 2]
+        if letter in _WRITTEN:
+            if _WRITTEN[letter]:
+                path.append(slot(_WRITTEN[letter]))
+        elif letter in rows:
+            place = "^" if not at and "^" + letter in rows else ""
+            last = not after and letter + "$" in rows
+            path.append(joined(rows[letter], rows[letter + "$"]) if last else slot(rows[place + letter]))
+            if after and after not in _WRITTEN and letter not in _WEAK and after not in _WEAK:
+                path.append(slot(rows["vowel"]))
+            elif after and (letter in _WEAK) != (after in _WEAK):
+                path.append(slot(rows["glide"]))
+        at += 1
+    return (tuple(path),) if path else ()
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {_bare(key): spellings for key, spellings in table("arabic_names").items()}
+
+
+def usual(word: str) -> tuple[str, ...]:
+    """The spellings by which a common name is known, the usual one first; none for a name not listed."""
+    return tuple(_names().get(_bare(word), "").split())
+
+
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFC", word).translate(_FOLDED).translate(_CARRIERS)
+    return "".join(letter for letter in letters if letter not in _WRITTEN and letter.isalpha())
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, str]:
+    return table("arabic")

@@ -1,0 +1,244 @@
+"""Two readings set beside each other: part with part, joined parts with whole ones, what stays alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sheaf.matching.reading.cultures.words import joined_tokens
+from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, traits
+
+MAX_PARTS = 12  # of one name that are aligned
+MAX_JOINED = 4  # neighbouring parts written as one
+JOINED_LEAST = 0.75
+INITIAL_BITS = 2.0
+_CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
+_HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
+_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
+ACRONYM_LIKENESS = 0.8
+SLIP_LIKENESS = 0.5
+TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
+SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """A reading ready to be aligned: strong parts with their traits, bits, and which of them are fathers."""
+
+    reading: Reading
+    tokens: tuple[Token, ...]
+    traits: tuple[Traits, ...]
+    bits: tuple[float, ...]
+    roles: tuple[str, ...]
+    light: tuple[Token, ...]
+    suffix: str
+    legal: frozenset[str]
+    fathered: bool
+    marked: bool
+    organisation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """left, right: indexes of parts of each side (several where written together); one may be empty."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    likeness: float
+    relation: str
+    bits: float
+
+
+@lru_cache(maxsize=131072)
+def side_of(reading: Reading, organisation: bool = False) -> Side:
+    """The reading's parts that are aligned; a name of titles alone is aligned by them."""
+    parts = [part for part in reading.parts if part.role not in LIGHT and part.role != SUFFIX and part.token.forms]
+    parts = (parts or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
+    found = tuple(traits(part.token) for part in parts)
+    bits = tuple(_bits(part, item, organisation) for part, item in zip(parts, found, strict=True))
+    suffixes = [part.token.forms[0] for part in reading.parts if part.role == SUFFIX and part.token.forms]
+    legal = frozenset(name for part in reading.parts if part.role == LEGAL for name in part.token.canon)
+    light = tuple(part.token for part in reading.parts if part.role == TITLE)
+    marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
+    fathers = {part.role == FATHER for part in parts}
+    return Side(
+        reading,
+        tuple(part.token for part in parts),
+        found,
+        bits,
+        tuple(part.role for part in parts),
+        light,
+        suffixes[0] if suffixes else "",
+        legal,
+        fathers == {True, False},
+        marked,
+        organisation,
+    )
+
+
+def _bits(part: Part, item: Traits, organisation: bool) -> float:
+    if organisation:
+        return item.company_bits
+    return INITIAL_BITS if part.role == INITIAL and len(item.form) == 1 else item.person_bits
+
+
+def align(a: Side, b: Side) -> list[Pair]:
+    """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish."""
+    if a.tokens == b.tokens:
+        return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
+    if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
+        return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
+    pairs, free_a, free_b = _single(a, b)
+    if (free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b:
+        pairs, free_a, free_b = _joined(a, b, pairs, free_a, free_b)
+    if len(free_a) == len(free_b) == 1 and len(pairs) and not a.organisation and slip(a.tokens[free_a[0]], b.tokens[free_b[0]]):
+        bits = (a.bits[free_a[0]] + b.bits[free_b[0]]) * 0.5
+        return [*pairs, Pair((free_a[0],), (free_b[0],), SLIP_LIKENESS, is_.SLIP, bits)]
+    return (
+        pairs
+        + [Pair((i,), (), 0.0, is_.MISSING, a.bits[i]) for i in free_a]
+        + [Pair((), (j,), 0.0, is_.MISSING, b.bits[j]) for j in free_b]
+    )
+
+
+def _acronym(short: Side, long: Side) -> float:
+    """Bits of an acronym that is the other side's initials; 0 where it is none."""
+    if len(short.tokens) != 1 or not 2 < len(long.tokens) < 8:
+        return 0.0
+    form = short.traits[0].form
+    heads = "".join(item.form[0] for item in long.traits if item.form)
+    lesser = "".join(item.form[0] for item in long.traits if item.form and item.form not in _SMALL_WORDS)
+    return 4.0 * len(form) if len(form) > 2 and form in (heads, lesser) else 0.0
+
+
+def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
+    both, toned = a.fathered and b.fathered, a.marked and b.marked
+    options: list[tuple[float, int, int, float, str]] = []
+    many_a, many_b = len(a.tokens), len(b.tokens)
+    for i, x in enumerate(a.tokens):
+        for j, y in enumerate(b.tokens):
+            if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER):
+                continue
+            score, relation = alike_words(x, y)
+            if toned and relation == is_.MARKS:
+                score, relation = TONE_LIKENESS, is_.TONE
+            if score >= FLOOR or relation in (is_.ENDING, is_.TONE):
+                place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
+                options.append((score * (a.bits[i] + b.bits[j]) * 0.5 - 2.0 * place, i, j, score, relation))
+    options.sort(reverse=True)
+    free_a, free_b = set(range(many_a)), set(range(many_b))
+    pairs: list[Pair] = []
+    for _, i, j, score, relation in options:
+        if i in free_a and j in free_b:
+            free_a.discard(i)
+            free_b.discard(j)
+            bits = INITIAL_BITS if relation == is_.INITIAL else (a.bits[i] + b.bits[j]) * 0.5
+            pairs.append(Pair((i,), (j,), score, relation, bits))
+    return pairs, sorted(free_a), sorted(free_b)
+
+
+def _joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
+    """Parts of one side written as one on the other: `Kah Kee` and `Kahkee`, syllables and the whole."""
+    while True:
+        best = max(
+            (_best_joined(a, b, pairs, free_a, free_b, False), _best_joined(b, a, pairs, free_b, free_a, True)), key=lambda found: found[0]
+        )
+        gain, pair, dropped = best
+        if gain <= 0 or pair is None:
+            return pairs, free_a, free_b
+        pairs = [item for item in pairs if item not in dropped] + [pair]
+        used_a, used_b = {i for item in pairs for i in item.left}, {j for item in pairs for j in item.right}
+        free_a = [i for i in range(len(a.tokens)) if i not in used_a]
+        free_b = [j for j in range(len(b.tokens)) if j not in used_b]
+
+
+def _best_joined(
+    a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int], turned: bool
+) -> tuple[float, Pair | None, list[Pair]]:
+    """The run of b's parts that one part of a says best, if that explains more than what stands."""
+    best: tuple[float, Pair | None, list[Pair]] = (0.0, None, [])
+    if not free_b:
+        return best
+    by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
+    free = _runs(free_b, None, turned)
+    chinese = "chinese" in (a.reading.convention, b.reading.convention)
+    for i, here in enumerate(a.traits):
+        held = by_a.get(i)
+        if (held is None and i not in free_a) or (held is not None and held.likeness > 0.97):
+            continue
+        for run in _runs(free_b, held, turned) if held else free:
+            first = b.traits[run[0]]
+            if here.latin and first.latin and here.form[:1] != first.form[:1] and not chinese:
+                continue
+            found = _joined_pair(a, b, i, run)
+            if found is None:
+                continue
+            score, bits = found
+            gain = score * bits - (held.likeness * held.bits if held else 0.0)
+            if gain > best[0]:
+                left, right = (run, (i,)) if turned else ((i,), run)
+                best = (gain, Pair(left, right, score, is_.JOINED, bits), [held] if held else [])
+    return best
+
+
+def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float, float] | None:
+    x, here = a.tokens[i], a.traits[i]
+    letters = sum(len(b.traits[j].form) for j in run)
+    latin = here.latin and b.traits[run[0]].latin
+    if latin and (abs(letters - len(here.form)) > 2 or letters < 5):
+        return None
+    score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
+    least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84
+    if score < least or (latin and relation == is_.SOUND and score < 0.9):
+        return None
+    return score, (a.bits[i] + min(sum(b.bits[j] for j in run), 16.0)) * 0.5
+
+
+def _runs(free: list[int], held: Pair | None, turned: bool) -> list[tuple[int, ...]]:
+    """Runs of two to MAX_JOINED neighbouring parts, all free but for the one that is held already."""
+    open_ = set(free)
+    if held:
+        open_.add((held.left if turned else held.right)[0])
+    found = []
+    for start in sorted(open_):
+        for size in range(2, MAX_JOINED + 1):
+            run = tuple(range(start, start + size))
+            if not open_.issuperset(run):
+                break
+            if held is None or (held.left if turned else held.right)[0] in run:
+                found.append(run)
+    return found
+
+
+def swapped(a: Side, b: Side) -> bool:
+    """Own name like the other's father and father like the other's own name: `Ahmad bin Ismail`, `Ismail bin Ahmad`."""
+    if not (a.fathered and b.fathered):
+        return False
+    own_a, father_a = _own_and_father(a)
+    own_b, father_b = _own_and_father(b)
+    crossed = min(alike_words(own_a, father_b)[0], alike_words(father_a, own_b)[0])
+    straight = min(alike_words(own_a, own_b)[0], alike_words(father_a, father_b)[0])
+    return crossed >= SWAPPED_LEAST and straight < SWAPPED_LEAST
+
+
+def _own_and_father(side: Side) -> tuple[Token, Token]:
+    own = next(token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER)
+    father = next(token for token, role in zip(side.tokens, side.roles, strict=True) if role == FATHER)
+    return own, father
+
+
+def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """One name is the other with an own name put before it: `Uday Saddam Hussein` is a child of Saddam Hussein. A first
+    name that honours (Muhammad, Ahmad) is often left out and says nothing."""
+    if len(a.tokens) == len(b.tokens) or min(len(a.tokens), len(b.tokens)) < 2:
+        return False
+    if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
+        return False
+    longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
+    if longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
+        return False
+    beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
+    return not beside.get(0) and beside.get(1, ())[:1] == (0,)

@@ -1,0 +1,160 @@
+"""The score of two subjects: names first, then what confirms and what contradicts, each told in a sentence."""
+
+from __future__ import annotations
+
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
+from sheaf.matching.scoring.evidence import best_dates, number, phone
+from sheaf.matching.scoring.names import Compared, best_names
+from sheaf.matching.subject import Aligned, Match, Reason, Subject
+
+THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
+STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
+SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
+_KINDS = ({"group", "company"}, {"vessel", "vehicle"})
+_DATE = {
+    "day": "Born on the same day",
+    "month": "Born in the same month",
+    "year": "Born in the same year",
+    "swapped": "Birth dates agree with day and month changed over",
+    "typing": "Birth dates differ by one digit",
+    "near": "Birth years differ by one",
+    "apart": "Birth dates contradict",
+}
+_AGAINST = {
+    is_.TONE: "The same letters with another tone are another name",
+    is_.ENDING: "One is a man's form of the name, the other a woman's",
+    is_.SUFFIX: "Different generations",
+    is_.FATHER: "Own name and father's name are changed over: these are two people",
+    is_.SLIP: "One letter apart, but both are names of their own",
+    is_.WHOLE: "A name of this convention has no part that could be left out",
+    is_.LONE: "One side is a single, usual word of a longer name",
+    is_.LONE_RARE: "One side is a single word of a longer name",
+    is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
+}
+
+
+def compare(query: Subject, candidate: Subject) -> Match:
+    """How likely the two are the same, 0 to 0.995, with a reason for everything that gave or took."""
+    if query.kind and candidate.kind and not _same_kind(query.kind, candidate.kind):
+        reason = Reason("kind", query.kind, candidate.kind, -1.0, f"A {query.kind} is not a {candidate.kind}.")
+        return Match(candidate.id, 0.0, (reason,), VERSION)
+    names = best_names(query.names, candidate.names, query.kind or candidate.kind)
+    numbers = _numbers(query, candidate)
+    if names is None and not numbers:
+        return Match(candidate.id, 0.0, (), VERSION)
+    others = _others(query, candidate)
+    odds = _total(names, numbers, others)
+    reasons = [*numbers, *(_name_reasons(names) if names else ()), *others]
+    return Match(candidate.id, round(score_of(odds), 4), tuple(reasons), VERSION, _aligned(names) if names else ())
+
+
+def score(query: Subject, candidate: Subject) -> float:
+    """The score alone, for choosing whom to compare in full."""
+    if query.kind and candidate.kind and not _same_kind(query.kind, candidate.kind):
+        return 0.0
+    names = best_names(query.names, candidate.names, query.kind or candidate.kind)
+    numbers = _numbers(query, candidate)
+    return round(score_of(_total(names, numbers, _others(query, candidate))), 4) if names or numbers else 0.0
+
+
+def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
+    """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives."""
+    table = weights().evidence
+    odds = min(names.odds, table["cap_name"]) if names else table["nameless"]
+    trust = max(0.0, min(1.0, 1.0 + odds / table["confirmable"])) if names else 1.0
+    odds += sum(item.weight for item in numbers[:2]) + sum(item.weight * (trust if item.weight > 0 else 1.0) for item in others)
+    cap = min([table[f"cap_{item.feature}"] for item in others if item.weight <= table["contradicts"]], default=99.0)
+    if numbers:
+        return max(min(odds, cap), table["number_alone"])
+    return min(odds, cap)
+
+
+def _same_kind(a: str, b: str) -> bool:
+    return a == b or any({a, b} <= group for group in _KINDS)
+
+
+def _numbers(query: Subject, candidate: Subject) -> list[Reason]:
+    """Exact agreement of identifiers and telephones."""
+    if not ((query.identifiers and candidate.identifiers) or (query.phones and candidate.phones)):
+        return []
+    found: list[Reason] = []
+    table = weights().evidence
+    held = {number(value): value for value in candidate.identifiers}
+    for value in query.identifiers:
+        if (bare := number(value)) and bare in held:
+            found.append(Reason("identifier", value, held[bare], table["identifier"], f"Same number: {held[bare]}."))
+    lines = {digits: value for value in candidate.phones if (digits := phone(value))}
+    for value in query.phones:
+        if (digits := phone(value)) and digits in lines:
+            found.append(Reason("phone", value, lines[digits], table["phone"], f"Same telephone: {lines[digits]}."))
+    return found
+
+
+def _others(query: Subject, candidate: Subject) -> list[Reason]:
+    """Birth date, nationality, sex."""
+    found: list[Reason] = []
+    table = weights().evidence
+    if query.birth_dates and candidate.birth_dates and (date := best_dates(query.birth_dates, candidate.birth_dates)):
+        words = f"{_DATE[date.kind]} ({date.left}, {date.right})."
+        found.append(Reason("birth_date", date.left, date.right, table[f"date_{date.kind}"], words))
+    if query.nationalities and candidate.nationalities:
+        left, right = set(query.nationalities), set(candidate.nationalities)
+        same = bool(left & right)
+        words = "Same nationality" if same else "Different nationalities"
+        sides = ", ".join(sorted(left)), ", ".join(sorted(right))
+        found.append(Reason("nationality", *sides, table["nation_same" if same else "nation_other"], f"{words} ({sides[0]}; {sides[1]})."))
+    if query.gender and candidate.gender and query.gender != candidate.gender:
+        found.append(Reason("gender", query.gender, candidate.gender, table["gender"], "Sex recorded differently."))
+    return found
+
+
+def _name_reasons(names: Compared) -> list[Reason]:
+    left, right = names.left.reading.written, names.right.reading.written
+    against = weights().evidence
+    plain = names.odds - sum(against[code] for code in names.contradictions)
+    words = (
+        "Same name"
+        if left.casefold() == right.casefold()
+        else "The name is written differently but agrees"
+        if plain > 2
+        else "The name is similar"
+        if plain > 0
+        else "Part of the name agrees"
+        if plain > -4
+        else "The names differ"
+    )
+    found = [Reason("name", left, right, round(plain, 4), f"{words}: “{left}” and “{right}”{_differing(names)}.")]
+    found.extend(Reason(code, left, right, against[code], f"{_AGAINST[code]}.") for code in names.contradictions)
+    return found
+
+
+def _differing(names: Compared) -> str:
+    """What the sentence says of the parts that are not the same."""
+    told = [
+        f"“{_text(names.left, pair.left)}” for “{_text(names.right, pair.right)}” ({is_.WORDS[pair.relation]})"
+        for pair in names.pairs
+        if pair.left and pair.right and pair.relation not in (is_.SAME, is_.MARKS)
+    ]
+    alone = [
+        f"“{_text(names.left, pair.left) or _text(names.right, pair.right)}” on one side only"
+        for pair in names.pairs
+        if not (pair.left and pair.right)
+    ]
+    return ": " + ", ".join([*told, *alone]) if told or alone else ""
+
+
+def _text(side: Side, indexes: tuple[int, ...]) -> str:
+    return " ".join(side.tokens[index].text for index in indexes)
+
+
+def _aligned(names: Compared) -> tuple[Aligned, ...]:
+    ordered = sorted(names.pairs, key=lambda pair: (pair.left or (99,), pair.right or (99,)))
+    return tuple(Aligned(_text(names.left, pair.left), _text(names.right, pair.right), pair.relation, _given(pair)) for pair in ordered)
+
+
+def _given(pair: Pair) -> float:
+    if pair.left and pair.right:
+        return round(pair.bits * (2 * pair.likeness - 1), 2)
+    return round(-pair.bits / 2, 2)

@@ -1,0 +1,165 @@
+"""What an alignment says in numbers: the inputs of the calibrated weights. A change here is a new version."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Indel
+
+from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.align import Pair, Side
+
+NAMES = (
+    "one",
+    "cover",
+    "cover2",
+    "cover_long",
+    "known",
+    "damage",
+    "worst",
+    "conflict",
+    "conflicts",
+    "missing",
+    "missing_ends",
+    "order",
+    "initials",
+    "lone",
+    "edits",
+    "whole",
+    "whole_apart",
+    "short",
+    "joined",
+    "legal",
+    "number",
+    "number_other",
+    "father",
+    "other_script",
+    "thin_apart",
+    "thin_lone",
+    "slip",
+)
+MAX_BITS = 40.0
+THIN = 18.0  # bits of agreement below which it might be chance
+
+
+def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
+    """One number for each of NAMES."""
+    matched = loss = worst = 0.0
+    alone_a: list[Pair] = []
+    alone_b: list[Pair] = []
+    count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0, is_.SLIP: 0}
+    edits = 0.0
+    for pair in pairs:
+        if not pair.right:
+            alone_a.append(pair)
+        elif not pair.left:
+            alone_b.append(pair)
+        else:
+            gap = 1.0 - pair.likeness
+            matched += pair.bits
+            loss += gap * pair.bits
+            if pair.relation in count:
+                count[pair.relation] += 1
+            if pair.relation != is_.INITIAL:
+                worst = max(worst, gap * min(1.0, pair.bits / 6.0))
+            if pair.relation == is_.TYPO:
+                edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
+    left, right = sum(item.bits for item in alone_a), sum(item.bits for item in alone_b)
+    conflict = min(left, right)
+    gained = max(0.0, matched - loss)
+    cover = gained / (matched + min(left, right) or 1.0)
+    strong = min(len(a.tokens), len(b.tokens))
+    whole, apart = _whole(a, b), bool(alone_a and alone_b)
+    thin = max(0.0, 1.0 - (matched - loss) / THIN)
+    return [
+        1.0,
+        cover,
+        cover * cover,
+        gained / (max(matched + left, matched + right) or 1.0),
+        min(matched - loss, MAX_BITS) / MAX_BITS,
+        loss / (matched or 1.0),
+        worst,
+        min(conflict, 20.0) / 20.0,
+        float(min(len(alone_a), len(alone_b), 2)),
+        min(abs(left - right), 20.0) / 20.0,
+        _ends(a, alone_a) + _ends(b, alone_b),
+        _order(pairs),
+        float(min(count[is_.INITIAL], 2)),
+        float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        min(edits, 5.0),
+        whole if not apart else 0.0,
+        whole if apart and a.organisation else 0.0,
+        float(min(count[is_.SHORT], 1)),
+        float(min(count[is_.JOINED], 1)),
+        _legal(a, b),
+        *_numbers(a, alone_a, b, alone_b),
+        _father(a, b, alone_a, alone_b),
+        float(count[is_.READING] > 0),
+        thin if alone_a or alone_b else 0.0,
+        thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        float(count[is_.SLIP]),
+    ]
+
+
+@lru_cache(maxsize=131072)
+def _edits(p: str, q: str) -> int:
+    return OSA.distance(p, q)
+
+
+def _ends(side: Side, alone: list[Pair]) -> float:
+    """Parts that stand alone at an end that tells people apart, not in the middle."""
+    found = 0.0
+    for pair in alone:
+        index = (pair.left or pair.right)[0]
+        if side.roles[index] in (GIVEN, FAMILY) or index == 0:
+            found += 0.5
+    return min(found, 1.0)
+
+
+def _order(pairs: list[Pair]) -> float:
+    """1 where the parts that agree stand in another order, else 0."""
+    run = sorted((pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right)
+    return float(any(run[at][1] > run[at + 1][1] for at in range(len(run) - 1)))
+
+
+@lru_cache(maxsize=65536)
+def _sorted_forms(side: Side) -> str:
+    return "".join(sorted(item.form for item in side.traits))
+
+
+def _whole(a: Side, b: Side) -> float:
+    """Likeness of all the letters, whatever the order of the parts."""
+    straight = Indel.normalized_similarity("".join([item.form for item in a.traits]), "".join([item.form for item in b.traits]))
+    if straight > 0.9:
+        return straight
+    return max(straight, Indel.normalized_similarity(_sorted_forms(a), _sorted_forms(b)))
+
+
+def _legal(a: Side, b: Side) -> float:
+    """1 where both sides have a legal form and none in common."""
+    return float(bool(a.legal and b.legal and not a.legal & b.legal))
+
+
+def _numbers(a: Side, alone_a: list[Pair], b: Side, alone_b: list[Pair]) -> tuple[float, float]:
+    """In names of organisations: a number (or Roman numeral) on one side only; another number on each side."""
+    if not a.organisation:
+        return 0.0, 0.0
+    left = any(_is_number(a.traits[pair.left[0]].form) for pair in alone_a)
+    right = any(_is_number(b.traits[pair.right[0]].form) for pair in alone_b)
+    return float(left != right), float(left and right)
+
+
+def _is_number(form: str) -> bool:
+    return form.isdigit() or form in _ROMAN
+
+
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = frozenset(_ROMANS.split())
+
+
+def _father(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> float:
+    """1 where both sides name a father and the fathers were not set against each other."""
+    if not (a.fathered and b.fathered):
+        return 0.0
+    return float(any(a.roles[pair.left[0]] == FATHER for pair in alone_a) and any(b.roles[pair.right[0]] == FATHER for pair in alone_b))

@@ -1,0 +1,279 @@
+"""How alike two words of names are, 0 to 1, and in what way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+from unicodedata import category, combining, normalize
+
+from rapidfuzz.distance import OSA, Indel
+
+from sheaf.matching.reading.cultures.lexicon import bits_of, known
+from sheaf.matching.reading.cultures.organisations import company_bits
+from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.sound import alike
+from sheaf.matching.reading.tokens import token_of
+from sheaf.matching.scoring import relations as is_
+
+FLOOR = 0.64  # below, two words are different words
+BONY = 0.45  # of the letters, below which equal consonants are chance
+SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
+_PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86}
+_BARE_LIKENESS = 0.88
+_ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
+_READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
+_VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_LOOKS = str.maketrans("0134589", "oieasbg")
+
+Alike = tuple[float, str]
+DIFFERENT: Alike = (0.0, is_.OTHER)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
+    organisation's."""
+
+    token: Token
+    form: str
+    core: str
+    forms: frozenset[str]
+    canon: frozenset[str]
+    key: str
+    bones: str
+    person_bits: float
+    company_bits: float
+    is_known: bool
+    latin: bool
+
+
+@lru_cache(maxsize=262144)
+def traits(token: Token) -> Traits:
+    form = token.forms[0] if token.forms else token.text.casefold()
+    latin = token.script in {"Latn", "Zyyy"}
+    core = token.forms[1] if len(token.forms) > 1 and latin else form
+    person = min([bits_of(item) for item in (core, *map(_plain_class, token.canon)) if item]) if latin else _native_bits(token)
+    company = min(company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:"))))
+    return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
+                  person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin)
+
+
+def _plain_class(name: str) -> str:
+    """The word by which a class is as usual as it is: that of `Abdul Rahman` is Rahman."""
+    return name[5:] if name.startswith(("abdul", "abdur")) and len(name) > 7 else name.partition("-")[0]
+
+
+def _native_bits(token: Token) -> float:
+    """The surprise of a native word, by the usual Latin forms it has, else by its length."""
+    named = [found.bits for form in token.forms[:2] if (found := known(form))]
+    size = len(token.text)
+    plain = (7.0, 10.0, 13.0)[min(size, 3) - 1] if token.script in SYLLABIC and size else 8.0 if token.script == "Mymr" else 12.0
+    return min([plain, *(bits + 1.0 for bits in named)])
+
+
+@lru_cache(maxsize=524288)
+def alike_words(a: Token, b: Token) -> Alike:
+    """(likeness, relation) of two words, whatever their scripts; the order of the two makes no difference."""
+    if a is b:
+        return 1.0, is_.SAME
+    if a.script != b.script and "Zyyy" not in (a.script, b.script):
+        return _across(a, b)
+    x, y = traits(a), traits(b)
+    return _latin(x, y) if x.latin and y.latin else _native(x, y)
+
+
+def likeness(a: Token, b: Token) -> float:
+    """0 to 1."""
+    return alike_words(a, b)[0]
+
+
+def _latin(x: Traits, y: Traits) -> Alike:
+    p, q = x.form, y.form
+    if not p or not q:
+        return DIFFERENT
+    if p == q:
+        return _same_letters(x.token, y.token)
+    if len(p) == 1 or len(q) == 1:
+        return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
+    if x.canon & y.canon:
+        return _PLACES["variant"], is_.VARIANT
+    if p.isdigit() and q.isdigit():
+        return DIFFERENT
+    if len(x.forms) > 1 or len(y.forms) > 1:
+        return _with_particles(x, y)
+    return _spelled(x, y)
+
+
+def _with_particles(x: Traits, y: Traits) -> Alike:
+    """Words of which one or both were joined with an article, a particle, `Abdul` or `Abu`: the last word tells."""
+    if len(x.forms) > 1 and len(y.forms) > 1:
+        score, relation = alike_words(token_of(x.core), token_of(y.core))
+        return (score * 0.98, relation if score < 1 else is_.PARTICLE)
+    if x.forms & y.forms:
+        return (_ABD_LIKENESS if _core_only(x, y) else _PLACES["particle"]), is_.PARTICLE
+    joined, other = (x, y) if len(x.forms) > 1 else (y, x)
+    whole, inner = alike_words(token_of(joined.form), other.token), alike_words(token_of(joined.core), other.token)
+    return max(whole, (inner[0] * (_ABD_LIKENESS if _core_only(x, y) else 0.9), inner[1]))
+
+
+def _same_letters(a: Token, b: Token) -> Alike:
+    if a.marks == b.marks:
+        return 1.0, is_.SAME
+    if a.marks and b.marks and _toned(a.marks) and _toned(b.marks):
+        return _PLACES["tone"], is_.TONE
+    return _PLACES["marks"], is_.MARKS
+
+
+@lru_cache(maxsize=65536)
+def _toned(marks: str) -> bool:
+    """Whether marks are of the kind that Vietnamese tells names apart by."""
+    return bool(_VIETNAMESE_TONE.search(normalize("NFD", marks))) or any(letter in marks for letter in "ăâđêôơư")
+
+
+def _core_only(x: Traits, y: Traits) -> bool:
+    return any(item.form.startswith(("abd", "abu", "abo", "umm")) and len(item.forms) > 1 for item in (x, y))
+
+
+def _spelled(x: Traits, y: Traits) -> Alike:
+    p, q = x.form, y.form
+    if _of_the_house(p, y) or _of_the_house(q, x):
+        return DIFFERENT
+    if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
+        return _PLACES["spelling"], is_.SPELLING
+    if p[0] == q[0] or x.key[:1] == y.key[:1]:
+        if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
+            return _PLACES["sound"], is_.SOUND
+    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
+        return _PLACES["spelling"], is_.SPELLING
+    if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
+        return _PLACES["spelling"], is_.SPELLING
+    short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
+    if short:
+        return _PLACES["short"], is_.SHORT
+    if _opposite(x, y):
+        return _PLACES["ending"], is_.ENDING
+    both = x.is_known and y.is_known
+    if both and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
+        return _PLACES["spelling"], is_.SPELLING
+    score = _letters(p, q)
+    if both:
+        score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
+    elif score >= BONY and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
+        heard = 0.72 + 0.04 * min(len(x.bones), 5)
+        return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
+    return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _of_the_house(longer: str, plain: Traits) -> bool:
+    """Ahmadi, Zahedi, Hashimi: names of those who come from an Ahmad, Zahid, Hashim, and not those names."""
+    if not plain.canon or len(longer) < 5 or longer[-1] != "i" or plain.form[-1] == "i":
+        return False
+    return not plain.canon.isdisjoint(classes(longer[:-1]))
+
+
+def _begin_alike(p: str, q: str) -> bool:
+    """Both begin with a vowel or both with a consonant."""
+    return (p[0] in "aeiouy") == (q[0] in "aeiouy")
+
+
+def _korean(form: str) -> bool:
+    found = known(form)
+    return found is not None and ("korean" in found.given or "korean" in found.family)
+
+
+def _letters(p: str, q: str) -> float:
+    """Likeness of two spellings: letters changed, left out, put in or changed over; and the same of their sounds."""
+    size = max(len(p), len(q))
+    if 2 * min(len(p), len(q)) < size:
+        return 0.0
+    if not (p.isalpha() and q.isalpha()):
+        p, q = p.translate(_LOOKS), q.translate(_LOOKS)
+    plain = 1 - OSA.distance(p, q) / size
+    if plain < 0.4:
+        return plain
+    a, b = sound_key(p), sound_key(q)
+    heard = 1 - OSA.distance(a, b) / max(len(a), len(b), 1)
+    return max(plain, 0.5 * (plain + heard))
+
+
+def _opposite(x: Traits, y: Traits) -> bool:
+    """A man's and a woman's form of one name: Yanto and Yanti, Azmi and Azmah."""
+    p, q = x.form, y.form
+    if min(len(p), len(q)) < 4 or p[:3] != q[:3]:
+        return False
+    sexes = {found.sex for form in (p, q) if (found := known(form))}
+    if sexes == {"m", "f"} and _letters(p, q) >= FLOOR:
+        return True
+    return any(_ends(p, q, one, two) or _ends(q, p, one, two) for one, two in (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti")))
+
+
+def _ends(p: str, q: str, one: str, two: str) -> bool:
+    return p.endswith(one) and q.endswith(two) and p[: -len(one)] == q[: -len(two)]
+
+
+def _native(x: Traits, y: Traits) -> Alike:
+    """Two words of one script that is not Latin."""
+    p, q = x.token.text.casefold(), y.token.text.casefold()
+    if p == q or (x.token.script == "Hani" and _simplified(p) == _simplified(q)):
+        return 1.0, is_.SAME
+    if x.canon & y.canon:
+        return _PLACES["variant"], is_.VARIANT
+    size = max(len(p), len(q))
+    if x.token.script in SYLLABIC:
+        if x.form == y.form:
+            return _READ_ALIKE_OF_CHARACTERS, is_.SOUND
+        score = 1 - OSA.distance(p, q) / size
+        return (score * 0.8, is_.TYPO) if score > 0.6 else (0.0, is_.OTHER)
+    if len(p) == 1 or len(q) == 1:
+        return (0.7, is_.INITIAL) if p[0] == q[0] else DIFFERENT
+    if _bare(p) == _bare(q) and len(_bare(p)) > 1:
+        return _BARE_LIKENESS, is_.MARKS
+    score = 1 - OSA.distance(p, q) / size
+    if x.form == y.form and len(x.form) > 2:
+        return max(0.92, score), is_.SOUND
+    heard = 1 - OSA.distance(x.form, y.form) / max(len(x.form), len(y.form), 1)
+    score = max(score, 0.97 * heard if heard >= 0.75 else 0.0)
+    return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str) -> str:
+    """A native word without the signs above and below its letters, which some systems lose."""
+    return "".join(letter for letter in normalize("NFD", text) if not combining(letter) and category(letter) != "Mn")
+
+
+@lru_cache(maxsize=65536)
+def _simplified(text: str) -> str:
+    """Characters as the People's Republic writes them: 陳 and 陈 are one."""
+    return str(_simplifier().transliterate(text))
+
+
+@cache
+def _simplifier() -> Any:
+    import icu
+
+    return icu.Transliterator.createInstance("Traditional-Simplified")
+
+
+def _across(a: Token, b: Token) -> Alike:
+    """Two words in different scripts."""
+    if a.canon and b.canon and set(a.canon) & set(b.canon):
+        return 0.97, is_.READING
+    native, latin = (b, a) if a.script == "Latn" else (a, b)
+    if latin.script == "Latn":
+        if len(latin.text) == 1:
+            return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
+        score = alike(native, latin)
+    else:
+        score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
+    return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
+
+
+def slip(a: Token, b: Token) -> bool:
+    """Whether two different Latin words are one letter apart: a mistake of typing, or another name."""
+    if a.script != "Latn" or b.script != "Latn" or not a.forms or not b.forms or a.forms[0].isdigit():
+        return False
+    return min(len(a.forms[0]), len(b.forms[0])) > 1 and bool(OSA.distance(a.forms[0], b.forms[0]) == 1)

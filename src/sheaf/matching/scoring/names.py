@@ -1,0 +1,120 @@
+"""The best pair of names of two subjects: how it aligns, its log-odds, the contradictions in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from sheaf.matching.reading import ORGANISATION, read, readings
+from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.shape import Reading
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
+from sheaf.matching.scoring.calibrate import log_odds, weights
+from sheaf.matching.scoring.features import features
+from sheaf.matching.subject import MAX_NAMES
+
+MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
+RARE = 10.5  # bits of a single word that is rare enough to point to somebody
+NOTHING = -9.0  # log-odds of names that have nothing in common
+_WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
+_PERSON_KINDS = frozenset({"person", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two names compared: their log-odds, how they align, and the codes of what contradicts."""
+
+    left: Side
+    right: Side
+    pairs: tuple[Pair, ...]
+    odds: float
+    contradictions: tuple[str, ...]
+
+
+def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str) -> Compared | None:
+    """The pair of names that speaks most for the two being one; None where a side has no readable name."""
+    left = [item for name in query[:MAX_NAMES] for item in readings(name, kind) if item.parts]
+    right = [item for name in candidate[:MAX_NAMES] for item in readings(name, kind) if item.parts]
+    if not left or not right:
+        return None
+    pairs = [(a, b) for a in left for b in right]
+    if len(pairs) > MAX_PAIRS:
+        pairs = sorted(pairs, key=lambda pair: -_letters(*pair))[:MAX_PAIRS]
+    best: Compared | None = None
+    for a, b in pairs:
+        found = compare_readings(a, b, kind)
+        if best is None or found.odds > best.odds:
+            best = found
+    return best
+
+
+def _letters(a: Reading, b: Reading) -> float:
+    """A cheap guess at how alike two names are, for choosing which to compare."""
+    return float(Indel.normalized_similarity(_sorted_letters(a), _sorted_letters(b)))
+
+
+@lru_cache(maxsize=131072)
+def _sorted_letters(reading: Reading) -> str:
+    return " ".join(sorted(part.token.forms[0] for part in reading.strong if part.token.forms))
+
+
+def sides_of(a: Reading, b: Reading, kind: str) -> tuple[Side, Side]:
+    """Both readings ready to be aligned. Where one shows an organisation, both are read as one."""
+    organisation = kind not in _PERSON_KINDS or ORGANISATION in (a.convention, b.convention)
+    if organisation and kind in _PERSON_KINDS:
+        a, b = (item if item.convention == ORGANISATION else read(item.written, "company") for item in (a, b))
+    return side_of(a, organisation), side_of(b, organisation)
+
+
+@lru_cache(maxsize=65536)
+def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
+    """Two readings as one pair of names."""
+    left, right = sides_of(a, b, kind)
+    organisation = left.organisation
+    pairs = align(left, right)
+    if not any(pair.left and pair.right for pair in pairs):
+        return _nothing(left, right, pairs)
+    table = weights()
+    odds = log_odds(features(left, right, pairs), table.organisation if organisation else table.person)
+    against = contradictions(left, right, pairs)
+    return Compared(left, right, tuple(pairs), odds + sum(table.evidence[code] for code in against), against)
+
+
+def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
+    """Names without a part in common; that own name and father's are changed over is told."""
+    against = (is_.FATHER,) if swapped(a, b) else ()
+    return Compared(a, b, tuple(pairs), NOTHING, against)
+
+
+def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
+    found = {pair.relation for pair in pairs if pair.relation in (is_.TONE, is_.ENDING)}
+    if a.suffix != b.suffix and (a.suffix and b.suffix):
+        found.add(is_.SUFFIX)
+    if swapped(a, b):
+        found.add(is_.FATHER)
+    elif not a.organisation and child(a, b, pairs):
+        found.add(is_.CHILD)
+    if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
+        found.add(is_.SLIP)
+    if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
+        found |= _missing(a, b)
+    return tuple(sorted(found))
+
+
+def _both_names(a: Side, b: Side, pair: Pair) -> bool:
+    """Whether both words of a slip are usual names in the convention of their own string."""
+    sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
+    return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
+
+
+def _missing(a: Side, b: Side) -> set[str]:
+    """What a part that only one side has says against, by convention: a Burmese or Chinese name has none to spare."""
+    least, most = sorted((len(a.tokens), len(b.tokens)))
+    if least == 1 < most:
+        return {is_.LONE if min(sum(a.bits), sum(b.bits)) < RARE else is_.LONE_RARE}
+    if least < most and a.reading.convention == b.reading.convention and a.reading.convention in _WHOLE:
+        return {is_.WHOLE}
+    return set()

@@ -1,0 +1,20 @@
+"""How two parts of names may stand to each other: codes, and the words for people."""
+
+from __future__ import annotations
+
+SAME, MARKS, VARIANT, SPELLING, SOUND, TYPO = "same", "marks", "variant", "spelling", "sound", "typo"
+READING, PARTICLE, INITIAL, SHORT, JOINED, ACRONYM = "reading", "particle", "initial", "short", "joined", "acronym"
+TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE, LONE_RARE, WHOLE, SLIP = (
+    "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
+)
+CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD})
+WORDS = {
+    SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
+    SOUND: "sounds alike", TYPO: "nearly the same letters", READING: "a reading of it in another script",
+    PARTICLE: "the same but for an article", INITIAL: "an initial of it", SHORT: "a short form", JOINED: "written together or apart",
+    ACRONYM: "its initials", TONE: "another tone, so another name", ENDING: "the other sex's form of it", OTHER: "another name",
+    MISSING: "only on one side", LIGHT: "a title or marker", SUFFIX: "another generation",
+    FATHER: "own name and father's name changed over",
+    LEGAL: "the legal form", NUMBER: "another number", CHILD: "a child of the other", LONE: "one word of a longer name",
+    LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart, and both may be names",
+}

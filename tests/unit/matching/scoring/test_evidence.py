@@ -1,0 +1,96 @@
+"""Dates, numbers and keys: what is read, and how two agree."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheaf.matching import Subject, best_dates, keys_of
+from sheaf.matching.scoring.evidence import compare_dates, date_of, number, phone
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("1970-05-01", (1970, 5, 1)),
+        ("1970-05", (1970, 5, 0)),
+        ("1970", (1970, 0, 0)),
+        ("00/00/1970", (1970, 0, 0)),
+        ("01/05/1970", (1970, 5, 1)),
+        ("1970-00-00", (1970, 0, 0)),
+        ("2513-05-01", (1970, 5, 1)),
+        ("๒๕๑๓", (1970, 0, 0)),
+        ("31/12/2530", (1987, 12, 31)),
+        ("19700501", (1970, 5, 1)),
+        ("1970-13-45", (1970, 0, 0)),
+        ("circa 1970", (1970, 0, 0)),
+    ],
+)
+def test_a_date_is_read_in_any_usual_writing(text: str, date: tuple[int, int, int]) -> None:
+    assert date_of(text) == date
+
+
+@pytest.mark.parametrize("text", ["", "unknown", "00/00/0000", "9999", "12", "\ud800", "1234567890123456789"])
+def test_what_has_no_year_is_no_date(text: str) -> None:
+    assert date_of(text) is None
+    assert best_dates((text,), ("1970",)) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [
+        ("1970-05-01", "1970-05-01", "day"),
+        ("1970-05", "1970-05-01", "month"),
+        ("1970", "1970-05-01", "year"),
+        ("1970-05-01", "1970-01-05", "swapped"),
+        ("1970", "1971", "near"),
+        ("1970-05-01", "1990-05-02", "apart"),
+        ("1970-05-01", "1970-06-11", "apart"),
+        ("1970-05-01", "1971-05-01", "typing"),
+        ("1970-05-01", "1970-05-02", "typing"),
+        ("1970-05-01", "2513-05-01", "day"),
+    ],
+)
+def test_birth_dates_are_compared_at_their_precision(left: str, right: str, kind: str) -> None:
+    assert compare_dates(left, right) == compare_dates(right, left) == kind
+
+
+def test_the_best_of_several_dates_counts() -> None:
+    verdict = best_dates(("1970-05-01", "1980"), ("1980-02-03", "1990-01-01"))
+    assert verdict is not None
+    assert (verdict.kind, verdict.left, verdict.right) == ("year", "1980", "1980-02-03")
+
+
+@pytest.mark.parametrize(("text", "bare"), [("AA-123 4567", "AA1234567"), ("ａａ１２３", "AA123"), ("๑๒๓๔", "1234"), ("--", "")])
+def test_a_number_is_its_letters_and_digits(text: str, bare: str) -> None:
+    assert number(text) == bare
+
+
+def test_a_telephone_is_its_last_digits() -> None:
+    assert phone("+66 2 555 0100") == phone("02 555 0100")
+    assert phone("12345") == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Mohd Ali bin Hassan", "Hasan, Muhammad Ali"),
+        ("Somchai Jaidee", "Somchay Jaydee"),
+        ("Kah Hwee Tan", "Tan Kahhwee"),
+        ("王小明", "王小明先生"),
+        ("Aung Myint Thein", "Aung Mynt Thein"),
+        ("Nguyễn Văn Dũng", "Nguyen Dung"),
+        ("Soeharto", "Suharto"),
+        ("Muthusamy a/l Periasamy", "Muthusami"),
+    ],
+)
+def test_two_writings_of_a_name_share_a_key(left: str, right: str) -> None:
+    assert keys_of(Subject(kind="person", names=(left,))) & keys_of(Subject(kind="person", names=(right,)))
+
+
+def test_a_title_makes_no_key() -> None:
+    assert not keys_of(Subject(names=("Dato' Ali",))) & keys_of(Subject(names=("Dato' Omar",)))
+
+
+def test_an_empty_subject_has_no_keys() -> None:
+    assert keys_of(Subject()) == frozenset()
+    assert keys_of(Subject(names=("", "   ", "😀"))) == frozenset()

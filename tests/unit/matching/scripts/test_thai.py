@@ -1,0 +1,59 @@
+import pytest
+
+from sheaf.matching.reading.tokens import token_of
+from tests.unit.matching.scripts.sounds import OTHER, SAME, likeness, meet
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("ชินวัตร", "Shinawatra"), ("ภูมิพล", "Bhumibol"), ("อดุลยเดช", "Adulyadej"), ("วชิราวุธ", "Vajiravudh"), ("เวชชาชีวะ", "Vejjajiva"),
+    ("หลีกภัย", "Leekpai"), ("กิตติขจร", "Kittikachorn"), ("พงษ์ไพบูลย์", "Phongphaibun"), ("จุฬาลงกรณ์", "Chulalongkorn"),
+])
+def test_a_name_answers_to_the_indic_spelling_that_its_family_uses(native, latin):
+    assert likeness(native, latin) > SAME
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("ชินวัตร", "Chinnawat"), ("ภูมิพล", "Phumiphon"), ("เวช", "Wet"), ("พงษ์", "Phong"), ("กิจ", "Kit"), ("ทรัพย์", "Sap"),
+    ("ธรรมศักดิ์", "Thammasak"),
+])
+def test_a_name_answers_to_the_royal_system_too(native, latin):
+    assert likeness(native, latin) > SAME
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("จันทร์", "Chan"), ("ศักดิ์", "Sak"), ("วัฒน์", "Wat"), ("สุรินทร์", "Surin"), ("พันธุ์", "Phan"),
+])
+def test_a_letter_under_the_silencing_sign_need_not_be_spelt(native, latin):
+    assert likeness(native, latin) > SAME
+
+
+def test_a_vowel_written_before_its_consonants_is_spoken_after_them():
+    assert token_of("เปรม").forms[0] == "prem"
+    assert likeness("เฉลิม", "Chalerm") > SAME
+    assert likeness("ไพร", "Phrai") > SAME
+
+
+def test_a_leading_h_is_silent():
+    assert likeness("หนู", "Nu") > SAME
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("ชินวัตร", "Chidchob"), ("สมชาย", "Somsak"), ("วิชัย", "Aiyawatt"), ("ประวิตร", "Prayut"), ("สุดารัตน์", "Sudaporn"),
+])
+def test_another_name_is_not_a_reading(native, latin):
+    assert likeness(native, latin) < OTHER
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("ชินวัตร", "Shinawatra"), ("ภูมิพล", "Bhumibol"), ("สมชาย", "Somchai"), ("วงศ์สวัสดิ์", "Wongsawat"),
+])
+def test_both_spellings_share_a_skeleton(native, latin):
+    assert meet(native, latin)
+
+
+def test_given_and_family_name_written_together_answer_to_two_words():
+    assert likeness("ชวนหลีกภัย", "Chuan Leekpai") > SAME
+
+
+def test_two_e_signs_typed_for_ae_are_read_as_ae():
+    assert token_of("เเสง").forms == token_of("แสง").forms
