@@ -66,7 +66,7 @@ def root_of(actor: Actor, record: Record) -> Record:
 
 
 def check_not_merged_unseen(actor: Actor, record: Record) -> None:
-    """`Conflict` in the words of any other for a record merged into one that the actor must not know of (decision 0094)."""
+    """`Conflict` in the words of any other for a record merged into one that the actor must not know of (decision 0044)."""
     if record.merged_into_id and root_of(actor, record) is record:
         raise Conflict(CHANGED)
 
@@ -79,7 +79,7 @@ def members(actor: Actor, root: Record) -> list[Record]:
 def card(record: Record, version: int = 0) -> Card:
     """The card of a row whose dataset is loaded. version: from `versions`; never the row's own.
 
-    status: live or retired. Only beside the record that stands for it is a merged one called merged (decision 0094).
+    status: live or retired. Only beside the record that stands for it is a merged one called merged (decision 0044).
     """
     return Card(
         id=record.id, schema=record.schema, kind=record.kind, caption=record.caption, dataset_id=record.dataset_id,
