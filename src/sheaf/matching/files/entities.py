@@ -38,8 +38,8 @@ class Unreadable(ValueError):
 
 def subject_of_entity(entity: Mapping[str, Any]) -> Subject:
     """A FollowTheMoney entity as a subject; properties that matching does not use are left out."""
-    held = entity.get("properties")
-    schema = entity.get("schema")
+    held = entity.get("properties") if isinstance(entity, Mapping) else None
+    schema = entity.get("schema") if isinstance(entity, Mapping) else None
     if not isinstance(held, Mapping) or not isinstance(schema, str):
         raise Unreadable("no FollowTheMoney entity: `schema` or `properties` is missing")
 
