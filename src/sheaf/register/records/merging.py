@@ -11,8 +11,8 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.matching.small.dates import best_dates
 from sheaf.register.records import index, reading
-from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Merge, Record
+from sheaf.register.records.retrieving import mild
 from sheaf.register.records.writing import Guard, change
 from sheaf.store import atomic
 

@@ -9,8 +9,8 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts
 from sheaf.kernel import clock
 from sheaf.register.records import index
-from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Change, Dataset, Fact, Record, SearchKey
+from sheaf.register.records.retrieving import mild
 
 
 @dataclass(frozen=True, slots=True)
