@@ -172,6 +172,7 @@ INSTALLED_APPS = [
     "sheaf.exchange",
     "sheaf.register.records",
     "sheaf.register.lists",
+    "sheaf.register.alerts",
     "sheaf.register.asks",
     "sheaf.requests",
 ]
