@@ -27,7 +27,8 @@ def without_keeper(actor: Any) -> Iterator[WorkItem]:
         return
     for item in queries.asleep(actor):
         yield WorkItem(f"Standing alert on {item.title} has nobody who keeps it", f"/alerts/{item.row.id}", "Standing alert",
-                       "asleep: take it over or end it", item.row.asleep or item.row.created, note=f"Kept until then by {item.row.owner_title}")
+                       "asleep: take it over or end it", item.row.asleep or item.row.created,
+                       note=f"Kept until then by {item.row.owner_title}")
 
 
 def in_need(actor: Any) -> Iterator[WorkItem]:

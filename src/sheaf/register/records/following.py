@@ -18,7 +18,6 @@ from sheaf.register.records.models import Change, Record, SearchKey
 from sheaf.register.records.reading import edits, visible_records
 from sheaf.register.records.shapes import FactView, RecordView
 
-
 Edits = Mapping[str, Mapping[int, list[Change]]]  # by record and edit
 Properties = Mapping[str, Mapping[str, list[str]]]  # by record
 
