@@ -40,6 +40,7 @@ ALERTS_AT_ONCE = 100  # standing alerts set against an edition in one step: kept
 MAX_CANDIDATES = 256  # standing alerts compared with one record in full, the rarest shared keys first
 KEY_BUDGET = 20_000  # rows of keys of alerts read for one record
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
+MOST_COMPARED = 9  # editions published while one was running, or while an alert slept
 LEASE = timedelta(seconds=90)
 MAX_TRIES = 5  # of a change that cannot be matched; then it is left aside, so that the others go on
 

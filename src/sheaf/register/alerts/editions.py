@@ -36,9 +36,9 @@ def note(event: Published) -> None:
     """Hook of `records`: this edition is to be run. One that is still running is overtaken, and what was new in it counts as
     new in this one. Inside the transaction of the publication."""
     running = Run.objects.filter(name=event.name, finished__isnull=True)
-    first = running.order_by("at", "id").first()
+    overtaken = [key for keys in running.order_by("at", "id").values_list("previous", flat=True) for key in keys]
     running.update(finished=clock.now(), lease="", lease_until=None)
-    Run.objects.create(dataset_id=event.dataset_id, name=event.name, previous=first.previous if first else event.previous,
+    Run.objects.create(dataset_id=event.dataset_id, name=event.name, previous=owners.compared([*overtaken, event.previous]),
                        total=StandingAlert.objects.filter(in_force(), lists=True).count())
 
 
@@ -89,8 +89,8 @@ def settle(run: Run, alerts: Sequence[StandingAlert], asleep: Sequence[StandingA
         mine.update(raised=F("raised") + count, lease="", lease_until=None, **done)
 
 
-def match(actor: Actor, alerts: Sequence[StandingAlert], dataset_id: str, previous: str) -> list[Found]:
-    """What one keeper's alerts meet in this edition: entities that are new or changed against the edition before. Only reads."""
+def match(actor: Actor, alerts: Sequence[StandingAlert], dataset_id: str, previous: Sequence[str]) -> list[Found]:
+    """What one keeper's alerts meet in this edition: entities that are new or changed against the editions before. Only reads."""
     looked_for = [subjects.subject_of(alert.subject) for alert in alerts]
     hits = list(queries.screen(actor, looked_for, threshold=codes.LEAST, limit=MOST_HITS, datasets=[dataset_id]))
     places = records.places({hit.record.id for some in hits for hit in some}, previous)

@@ -111,7 +111,7 @@ def settle(rows: Sequence[Waiting], outcome: Outcome) -> int:
 def _put_aside(outcome: Outcome, alert: StandingAlert, rows: Sequence[Waiting]) -> None:
     outcome.asleep[alert.id] = min(row.at for row in rows)
     outcome.aside += [Waiting(record_id=row.record_id, edit=row.edit, other=row.other, machine=row.machine, dataset_id=row.dataset_id,
-                              alert=alert, at=row.at) for row in rows]
+                              previous=row.previous, alert=alert, at=row.at) for row in rows]
 
 
 def _by_actor(keys: Iterable[str], actors: dict[str, Actor]) -> dict[Actor, list[str]]:
@@ -129,7 +129,7 @@ def _matches(actor: Actor, given: Sequence[tuple[StandingAlert, list[Waiting]]])
         by_record: Wanted = defaultdict(list)
         for row in rows:
             if row.dataset_id:
-                found += editions.match(actor, [alert], editions.newest(row.dataset_id), row.other)
+                found += editions.match(actor, [alert], editions.newest(row.dataset_id), row.previous)
             else:
                 by_record[row.record_id].append(row)
         changed.append((alert, by_record))

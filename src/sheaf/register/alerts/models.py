@@ -73,13 +73,14 @@ class AlertKey(models.Model):
 class Waiting(models.Model):
     """A change that is still to be matched, written in the transaction of the change and removed in that of its matches: a row,
     not a place in a history, so that no order of commits can hide it. alert: only this one (it slept when the change
-    came); dataset_id: an edition of a list instead of a record, other: the edition compared with."""
+    came); dataset_id: an edition of a list instead of a record, previous: as in `Run`."""
 
     record_id = models.CharField(max_length=ID, blank=True)
     edit = models.PositiveIntegerField(default=0)
     other = models.CharField(max_length=ID, blank=True)
     machine = models.BooleanField(default=False)
     dataset_id = models.CharField(max_length=ID, blank=True)
+    previous = models.JSONField(default=list)
     alert = models.ForeignKey(StandingAlert, null=True, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -90,12 +91,12 @@ class Waiting(models.Model):
 
 class Run(models.Model):
     """An edition of a list set against every standing alert, a step at a time. cursor: the last alert that is done; previous:
-    the edition whose entities count as known; lease: who works on it until when."""
+    editions whose entities count as known where all of them agree; lease: who works on it until when."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     dataset_id = models.CharField(max_length=ID, unique=True)
     name = models.CharField(max_length=LIST)
-    previous = models.CharField(max_length=ID, blank=True)
+    previous = models.JSONField(default=list)
     at = models.DateTimeField(default=clock.now)
     cursor = models.CharField(max_length=ID, blank=True)
     done = models.PositiveIntegerField(default=0)

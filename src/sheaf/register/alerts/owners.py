@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sheaf.access.actor import Actor, service
 from sheaf.access.policy import may
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
+from sheaf.register.alerts import codes
 from sheaf.register.alerts.models import Run, StandingAlert, Waiting, in_force
 from sheaf.store import atomic
 
@@ -47,6 +49,7 @@ def look() -> int:
 def put_to_sleep(alert_id: str, since: datetime) -> None:
     """From `since` on nobody is told; what comes is put aside for whoever keeps it next. Inside the caller's transaction."""
     row = StandingAlert.objects.select_for_update().get(pk=alert_id)
+    since = max(since, row.created)
     if row.asleep is None:
         audit.record(service(node.current().state), "alert.sleep", kind="alert", object_id=alert_id)
     if row.asleep is None or since < row.asleep:
@@ -59,10 +62,18 @@ def wake(alert_id: str) -> None:
     row = StandingAlert.objects.select_for_update().get(pk=alert_id)
     if row.asleep is None:
         return
-    missed: dict[str, tuple[str, str]] = {}  # of each list the edition compared with first, and the newest
+    missed: dict[str, list[Run]] = defaultdict(list)
     for run in Run.objects.filter(at__gte=row.asleep).order_by("at", "id") if row.lists else ():
-        missed[run.name] = (missed.get(run.name, (run.previous, ""))[0], run.dataset_id)
-    Waiting.objects.bulk_create([Waiting(alert=row, dataset_id=newest, other=previous) for previous, newest in missed.values()])
+        missed[run.name].append(run)
+    Waiting.objects.bulk_create([
+        Waiting(alert=row, dataset_id=runs[-1].dataset_id, previous=compared([key for run in runs for key in run.previous]))
+        for runs in missed.values()])
     row.asleep = None
     row.save(update_fields=["asleep"])
     audit.record(service(node.current().state), "alert.wake", kind="alert", object_id=alert_id)
+
+
+def compared(previous: Iterable[str]) -> list[str]:
+    """The editions to compare with: each once, the first and the last few; what was none is left out."""
+    found = list(dict.fromkeys(filter(None, previous)))
+    return found[:1] + found[1:][-codes.MOST_COMPARED:]

@@ -5,7 +5,7 @@ of a list to the next. `keys_of_records` alone is not filtered for a person: it 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -24,8 +24,8 @@ Properties = Mapping[str, Mapping[str, list[str]]]  # by record
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A list's entity, whatever the edition. name: of the list; before: the same entity's record id in the edition compared
-    with, or empty; same: it says there what it says here."""
+    """A list's entity, whatever the edition. name: of the list; before: the same entity's record id in the last of the
+    editions compared with, or empty; same: it says in all of them what it says here."""
 
     name: str
     entity_id: str
@@ -64,13 +64,19 @@ def edits_seen(actor: Actor, record_ids: Iterable[str]) -> Edits:
     return found
 
 
-def places(record_ids: Collection[str], previous: str = "") -> dict[str, Place]:
-    """Where these records stand in their lists, against the edition `previous` (a dataset's id)."""
+def places(record_ids: Collection[str], previous: Sequence[str] = ()) -> dict[str, Place]:
+    """Where these records stand in their lists, against the editions `previous` (ids of datasets, the last one last)."""
     rows = list(Record.objects.filter(pk__in=record_ids, dataset__kind="list").values_list("id", "dataset__name", "entity_id", "digest"))
-    before = {entity: (key, digest) for key, entity, digest in Record.objects.filter(
-        dataset=previous, entity_id__in=[row[2] for row in rows]).values_list("id", "entity_id", "digest")} if previous and rows else {}
-    return {key: Place(name, entity, before.get(entity, ("", ""))[0], before.get(entity, ("", ""))[1] == digest)
-            for key, name, entity, digest in rows}
+    before: dict[tuple[str, str], tuple[str, str]] = {}
+    if previous and rows:
+        held = Record.objects.filter(dataset__in=previous, entity_id__in=[row[2] for row in rows])
+        before = {(dataset, entity): (key, digest) for key, dataset, entity, digest in held.values_list(
+            "id", "dataset", "entity_id", "digest")}
+    found = {}
+    for key, name, entity, digest in rows:
+        versions = [before.get((dataset, entity), ("", "")) for dataset in previous]
+        found[key] = Place(name, entity, versions[-1][0] if versions else "", bool(versions) and all(old == digest for _, old in versions))
+    return found
 
 
 def standing_at(actor: Actor, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
