@@ -51,8 +51,9 @@ def screen(actor: Actor, subjects: Iterable[Subject], *, threshold: float = THRE
 def find_among(actor: Actor, subject: Subject, record_ids: Collection[str], *, threshold: float = THRESHOLD) -> list[Hit]:
     """The subject against these records alone, as the actor may see them; hits at or above `threshold`, by falling score.
 
-    record_ids: some thousand at most. A merged record gives the hit of the one that stands for it. Ids of what is not there or must not be known give
-    nothing, nor do retired records. No keys are looked up and no audit row is written: the caller writes one.
+    record_ids: some thousand at most. A merged record gives the hit of the one that stands for it. Ids of what is not there
+    or must not be known give nothing, nor do retired records. No keys are looked up and no audit row is written: the
+    caller writes one.
     """
     require(actor, "record.search")
     found = Scope(SearchKey.objects.none(), [], visible_records(actor).exclude(status="retired"), _facts(actor))
