@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,26 @@ class ReasonOut(Schema):
     sentence: str
 
 
+class ComparedOut(Schema):
+    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
+    what was looked for; right: of the record; how: agrees, near, alone or against."""
+
+    what: str
+    left: str
+    right: str
+    how: str
+    words: str
+
+
 class HitOut(Schema):
+    """strong: something beside the name agrees; band: how sure it is, in words; compared: part beside part."""
+
     record: CardOut
     score: float
     version: str
+    strong: bool
+    band: str
+    compared: list[ComparedOut]
     reasons: list[ReasonOut]
 
 
@@ -161,6 +177,7 @@ def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> lis
     hits = queries.search(actor_of(request), q, limit=max(1, min(limit, 100)), kind=kind)
     known = queries.versions(actor_of(request), [hit.record.id for hit in hits])
     return [HitOut(record=_card(replace(hit.record, version=known[hit.record.id])), score=hit.score, version=hit.match.version,
+                   strong=hit.strong, band=hit.band, compared=[ComparedOut(**asdict(item)) for item in hit.compared],
                    reasons=[ReasonOut(feature=item.feature, left=item.left, right=item.right, weight=item.weight,
                                       sentence=item.sentence) for item in hit.reasons]) for hit in hits]
 

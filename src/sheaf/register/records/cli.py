@@ -70,15 +70,19 @@ def _print(value: Any) -> int:
 
 
 def search(args: argparse.Namespace) -> int:
-    """One line per hit: score, kind, id, caption, why."""
-    from sheaf.register.records import queries
+    """One line per hit: score, kind, id, caption, how sure; under it what was compared, part beside part."""
+    from dataclasses import asdict
+
+    from sheaf.register.records import explaining, queries
 
     hits = queries.search(_actor(args), args.text, limit=max(1, args.limit))
     if args.json:
         return _print([{"id": hit.record.id, "kind": hit.record.kind, "caption": hit.record.caption, "percent": hit.percent,
+                        "band": hit.band, "version": hit.match.version, "compared": [asdict(item) for item in hit.compared],
                         "why": hit.why} for hit in hits])
     for hit in hits:
-        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "|", hit.why)
+        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "|", hit.band)
+        print("\n".join(f"      {line}" for line in explaining.lines(hit.compared)))
     return 0
 
 
