@@ -1,4 +1,4 @@
-"""`sheaf search` and `sheaf record ...`: the same services as the pages, for the shell."""
+"""`sheaf search`, `sheaf record ...` and `sheaf index ...`: the same services as the pages, for the shell."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sheaf.register.records import cli_index
+
 _BLOCK = 1024 * 1024
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `sheaf search TEXT` and `sheaf record ACTION`."""
+    """Add `sheaf search TEXT`, `sheaf record ACTION` and `sheaf index ACTION`."""
+    cli_index.add_commands(sub)
     finding = _who(sub.add_parser("search", help="search the register"), search)
     finding.add_argument("text")
     finding.add_argument("--limit", type=int, default=20)

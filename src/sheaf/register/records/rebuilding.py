@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from sheaf.access.actor import Actor, service
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector, ids, node
+from sheaf.kernel.errors import Invalid
 from sheaf.matching import VERSION
 from sheaf.register.records import index, postings
 from sheaf.register.records.models import OWN, Dataset, Fact, Rebuild, Record, SearchKey, Segment
@@ -27,13 +28,15 @@ from sheaf.store import atomic
 LEASE = timedelta(seconds=60)  # a step takes a few seconds; a killed process holds a dataset for so long
 ENTITIES_AT_ONCE = 2000  # of a list, read at once
 RECORDS_AT_ONCE = 300  # own records in one transaction: a fraction of a second
+WHICH = ("needed", "own", "lists", "all")
 KEPT = timedelta(minutes=10)  # a replaced segment: no search that began before the switch is still reading it
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How the index of one dataset stands. keys: version of those that are searched; needed: they are not of the version in
-    use; rows of total: of a rebuild under way (`running`), in records."""
+    """How the index of one dataset stands, without a word of what is in it: who runs the node need not know which lists it
+    holds. keys: version of those that are searched; needed: they are not of the version in use; rows of total: of a rebuild
+    under way (`running`), in records."""
 
     dataset_id: str
     title: str
@@ -43,35 +46,56 @@ class Progress:
     running: bool
     rows: int
     total: int
+    started: datetime | None = None
 
     @property
     def words(self) -> str:
         """One line for people."""
+        return f"{self.title}: {self.state}"
+
+    @property
+    def state(self) -> str:
         if self.running:
-            return f"{self.title}: {self.rows:,} of {self.total:,} records have new keys of {VERSION}"
-        searched = "" if index.known(self.keys) else "; it is not searched until then"
-        return f"{self.title}: keys of {self.keys}" + (f", to be made anew as {VERSION}{searched}" if self.needed else "")
+            return f"{self.rows:,} of {self.total:,} records have new search keys of {VERSION}"
+        searched = "it is not searched" if self.needed and not index.known(self.keys) else f"search keys of {self.keys}"
+        return searched + (f"; to be made anew as {VERSION}, which `sheaf work` does by itself" if self.needed else "")
 
 
-def standing() -> list[Progress]:
+def standing(actor: Actor) -> list[Progress]:
     """Every dataset that is searched, own records first."""
-    running = {row.dataset_id: row for row in Rebuild.objects.all()}
-    rows = Dataset.objects.filter(state="published").order_by("-kind", "name")
-    return [_progress(item, running.get(item.id)) for item in rows]
+    require(actor, "index.manage")
+    return _standing()
 
 
 def outdated() -> list[Progress]:
-    """Those whose keys are being made anew or must be."""
-    return [item for item in standing() if item.needed or item.running]
+    """Those whose keys are being made anew or must be; for the node's own check."""
+    return [item for item in _standing() if item.needed or item.running]
 
 
-def order(actor: Actor, dataset_ids: Sequence[str]) -> int:
-    """Have the keys of these datasets made anew, whatever their version; how many were not under way yet."""
+def _standing() -> list[Progress]:
+    running = {row.dataset_id: row for row in Rebuild.objects.all()}
+    rows = Dataset.objects.filter(state="published").order_by("-kind", "published", "id")
+    return [_progress(item, running.get(item.id)) for item in rows]
+
+
+def order(actor: Actor, which: str) -> list[str]:
+    """Have search keys made anew: `needed` (of another version), `own`, `lists` or `all`, these whatever their version.
+    The ids of the datasets, of which some may be under way before."""
     require(actor, "index.manage")
+    rows = Dataset.objects.filter(state="published")
+    if which not in WHICH:
+        raise Invalid(f"Choose one of {', '.join(WHICH)}.", code="which")
     with atomic():
-        made = sum(_order(item) for item in Dataset.objects.filter(pk__in=dataset_ids, state="published"))
+        chosen = [item for item in rows if which in {"all", "own" if item.kind == "own" else "lists"}
+                  or (which == "needed" and item.keys != VERSION)]
+        made = sum(_order(item) for item in chosen)
         audit.record(actor, "index.manage", kind="dataset", detail={"ordered": made})
-    return made
+    return [item.id for item in chosen]
+
+
+def under_way(dataset_id: str) -> bool:
+    """Whether its keys are being made anew."""
+    return Rebuild.objects.filter(dataset=dataset_id).exists()
 
 
 def work() -> int:
@@ -190,6 +214,7 @@ def sweep() -> int:
 
 def _progress(dataset: Dataset, job: Rebuild | None) -> Progress:
     own = dataset.kind == "own"
-    title = dataset.title or dataset.name
+    day = f", published {dataset.published:%Y-%m-%d}" if dataset.published else ""
+    title = "Own records" if own else f"A list of {dataset.entities:,} entities{day}"
     return Progress(dataset.id, title, own, dataset.keys, needed=dataset.keys != VERSION, running=job is not None,
-                    rows=job.rows if job else 0, total=job.total if job else dataset.entities)
+                    rows=job.rows if job else 0, total=job.total if job else dataset.entities, started=job.started if job else None)
