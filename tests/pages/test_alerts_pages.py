@@ -31,8 +31,8 @@ def joined(clock: clocks.ManualClock) -> Iterator[None]:
 
 
 def form(**more: object) -> dict[str, object]:
-    return {"kind": "person", "names": NAME, "purpose": "investigation", "case": "C-7", "classification": "RESTRICTED", "compartment": "OPEN",
-            "least": str(codes.LEAST), "lists": "on", "ends": (clocks.today() + codes.USUAL).isoformat(), **more}
+    return {"kind": "person", "names": NAME, "purpose": "investigation", "case": "C-7", "classification": "RESTRICTED",
+            "compartment": "OPEN", "least": str(codes.LEAST), "lists": "on", "ends": (clocks.today() + codes.USUAL).isoformat(), **more}
 
 
 def kept(cast: Cast, case: str = "C-7") -> str:
@@ -67,7 +67,8 @@ def test_from_a_search_one_click_leads_to_the_form_with_what_was_typed(cast: Cas
 
 
 def test_the_form_says_what_is_wrong_beside_each_field_and_keeps_what_was_typed(cast: Cast) -> None:
-    answer = cast.client("owner").post("/alerts/new", form(case="", purpose="", birth_dates="2530", nationalities="Siam", ends="2030-01-01"))
+    wrong = form(case="", purpose="", birth_dates="2530", nationalities="Siam", ends="2030-01-01")
+    answer = cast.client("owner").post("/alerts/new", wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Wanchai &lt;b&gt;" in page
@@ -78,7 +79,8 @@ def test_the_form_says_what_is_wrong_beside_each_field_and_keeps_what_was_typed(
 
 
 def test_from_a_record_the_form_is_filled_in_and_the_alert_kept_as_strictly(cast: Cast) -> None:
-    card = records.add_record(cast.owner, schema="Person", facts={"name": ["Wanchai Rakdee"], "birthDate": ["1970-05-01"], "idNumber": ["AA1"]},
+    facts = {"name": ["Wanchai Rakdee"], "birthDate": ["1970-05-01"], "idNumber": ["AA1"]}
+    card = records.add_record(cast.owner, schema="Person", facts=facts,
                               provenance=Origin("Invented report", crime_area="drugs"))
     officer = cast.client("owner")
     assert f"/alerts/new?record={card.id}" in officer.get(card.url).content.decode()

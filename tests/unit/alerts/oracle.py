@@ -9,9 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sheaf.matching import Subject
+from sheaf.matching import Subject, compare
 from sheaf.register.alerts import codes
-from sheaf.register.records import retrieving
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,10 @@ class Kept:
     aside: list[tuple[str, int]] = field(default_factory=list)
     base: dict[str, tuple[str, str]] = field(default_factory=dict)  # the edition that it was last set against
 
-    def score(self, names: list[str], numbers: list[str]) -> float:
+    def band(self, names: list[str], numbers: list[str]) -> int:
         """By the matcher, of what somebody sees."""
         left = Subject(kind="person", names=self.names, identifiers=self.numbers)
-        return float(retrieving.compare(left, Subject(id="x", kind="person", names=tuple(names), identifiers=tuple(numbers))).score)
-
-    def band(self, names: list[str], numbers: list[str]) -> int:
-        return codes.band_of(self.score(names, numbers)) if names or numbers else 0
+        return codes.band_of(compare(left, Subject(id="x", kind="person", names=tuple(names), identifiers=tuple(numbers))))
 
 
 @dataclass

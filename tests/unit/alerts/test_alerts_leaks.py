@@ -152,8 +152,8 @@ def test_a_sealed_alert_is_read_only_by_those_who_have_just_proved_who_they_are(
     turn()
     idle = replace(cast.supervisor, fresh=False)
     assert [item.title for item in queries.standing(idle)] == ["An alert of a sealed compartment"]
-    assert [(item.title, item.caption, item.changes, item.parts) for item in queries.matches(idle)] == [
-        ("An alert of a sealed compartment", "A record of a sealed compartment", (), [])]
+    assert [(item.title, item.caption, item.changes, item.compared) for item in queries.matches(idle)] == [
+        ("An alert of a sealed compartment", "A record of a sealed compartment", (), ())]
     assert "Wanchai" not in str([api.match_out(item) for item in queries.matches(idle)]) + str(list(work.met(idle)))
     with pytest.raises(Unconfirmed):
         queries.one(idle, key)

@@ -13,7 +13,6 @@ from sheaf.matching import Subject
 from sheaf.register.alerts import codes, following, indexing, queries, services, work
 from sheaf.register.alerts.models import AlertKey, Raised, StandingAlert, Waiting
 from sheaf.register.records import following as register
-from sheaf.register.records import retrieving
 from sheaf.register.records import services as records
 from tests.cast import Cast
 from tests.unit.alerts.conftest import NAME, OTHER, Make, change, count, keep, told, turn
@@ -248,7 +247,6 @@ def test_the_audit_log_never_holds_the_terms(cast: Cast, make: Make) -> None:
 
 
 def test_an_alert_looks_under_the_keys_by_which_records_are_found(cast: Cast, make: Make) -> None:
-    assert register.keys_of is retrieving.keys_of
     card = make(NAME)
     assert register.keys_of_subject(Subject(names=(NAME,))) & register.keys_of_records([card.id])[card.id]
 

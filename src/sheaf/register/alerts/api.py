@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -62,15 +63,19 @@ class AlertOut(Schema):
     full_since: datetime | None
 
 
-class PartOut(Schema):
+class ComparedOut(Schema):
+    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
+    the alert; right: of the record; how: agrees, near, alone or against."""
+
+    what: str
     left: str
     right: str
-    relation: str
-    weight: float
+    how: str
+    words: str
 
 
 class MatchOut(Schema):
-    """A match as the reader may see it now. alert: the standing alert that raised it; parts: of the names, side by side."""
+    """A match as the reader may see it now. alert: the standing alert that raised it; compared: part beside part."""
 
     id: str
     alert: str
@@ -82,7 +87,7 @@ class MatchOut(Schema):
     version: str
     band: str
     why: list[str]
-    parts: list[PartOut]
+    compared: list[ComparedOut]
     changes: list[str]
     at: datetime
     decision: str
@@ -109,7 +114,7 @@ def alert_out(view: StandingView) -> dict[str, Any]:
     """A standing alert as JSON; the shell prints the same."""
     row = view.row
     return {"id": row.id, "title": view.title, "state": view.state, "subject": {} if view.closed else row.subject, "purpose": row.purpose,
-            "case": row.case, "crime_area": row.crime_area, "classification": view.handling.classification, "compartment": row.compartment,
+            "case": view.case, "crime_area": row.crime_area, "classification": view.handling.classification, "compartment": row.compartment,
             "owner": row.owner_title, "mine": view.mine, "created": row.created, "ends": row.ends, "least": row.least,
             "lists": row.lists, "imports": row.imports, "full_since": row.full}
 
@@ -117,12 +122,11 @@ def alert_out(view: StandingView) -> dict[str, Any]:
 def match_out(view: MatchView) -> dict[str, Any]:
     """A match as JSON; the shell prints the same."""
     row, match = view.row, view.hit.match
-    parts = [] if view.closed else [
-        {"left": item.left, "right": item.right, "relation": item.relation, "weight": item.weight} for item in match.parts]
+    compared = [asdict(item) for item in view.compared]
     why = [] if view.closed else [reason.sentence for reason in match.reasons]
     held = f"list: {view.record.dataset_name}" if view.record.dataset_kind == "list" else "own register"
     return {"id": row.id, "alert": row.alert_id, "alert_title": view.title, "record": view.record.id, "caption": view.caption,
-            "held_in": held, "score": match.score, "version": match.version, "band": view.band, "why": why, "parts": parts,
+            "held_in": held, "score": match.score, "version": match.version, "band": view.band, "why": why, "compared": compared,
             "changes": list(view.changes), "at": row.at, "decision": row.decision, "decided_by": row.decided_by,
             "decided_at": row.decided_at}
 

@@ -103,7 +103,7 @@ def list_alerts(args: argparse.Namespace) -> int:
     if args.json:
         return _print([alert_out(item) for item in found])
     for item in found:
-        print(item.row.id, item.state, item.row.ends, item.title, item.row.case, sep="  ")
+        print(item.row.id, item.state, item.row.ends, item.title, item.case, sep="  ")
     return 0
 
 

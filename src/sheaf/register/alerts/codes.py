@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sheaf.matching import STRONG, THRESHOLD
+from sheaf.matching import STRONG, THRESHOLD, Match
+from sheaf.register.records import explaining
 
 PURPOSES = {
     "investigation": "Criminal investigation", "prosecution": "Prosecution", "prevention": "Prevention of a crime",
@@ -18,8 +19,10 @@ KINDS = {
 DECISIONS = {"same": "The same", "not_same": "Not the same", "unsure": "Unsure"}
 ANSWERS = {"y": "same", "n": "not_same", "u": "unsure"}  # as the keys of the worklist
 LIKELY = 0.8
-BANDS = ((1, THRESHOLD, "possible match"), (2, LIKELY, "likely match"), (3, STRONG, "strong match"))
-BAND_WORDS = {number: words for number, _, words in BANDS}
+POSSIBLE_BAND, LIKELY_BAND, STRONG_BAND = 1, 2, 3
+BANDS = {0: explaining.WEAK_WORDS, POSSIBLE_BAND: explaining.POSSIBLE_WORDS, LIKELY_BAND: "likely match",
+         STRONG_BAND: explaining.STRONG_WORDS}
+CHOICES = ((THRESHOLD, "a possible match"), (LIKELY, "a likely match"), (explaining.SURE, "a nearly certain match"))
 
 LONGEST = timedelta(days=180)  # nobody stays watched because somebody forgot: a person has to say twice a year that it is needed
 USUAL = timedelta(days=90)
@@ -45,6 +48,8 @@ LEASE = timedelta(seconds=90)
 MAX_TRIES = 5  # of a change that cannot be matched; then it is left aside, so that the others go on
 
 
-def band_of(score: float) -> int:
-    """The band of a score: 0 below all of them."""
-    return max((number for number, least, _ in BANDS if score >= least), default=0)
+def band_of(match: Match) -> int:
+    """How sure a match is: a key of BANDS. A name alone is never a strong match, as everywhere in the register."""
+    if explaining.strong(match):
+        return STRONG_BAND
+    return LIKELY_BAND if match.score >= LIKELY else POSSIBLE_BAND if match.score >= THRESHOLD else 0

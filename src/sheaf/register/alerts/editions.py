@@ -100,7 +100,7 @@ def match(actor: Actor, alerts: Sequence[StandingAlert], dataset_id: str, previo
             place = places.get(hit.record.id)
             if place and not place.same and hit.score >= alert.least:
                 thing = thing_of(place.name, place.entity_id)
-                found.append(Found(alert.id, thing, hit.record.id, codes.band_of(hit.score), frozenset({thing}), other=place.before,
+                found.append(Found(alert.id, thing, hit.record.id, codes.band_of(hit.match), frozenset({thing}), other=place.before,
                                    list_name=place.name, entity_id=place.entity_id))
     return found
 

@@ -150,7 +150,7 @@ def _told(alert: StandingAlert, hit: Hit, wanted: Wanted, seen: records.Edits) -
         edits = tuple(sorted({row.edit for row in wanted[key] if row.edit in seen.get(key, {})}))
         other = next((row.other for row in wanted[key] if row.other in together), "")
         if edits or other:
-            found.append(Found(alert.id, key, key, codes.band_of(hit.score), together, edits, other))
+            found.append(Found(alert.id, key, key, codes.band_of(hit.match), together, edits, other))
     return found
 
 

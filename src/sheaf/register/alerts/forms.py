@@ -41,7 +41,7 @@ class AlertForm(forms.Form):
     classification = forms.ChoiceField(label="Classification of this alert", widget=forms.Select(SELECT))
     compartment = forms.ChoiceField(label="Compartment of this alert", widget=forms.Select(SELECT))
     least = forms.TypedChoiceField(label="Tell me from", coerce=float, initial=codes.LEAST, widget=forms.Select(SELECT),
-                                   choices=[(least, f"{words} ({least:.2f})") for _, least, words in codes.BANDS])
+                                   choices=[(least, f"{words} (from {least:.2f})") for least, words in codes.CHOICES])
     lists = forms.BooleanField(label="Tell me when a new edition of a list names them", required=False, initial=True,
                                widget=forms.CheckboxInput(CHECK))
     imports = forms.BooleanField(label="Tell me of bulk imports into our own register", required=False, widget=forms.CheckboxInput(CHECK))

@@ -18,7 +18,6 @@ from sheaf.audit import services as audit
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.handling import CLASSIFICATIONS, SEALED, Handling
-from sheaf.matching.scoring.relations import WORDS
 from sheaf.register.alerts import codes, subjects
 from sheaf.register.alerts.following import together_of
 from sheaf.register.alerts.keeping import find
@@ -26,6 +25,7 @@ from sheaf.register.alerts.models import Raised, Run, StandingAlert, in_force
 from sheaf.register.records import following as records
 from sheaf.register.records import ftm
 from sheaf.register.records import queries as register
+from sheaf.register.records.explaining import Compared
 from sheaf.register.records.shapes import Card, Hit
 
 
@@ -50,6 +50,10 @@ class StandingView:
     @property
     def open(self) -> bool:
         return self.state in ("watching", "asleep")
+
+    @property
+    def case(self) -> str:
+        return "" if self.closed else self.row.case
 
     @property
     def handling(self) -> Handling:
@@ -82,14 +86,17 @@ class MatchView:
         return "A record of a sealed compartment" if self.closed else self.hit.record.caption
 
     @property
-    def band(self) -> str:
-        return codes.BAND_WORDS.get(codes.band_of(self.hit.score), "match")
+    def case(self) -> str:
+        return "" if self.closed else self.alert.case
 
     @property
-    def parts(self) -> list[tuple[str, str, str]]:
-        """(part of the alert's name, part of the record's, how they compare) of the best pair of names."""
-        parts = () if self.closed else self.hit.match.parts
-        return [(part.left, part.right, WORDS.get(part.relation, "on one side only")) for part in parts]
+    def band(self) -> str:
+        return codes.BANDS[codes.band_of(self.hit.match)]
+
+    @property
+    def compared(self) -> tuple[Compared, ...]:
+        """What was set against what, part beside part."""
+        return () if self.closed else self.hit.compared
 
     @property
     def decision(self) -> str:

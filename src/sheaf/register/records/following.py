@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from sheaf.access.actor import Actor
-from sheaf.matching import Subject
-from sheaf.matching.small import keys_of
-from sheaf.register.records import index
-from sheaf.register.records.models import Change, Record, SearchKey
+from sheaf.matching import VERSION, Subject
+from sheaf.register.records import index, postings
+from sheaf.register.records.models import OWN, Change, Record, SearchKey
 from sheaf.register.records.reading import edits, visible_records
 from sheaf.register.records.shapes import FactView, RecordView
 
@@ -34,13 +33,18 @@ class Place:
 
 
 def keys_of_subject(subject: Subject) -> set[int]:
-    """Hashed keys under which a search for this subject looks."""
-    return {index.hash_key(key) for key in keys_of(subject)}
+    """Hashed keys under which a search for this subject looks among own records."""
+    return index.hashes_of(subject, _versions())
 
 
 def keys_version() -> str:
-    """Which matcher makes the keys: keys of another find nothing any more and have to be made anew."""
-    return keys_of.__module__
+    """The versions of the keys that own records have now, as one text: keys made for others are to be made anew. While own
+    records are given new keys there are two."""
+    return " ".join(sorted(_versions()))
+
+
+def _versions() -> frozenset[str]:
+    return postings.opened([OWN]).versions or frozenset({VERSION})
 
 
 def keys_of_records(record_ids: Collection[str]) -> dict[str, set[int]]:
