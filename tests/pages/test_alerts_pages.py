@@ -176,8 +176,8 @@ def test_pages_keep_to_their_number_of_queries_whatever_there_is(cast: Cast) -> 
     sizes: dict[int, list[int]] = {}
     client = cast.client("owner")
     for size in (2, 12):
-        for number in range(size):
-            record(cast, f"Wanchai Rakdee {'abcdefghijklmno'[number]}")
+        for _ in range(size):
+            record(cast)
         while following.work():
             pass
         key = StandingAlert.objects.order_by("id")[0].id

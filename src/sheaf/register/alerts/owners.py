@@ -74,6 +74,7 @@ def wake(alert_id: str) -> None:
 
 
 def compared(previous: Iterable[str]) -> list[str]:
-    """The editions to compare with: each once, the first and the last few; what was none is left out."""
-    found = list(dict.fromkeys(filter(None, previous)))
+    """The editions to compare with: each once, the first and the last few. Empty text, where there was none before, is one in
+    which nobody is known."""
+    found = list(dict.fromkeys(previous))
     return found[:1] + found[1:][-codes.MOST_COMPARED:]

@@ -69,7 +69,8 @@ def edits_seen(actor: Actor, record_ids: Iterable[str]) -> Edits:
 
 
 def places(record_ids: Collection[str], previous: Sequence[str] = ()) -> dict[str, Place]:
-    """Where these records stand in their lists, against the editions `previous` (ids of datasets, the last one last)."""
+    """Where these records stand in their lists, against the editions `previous` (ids of datasets, the last one last; an empty
+    one is an edition without anybody)."""
     rows = list(Record.objects.filter(pk__in=record_ids, dataset__kind="list").values_list("id", "dataset__name", "entity_id", "digest"))
     before: dict[tuple[str, str], tuple[str, str]] = {}
     if previous and rows:
