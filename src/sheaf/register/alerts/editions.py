@@ -6,7 +6,6 @@ transaction with its matches and its place; a killed worker's lease runs out, an
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -21,6 +20,7 @@ from sheaf.register.alerts.raising import Found
 from sheaf.register.records import following as records
 from sheaf.register.records import queries
 from sheaf.register.records.hooks import Published
+from sheaf.register.records.shapes import Hit
 from sheaf.store import atomic
 
 MOST_HITS = 50  # of one alert in one edition, the best
@@ -67,12 +67,10 @@ def step(run: Run) -> int:
     """The next alerts after the run's place; with none left, the run is finished."""
     alerts = list(StandingAlert.objects.filter(in_force(), lists=True, id__gt=run.cursor).order_by("id")[: codes.ALERTS_AT_ONCE])
     actors = owners.acting(alerts)
-    awake = [row for row in alerts if row.id in actors and row.asleep is None]
-    groups: dict[Actor, list[StandingAlert]] = defaultdict(list)
-    for row in awake:
-        groups[actors[row.id]].append(row)
-    found = [item for actor, some in groups.items() for item in match(actor, some, run.dataset_id, run.previous)]
-    settle(run, alerts, [row for row in alerts if row not in awake], found)
+    awake = {row.id: row for row in alerts if row.id in actors and row.asleep is None}
+    found = [item for actor, some in owners.by_rights(awake, actors)
+             for item in match(actor, [awake[key] for key in some], run.dataset_id, run.previous)]
+    settle(run, alerts, [row for row in alerts if row.id not in awake], found)
     return len(alerts)
 
 
@@ -90,19 +88,21 @@ def settle(run: Run, alerts: Sequence[StandingAlert], asleep: Sequence[StandingA
 
 
 def match(actor: Actor, alerts: Sequence[StandingAlert], dataset_id: str, previous: Sequence[str]) -> list[Found]:
-    """What one keeper's alerts meet in this edition: entities that are new or changed against the editions before. Only reads."""
+    """What these alerts meet in this edition, as the actor sees it: entities that are new or changed against the editions
+    before. What is known from before is left out before anything is compared. Only reads."""
     looked_for = [subjects.subject_of(alert.subject) for alert in alerts]
-    hits = list(queries.screen(actor, looked_for, threshold=codes.LEAST, limit=MOST_HITS, datasets=[dataset_id]))
-    places = records.places({hit.record.id for some in hits for hit in some}, previous)
-    found = []
-    for alert, some in zip(alerts, hits, strict=True):
-        for hit in some:
-            place = places.get(hit.record.id)
-            if place and not place.same and hit.score >= alert.least:
-                thing = thing_of(place.name, place.entity_id)
-                found.append(Found(alert.id, thing, hit.record.id, codes.band_of(hit.match), frozenset({thing}), other=place.before,
-                                   list_name=place.name, entity_id=place.entity_id))
-    return found
+    near = queries.candidates_each(actor, looked_for, datasets=[dataset_id])
+    places = records.places({key for some in near for key in some}, previous)
+    news = [[key for key in some if key in places and not places[key].same] for some in near]
+    hits = queries.find_among_each(actor, looked_for, news, threshold=codes.LEAST)
+    return [_found(alert, hit, places[hit.record.id]) for alert, some in zip(alerts, hits, strict=True)
+            for hit in some[:MOST_HITS] if hit.score >= alert.least]
+
+
+def _found(alert: StandingAlert, hit: Hit, place: records.Place) -> Found:
+    thing = thing_of(place.name, place.entity_id)
+    return Found(alert.id, thing, hit.record.id, codes.band_of(hit.match), frozenset({thing}), other=place.before,
+                 list_name=place.name, entity_id=place.entity_id)
 
 
 def newest(dataset_id: str) -> str:

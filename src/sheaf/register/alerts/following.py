@@ -7,7 +7,7 @@ anywhere between leaves the row, and the next one does the same again; what was 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -89,7 +89,7 @@ def match(rows: Sequence[Waiting]) -> Outcome:
         if key not in actors or alerts[key].asleep:
             _put_aside(outcome, alerts[key], some)
     able = {key: some for key, some in wanted.items() if key not in outcome.asleep}
-    for actor, group in _by_actor(able, actors).items():
+    for actor, group in owners.by_rights(able, actors):
         outcome.found += _matches(actor, [(alerts[key], able[key]) for key in group])
     return outcome
 
@@ -114,15 +114,8 @@ def _put_aside(outcome: Outcome, alert: StandingAlert, rows: Sequence[Waiting]) 
                               previous=row.previous, alert=alert, at=row.at) for row in rows]
 
 
-def _by_actor(keys: Iterable[str], actors: dict[str, Actor]) -> dict[Actor, list[str]]:
-    groups: dict[Actor, list[str]] = defaultdict(list)
-    for key in keys:
-        groups[actors[key]].append(key)
-    return groups
-
-
 def _matches(actor: Actor, given: Sequence[tuple[StandingAlert, list[Waiting]]]) -> list[Found]:
-    """What one keeper may be told of."""
+    """What keepers who see the same may be told of."""
     found: list[Found] = []
     changed: list[tuple[StandingAlert, Wanted]] = []
     for alert, rows in given:

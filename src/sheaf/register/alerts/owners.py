@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sheaf.access import queries as access
 from sheaf.access.actor import Actor, service
@@ -30,6 +31,16 @@ def acting(alerts: Iterable[StandingAlert]) -> dict[str, Actor]:
         if able:
             found[row.id] = next((actor for actor in able if actor.appointment_id == row.appointment), able[0])
     return found
+
+
+def by_rights(keys: Iterable[str], actors: Mapping[str, Actor]) -> list[tuple[Actor, list[str]]]:
+    """Alerts whose keepers see the same of the register, each group with one of these keepers: what is matched for one is
+    matched for all. Who reads a record is decided by these alone (`rules.READ`), never by who one is."""
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for key in keys:
+        actor = actors[key]
+        groups[actor.state, actor.role, actor.clearance, actor.compartments, actor.crime_areas].append(key)
+    return [(actors[some[0]], some) for some in groups.values()]
 
 
 def look() -> int:

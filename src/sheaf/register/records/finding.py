@@ -68,6 +68,13 @@ def find_among_each(actor: Actor, subjects: Sequence[Subject], record_ids: Seque
     return retrieving.among(found, subjects, record_ids, Wanted(threshold))
 
 
+def candidates_each(actor: Actor, subjects: Sequence[Subject], *, datasets: Sequence[str]) -> list[list[str]]:
+    """For each subject the ids of records in these datasets that share its rarest keys, the most likely first: what `screen`
+    would compare. For rooms that leave some out before they compare the rest (`find_among_each`)."""
+    require(actor, "record.search")
+    return retrieving.candidates(_scope(actor, datasets), subjects)
+
+
 def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
                     datasets: Sequence[str] | None = None) -> list[Hit]:
     """Hits at or above THRESHOLD over the whole own register, for an unattended answer.
