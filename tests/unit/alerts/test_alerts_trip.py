@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
+from sheaf import nodemaking
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -290,3 +292,24 @@ def test_a_change_that_cannot_be_matched_does_not_hold_up_the_others(cast: Cast,
             continue
     assert [match.record.id for match in queries.matches(cast.owner)] == [good.id]
     assert [row.record_id for row in Waiting.objects.all()] == [bad.id]
+    assert nodemaking.notes() == ["1 changes could not be matched against standing alerts; `sheaf node migrate` tries them again."]
+    monkeypatch.setattr(indexing, "concerned", real)
+    following.try_again()
+    turn()
+    assert (nodemaking.notes(), Waiting.objects.count()) == ([], 0)
+
+
+def test_a_database_that_is_busy_says_nothing_about_a_change(cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(cast.owner, NAME)
+    make(NAME)
+
+    def busy(ids: list[str]) -> dict[str, list[str]]:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "concerned", busy)
+        for _ in range(codes.MAX_TRIES + 1):
+            with pytest.raises(OperationalError):
+                following.work()
+    turn()
+    assert told(cast.owner) == [NAME]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import Error
 from django.db.models import F, Q
 
 from sheaf.access.actor import Actor
@@ -59,6 +60,8 @@ def step() -> int:
         return 0
     try:
         outcome = match(rows)
+    except (Error, OSError):  # a database that is busy or away says nothing about the change
+        raise
     except Exception:
         Waiting.objects.filter(pk__in=[row.pk for row in rows]).update(tries=F("tries") + 1)
         raise
@@ -71,6 +74,16 @@ def due() -> list[Waiting]:
     rows = list(Waiting.objects.filter(awake, tries__lt=codes.MAX_TRIES).order_by("tries", "id")[: codes.CHANGES_AT_ONCE])
     fresh = [row for row in rows if not row.tries]
     return fresh or rows[:1]
+
+
+def left_aside() -> int:
+    """How many changes were given up, for the node's own check."""
+    return Waiting.objects.filter(tries__gte=codes.MAX_TRIES).count()
+
+
+def try_again() -> None:
+    """After an upgrade: what could not be matched by the version before."""
+    Waiting.objects.filter(tries__gt=0).update(tries=0)
 
 
 def match(rows: Sequence[Waiting]) -> Outcome:
