@@ -39,7 +39,7 @@ PAGE_ROWS = 50  # matches on one page: each is compared again for its reader
 INBOX_ROWS = 20  # of matches in the inbox; the page of alerts has the rest
 
 CHANGES_AT_ONCE = 100  # changed records matched in one step of the worker: a fraction of a second
-ALERTS_AT_ONCE = 100  # standing alerts set against an edition in one step: kept together, so a killed worker repeats no more
+ALERTS_AT_ONCE = 40  # standing alerts set against an edition in one step: about a second, after which the worker does its other work
 MAX_CANDIDATES = 256  # standing alerts compared with one record in full, the rarest shared keys first
 KEY_BUDGET = 20_000  # rows of keys of alerts read for one record
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
