@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "sheaf.directory",
     "sheaf.exchange",
     "sheaf.register.records",
+    "sheaf.register.files",
     "sheaf.register.lists",
     "sheaf.register.asks",
     "sheaf.requests",

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from sheaf.kernel.eras import BUDDHIST_FROM
 from sheaf.kernel.errors import Invalid
-from sheaf.register.lists.limits import MAX_EXCERPT, MAX_ID
-from sheaf.register.lists.rows import Entity, Problem, Row
+from sheaf.register.files.limits import MAX_EXCERPT, MAX_ID
+from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import ftm
 
 Cleaner = Callable[[str], str]  # the value in its proper form, or empty where it has none
