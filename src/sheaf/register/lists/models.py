@@ -11,6 +11,7 @@ from sheaf.access.guarded import Guarded
 from sheaf.access.policy import Facts
 from sheaf.kernel import clock, ids
 from sheaf.register.files.leasing import Leased
+from sheaf.register.files.reasons import Reason
 
 ID = ids.ID_LENGTH
 # What an import can become from each state; `task` says what the worker is doing meanwhile.
@@ -104,16 +105,10 @@ class ImportJob(Guarded, Leased):
         return replace(facts, unit="") if self.step in SHOWN else facts
 
 
-class RefusedRow(models.Model):
-    """Why a row (whole) or one value of it was left out. excerpt: the value, shortened."""
+class RefusedRow(Reason):
+    """Why a row (whole) or one value of it was left out."""
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="refused")
-    number = models.PositiveIntegerField()
-    whole = models.BooleanField(default=True)
-    code = models.CharField(max_length=32)
-    reason = models.CharField(max_length=300)
-    column = models.CharField(max_length=200, blank=True)
-    excerpt = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["job", "-whole", "number"])]

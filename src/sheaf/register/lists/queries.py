@@ -12,10 +12,9 @@ from sheaf.access.guarded import condition, visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import NotFound
-from sheaf.register.files import mapping
+from sheaf.register.files import mapping, reasons
 from sheaf.register.files.plan import Plan
 from sheaf.register.files.plan import parse as parse_plan
-from sheaf.register.files.tables import harmless
 from sheaf.register.lists import models, storage
 from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
 
@@ -75,12 +74,10 @@ def differences(actor: Actor, job_id: str, kind: str = "") -> QuerySet[Differenc
 
 
 def refused_table(actor: Actor, job_id: str) -> Iterator[list[str]]:
-    """Rows of the CSV of refusals, header first; cells that a spreadsheet would calculate are made text."""
+    """Rows of the CSV of refusals, header first."""
     rows = refused(actor, job_id)
     audit.record(actor, "list.import", kind="import", object_id=job_id, outcome="read", detail={"did": "export refusals"})
-    yield ["row", "left out", "reason", "column", "value", "code"]
-    for row in rows.iterator(chunk_size=2_000):
-        yield [str(row.number), "row" if row.whole else "value", row.reason, harmless(row.column), harmless(row.excerpt), row.code]
+    yield from reasons.table(rows.iterator(chunk_size=2_000))
 
 
 def proposal(actor: Actor, job_id: str, chosen: Mapping[str, str] | None = None) -> tuple[Plan, list[list[str]], str]:

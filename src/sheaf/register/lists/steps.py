@@ -19,7 +19,7 @@ from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector
 from sheaf.kernel.errors import Conflict, Refused, SheafError
-from sheaf.register.files import leasing
+from sheaf.register.files import leasing, reasons
 from sheaf.register.files.leasing import LEASE, LeaseLost
 from sheaf.register.files.limits import CHUNK, MAX_REASONS
 from sheaf.register.files.plan import parse as parse_plan
@@ -125,8 +125,7 @@ def _store(job: ImportJob, batch: list[Delta]) -> None:
 
 
 def _refused(job: ImportJob, number: int, problem: Problem) -> RefusedRow:
-    return RefusedRow(job=job, number=number, whole=problem.whole, code=problem.code[:32], reason=problem.reason[:300],
-                      column=problem.column[:200], excerpt=problem.excerpt.replace("\x00", "\ufffd")[:120])
+    return RefusedRow(job=job, **reasons.columns(number, problem))
 
 
 def _publish(job: ImportJob) -> None:
