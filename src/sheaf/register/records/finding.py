@@ -10,15 +10,14 @@ from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
-from sheaf.matching import Subject, subject_of_text
-from sheaf.matching.small import THRESHOLD
+from sheaf.matching import SHOWN, THRESHOLD, Subject, subject_of_text
 from sheaf.register.records import postings, retrieving
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
-from sheaf.register.records.reading import visible_keys, visible_records, visible_segments
+from sheaf.register.records.postings import Opened
+from sheaf.register.records.reading import visible_index, visible_keys, visible_records
 from sheaf.register.records.retrieving import Scope
 from sheaf.register.records.shapes import Hit
 
-MIN_SHOWN = 0.45  # what a person sees in a search; unattended answers use THRESHOLD
 MAX_HITS = 100
 
 
@@ -30,7 +29,7 @@ def search(actor: Actor, query: str | Subject, *, limit: int = 20, datasets: Seq
     """
     require(actor, "record.search")
     subject = subject_of_text(query) if isinstance(query, str) else query
-    found = retrieving.find(_scope(actor, datasets), subject, MIN_SHOWN)
+    found = retrieving.find(_scope(actor, datasets), subject, SHOWN)
     hits = [hit for hit in found if not kind or hit.record.kind == kind][: min(limit, MAX_HITS)]
     audit.record(actor, "record.search", kind="record", outcome="read", detail={"count": len(hits)})
     return hits
@@ -40,22 +39,24 @@ def screen(actor: Actor, subjects: Iterable[Subject], *, threshold: float = THRE
            datasets: Sequence[str] | None = None) -> Iterator[list[Hit]]:
     """For each subject, in order, the hits visible to the actor at or above `threshold`: the best `limit`, by falling score.
 
-    threshold: 0 to 1. datasets: ids (`own` and editions of lists); None is all. What may be seen is settled when the first
-    subject is read. No audit row: the caller writes one for the whole. Subjects are taken as they are needed, some at
-    once, so a long list never lies in memory.
+    threshold: 0 to 1. datasets: ids (`own` and editions of lists); None is all. No audit
+    row: the caller writes one for the whole. Subjects are taken as they are needed, some at once, so a long list never
+    lies in memory.
     """
     require(actor, "record.search")
-    return (hits[: min(limit, MAX_HITS)] for hits in retrieving.find_each(_scope(actor, datasets), subjects, threshold))
+    found = retrieving.find_each(lambda: _scope(actor, datasets), subjects, threshold)
+    return (hits[: min(limit, MAX_HITS)] for hits in found)
 
 
 def find_among(actor: Actor, subject: Subject, record_ids: Collection[str], *, threshold: float = THRESHOLD) -> list[Hit]:
     """The subject against these records alone, as the actor may see them; hits at or above `threshold`, by falling score.
 
-    record_ids: some thousand at most. A merged record gives the hit of the one that stands for it. Ids of what is not there or must not be known give
-    nothing, nor do retired records. No keys are looked up and no audit row is written: the caller writes one.
+    record_ids: some thousand at most. A merged record gives the hit of the one that stands for it. Ids of what is not there
+    or must not be known give nothing, nor do retired records. No keys are looked up and no audit row is written: the
+    caller writes one.
     """
     require(actor, "record.search")
-    found = Scope(SearchKey.objects.none(), [], visible_records(actor).exclude(status="retired"), _facts(actor))
+    found = Scope(SearchKey.objects.none(), Opened([], frozenset()), visible_records(actor).exclude(status="retired"), _facts(actor))
     return next(retrieving.among(found, [subject], [record_ids], threshold))
 
 
@@ -72,7 +73,7 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
     inside = [OWN] if datasets is None else list(datasets)
     rows = Record.objects.filter(dataset__in=inside, dataset__state="published").exclude(status="retired")
     keys = SearchKey.objects.all() if OWN in inside else SearchKey.objects.none()
-    scope = Scope(keys, postings.segments_of(inside), rows, Fact.objects.all(), enough=THRESHOLD)
+    scope = Scope(keys, postings.opened(inside), rows, Fact.objects.all(), enough=THRESHOLD)
     return retrieving.find(scope, subject, THRESHOLD)[:limit]
 
 
@@ -81,7 +82,7 @@ def _scope(actor: Actor, datasets: Sequence[str] | None) -> Scope:
     keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
         keys, records = keys if OWN in datasets else keys.none(), records.filter(dataset__in=datasets)
-    return Scope(keys, visible_segments(actor, datasets), records, _facts(actor))
+    return Scope(keys, visible_index(actor, datasets), records, _facts(actor))
 
 
 def _facts(actor: Actor) -> QuerySet[Fact]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import islice
@@ -16,10 +16,10 @@ from itertools import islice
 from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.policy import Facts
-from sheaf.matching import Match, Subject
-from sheaf.matching.small import compare, keys_of
+from sheaf.matching import Match, Subject, compare
 from sheaf.register.records import index, postings
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
+from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import card
 from sheaf.register.records.shapes import Hit
 
@@ -34,12 +34,12 @@ _GUARD = ("id", "state", "unit", "crime_area", "level", "compartment")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search may touch: keys and facts of own records, segments of lists, records of both; already
+    """What a search may touch: keys and facts of own records, the index of lists, records of both; already
     filtered for the asker. enough: a score at which facts stricter than their record are left out of the comparison, so
     that an answer rests on as little as it needs; who may see them anyway gets the score of all."""
 
     keys: QuerySet[SearchKey]
-    segments: list[int]
+    index: Opened
     records: QuerySet[Record]
     facts: QuerySet[Fact]
     enough: float = 1.0
@@ -47,13 +47,15 @@ class Scope:
 
 def find(scope: Scope, subject: Subject, floor: float = 0.0) -> list[Hit]:
     """The hits of one subject above nothing and at or above `floor`, best first."""
-    return next(find_each(scope, [subject], floor))
+    return next(among(scope, [subject], _candidates(scope, [subject]), floor))
 
 
-def find_each(scope: Scope, subjects: Iterable[Subject], floor: float = 0.0) -> Iterator[list[Hit]]:
-    """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead."""
+def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], floor: float = 0.0) -> Iterator[list[Hit]]:
+    """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead. opened: asked for each of these batches,
+    since an edition may be replaced, or its index, while a long list is screened."""
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
+        scope = opened()
         yield from among(scope, batch, _candidates(scope, batch), floor)
 
 
@@ -71,10 +73,10 @@ def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collec
 
 def _candidates(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
     """For each subject the records that share its rarest keys, best first, at most MAX_CANDIDATES."""
-    wanted = [{index.hash_key(key) for key in keys_of(subject)} for subject in subjects]
+    wanted = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()
     for some in _slices(set().union(*wanted)):
-        counts.update(postings.counts(scope.segments, some))
+        counts.update(postings.counts(scope.index.segments, some))
         counts.update(dict(scope.keys.filter(hash__in=some).order_by().values_list("hash").annotate(Count("hash"))))
     chosen = [_rarest(counts, keys) for keys in wanted]
     held = _held(scope, set().union(*chosen), counts)
@@ -102,7 +104,7 @@ def _held(scope: Scope, keys: Collection[int], counts: Mapping[int, int]) -> dic
         own = scope.keys.filter(hash__in=some).values_list("hash", "record_id")[:limit]
         for key, record_id in own:
             held[key].add(record_id)
-        for key, record_id in islice(postings.entries(scope.segments, some), limit):
+        for key, record_id in islice(postings.entries(scope.index.segments, some), limit):
             held[key].add(record_id)
     return held
 
