@@ -73,7 +73,8 @@ def test_an_officer_uploads_maps_previews_starts_and_works_the_candidates_off(ca
     assert "1 candidate: 1 undecided" in page
     assert 'data-key="y"' in page
     (item,) = Candidate.objects.all()
-    answer = officer.post(f"/screening/candidates/{item.id}?decided=undecided", {"decision": "yes", "turn": "0", "note": "Same photo", "next": ""})
+    answer = officer.post(f"/screening/candidates/{item.id}?decided=undecided",
+                          {"decision": "yes", "turn": "0", "note": "Same photo", "next": ""})
     assert answer.headers["Location"] == f"/screening/{job.id}/results?decided=undecided"
     assert "No candidate that you may see fits here." in text(officer, f"/screening/{job.id}/results?decided=undecided")
     page = text(officer, f"/screening/{job.id}/results?decided=yes")
@@ -149,8 +150,8 @@ def test_a_form_without_a_reason_says_what_is_missing(cast: Cast) -> None:
 
 
 def test_a_file_of_another_shape_is_said_on_the_form(cast: Cast) -> None:
-    for content, words in ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx"), (b"<?xml version='1.0'?><CONSOLIDATED_LIST/>", "not taken"),
-                           (b"", "empty"), (b"PK\x03\x04rest", "Excel")):
+    for content, words in ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx"), (b"", "empty"), (b"PK\x03\x04rest", "Excel"),
+                           (b"<?xml version='1.0'?><CONSOLIDATED_LIST/>", "not taken")):
         response = cast.client("owner").post("/screening/new", FORM | {"file": SimpleUploadedFile("x", content)})
         assert response.status_code == 422
         assert words in response.content.decode()

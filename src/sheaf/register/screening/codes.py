@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sheaf.matching.small import THRESHOLD
-from sheaf.register.records.finding import MIN_SHOWN
+from sheaf.matching import SHOWN, STRONG, THRESHOLD
 
 KINDS = {"passengers": "Passenger list", "contacts": "Contacts of a seizure", "other": "Another table"}
 # The codes of a question to the network, so that a match can be asked about under the same purpose.
@@ -21,9 +20,9 @@ STEPS = {
 }
 OPEN_STEPS = frozenset({"uploaded", "mapped", "failed"})
 DECISIONS = {"yes": "The same", "no": "Somebody else", "unsure": "Unsure"}
-# A candidate at or above the number, from the best: strong as the release rules have it, likely as unattended answers
-# have it, possible as a search shows it.
-BANDS = {"strong": 0.9, "likely": THRESHOLD, "possible": MIN_SHOWN}
+# A candidate at or above the number, from the best, in the matcher's own words: what more than a name confirms; more
+# likely the same than not; worth showing to somebody who searches.
+BANDS = {"strong": STRONG, "likely": THRESHOLD, "possible": SHOWN}
 BAND_WORDS = {"strong": "strong match", "likely": "likely match", "possible": "possible match"}
 
 # The largest ferry or train of the region carries under 4,000; a day of a big airport is about 100,000 passengers.
@@ -32,8 +31,8 @@ MAX_ROWS = 100_000
 MAX_CANDIDATES = 10
 # Persons of a file are personal data of people who mostly did nothing: a month to work them off, a quarter at the most.
 KEEP_DAYS, MAX_KEEP_DAYS = 30, 90
-# Rows compared and kept in one transaction: a fraction of a second, which is what a killed worker loses.
-BATCH = 100
+# Rows compared before they are kept, in one transaction: a second or two, which is what a killed worker loses.
+BATCH = 50
 COUNT_EVERY = 5_000  # rows between two renewals of the lease while the file is only counted
 MAX_REMEMBERED = 500  # headers kept for one kind of file; a table has 300 columns at the most
 PAGE_ROWS = 20
