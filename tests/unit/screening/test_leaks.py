@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sheaf.audit.models import Row as AuditRow
-from sheaf.kernel.errors import NotFound, Refused
+from sheaf.kernel.errors import NotFound, Refused, Unconfirmed
 from sheaf.kernel.handling import Handling
 from sheaf.register.records import queries as records_read
 from sheaf.register.records import services as records
@@ -111,6 +111,20 @@ def test_a_candidate_that_rests_on_a_sealed_fact_is_shown_to_its_holders_alone(c
     assert captions(cast.owner, job) == []
     assert counted(cast.owner, job) == (0, 0, 2)
     assert "Anan" not in exported(cast.owner, job)
+
+
+def test_what_rests_on_a_sealed_fact_is_shown_and_taken_out_under_its_banner_and_by_a_fresh_session_alone(cast: Cast, make: Make) -> None:
+    card = make("Anan Srisuk")
+    edit(cast, card, "SOURCE", alias=["Wanchai Rakdee"])
+    job = screened(cast.supervisor)
+    assert "Compartment: source" in results.handling_of(job, seen(cast.supervisor, job)).banner()
+    assert "Compartment: source" in next(exporting.table(cast.supervisor, job.id))[0]
+    stale = replace(cast.supervisor, fresh=False)
+    with pytest.raises(Unconfirmed):
+        seen(stale, job)
+    with pytest.raises(Unconfirmed):
+        exporting.document(stale, job.id)
+    assert seen(stale, job, without=True)
 
 
 def test_a_decision_about_what_is_hidden_is_hidden_with_it(cast: Cast, make: Make) -> None:

@@ -79,9 +79,10 @@ def _opened(actor: Actor, screening_id: str, chosen: Filter | None, form: str) -
         raise Conflict("Results go out once the whole file has been screened.", code="not_screened")
     filtered = chosen or Filter()
     going = None if filtered.without else results.matching(actor, job, filtered)
-    banner = results.handling(actor, job, going).banner()
+    handling = results.handling(actor, job, going)
+    results.confirm(actor, job, handling)
     audit.record(actor, "screening.export", kind="screening", object_id=job.id, detail={"form": form, "filter": filtered.query()[:200]})
-    return job, filtered, banner
+    return job, filtered, handling.banner()
 
 
 def _cells(row: RowView, item: CandidateView | None) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import Invalid, NotFound
-from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, Handling, join
+from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, SEALED, Handling, join
 from sheaf.matching.scoring.relations import WORDS
 from sheaf.register.records import ftm, standing
 from sheaf.register.records.shapes import Card
@@ -69,7 +70,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A candidate as this reader may see it. open: whether the record's page opens; turn: to decide with."""
+    """A candidate as this reader may see it. open: whether the record's page opens; turn: to decide with; levels: (level,
+    compartment) of the record and of every stricter fact that the score rests on."""
 
     id: str
     card: Card
@@ -85,6 +87,7 @@ class CandidateView:
     decided: datetime | None
     decided_by: str
     turn: int
+    levels: frozenset[tuple[int, str]]
 
     @property
     def percent(self) -> int:
@@ -139,10 +142,11 @@ def rows(actor: Actor, job: Screening, ids: Sequence[int], chosen: Filter) -> li
     held = Query.objects.in_bulk(list(ids))
     candidates = list(matching(actor, job, chosen).filter(query__in=ids).order_by("-score", "id")) if not chosen.without else []
     cards = standing.cards(actor, {item.record_id for item in candidates})
+    grounds = _grounds([item.id for item in candidates])
     views = {key: _row(held[key], job) for key in ids if key in held}
     for item in candidates:
         if item.record_id in cards and item.query_id in views:
-            views[item.query_id].candidates.append(_candidate(item, cards[item.record_id]))
+            views[item.query_id].candidates.append(_candidate(item, cards[item.record_id], grounds[item.id]))
     return [view for view in views.values() if view.candidates or chosen.without]
 
 
@@ -150,6 +154,7 @@ def read(actor: Actor, job: Screening, ids: Sequence[int], chosen: Filter) -> li
     """The same for a person's eyes: one row in the log, with the number of candidates shown."""
     require(actor, "screening.read", job)
     found = rows(actor, job, ids, chosen)
+    confirm(actor, job, handling_of(job, found))
     count = sum(len(row.candidates) for row in found)
     audit.record(actor, "screening.read", kind="screening", object_id=job.id, outcome="read", detail={"count": count})
     return found
@@ -161,7 +166,7 @@ def one(actor: Actor, candidate_id: str) -> CandidateView:
     held = standing.cards(actor, [found.record_id]).get(found.record_id)
     if held is None:
         raise NotFound("There is no such candidate.")
-    return _candidate(found, held)
+    return _candidate(found, held, _grounds([found.id])[found.id])
 
 
 def tally(actor: Actor, job: Screening) -> dict[str, int]:
@@ -188,8 +193,22 @@ def handling(actor: Actor, job: Screening, candidates: QuerySet[Candidate] | Non
 
 def handling_of(job: Screening, views: Iterable[RowView]) -> Handling:
     """The banner of one page."""
-    guards = [item.card.guard for row in views for item in row.candidates]
-    return _joined({(job.level, job.compartment), *((guard.level, guard.compartment) for guard in guards)}, job)
+    shown_levels = (item.levels for row in views for item in row.candidates)
+    return _joined({(job.level, job.compartment)}.union(*shown_levels), job)
+
+
+def confirm(actor: Actor, job: Screening, shown_under: Handling) -> None:
+    """`Unconfirmed` where something of a sealed compartment would be shown and the reader's proof is old."""
+    facts = replace(job.facts(), unit="", crime_area="", level=shown_under.level, compartment=shown_under.compartment)
+    if not actor.fresh and shown_under.compartment in SEALED:
+        require(actor, "record.read", facts)
+
+
+def _grounds(ids: Sequence[str]) -> dict[str, set[tuple[int, str]]]:
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for key, level, compartment in Ground.objects.filter(candidate__in=ids).values_list("candidate_id", "level", "compartment"):
+        found[key].add((level, compartment))
+    return found
 
 
 def _joined(levels: Iterable[tuple[int, str]], job: Screening) -> Handling:
@@ -225,14 +244,15 @@ def ask_query(schema: str, properties: Mapping[str, Sequence[str]], job: Screeni
     return urlencode({name: value for name, value in given.items() if value})
 
 
-def _candidate(item: Candidate, held: standing.Standing) -> CandidateView:
+def _candidate(item: Candidate, held: standing.Standing, grounds: Iterable[tuple[int, str]]) -> CandidateView:
     parts = [Part(left, right, WORDS.get(relation, relation), weight) for left, right, relation, weight in item.parts]
     other = [Part(left, right, sentence, weight) for feature, sentence, left, right, weight in item.reasons
              if not (parts and feature == "name")]  # the parts say it
     return CandidateView(
         id=item.id, card=held.card, open=held.open, held_in=item.held_in, score=item.score, band=codes.band_of(item.score),
         matcher=item.matcher, parts=(*parts, *other), why=" ".join(reason[1] for reason in item.reasons), decision=item.decision,
-        note=item.note, decided=item.decided, decided_by=item.decided_by_name, turn=item.turn)
+        note=item.note, decided=item.decided, decided_by=item.decided_by_name, turn=item.turn,
+        levels=frozenset({(held.card.guard.level, held.card.guard.compartment), *grounds}))
 
 
 def every(actor: Actor, job: Screening, chosen: Filter, at_once: int) -> Iterator[RowView]:
