@@ -18,7 +18,7 @@ def fill(world: World) -> None:
     done = _screened(world, owner, "done", "Xqopenalias")
     world.ids["screening_id"] = done
     world.ids["candidate_id"] = Candidate.objects.get(screening=done).id
-    hidden = _screened(world, owner, "hidden", "Xqconfidentialalias")
+    hidden = world.ids["screening_id:hidden"] = _screened(world, owner, "hidden", "Xqconfidentialalias")
     found = Candidate.objects.get(screening=hidden)
     world.ids["candidate_id:hidden"] = found.id
     services.decide(owner, candidate_id=found.id, decision="yes", turn=0, note="xqdecisionnote")
