@@ -113,7 +113,7 @@ def node_check(args: argparse.Namespace) -> int:
     from sheaf import nodemaking
 
     problems = nodemaking.problems()
-    print("\n".join(problems) if problems else "All in order.")
+    print("\n".join(problems or ["All in order.", *nodemaking.notes()]))
     return 1 if problems else 0
 
 

@@ -77,6 +77,7 @@ TABLE: dict[str, Rule] = {
     "record.attach": _rule("attach files", CASEWORK, WRITE),
     "record.delete": _rule("retire the record", RELEASERS, WRITE),
     "record.canary": _rule("watch the record as a canary", frozenset({"supervisor"}), WRITE),
+    "index.manage": _rule("see how the search keys stand and have them made anew", ADMIN),
     # lists
     "list.read": _rule("read imported lists", CONTENT),
     "list.import": _rule("import lists", CASEWORK, ("own_unit",)),

@@ -15,7 +15,7 @@ from sheaf.register.records import postings, retrieving
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import visible_index, visible_keys, visible_records
-from sheaf.register.records.retrieving import Scope
+from sheaf.register.records.retrieving import Scope, Wanted
 from sheaf.register.records.shapes import Hit
 
 MAX_HITS = 100
@@ -29,7 +29,7 @@ def search(actor: Actor, query: str | Subject, *, limit: int = 20, datasets: Seq
     """
     require(actor, "record.search")
     subject = subject_of_text(query) if isinstance(query, str) else query
-    found = retrieving.find(_scope(actor, datasets), subject, SHOWN)
+    found = retrieving.find(_scope(actor, datasets), subject, Wanted(SHOWN, typed=isinstance(query, str)))
     hits = [hit for hit in found if not kind or hit.record.kind == kind][: min(limit, MAX_HITS)]
     audit.record(actor, "record.search", kind="record", outcome="read", detail={"count": len(hits)})
     return hits
@@ -44,7 +44,7 @@ def screen(actor: Actor, subjects: Iterable[Subject], *, threshold: float = THRE
     lies in memory.
     """
     require(actor, "record.search")
-    found = retrieving.find_each(lambda: _scope(actor, datasets), subjects, threshold)
+    found = retrieving.find_each(lambda: _scope(actor, datasets), subjects, Wanted(threshold))
     return (hits[: min(limit, MAX_HITS)] for hits in found)
 
 
@@ -57,7 +57,7 @@ def find_among(actor: Actor, subject: Subject, record_ids: Collection[str], *, t
     """
     require(actor, "record.search")
     found = Scope(SearchKey.objects.none(), Opened([], frozenset()), visible_records(actor).exclude(status="retired"), _facts(actor))
-    return next(retrieving.among(found, [subject], [record_ids], threshold))
+    return next(retrieving.among(found, [subject], [record_ids], Wanted(threshold)))
 
 
 def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
@@ -74,7 +74,7 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
     rows = Record.objects.filter(dataset__in=inside, dataset__state="published").exclude(status="retired")
     keys = SearchKey.objects.all() if OWN in inside else SearchKey.objects.none()
     scope = Scope(keys, postings.opened(inside), rows, Fact.objects.all(), enough=THRESHOLD)
-    return retrieving.find(scope, subject, THRESHOLD)[:limit]
+    return retrieving.find(scope, subject, Wanted(THRESHOLD))[:limit]
 
 
 def _scope(actor: Actor, datasets: Sequence[str] | None) -> Scope:

@@ -166,12 +166,12 @@ class Posting(models.Model):
 
 
 class Rebuild(models.Model):
-    """Search keys of one dataset that are being made anew. upto: the last record id that is done; rows of total: how far it
-    is; segments: those made so far; holder and until: the lease of whoever works on it."""
+    """Search keys of one dataset that are being made anew. upto: the last record id (of a list, entity id) that is done; rows
+    of total: how far it is; segments: those made so far; holder and until: the lease of whoever works on it."""
 
     dataset = models.OneToOneField(Dataset, primary_key=True, on_delete=models.CASCADE, related_name="+")
     version = models.CharField(max_length=32)
-    upto = models.CharField(max_length=ID, blank=True)
+    upto = models.CharField(max_length=255, blank=True)
     rows = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     segments = models.JSONField(default=list)

@@ -16,7 +16,9 @@ from itertools import islice
 from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.policy import Facts
-from sheaf.matching import Match, Subject, compare
+from sheaf.matching import Subject, compare
+from sheaf.matching.reading import readings
+from sheaf.matching.scoring.compare import score
 from sheaf.register.records import index, postings
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
@@ -45,40 +47,63 @@ class Scope:
     enough: float = 1.0
 
 
-def find(scope: Scope, subject: Subject, floor: float = 0.0) -> list[Hit]:
-    """The hits of one subject above nothing and at or above `floor`, best first."""
-    return next(among(scope, [subject], _candidates(scope, [subject]), floor))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What becomes a hit: a score at or above `floor`, and with `typed` also a record one of whose names holds every word
+    that was typed, or a word that begins with it: who types one word of a name looks for all who bear it."""
+
+    floor: float
+    typed: bool = False
 
 
-def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], floor: float = 0.0) -> Iterator[list[Hit]]:
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What of a record and of those merged into it is compared: what everybody who may see it may see, and with the
+    stricter facts, where there are any. guards: of the records; strict: of those facts."""
+
+    root: Record
+    open: Subject
+    guards: tuple[Facts, ...]
+    whole: Subject | None
+    strict: tuple[Facts, ...]
+    canary: bool
+
+
+def find(scope: Scope, subject: Subject, wanted: Wanted) -> list[Hit]:
+    """The hits of one subject, best first."""
+    return next(among(scope, [subject], _candidates(scope, [subject]), wanted))
+
+
+def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: Wanted) -> Iterator[list[Hit]]:
     """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead. opened: asked for each of these batches,
     since an edition may be replaced, or its index, while a long list is screened."""
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
         scope = opened()
-        yield from among(scope, batch, _candidates(scope, batch), floor)
+        yield from among(scope, batch, _candidates(scope, batch), wanted)
 
 
-def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], floor: float) -> Iterator[list[Hit]]:
+def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], wanted: Wanted) -> Iterator[list[Hit]]:
     """For each subject its hits among its own candidates (record ids), where the scope has them."""
     ids = {key for group in candidates for key in group}
     groups = _clusters(scope.records, ids) if ids else []
     values = _values(scope.facts, [item for group in groups for item in group])
+    faces = [_face(group, values) for group in groups]
     place = {item.id: number for number, group in enumerate(groups) for item in group}
-    for subject, wanted in zip(subjects, candidates, strict=True):
-        chosen = sorted({place[key] for key in wanted if key in place})
-        hits = [hit for number in chosen if (hit := _hit(subject, groups[number], values, scope.enough)) and hit.score >= floor]
+    for subject, own in zip(subjects, candidates, strict=True):
+        chosen = sorted({place[key] for key in own if key in place})
+        hits = [hit for number in chosen if (hit := _hit(subject, faces[number], wanted, scope.enough))]
         yield sorted(hits, key=lambda hit: (-hit.score, hit.record.dataset_kind != "own", hit.record.id))
 
 
 def _candidates(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
     """For each subject the records that share its rarest keys, best first, at most MAX_CANDIDATES."""
-    wanted = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
+    asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()
-    for some in _slices(set().union(*wanted)):
+    for some in _slices(set().union(*asked)):
         counts.update(postings.counts(scope.index.segments, some))
         counts.update(dict(scope.keys.filter(hash__in=some).order_by().values_list("hash").annotate(Count("hash"))))
-    chosen = [_rarest(counts, keys) for keys in wanted]
+    chosen = [_rarest(counts, keys) for keys in asked]
     held = _held(scope, set().union(*chosen), counts)
     return [_weighed(keys, counts, held) for keys in chosen]
 
@@ -163,20 +188,48 @@ def mild(record: Record, level: int, compartment: str, crime_area: str) -> bool:
     return level <= record.level and compartment in {"OPEN", record.compartment} and crime_area in {"", record.crime_area}
 
 
-def _hit(subject: Subject, group: list[Record], values: Mapping[str, list[Value]], enough: float) -> Hit | None:
-    root = group[0]
+def _face(group: list[Record], values: Mapping[str, list[Value]]) -> Face:
     held = [item for member in group for item in values[member.id]]
     strict = tuple(guard for _, _, guard in held if guard)
-    guards = tuple(member.facts() for member in group)
-    match = _compare(subject, root, [item for item in held if item[2] is None])
-    if strict and match.score < enough:
-        full = _compare(subject, root, held)
-        if full.score > match.score:
-            match, guards = full, guards + strict
     watched = any(member.canary for member in group)  # whoever merges a canary without knowing it does not end the watch
-    return Hit(replace(card(root), canary=watched), match, guards) if match.score > 0 else None
+    return Face(
+        group[0], _subject(group[0], [item for item in held if item[2] is None]), tuple(member.facts() for member in group),
+        _subject(group[0], held) if strict else None, strict, watched)
 
 
-def _compare(subject: Subject, root: Record, held: list[Value]) -> Match:
-    candidate = index.subject(root.id, root.schema, [(prop, value) for prop, value, _ in held])
-    return compare(subject, replace(candidate, id=root.id))
+def _subject(root: Record, held: list[Value]) -> Subject:
+    return index.subject(root.id, root.schema, [(prop, value) for prop, value, _ in held])
+
+
+def _hit(subject: Subject, face: Face, wanted: Wanted, enough: float) -> Hit | None:
+    chosen, guards, value = face.open, face.guards, score(subject, face.open)
+    if face.whole and value < enough and (better := score(subject, face.whole)) > value:
+        chosen, guards, value = face.whole, face.guards + face.strict, better
+    if (value <= 0 or value < wanted.floor) and not (wanted.typed and holds_words(subject, chosen := face.whole or face.open)):
+        return None
+    return Hit(replace(card(face.root), canary=face.canary), compare(subject, chosen), guards)
+
+
+def holds_words(subject: Subject, candidate: Subject) -> bool:
+    """Whether one of the candidate's names holds all words of one of the subject's, or words that begin with them, in any
+    script that has a reading in Latin letters."""
+    if subject.kind and candidate.kind and subject.kind != candidate.kind:
+        return False
+    typed = [_words(name, candidate.kind) for name in subject.names]
+    held = [_words(name, candidate.kind) for name in candidate.names]
+    return any(_begin(words, name) for words in typed for name in held)
+
+
+def _words(name: str, kind: str) -> list[tuple[str, ...]]:
+    """The words of a name, each as it may be written in Latin letters."""
+    return [part.token.forms for reading in readings(name, kind)[:1] for part in reading.parts if part.token.forms]
+
+
+def _begin(typed: Sequence[tuple[str, ...]], held: Sequence[tuple[str, ...]]) -> bool:
+    free = list(held)
+    for word in typed:
+        found = next((other for other in free if any(form.startswith(letters) for form in other for letters in word)), None)
+        if found is None:
+            return False
+        free.remove(found)
+    return bool(typed)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("dataset", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="+",
                                                  serialize=False, to="records.dataset")),
                 ("version", models.CharField(max_length=32)),
-                ("upto", models.CharField(blank=True, max_length=36)),
+                ("upto", models.CharField(blank=True, max_length=255)),
                 ("rows", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("segments", models.JSONField(default=list)),
