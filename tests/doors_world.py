@@ -80,7 +80,7 @@ BODIES: dict[str, Body] = {
     "PUT /api/v1/lists/sources/<source_id>/answers": MARK,
     "POST /screening/new": lambda world: {**SCREEN, "file": _upload()},
     "POST /screening/<screening_id>/columns": SCREEN_PLAN,
-    "POST /screening/<screening_id>/start": {"search": ["own"], "floor": "likely"},
+    "POST /screening/<screening_id>/start": {"search": ["own"], "floor": "possible"},
     "POST /screening/candidates/<candidate_id>": {"decision": "unsure", "turn": "0"},
     "POST /api/v1/screening/runs": lambda world: {**SCREEN, "file": _upload()},
     "POST /api/v1/screening/runs/<screening_id>/map": {"columns": {"Full name": "name"}},

@@ -50,7 +50,7 @@ def test_a_screening_through_the_api_ends_with_its_decisions_exported(cast: Cast
     assert (found["total"], found["tally"]) == (1, {"all": 1, "undecided": 1, "yes": 0, "no": 0, "unsure": 0})
     assert found["handling"].startswith("Restricted")
     (item,) = found["rows"][0]["candidates"]
-    assert {(part["left"], part["right"]) for part in item["parts"]} >= {("Wanchai", "Wanchai"), ("Rakdee", "Rakdee")}
+    assert {(part["left"], part["right"]) for part in item["compared"]} >= {("Wanchai", "Wanchai"), ("Rakdee", "Rakdee")}
     decided = post(officer, f"candidates/{item['id']}", {"decision": "yes", "turn": 0, "note": "Photo"}).json()
     assert (decided["decision"], decided["note"], decided["turn"], decided["decided_by"]) == ("yes", "Photo", 1, "Oraya Owner")
     late = post(colleague, f"candidates/{item['id']}", {"decision": "no", "turn": 0})

@@ -60,7 +60,7 @@ def screened(stage: Stage, officer: Desk) -> None:
 def worked_off(officer: Desk) -> None:
     """j, y, n and u alone; a note; a decision taken back; a question to the network filled in."""
     officer.follow("Work the candidates off")
-    officer.see(NAME, "Own records".lower(), "How they stand")
+    officer.see(NAME, "own records", "Birth date")
     officer.look("screening-results")
     keys = officer.page.keyboard
     keys.press("j")

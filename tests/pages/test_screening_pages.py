@@ -39,7 +39,7 @@ def upload(client: Client, text: str = PEOPLE, **more: str) -> Screening:
 def screened(client: Client, text: str = PEOPLE, **start: Any) -> Screening:
     job = upload(client, text)
     assert client.post(f"/screening/{job.id}/columns", PLAN).status_code == 302
-    assert client.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "likely"} | start).status_code == 302
+    assert client.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"} | start).status_code == 302
     assert steps.work() == 1
     job.refresh_from_db()
     return job
@@ -62,9 +62,9 @@ def test_an_officer_uploads_maps_previews_starts_and_works_the_candidates_off(ca
     assert "Siti &lt;b&gt;Baru&lt;/b&gt;" in preview
     assert "not a date" in preview
     assert "Start the screening" in preview
-    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "likely"})
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
     assert 'hx-trigger="every 1s"' in text(officer, f"/screening/{job.id}/progress")
-    assert officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "likely"}).status_code == 409
+    assert officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"}).status_code == 409
     steps.work()
     done = text(officer, f"/screening/{job.id}")
     assert "hx-trigger" not in done
@@ -166,7 +166,7 @@ def test_nobody_outside_the_unit_sees_a_page_of_it(cast: Cast, who: str) -> None
     for page in ("", "/progress", "/columns", "/preview", "/results", "/refused"):
         assert client.get(f"/screening/{job.id}{page}").status_code in {403, 404}, page
     for page in ("/start", "/abandon", "/refused.csv", "/results.csv", "/results.xlsx"):
-        assert client.post(f"/screening/{job.id}{page}", {"search": ["own"], "floor": "likely"}).status_code in {302, 403, 404}, page
+        assert client.post(f"/screening/{job.id}{page}", {"search": ["own"], "floor": "possible"}).status_code in {302, 403, 404}, page
     assert client.post(f"/screening/candidates/{item.id}", {"decision": "yes", "turn": "0"}).status_code in {403, 404}
     item.refresh_from_db()
     assert item.decision == ""
@@ -179,7 +179,7 @@ def test_a_page_full_of_candidates_is_small_and_asks_a_bounded_number_of_queries
         add(cast, birthDate=["1970-05-01"])
     officer = cast.client("owner")
     table = "Full name,Date of birth\n" + "".join(f"Wanchai Rakdee,{day:02}/05/1970\n" for day in range(1, 26))
-    job = screened(officer, table, floor="possible")
+    job = screened(officer, table, floor="weak")
     with django_assert_max_num_queries(24):
         page = officer.get(f"/screening/{job.id}/results")
     assert page.content.decode().count('data-key="y"') == codes.PAGE_ROWS * codes.MAX_CANDIDATES

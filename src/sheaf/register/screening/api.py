@@ -71,7 +71,7 @@ class StartIn(Schema):
 
     own: bool = True
     lists: list[str] | None = None
-    floor: Literal["strong", "likely", "possible"] = "likely"
+    floor: Literal["strong", "possible", "weak"] = "possible"
 
 
 class DecideIn(Schema):
@@ -82,11 +82,14 @@ class DecideIn(Schema):
     note: str = ""
 
 
-class PartOut(Schema):
+class ComparedOut(Schema):
+    """One thing that was compared, as a search tells it: left in the file, right in the register."""
+
+    what: str
     left: str
     right: str
+    how: str
     words: str
-    weight: float
 
 
 class CandidateOut(Schema):
@@ -99,7 +102,7 @@ class CandidateOut(Schema):
     band: str
     matcher: str
     why: str
-    parts: list[PartOut]
+    compared: list[ComparedOut]
     decision: str
     note: str
     decided: datetime | None

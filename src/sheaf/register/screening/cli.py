@@ -63,7 +63,7 @@ def _add_start(top: Any) -> argparse.ArgumentParser:
                         help="search this list (again for more); default every list")
     parser.add_argument("--without-own", action="store_true", help="do not search own records")
     parser.add_argument("--without-lists", action="store_true", help="search own records alone")
-    parser.add_argument("--floor", default="likely", help="lowest band that is kept: strong, likely or possible")
+    parser.add_argument("--floor", default="possible", help="lowest band that is kept: strong, possible or weak")
     parser.add_argument("--no-wait", action="store_true", help="leave it to the worker")
     parser.set_defaults(run=start)
     return parser
@@ -100,7 +100,7 @@ def _add_export(top: Any) -> argparse.ArgumentParser:
 def _add_filter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("screening", help="id of the screening")
     parser.add_argument("--decided", default="", help="undecided, decided, yes, no or unsure")
-    parser.add_argument("--band", default="", help="strong, likely or possible")
+    parser.add_argument("--band", default="", help="strong, possible or weak")
     parser.add_argument("--list", dest="held_in", default="", help="own, or the name of a list")
     parser.add_argument("--without", action="store_true", help="rows without a candidate instead")
 

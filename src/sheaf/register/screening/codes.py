@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sheaf.matching import SHOWN, STRONG, THRESHOLD
+from sheaf.matching import SHOWN, THRESHOLD
+from sheaf.register.records import explaining
+from sheaf.register.records.shapes import Hit
 
 KINDS = {"passengers": "Passenger list", "contacts": "Contacts of a seizure", "other": "Another table"}
 # The codes of a question to the network, so that a match can be asked about under the same purpose.
@@ -20,10 +22,10 @@ STEPS = {
 }
 OPEN_STEPS = frozenset({"uploaded", "mapped", "failed"})
 DECISIONS = {"yes": "The same", "no": "Somebody else", "unsure": "Unsure"}
-# A candidate at or above the number, from the best, in the matcher's own words: what more than a name confirms; more
-# likely the same than not; worth showing to somebody who searches.
-BANDS = {"strong": STRONG, "likely": THRESHOLD, "possible": SHOWN}
-BAND_WORDS = {"strong": "strong match", "likely": "likely match", "possible": "possible match"}
+# From the best: the band of a candidate, and the score from which rows are looked through for it. Strong is what
+# `explaining.strong` says, not a score alone.
+BANDS = {"strong": explaining.SURE, "possible": THRESHOLD, "weak": SHOWN}
+BAND_WORDS = {"strong": explaining.STRONG_WORDS, "possible": explaining.POSSIBLE_WORDS, "weak": explaining.WEAK_WORDS}
 
 # The largest ferry or train of the region carries under 4,000; a day of a big airport is about 100,000 passengers.
 MAX_ROWS = 100_000
@@ -37,13 +39,13 @@ COUNT_EVERY = 5_000  # rows between two renewals of the lease while the file is 
 MAX_REMEMBERED = 500  # headers kept for one kind of file; a table has 300 columns at the most
 PAGE_ROWS = 20
 MAX_PAGE = 200  # rows that the API gives at once
-MAX_TITLE, MAX_CASE, MAX_NOTE = 120, 100, 500
-MAX_PARTS = 24  # aligned parts and reasons kept of one candidate
+MAX_TITLE, MAX_CASE, MAX_NOTE, MAX_WHY = 120, 100, 500, 2000
+MAX_COMPARED = 40  # things that were compared, kept of one candidate
 MAX_LOOKED = 200  # rows looked at anew in one turn of the worker
 DELETE_AT_ONCE = 20  # screenings whose persons are deleted in one turn
 EVERY, LOOK_EVERY, DELETE_EVERY = timedelta(seconds=1), timedelta(seconds=5), timedelta(minutes=10)
 
 
-def band_of(score: float) -> str:
-    """The band of a score; the lowest for whatever was kept under a lower bound."""
-    return next((name for name, floor in BANDS.items() if score >= floor), "possible")
+def band_of(hit: Hit) -> str:
+    """The band of a hit."""
+    return "strong" if hit.strong else "possible" if hit.score >= THRESHOLD else "weak"

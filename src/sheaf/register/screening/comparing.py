@@ -15,8 +15,8 @@ from sheaf.access.queries import actor_for
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Refused
 from sheaf.matching import Subject
+from sheaf.register.records import explaining, standing
 from sheaf.register.records import queries as records
-from sheaf.register.records import standing
 from sheaf.register.records.models import OWN
 from sheaf.register.records.shapes import Hit
 from sheaf.register.screening import codes
@@ -54,7 +54,7 @@ def compare(actor: Actor, job: Screening, subjects: Sequence[Subject]) -> Iterat
     fresh = standing.changed_since(touched, clock.now() - RECENT)
     for subject, hits in zip(subjects, each, strict=True):
         settled = (_settled(actor, subject, hit, floor, held, fresh) for hit in hits)
-        yield [_found(*pair) for pair in settled if pair]
+        yield [_found(*pair) for pair in settled if pair and (job.floor != "strong" or pair[0].strong)]
 
 
 def _settled(actor: Actor, subject: Subject, hit: Hit, floor: float, held: Mapping[str, int],
@@ -77,12 +77,10 @@ def _records(hit: Hit) -> list[str]:
 
 def _found(hit: Hit, held: Mapping[str, int]) -> Found:
     own = hit.record.dataset_kind == "own"
-    match = hit.match
     columns = {
         "record_id": hit.record.id, "version": held.get(hit.record.id, 0) if own else 1,
-        "held_in": OWN if own else hit.record.dataset_name[:100], "score": hit.score, "matcher": match.version[:40],
-        "parts": [[part.left, part.right, part.relation, part.weight] for part in match.parts[:codes.MAX_PARTS]],
-        "reasons": [[item.feature, item.sentence, item.left, item.right, item.weight] for item in match.reasons[:codes.MAX_PARTS]],
+        "held_in": OWN if own else hit.record.dataset_name[:100], "score": hit.score, "band": codes.band_of(hit),
+        "matcher": hit.match.version[:40], "compared": explaining.stored(hit.match)[:codes.MAX_COMPARED], "why": hit.why[:codes.MAX_WHY],
     }
     grounds = [
         {"record_id": guard.object_id if guard.kind == "record" else "", "version": held.get(guard.object_id, 0),

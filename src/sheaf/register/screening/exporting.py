@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from openpyxl import Workbook
@@ -65,7 +66,7 @@ def candidate_as_dict(item: CandidateView) -> dict[str, Any]:
     return {
         "id": item.id, "record": item.card.id, "caption": item.card.caption, "schema_name": item.card.schema, "held_in": item.held_in,
         "score": item.score, "band": item.band, "matcher": item.matcher, "why": item.why,
-        "parts": [{"left": part.left, "right": part.right, "words": part.words, "weight": part.weight} for part in item.parts],
+        "compared": [asdict(part) for part in item.compared],
         "decision": item.decision, "note": item.note, "decided": item.decided, "decided_by": item.decided_by, "turn": item.turn,
     }
 

@@ -39,8 +39,8 @@ class StartForm(forms.Form):
     """What is searched, and how alike a candidate must be."""
 
     search = forms.MultipleChoiceField(label="Search in", widget=forms.CheckboxSelectMultiple(_CHECK))
-    floor = forms.ChoiceField(label="Keep", initial="likely", widget=forms.Select(_SELECT), choices=[
-        ("strong", "strong matches only"), ("likely", "likely and strong matches"), ("possible", "everything that a search would show")])
+    floor = forms.ChoiceField(label="Keep", initial="possible", widget=forms.Select(_SELECT), choices=[
+        ("strong", "strong matches only"), ("possible", "possible and strong matches"), ("weak", "everything that a search would show")])
 
     def __init__(self, *args: Any, lists: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

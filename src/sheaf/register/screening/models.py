@@ -36,7 +36,7 @@ class Screening(Guarded, Leased):
     plan = models.JSONField(default=dict)
     own = models.BooleanField(default=True)
     lists = models.JSONField(null=True)
-    floor = models.CharField(max_length=8, default="likely")
+    floor = models.CharField(max_length=8, default="possible")
     step = models.CharField(max_length=12, default="uploaded", choices=list(codes.STEPS.items()))
     counts = models.JSONField(default=dict)
     starter = models.JSONField(default=dict)
@@ -89,8 +89,8 @@ class Query(models.Model):
 class Candidate(models.Model):
     """A record that a row may mean, and what a person decided. It may be shown only where `queries.shown` has it.
 
-    version: of the record as it was compared, else 0; held_in: `own` or the list's name; parts: [[left, right, relation,
-    weight]]; reasons: [[feature, sentence, left, right, weight]]; turn: counts decisions, so that two at once are noticed;
+    version: of the record as it was compared, else 0; held_in: `own` or the list's name; compared: part
+    beside part (`explaining.stored`); why: the same in sentences; turn: counts decisions, so that two at once are noticed;
     withdrawn: the record changed since and could not be compared again.
     """
 
@@ -101,9 +101,10 @@ class Candidate(models.Model):
     version = models.PositiveIntegerField()
     held_in = models.CharField(max_length=100)
     score = models.FloatField()
+    band = models.CharField(max_length=8)
     matcher = models.CharField(max_length=40)
-    parts = models.JSONField(default=list)
-    reasons = models.JSONField(default=list)
+    compared = models.JSONField(default=list)
+    why = models.CharField(max_length=codes.MAX_WHY, blank=True)
     withdrawn = models.BooleanField(default=False)
     decision = models.CharField(max_length=8, blank=True, choices=list(codes.DECISIONS.items()))
     note = models.CharField(max_length=codes.MAX_NOTE, blank=True)
@@ -116,6 +117,7 @@ class Candidate(models.Model):
         indexes = [models.Index(fields=["screening", "-score"])]
         constraints = [
             models.UniqueConstraint(fields=["query", "record_id"], name="screening_candidate_once"),
+            models.CheckConstraint(condition=Q(band__in=list(codes.BANDS)), name="screening_band"),
             models.CheckConstraint(condition=Q(decision__in=["", *codes.DECISIONS]), name="screening_decision"),
         ]
 

@@ -15,8 +15,8 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, SEALED, Handling, join
-from sheaf.matching.scoring.relations import WORDS
-from sheaf.register.records import ftm, standing
+from sheaf.register.records import explaining, ftm, standing
+from sheaf.register.records.explaining import Compared
 from sheaf.register.records.shapes import Card
 from sheaf.register.screening import codes, queries
 from sheaf.register.screening.models import Candidate, Ground, Query, Screening
@@ -55,20 +55,6 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Two parts of names set beside each other, or two values of anything else, and how they stand to each other."""
-
-    left: str
-    right: str
-    words: str
-    weight: float
-
-    @property
-    def sign(self) -> str:
-        return "+" if self.weight > 0 else "−" if self.weight < 0 else ""
-
-
-@dataclass(frozen=True, slots=True)
 class CandidateView:
     """A candidate as this reader may see it. open: whether the record's page opens; turn: to decide with; levels: (level,
     compartment) of the record and of every stricter fact that the score rests on."""
@@ -80,7 +66,7 @@ class CandidateView:
     score: float
     band: str
     matcher: str
-    parts: tuple[Part, ...]
+    compared: tuple[Compared, ...]
     why: str
     decision: str
     note: str
@@ -125,7 +111,7 @@ def matching(actor: Actor, job: Screening, chosen: Filter) -> QuerySet[Candidate
         found = found.filter(decision=chosen.decided)
     if chosen.held_in:
         found = found.filter(held_in=chosen.held_in)
-    return found.filter(_within(chosen.band)) if chosen.band else found
+    return found.filter(band=chosen.band) if chosen.band else found
 
 
 def row_ids(actor: Actor, job: Screening, chosen: Filter) -> QuerySet[Query, int] | QuerySet[Candidate, int]:
@@ -216,13 +202,6 @@ def _joined(levels: Iterable[tuple[int, str]], job: Screening) -> Handling:
     return join([Handling(classification=CLASSIFICATIONS[top], compartment=sealed, purpose=job.purpose, case=job.case)])
 
 
-def _within(band: str) -> Q:
-    above = [floor for floor in codes.BANDS.values() if floor > codes.BANDS[band]]
-    lowest = band == list(codes.BANDS)[-1]
-    low = Q() if lowest else Q(score__gte=codes.BANDS[band])
-    return low & Q(score__lt=min(above)) if above else low
-
-
 def _row(row: Query, job: Screening) -> RowView:
     shape = ftm.schema(row.schema)
     facts = tuple((shape.properties[name].label if name in shape.properties else name, " · ".join(values))
@@ -245,12 +224,9 @@ def ask_query(schema: str, properties: Mapping[str, Sequence[str]], job: Screeni
 
 
 def _candidate(item: Candidate, held: standing.Standing, grounds: Iterable[tuple[int, str]]) -> CandidateView:
-    parts = [Part(left, right, WORDS.get(relation, relation), weight) for left, right, relation, weight in item.parts]
-    other = [Part(left, right, sentence, weight) for feature, sentence, left, right, weight in item.reasons
-             if not (parts and feature == "name")]  # the parts say it
     return CandidateView(
-        id=item.id, card=held.card, open=held.open, held_in=item.held_in, score=item.score, band=codes.band_of(item.score),
-        matcher=item.matcher, parts=(*parts, *other), why=" ".join(reason[1] for reason in item.reasons), decision=item.decision,
+        id=item.id, card=held.card, open=held.open, held_in=item.held_in, score=item.score, band=item.band,
+        matcher=item.matcher, compared=explaining.read(item.compared), why=item.why, decision=item.decision,
         note=item.note, decided=item.decided, decided_by=item.decided_by_name, turn=item.turn,
         levels=frozenset({(held.card.guard.level, held.card.guard.compartment), *grounds}))
 

@@ -79,7 +79,7 @@ def preview(actor: Actor, *, screening_id: str) -> list[Row]:
     return found
 
 
-def start(actor: Actor, *, screening_id: str, own: bool = True, lists: Sequence[str] | None = None, floor: str = "likely") -> None:
+def start(actor: Actor, *, screening_id: str, own: bool = True, lists: Sequence[str] | None = None, floor: str = "possible") -> None:
     """Ask the worker to screen the file under the actor's rights, as they are while it runs.
 
     own: search own records; lists: names of lists, None for every list; floor: the lowest band that is kept.
@@ -89,7 +89,7 @@ def start(actor: Actor, *, screening_id: str, own: bool = True, lists: Sequence[
     _check_mapped(job)
     chosen = _checked_lists(actor, own, lists)
     if floor not in codes.BANDS:
-        raise Invalid("Keep strong, likely or possible matches.", fields={"floor": "Unknown band."})
+        raise Invalid("Keep strong, possible or weak matches.", fields={"floor": "Unknown band."})
     with atomic():
         _locked(job)
         keeping.forget_results(job)
