@@ -41,5 +41,6 @@ def _screened(world: World, actor: Actor, name: str, text: str) -> str:
     key = _upload(world, actor, name, text)
     services.map_columns(actor, screening_id=key, plan=_plan(actor, key))
     services.start(actor, screening_id=key)
-    steps.work()
+    while steps.work():
+        pass
     return key

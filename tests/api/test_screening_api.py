@@ -37,7 +37,8 @@ def screened(cast: Cast, client: Client) -> str:
     assert post(client, f"runs/{key}/map", {"columns": {"Full name": "name", "Born": "birthDate"}}).json()["state"] == "mapped"
     assert [row["refused"] for row in client.get(f"{ROOT}/runs/{key}/preview").json()] == [False, False, True]
     assert post(client, f"runs/{key}/start", {"lists": []}).json()["task"] == "screen"
-    steps.work()
+    while steps.work():
+        pass
     return key
 
 

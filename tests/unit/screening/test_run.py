@@ -14,7 +14,7 @@ from sheaf.access.models import Appointment
 from sheaf.kernel import clock as clocks
 from sheaf.kernel import ids
 from sheaf.kernel.errors import Conflict, Invalid, SheafError
-from sheaf.register.files import leasing
+from sheaf.register.files import leasing, readers
 from sheaf.register.records import services as records
 from sheaf.register.records.models import Dataset, Fact, Record
 from sheaf.register.screening import codes, keeping, queries, services, steps, storage
@@ -204,6 +204,41 @@ def test_a_worker_killed_in_the_middle_loses_a_batch_at_most_and_the_next_one_go
     assert sorted(job.candidates.values_list("query__number", "score")) == sorted(whole.candidates.values_list("query__number", "score"))
 
 
+def test_a_long_run_gives_the_worker_back_to_others_and_goes_on_where_it_was(
+        clock: Any, cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    make("Wanchai Rakdee 7")
+    monkeypatch.setattr(codes, "BATCH", 10)
+    key, real, opened = mapped(cast.owner, MANY), steps._screen, []
+    services.start(cast.owner, screening_id=key)
+    read = readers.read
+    monkeypatch.setattr(readers, "read", lambda *given: (opened.append(1), read(*given))[1])
+
+    def slow(*given: Any) -> None:
+        real(*given)
+        clock.advance(2 * codes.SLICE)
+
+    monkeypatch.setattr(steps, "_screen", slow)
+    for done in (10, 20, 30):
+        assert steps.work() == 1
+        job = Screening.objects.get(pk=key)
+        assert (job.task, job.rows_done, job.lease_until) == ("screen", done, None)
+    assert steps.work() == 1
+    assert (again(job).step, again(job).queries.count(), steps.work()) == ("screened", 30, 0)
+    assert len(opened) == 2  # once to count, once to screen
+    assert captions(cast.owner, job)[0] == "Wanchai Rakdee 7"
+
+
+def test_another_process_goes_on_from_the_file_alone(clock: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "BATCH", 10)
+    monkeypatch.setattr(codes, "SLICE", timedelta(seconds=-1))
+    key = mapped(cast.owner, MANY + "Wanchai Rakdee 0\n")
+    services.start(cast.owner, screening_id=key)
+    while steps.work():
+        steps._readings.clear()
+    job = Screening.objects.get(pk=key)
+    assert (job.step, job.counts["wanted"], job.counts["refused"]) == ("screened", 30, 1)
+
+
 def test_a_worker_that_lost_its_lease_stops_without_a_trace(cast: Cast, make: Make) -> None:
     make()
     key = mapped(cast.owner)
@@ -233,7 +268,8 @@ def test_the_run_stops_with_its_reason_where_the_officer_lost_the_role(cast: Cas
     assert "Auditor may not" in job.error
     monkeypatch.setattr(steps, "_keep", real)
     services.start(cast.supervisor, screening_id=key)
-    assert steps.work() == 1
+    while steps.work():
+        pass
     assert (again(job).step, again(job).starter_name, again(job).queries.count()) == ("screened", "Suda Supervisor", 30)
 
 

@@ -60,6 +60,11 @@ def renew(job: Leased, rows: int) -> None:
         raise LeaseLost("Another worker has this file.")
 
 
+def give_back(job: Leased) -> None:
+    """Let anybody go on with the task from here."""
+    type(job)._default_manager.filter(pk=job.pk, lease=job.lease).update(lease="", lease_until=None)
+
+
 def finish(job: Leased, fields: list[str]) -> None:
     """Save these fields and give the lease back: nothing waits for the worker any more."""
     job.task, job.lease, job.lease_until = "", "", None

@@ -35,6 +35,9 @@ MAX_CANDIDATES = 10
 KEEP_DAYS, MAX_KEEP_DAYS = 30, 90
 # Rows compared before they are kept, in one transaction: a second or two, which is what a killed worker loses.
 BATCH = 50
+# A turn of the worker; then the other rooms have theirs: delivery to other nodes must not wait for a passenger list.
+SLICE = timedelta(seconds=3)
+MAX_READINGS = 4  # files kept open between turns, each with some bytes for every row
 COUNT_EVERY = 5_000  # rows between two renewals of the lease while the file is only counted
 MAX_REMEMBERED = 500  # headers kept for one kind of file; a table has 300 columns at the most
 PAGE_ROWS = 20

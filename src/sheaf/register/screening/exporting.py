@@ -82,7 +82,8 @@ def _opened(actor: Actor, screening_id: str, chosen: Filter | None, form: str) -
     going = None if filtered.without else results.matching(actor, job, filtered)
     handling = results.handling(actor, job, going)
     results.confirm(actor, job, handling)
-    audit.record(actor, "screening.export", kind="screening", object_id=job.id, detail={"form": form, "filter": filtered.query()[:200]})
+    audit.record(actor, "screening.export", kind="screening", object_id=job.id, detail={
+        "form": form, "decided": filtered.decided, "band": filtered.band, "one_list": bool(filtered.held_in), "without": filtered.without})
     return job, filtered, handling.banner()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 
+from sheaf.directory import queries as directory
 from sheaf.register.screening import codes
 from sheaf.register.screening.results import DECIDED, Filter
 
@@ -28,11 +29,17 @@ class UploadForm(forms.Form):
     purpose = forms.ChoiceField(label="Purpose", choices=[("", "Choose"), *codes.PURPOSES.items()], widget=forms.Select(_SELECT))
     case = forms.CharField(label="Case", max_length=codes.MAX_CASE, widget=forms.TextInput(_TEXT),
                            help_text="The number of your case file or of the control.")
-    crime_area = forms.CharField(label="Crime area", required=False, max_length=64, widget=forms.TextInput(_TEXT),
-                                 help_text="Such as drugs; empty: everybody of your unit sees the screening.")
+    crime_area = forms.ChoiceField(label="Crime area", required=False, widget=forms.Select(_SELECT),
+                                   help_text="Colleagues of your unit who do not work in it do not see the screening.")
     keep_days = forms.IntegerField(label="Delete the persons after days", initial=codes.KEEP_DAYS, min_value=1,
                                    max_value=codes.MAX_KEEP_DAYS, widget=forms.NumberInput(_TEXT),
                                    help_text=f"At most {codes.MAX_KEEP_DAYS}.")
+
+
+    def __init__(self, *args: Any, areas: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(area.code, area.name) for area in directory.crime_areas() if area.code in areas]
+        self.fields["crime_area"].choices = [("", "Whole unit"), *named]  # type: ignore[attr-defined]
 
 
 class StartForm(forms.Form):

@@ -18,6 +18,7 @@ class Screening(Guarded, Leased):
     """One file and its run. The guard is that of the file's persons; who sees a candidate is asked of its record as well.
 
     own: whether own records are searched; lists: names of lists, None for every list; floor: the lowest band kept;
+    run: id of the last start;
     starter: {person, appointment} under whose rights the worker runs; counts: of the file's rows, never of candidates,
     whose number differs from reader to reader; keep_until: then the worker deletes the persons.
     """
@@ -36,6 +37,7 @@ class Screening(Guarded, Leased):
     plan = models.JSONField(default=dict)
     own = models.BooleanField(default=True)
     lists = models.JSONField(null=True)
+    run = models.CharField(max_length=ID, blank=True)
     floor = models.CharField(max_length=8, default="possible")
     step = models.CharField(max_length=12, default="uploaded", choices=list(codes.STEPS.items()))
     counts = models.JSONField(default=dict)
@@ -114,7 +116,7 @@ class Candidate(models.Model):
     turn = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["screening", "-score"])]
+        indexes = [models.Index(fields=["screening", "-score"]), models.Index(fields=["held_in"])]
         constraints = [
             models.UniqueConstraint(fields=["query", "record_id"], name="screening_candidate_once"),
             models.CheckConstraint(condition=Q(band__in=list(codes.BANDS)), name="screening_band"),

@@ -96,7 +96,7 @@ def start(actor: Actor, *, screening_id: str, own: bool = True, lists: Sequence[
         job.task, job.rows_done, job.counts, job.lease, job.lease_until, job.error, job.error_code = "screen", 0, {}, "", None, "", ""
         job.own, job.lists, job.floor = own, chosen, floor
         job.starter = {"person": actor.person_id, "appointment": actor.appointment_id}
-        job.starter_name = actor.name[:200]
+        job.starter_name, job.run = actor.name[:200], ids.new_id()
         job.save()
 
 

@@ -1,13 +1,15 @@
 """What the worker does with a screening: row by row from the file, some rows in a transaction, under a lease.
 
 Progress, rows and candidates of a batch are one transaction, so a worker that is killed loses no more than a batch; the
-next one reads the file anew, passes over what is done and goes on.
+next one reads the file anew, passes over what is done and goes on. A run gives its lease back every few seconds, so that a long
+one does not hold up the other rooms' work; its reader stays open in this process meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -18,7 +20,7 @@ from sheaf.register.files import leasing, readers, reasons
 from sheaf.register.files.leasing import LEASE, LeaseLost
 from sheaf.register.files.limits import MAX_REASONS
 from sheaf.register.files.plan import parse as parse_plan
-from sheaf.register.files.rows import Problem
+from sheaf.register.files.rows import Problem, Row
 from sheaf.register.screening import codes, storage
 from sheaf.register.screening.comparing import Found, compare, officer_of
 from sheaf.register.screening.models import Candidate, Ground, Query, RefusedRow, Screening
@@ -31,6 +33,18 @@ Taken = tuple[int, list[Wanted], list[Problem]]  # row number, what it asks for,
 # Told of every report of progress: (screening, rows done). The shell listens.
 Listener = Callable[[Screening, int], None]
 _listener: ContextVar[Listener | None] = ContextVar("sheaf_screening_listener", default=None)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file as far as this process has read it. done: rows."""
+
+    rows: Iterator[Row]
+    sieve: Sieve = field(default_factory=Sieve)
+    done: int = 0
+
+
+_readings: dict[str, _Reading] = {}  # by run; only a saving of time: without it the file is read from its beginning
 
 
 def work(listener: Listener | None = None) -> int:
@@ -56,21 +70,43 @@ def claim() -> Screening | None:
 
 
 def _run(job: Screening) -> None:
+    """A few seconds of the run, or its end."""
+    until = clock.now() + codes.SLICE
     if not job.rows_done:
         officer_of(job)
         _count(job)
-    sieve, batch, done, before = Sieve(), [], 0, job.rows_done
-    for row in readers.read(storage.SHELF.original(job.id), job.file_format, parse_plan(job.plan)):
-        done += 1
-        wanted, problems = sieve.take(row)
-        if done > before:
+    reading = _reading_of(job)
+    while batch := _batch(reading, job.rows_done):
+        _screen(job, batch, reading.done)
+        job.rows_done = reading.done
+        if clock.now() > until:
+            _readings[job.run] = reading
+            leasing.give_back(job)
+            return
+    _finish(job, reading.done)
+
+
+def _reading_of(job: Screening) -> _Reading:
+    """The reader of this run, as this process left it or from the beginning of the file."""
+    held = _readings.pop(job.run, None)
+    while len(_readings) >= codes.MAX_READINGS:
+        _readings.pop(next(iter(_readings)))
+    if held and held.done <= job.rows_done:
+        return held
+    return _Reading(readers.read(storage.SHELF.original(job.id), job.file_format, parse_plan(job.plan)))
+
+
+def _batch(reading: _Reading, before: int) -> list[Taken]:
+    """The next rows after those that are done; fewer at the end of the file, none after it."""
+    batch: list[Taken] = []
+    for row in reading.rows:
+        reading.done += 1
+        wanted, problems = reading.sieve.take(row)
+        if reading.done > before:
             batch.append((row.number, wanted, problems))
         if len(batch) == codes.BATCH:
-            _screen(job, batch, done)
-            batch = []
-    if batch:
-        _screen(job, batch, done)
-    _finish(job, done)
+            break
+    return batch
 
 
 def _count(job: Screening) -> None:

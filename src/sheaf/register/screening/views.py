@@ -42,7 +42,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Choose the file and say why it is screened."""
     actor = actor_of(request)
     require(actor, "screening.run")
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    form = forms.UploadForm(request.POST or None, request.FILES or None, areas=actor.crime_areas)
     if request.method == "POST" and form.is_valid():
         try:
             key = _upload(actor, form)
