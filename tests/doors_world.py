@@ -116,6 +116,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/exchange/grants/<grant_id>": {"give": False},
     "POST /api/v1/lists/imports": lambda world: {"source": "Ports", "file": _upload()},
     "POST /api/v1/lists/imports/<job_id>/map": {"columns": {"Ref": "@id", "Full name": "name"}},
+    "POST /search/index/rebuild": {"which": "all"},
+    "POST /api/v1/records/index": {"which": "all"},
     "POST /api/v1/records/": {"schema_name": "Person", "facts": {"name": ["Invented Person"]}, "provenance": PROVENANCE},
     "PATCH /api/v1/records/<record_id>": {"version": 1, "add": {"alias": ["Invented Alias"]}, "provenance": PROVENANCE},
     "POST /api/v1/records/<record_id>/retire": {"version": 1},

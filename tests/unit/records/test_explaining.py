@@ -46,6 +46,11 @@ def test_a_name_of_which_a_word_agrees_comes_after_the_name_itself(cast: Cast, m
     assert {hit.band for hit in hits} == {explaining.WEAK_WORDS}
 
 
+def test_father_and_son_are_not_shown_for_each_other(cast: Cast, make: Make) -> None:
+    make("Ismail bin Ahmad")
+    assert queries.search(cast.owner, "Ahmad bin Ismail") == []
+
+
 def test_a_single_word_flags_nobody_where_no_person_looks(cast: Cast, make: Make) -> None:
     make("Nguyen Van Bao")
     assert list(queries.screen(cast.owner, [Subject(kind="person", names=("Nguyen",))])) == [[]]

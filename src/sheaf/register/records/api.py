@@ -206,11 +206,11 @@ def index_state(request: HttpRequest) -> list[IndexOut]:
     return [IndexOut(**asdict(item)) for item in rebuilding.standing(actor_of(request))]
 
 
-@router.post("/index", auth=door("index.manage"), response={202: list[IndexOut]})
-def rebuild_index(request: HttpRequest, data: RebuildIn) -> Any:
+@router.post("/index", auth=door("index.manage"), response=list[IndexOut])
+def rebuild_index(request: HttpRequest, data: RebuildIn) -> list[IndexOut]:
     """Have search keys made anew by the worker; searches go on meanwhile."""
     rebuilding.order(actor_of(request), data.which)
-    return Status(202, [IndexOut(**asdict(item)) for item in rebuilding.standing(actor_of(request))])
+    return index_state(request)
 
 
 @router.post("/", auth=door("record.create"), response={201: CardOut})

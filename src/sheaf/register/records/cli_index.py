@@ -60,9 +60,9 @@ def _until_done(dataset_id: str) -> None:
     told = ""
     while rebuilding.under_way(dataset_id):
         now = rebuilding.step(dataset_id)
-        if now is None:  # the worker has it, or whoever had it was stopped within the last minute
+        if now is None:  # the worker has it, or whoever had it was stopped a moment ago
             Event().wait(_POLL_SECONDS)
-        words = now.words if now else told or "Another process is at it, or was stopped less than a minute ago."
+        words = now.words if now else told or "Another process is at it, or was stopped a moment ago."
         if words != told:
             print(words, file=sys.stderr)
         told = words

@@ -25,7 +25,7 @@ from sheaf.register.records.models import OWN, Dataset, Fact, Rebuild, Record, S
 from sheaf.register.records.writing import index_facts
 from sheaf.store import atomic
 
-LEASE = timedelta(seconds=60)  # a step takes a few seconds; a killed process holds a dataset for so long
+LEASE = timedelta(seconds=30)  # renewed within a step, which takes seconds; a killed process holds a dataset for so long
 ENTITIES_AT_ONCE = 2000  # of a list, read at once
 RECORDS_AT_ONCE = 300  # own records in one transaction: a fraction of a second
 WHICH = ("needed", "own", "lists", "all")
@@ -215,6 +215,6 @@ def sweep() -> int:
 def _progress(dataset: Dataset, job: Rebuild | None) -> Progress:
     own = dataset.kind == "own"
     day = f", published {dataset.published:%Y-%m-%d}" if dataset.published else ""
-    title = "Own records" if own else f"A list of {dataset.entities:,} entities{day}"
+    title = "Own records" if own else f"A list of {dataset.entities:,} {'entity' if dataset.entities == 1 else 'entities'}{day}"
     return Progress(dataset.id, title, own, dataset.keys, needed=dataset.keys != VERSION, running=job is not None,
                     rows=job.rows if job else 0, total=job.total if job else dataset.entities, started=job.started if job else None)

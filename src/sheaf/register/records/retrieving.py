@@ -211,8 +211,8 @@ def _hit(subject: Subject, face: Face, wanted: Wanted, enough: float) -> Hit | N
 
 
 def holds_words(subject: Subject, candidate: Subject) -> bool:
-    """Whether one of the candidate's names holds all words of one of the subject's, or words that begin with them, in any
-    script that has a reading in Latin letters."""
+    """Whether one of the candidate's names holds all words of one of the subject's and more, or words that begin with them, in
+    any script that has a reading in Latin letters. Of two names with the same words the score says enough."""
     if subject.kind and candidate.kind and subject.kind != candidate.kind:
         return False
     typed = [_words(name, candidate.kind) for name in subject.names]
@@ -226,10 +226,11 @@ def _words(name: str, kind: str) -> list[tuple[str, ...]]:
 
 
 def _begin(typed: Sequence[tuple[str, ...]], held: Sequence[tuple[str, ...]]) -> bool:
-    free = list(held)
+    free, whole = list(held), True
     for word in typed:
         found = next((other for other in free if any(form.startswith(letters) for form in other for letters in word)), None)
         if found is None:
             return False
         free.remove(found)
-    return bool(typed)
+        whole = whole and not set(word).isdisjoint(found)
+    return bool(typed) and (bool(free) or not whole)
