@@ -94,7 +94,7 @@ def start(actor: Actor, *, screening_id: str, own: bool = True, lists: Sequence[
         _locked(job)
         keeping.forget_results(job)
         job.task, job.rows_done, job.counts, job.lease, job.lease_until, job.error, job.error_code = "screen", 0, {}, "", None, "", ""
-        job.own, job.lists, job.floor = own, chosen, floor
+        job.own, job.lists, job.floor, job.rows_total = own, chosen, floor, 0  # the worker counts the rows first
         job.starter = {"person": actor.person_id, "appointment": actor.appointment_id}
         job.starter_name, job.run = actor.name[:200], ids.new_id()
         job.save()
