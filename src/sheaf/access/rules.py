@@ -89,6 +89,12 @@ TABLE: dict[str, Rule] = {
     "alert.decide": _rule("decide a match of the standing alert", CASEWORK, WRITE),
     "alert.change": _rule("renew or end your standing alert", CASEWORK, (*WRITE, "part")),
     "alert.take_over": _rule("take over or end a standing alert of your unit", RELEASERS, WRITE),
+    # screening files of persons
+    "screening.read": _rule("read the screening", CASEWORK, WRITE),
+    "screening.run": _rule("screen a file of persons", CASEWORK, WRITE),
+    "screening.decide": _rule("decide a candidate of the screening", CASEWORK, WRITE),
+    "screening.export": _rule("take the screening's results out as a file", CASEWORK, WRITE),
+    "screening.delete": _rule("delete persons of screenings past their date", SERVICE),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),

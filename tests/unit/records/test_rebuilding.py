@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheaf import nodemaking
 from sheaf.access.actor import operator
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
@@ -222,6 +223,19 @@ def test_keys_of_an_unknown_version_are_not_searched_and_are_told(cast: Cast) ->
     while rebuilding.work():
         pass
     assert len(found(cast.owner, "Kamala Devi")) == 12
+
+
+def test_the_nodes_own_check_tells_of_old_keys_and_names_no_list(cast: Cast, make: Make) -> None:
+    make("Anan Srisuk")
+    assert nodemaking.notes() == []
+    old_list(cast)
+    [told] = nodemaking.notes()
+    assert told.startswith("A list of 12 entities, published 2")
+    assert "search keys of small-1; to be made anew as region-1" in told
+    rebuilding.order(operator("THA"), "needed")
+    assert "0 of 12 records have new search keys" in nodemaking.notes()[0]
+    finish()
+    assert nodemaking.notes() == []
 
 
 def test_a_draft_opened_before_an_update_keeps_the_keys_it_began_with(cast: Cast) -> None:
