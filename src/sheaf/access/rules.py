@@ -83,6 +83,12 @@ TABLE: dict[str, Rule] = {
     "list.import": _rule("import lists", CASEWORK, ("own_unit",)),
     "list.publish": _rule("publish an import", RELEASERS, ("own_unit",)),
     "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
+    # screening files of persons
+    "screening.read": _rule("read the screening", CASEWORK, WRITE),
+    "screening.run": _rule("screen a file of persons", CASEWORK, WRITE),
+    "screening.decide": _rule("decide a candidate of the screening", CASEWORK, WRITE),
+    "screening.export": _rule("take the screening's results out as a file", CASEWORK, WRITE),
+    "screening.delete": _rule("delete persons of screenings past their date", SERVICE),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),
