@@ -36,7 +36,7 @@ def note(event: Published) -> None:
     """Hook of `records`: this edition is to be run. One that is still running is overtaken, and what was new in it counts as
     new in this one. Inside the transaction of the publication."""
     running = Run.objects.filter(name=event.name, finished__isnull=True)
-    overtaken = [key for keys in running.order_by("at", "id").values_list("previous", flat=True) for key in keys]
+    overtaken = [key for keys in running.order_by("id").values_list("previous", flat=True) for key in keys]
     running.update(finished=clock.now(), lease="", lease_until=None)
     Run.objects.create(dataset_id=event.dataset_id, name=event.name, previous=owners.compared([*overtaken, event.previous]),
                        total=StandingAlert.objects.filter(in_force(), lists=True).count())
@@ -56,7 +56,7 @@ def work() -> int:
 def claim() -> Run | None:
     """Take the oldest run that nobody works on."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=clock.now())
-    for key in Run.objects.filter(free, finished__isnull=True).order_by("at", "id").values_list("pk", flat=True)[:5]:
+    for key in Run.objects.filter(free, finished__isnull=True).order_by("id").values_list("pk", flat=True)[:5]:
         taken = Run.objects.filter(free, pk=key, finished__isnull=True).update(lease=ids.new_id(), lease_until=clock.now() + codes.LEASE)
         if taken:
             return Run.objects.get(pk=key)
@@ -107,7 +107,7 @@ def _found(alert: StandingAlert, hit: Hit, place: records.Place) -> Found:
 
 def newest(dataset_id: str) -> str:
     """The edition of the same list that was published last: of one that was replaced meanwhile nothing is found any more."""
-    run = Run.objects.filter(name__in=Run.objects.filter(dataset_id=dataset_id).values("name")).order_by("-at", "-id").first()
+    run = Run.objects.filter(name__in=Run.objects.filter(dataset_id=dataset_id).values("name")).order_by("-id").first()
     return run.dataset_id if run else dataset_id
 
 

@@ -91,9 +91,9 @@ class Waiting(models.Model):
 
 class Run(models.Model):
     """An edition of a list set against every standing alert, a step at a time. cursor: the last alert that is done; previous:
-    editions whose entities count as known where all of them agree; lease: who works on it until when."""
+    editions whose entities count as known where all of them agree; lease: who works on it until when. Numbered, since publications of
+    one list follow each other however close their times."""
 
-    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     dataset_id = models.CharField(max_length=ID, unique=True)
     name = models.CharField(max_length=LIST)
     previous = models.JSONField(default=list)

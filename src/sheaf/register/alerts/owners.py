@@ -74,7 +74,7 @@ def wake(alert_id: str) -> None:
     if row.asleep is None:
         return
     missed: dict[str, list[Run]] = defaultdict(list)
-    for run in Run.objects.filter(at__gte=row.asleep).order_by("at", "id") if row.lists else ():
+    for run in Run.objects.filter(at__gte=row.asleep).order_by("id") if row.lists else ():
         missed[run.name].append(run)
     Waiting.objects.bulk_create([
         Waiting(alert=row, dataset_id=runs[-1].dataset_id, previous=compared([key for run in runs for key in run.previous]))

@@ -174,7 +174,7 @@ def own_in_need(actor: Actor) -> list[StandingView]:
 def runs(actor: Actor) -> list[Run]:
     """Editions that are being set against the alerts: how far each is."""
     require(actor, "alert.read")
-    return list(Run.objects.filter(finished__isnull=True).order_by("at")[:5]) if may(actor, "list.read").allowed else []
+    return list(Run.objects.filter(finished__isnull=True).order_by("id")[:5]) if may(actor, "list.read").allowed else []
 
 
 def _standing(actor: Actor, row: StandingAlert) -> StandingView:

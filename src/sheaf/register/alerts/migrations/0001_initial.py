@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import sheaf.kernel.clock
 import sheaf.kernel.ids
@@ -16,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Run',
             fields=[
-                ('id', models.CharField(default=sheaf.kernel.ids.new_id, max_length=36, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('dataset_id', models.CharField(max_length=36, unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('previous', models.JSONField(default=list)),
