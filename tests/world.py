@@ -92,7 +92,7 @@ def world() -> Iterator[World]:
         made = World(_people())
         _network(made)
         _join(made.cast, {"other_state": ABROAD["other_state"]})
-        for room in (world_records, world_screening, world_asks, world_requests, world_alerts):
+        for room in (world_records, world_alerts, world_screening, world_asks, world_requests):
             room.fill(made)
         for name in made.cast.people:
             made.cast.client(name)  # now: a session made inside a test would be rolled back with it
