@@ -38,4 +38,8 @@ if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
   chmod +x .venv/bin/sheaf
   cp "$lock" "$stamp"
 fi
+if [ "$(id -u)" -eq 0 ] && ! command -v cc >/dev/null && command -v apt-get >/dev/null; then
+  debian gcc libc6-dev python3-dev || true # only the matching kernel wants them: it is the faster, never the other
+fi
+.venv/bin/python tools/kernel.py
 .venv/bin/python tools/vendor.py

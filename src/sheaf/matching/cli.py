@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `match pairs`, `match screen`, `match explain`, `match name`."""
+    """Add `match pairs`, `match screen`, `match explain`, `match name`, `match version`."""
     top = sub.add_parser("match", help="who is who, on plain files").add_subparsers(metavar="ACTION", required=True)
     pairs = top.add_parser("pairs", help="score pairs of names or entities")
     pairs.add_argument("source", type=Path, metavar="IN", help="CSV with name1,name2 or JSON lines with left and right")
@@ -32,7 +32,9 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     name = top.add_parser("name", help="how a name is read")
     name.add_argument("text", metavar="NAME")
     name.set_defaults(run=_plainly(show))
-    for parser in (pairs, check, why, name):
+    version = top.add_parser("version", help="the matcher's version, the released ones, and how it runs here")
+    version.set_defaults(run=about)
+    for parser in (pairs, check, why, name, version):
         parser.add_argument("--json", action="store_true", help="JSON")
         parser.set_defaults(needs_node=False)
 
@@ -73,6 +75,19 @@ def show(args: argparse.Namespace) -> int:
     from sheaf.matching.files.words import description
 
     print(description(args.text, as_json=args.json))
+    return 0
+
+
+def about(args: argparse.Namespace) -> int:
+    """Say which version this is and whether the compiled kernel runs."""
+    from sheaf.matching.reading.spelling import COMPILED
+    from sheaf.matching.versions import VERSION, released
+
+    kernel = "compiled" if COMPILED else "plain"
+    if args.json:
+        print(json.dumps({"version": VERSION, "released": released(), "kernel": kernel}))
+    else:
+        print(f"{VERSION} (released: {', '.join(released())}); kernel: {kernel}")
     return 0
 
 
