@@ -13,10 +13,12 @@ _PAIRS = (
     ("ng", "n"), ("kh", "k"), ("gh", "k"), ("ch", "s"), ("sh", "s"), ("zh", "s"), ("jh", "s"), ("th", "t"), ("dh", "t"), ("ph", "p"),
     ("bh", "p"), ("ck", "k"), ("ny", "n"), ("nh", "n"),
 )
+_WITHOUT_H = tuple(pair for pair in _PAIRS if "h" not in pair[0])
 _SILENT_R = re.compile(r"(?<=[aeiou])r(?![aeiouy])")
 _GLIDE = re.compile(r"(?<=[aeiou])[wv](?![aeiou])|(?<=[^aeiou])[wv](?=[aeiou])")
 _DROP = re.compile(r"[^bcdfgjklmnpqrstvwxz]+")
-_DOUBLE = re.compile(r"(.)\1+")
+_SILENT = frozenset("wvr")
+_REPEATED = re.compile(r"(.)(?=\1)")  # a letter before the same letter
 _VOWELS = frozenset("aeiou")
 LEAD = "a"  # the mark of a word that opens with a vowel
 BEAM = 24
@@ -33,11 +35,13 @@ def of_latin(form: str) -> tuple[str, ...]:
     if not form:
         return ()
     lead = LEAD if form[0] in _VOWELS else ""
-    return (_DOUBLE.sub(r"\1", lead + _classes(_GLIDE.sub("", _SILENT_R.sub("", form)))) or LEAD,)
+    if not _SILENT.isdisjoint(form):
+        form = _GLIDE.sub("", _SILENT_R.sub("", form))
+    return (_REPEATED.sub("", lead + _classes(form)) or LEAD,)
 
 
 def _classes(text: str) -> str:
-    for pair, single in _PAIRS:
+    for pair, single in _PAIRS if "h" in text else _WITHOUT_H:
         if pair in text:
             text = text.replace(pair, single)
     return _DROP.sub("", text).translate(_CLASSES)
@@ -76,7 +80,7 @@ def _options(sound: Slot) -> tuple[Option, ...]:
         if price > DEAREST:
             continue
         opening = LEAD if text[:1] in _VOWELS else _OPEN if text else ""
-        classes = _DOUBLE.sub(r"\1", _classes(text))
+        classes = _REPEATED.sub("", _classes(text))
         for each, more in ((classes, 0.0), (classes.replace("w", ""), 0.03), (_mute(text), 0.03)):
             costs[opening, each] = min(price + more, costs.get((opening, each), 9.0))
     ordered = sorted(costs.items(), key=lambda pair: pair[1])
@@ -85,4 +89,4 @@ def _options(sound: Slot) -> tuple[Option, ...]:
 
 def _mute(text: str) -> str:
     """The classes of a spelling whose `r` is not sounded."""
-    return _DOUBLE.sub(r"\1", _classes(text.lstrip("r") if text[:1] == "r" else _SILENT_R.sub("", text + ".")))
+    return _REPEATED.sub("", _classes(text.lstrip("r") if text[:1] == "r" else _SILENT_R.sub("", text + ".")))

@@ -32,7 +32,7 @@ Alike = tuple[float, str]
 DIFFERENT: Alike = (0.0, is_.OTHER)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Traits:
     """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
     organisation's."""
@@ -141,17 +141,13 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     p, q = x.form, y.form
     if _of_the_house(p, y) or _of_the_house(q, x):
         return DIFFERENT
-    if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
+    if len(p) > 3 and len(q) > 3 and _modern(p, q):
         return _PLACES["spelling"], is_.SPELLING
-    if p[0] == q[0] or x.key[:1] == y.key[:1]:
-        if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
-            return _PLACES["sound"], is_.SOUND
-    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
+    if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
+        return _PLACES["sound"], is_.SOUND
+    if q in pinyin_of(p) or p in pinyin_of(q):
         return _PLACES["spelling"], is_.SPELLING
-    if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
-        return _PLACES["spelling"], is_.SPELLING
-    short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
-    if short:
+    if _short(p, y) or _short(q, x):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
@@ -165,6 +161,18 @@ def _spelled(x: Traits, y: Traits) -> Alike:
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _modern(p: str, q: str) -> bool:
+    """Whether two different words have a spelling of today in common."""
+    ours, theirs = modern_spellings(p), modern_spellings(q)
+    return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
+
+
+def _short(form: str, whole: Traits) -> bool:
+    """Whether a form is a pet name of the other word."""
+    full = full_names(form)
+    return bool(full) and (whole.form in full or not full.isdisjoint(whole.canon))
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:

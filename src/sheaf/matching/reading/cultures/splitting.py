@@ -34,6 +34,8 @@ class Written:
 
 def split(text: str) -> Written:
     """The words of a cleaned name."""
+    if _plain(text):
+        return Written((), words_of(text))
     text = _NOTES.sub(" ", text)
     if not _SPECIAL.search(text):
         return Written((), words_of(text))
@@ -45,6 +47,15 @@ def split(text: str) -> Written:
     if len(pieces_) > 1 and not _suffix(pieces_[1]):
         return Written(words_of(pieces_[0]), words_of(" ".join(pieces_[1:])), aliases)
     return Written((), words_of(" ".join(pieces_)), aliases)
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is letters and spaces without anything that looks like a note or a mark of an alias: most names are."""
+    letters = text.replace(" ", "")
+    if not (letters.isascii() and letters.isalpha()) or text.endswith("na"):
+        return False
+    low = text.lower()
+    return not ("aka" in low or "dit" in low or "alias" in low or "known as" in low)
 
 
 def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
@@ -73,7 +84,6 @@ def _suffix(piece: str) -> bool:
     return "suffix" in titles().get(piece.replace(".", "").casefold().strip(), frozenset())
 
 
-@lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a stretch of text without commas."""
     found: list[Word] = []
