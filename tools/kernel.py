@@ -13,31 +13,36 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from sheaf.matching.compiled import FLAGS, NAME, SOURCE, kernel, place
+from sheaf.matching import compiled as kernels
 
 TIMEOUT = 120  # seconds for a compiler
 WITHOUT = "matching runs in plain Python, slower and with the same results"
 
 
 def main() -> int:
-    target = place()
-    if kernel(target):
+    if kernels.complete():
         return 0
-    if said := compiled(target):
+    if said := next(filter(None, map(made, kernels.NAMES)), ""):
         print(f"no matching kernel ({said}): {WITHOUT}")
-    elif not kernel(target):
-        target.unlink()
+    elif not kernels.complete():
         print(f"the compiled matching kernel does not load: {WITHOUT}")
     else:
         print("compiled the matching kernel")
-        for old in target.parent.glob(f"{NAME}-*"):
-            if old != target:
-                old.unlink(missing_ok=True)
     return 0
 
 
-def compiled(target: Path) -> str:
-    """Compile to `target`; what hindered it, or nothing."""
+def made(name: str) -> str:
+    """Compile one kernel into place and take away those of other sources; what hindered it, or nothing."""
+    target = kernels.place(name)
+    said = compiled(name, target)
+    for old in target.parent.glob(f"{name}-*") if not said else ():
+        if old != target:
+            old.unlink(missing_ok=True)
+    return said
+
+
+def compiled(name: str, target: Path) -> str:
+    """Compile one to `target`; what hindered it, or nothing."""
     words = (sysconfig.get_config_var("CC") or "").split()
     compiler = next((found for name in (*words[:1], "cc", "gcc", "clang") if (found := shutil.which(name))), None)
     headers = Path(sysconfig.get_path("include"))
@@ -49,7 +54,7 @@ def compiled(target: Path) -> str:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = Path(folder) / target.name
         odd = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
-        command = [compiler, *FLAGS, *odd, f"-I{headers}", str(SOURCE), "-o", str(made)]
+        command = [compiler, *kernels.FLAGS, *odd, f"-I{headers}", str(kernels.source(name)), "-o", str(made)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
         except (OSError, subprocess.SubprocessError) as error:

@@ -81,11 +81,11 @@ def show(args: argparse.Namespace) -> int:
 
 
 def about(args: argparse.Namespace) -> int:
-    """Say which version this is and whether the compiled kernel runs."""
-    from sheaf.matching.reading.spelling import COMPILED
+    """Say which version this is and whether all of the compiled kernel runs."""
+    from sheaf.matching import compiled
     from sheaf.matching.versions import VERSION, released
 
-    kernel = "compiled" if COMPILED else "plain"
+    kernel = "compiled" if compiled.complete() else "plain"
     if args.json:
         print(json.dumps({"version": VERSION, "released": released(), "kernel": kernel}))
     else:

@@ -1,8 +1,10 @@
-"""The hottest loop of matching in C, for machines that could compile it; `reading/spelling.py` says the same in Python.
+"""The two hottest loops of matching in C, for machines that could compile them; the same stands in Python beside their use.
 
-`tools/kernel.py` compiles `spelling.c` into the Python environment, under a name that holds a digest of the source: a kernel
-of another source is never loaded, and one that is missing or broken leaves everything working, slower. It must never
-compile at import, never give another result than the Python, and never be committed compiled.
+`spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
+consonant skeletons of a native word (`reading/skeletons.py`). `tools/kernel.py` compiles them into the Python environment, under
+names that hold a digest of the source: a kernel of another source is never loaded, and one that is missing or broken
+leaves everything working, slower. It must never compile at import, never give another result than the Python, and never be committed
+compiled.
 """
 
 from __future__ import annotations
@@ -15,14 +17,15 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Protocol, cast
 
-SOURCE = Path(__file__).with_name("spelling.c")
+SOURCES = Path(__file__).parent
 # Nothing that lets the compiler change what a sum of floats gives.
 FLAGS = ("-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-fast-math", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2")
-NAME = "spelling"
+SPELLING, SKELETONS = "spelling", "skeletons"
+NAMES = (SPELLING, SKELETONS)
 
 
-class Kernel(Protocol):
-    """What the compiled module offers."""
+class Spelling(Protocol):
+    """What `spelling.c` offers."""
 
     def Sound(self, spellings: tuple[tuple[str, float], ...], skip: float) -> object:
         """One sound: its spellings with their prices, and the price of leaving it out."""
@@ -31,21 +34,50 @@ class Kernel(Protocol):
         """The least cost of any way of spelling; the limit where none is below it. lost: 128 doubles, by letter."""
 
 
-def place() -> Path:
+class Skeletons(Protocol):
+    """What `skeletons.c` offers."""
+
+    def Choices(self, options: tuple[tuple[str, str, float], ...]) -> object:
+        """What one sound may add: an opening, letters, their price."""
+
+    def cheapest(self, ways: tuple[tuple[object, ...], ...], beam: int, dearest: float) -> dict[str, float]:
+        """The texts that the sounds of each way grow into, with the least cost of each; OverflowError for an endless word."""
+
+
+def spelling(path: Path | None = None) -> Spelling | None:
+    """The compiled `spelling.c`; None where none of this source was compiled for this Python, or it does not load."""
+    return cast(Spelling | None, _loaded(SPELLING, path))
+
+
+def skeletons(path: Path | None = None) -> Skeletons | None:
+    """The compiled `skeletons.c`, or None."""
+    return cast(Skeletons | None, _loaded(SKELETONS, path))
+
+
+def complete() -> bool:
+    """Whether all of it runs compiled here."""
+    return None not in (spelling(), skeletons())
+
+
+def source(name: str) -> Path:
+    """The C file of a kernel."""
+    return SOURCES / f"{name}.c"
+
+
+def place(name: str) -> Path:
     """Where the kernel of this very source stands once compiled: in this Python's environment."""
-    digest = blake2b(SOURCE.read_bytes() + " ".join(FLAGS).encode(), digest_size=12).hexdigest()
-    return Path(sys.prefix, "lib", "sheaf", f"{NAME}-{digest}{EXTENSION_SUFFIXES[0]}")
+    digest = blake2b(source(name).read_bytes() + " ".join(FLAGS).encode(), digest_size=12).hexdigest()
+    return Path(sys.prefix, "lib", "sheaf", f"{name}-{digest}{EXTENSION_SUFFIXES[0]}")
 
 
-def kernel(path: Path | None = None) -> Kernel | None:
-    """The compiled kernel; None where none of this source was compiled for this Python, or it does not load."""
+def _loaded(name: str, path: Path | None) -> object:
     try:
-        path = path or place()
-        spec = spec_from_file_location(NAME, path, loader=ExtensionFileLoader(NAME, str(path))) if path.is_file() else None
+        path = path or place(name)
+        spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path))) if path.is_file() else None
         if spec is None or spec.loader is None:
             return None
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
     except (ImportError, OSError):
         return None
-    return cast(Kernel, module)
+    return module

@@ -11,13 +11,12 @@ from functools import lru_cache
 from struct import pack
 from typing import cast
 
-from sheaf.matching.compiled import kernel
+from sheaf.matching import compiled
 from sheaf.matching.reading.roman.slots import Path, Slot
 
 FAR = 1e9
 LETTERS = 128  # that a table of losses holds; what is beyond costs as much as its first
-_KERNEL = kernel()
-COMPILED = _KERNEL is not None
+_KERNEL = compiled.spelling()
 
 Way = tuple[object, ...]  # to read a word: its sounds, as the kernel wants them
 
