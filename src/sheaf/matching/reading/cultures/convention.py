@@ -111,7 +111,7 @@ def _votes(word: Word) -> tuple[tuple[str, float], ...]:
         found["vietnamese"] = found.get("vietnamese", 0.0) + 3.0
     if word.known is None and len(word.form) > 3:
         for name, pattern in _ENDINGS:
-            if pattern.search(word.form):
+            if pattern.match(word.form):  # each pattern says itself what stands before an ending
                 found[name] = found.get(name, 0.0) + 1.2
     return tuple(found.items())
 

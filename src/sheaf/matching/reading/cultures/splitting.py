@@ -11,6 +11,8 @@ from sheaf.matching.reading.cultures.words import Word, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
 _SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
+_MARKED_OUT = re.compile("[!-~“”«»’]")  # without any of these nothing above or below is found
+_FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
 _ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\|", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
@@ -50,9 +52,10 @@ def split(text: str) -> Written:
 
 
 def _plain(text: str) -> bool:
-    """Whether a text is letters and spaces without anything that looks like a note or a mark of an alias: most names are."""
-    letters = text.replace(" ", "")
-    if not (letters.isascii() and letters.isalpha()) or text.endswith("na"):
+    """Whether nothing in a text looks like a note or the mark of an alias: in most names nothing does."""
+    if not text.replace(" ", "").isalpha():
+        return not _MARKED_OUT.search(text)
+    if text.endswith("na") or not (text.isascii() or _FOLDED.isdisjoint(text)):
         return False
     low = text.lower()
     return not ("aka" in low or "dit" in low or "alias" in low or "known as" in low)
