@@ -34,12 +34,12 @@ def spelt(word: str, script: str, letters: str) -> float:
     size = _size(letters)
     steep = STEEPER.get(script, STEEPNESS)
     limit = (1 - FLOOR) * size / steep
-    best = least(_ways(word, script), letters, limit, _LOST)
+    best = least(_ready(word, script), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
 
 @lru_cache(maxsize=65536)
-def _ways(word: str, script: str) -> tuple[Way, ...]:
+def _ready(word: str, script: str) -> tuple[Way, ...]:
     return tuple(map(way, paths(word, script)))
 
 
@@ -56,6 +56,6 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
     limit = (1 - FLOOR) * size / steep
-    together = islice(product(*(_ways(token.text, token.script) for token in native)), MAX_WAYS)
+    together = islice(product(*(_ready(token.text, token.script) for token in native)), MAX_WAYS)
     best = least(tuple(tuple(chain.from_iterable(parts)) for parts in together), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
