@@ -65,7 +65,7 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
     bits = tuple([_bits(part, item, organisation) for part, item in zip(parts, found, strict=True)])
     suffixes = [part.token.forms[0] for part in aside if part.role == SUFFIX and part.token.forms]
     legal = frozenset([name for part in aside if part.role == LEGAL for name in part.token.canon])
-    light = tuple([part.token for part in aside if part.role == TITLE])
+    light = tuple(part.token for part in reading.parts if part.role == TITLE)
     marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
     fathers = {part.role == FATHER for part in parts}
     return Side(
@@ -190,11 +190,10 @@ def _best_joined(
 
 def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float, float] | None:
     x, here = a.tokens[i], a.traits[i]
+    letters = sum(len(b.traits[j].form) for j in run)
     latin = here.latin and b.traits[run[0]].latin
-    if latin:
-        letters = sum([len(b.traits[j].form) for j in run])
-        if abs(letters - len(here.form)) > 2 or letters < 5:
-            return None
+    if latin and (abs(letters - len(here.form)) > 2 or letters < 5):
+        return None
     score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
     least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84
     if score < least or (latin and relation == is_.SOUND and score < 0.9):

@@ -143,9 +143,12 @@ def _spelled(x: Traits, y: Traits) -> Alike:
         return DIFFERENT
     if len(p) > 3 and len(q) > 3 and _modern(p, q):
         return _PLACES["spelling"], is_.SPELLING
-    if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
-        return _PLACES["sound"], is_.SOUND
-    if q in pinyin_of(p) or p in pinyin_of(q):
+    if p[0] == q[0] or x.key[:1] == y.key[:1]:
+        if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
+            return _PLACES["sound"], is_.SOUND
+    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
+        return _PLACES["spelling"], is_.SPELLING
+    if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
     if _short(p, y) or _short(q, x):
         return _PLACES["short"], is_.SHORT
@@ -163,18 +166,6 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
 
 
-def _modern(p: str, q: str) -> bool:
-    """Whether two different words have a spelling of today in common."""
-    ours, theirs = modern_spellings(p), modern_spellings(q)
-    return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
-
-
-def _short(form: str, whole: Traits) -> bool:
-    """Whether a form is a pet name of the other word."""
-    full = full_names(form)
-    return bool(full) and (whole.form in full or not full.isdisjoint(whole.canon))
-
-
 def _of_the_house(longer: str, plain: Traits) -> bool:
     """Ahmadi, Zahedi, Hashimi: names of those who come from an Ahmad, Zahid, Hashim, and not those names."""
     if not plain.canon or len(longer) < 5 or longer[-1] != "i" or plain.form[-1] == "i":
@@ -185,6 +176,18 @@ def _of_the_house(longer: str, plain: Traits) -> bool:
 def _begin_alike(p: str, q: str) -> bool:
     """Both begin with a vowel or both with a consonant."""
     return (p[0] in "aeiouy") == (q[0] in "aeiouy")
+
+
+def _modern(p: str, q: str) -> bool:
+    """Whether two different words have a spelling of today in common."""
+    ours, theirs = modern_spellings(p), modern_spellings(q)
+    return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
+
+
+def _short(form: str, whole: Traits) -> bool:
+    """Whether a form is a pet name of the other word."""
+    full = full_names(form)
+    return bool(full) and (whole.form in full or not full.isdisjoint(whole.canon))
 
 
 def _korean(form: str) -> bool:

@@ -8,7 +8,7 @@ from sheaf.matching.reading.cultures import splitting
 MARKS = (
     "aka", "AKA", "a.k.a", "d.i.t", "dit", "Dit", "alias", "ALıAS", "al", "ias", "aKa", "\u212a", "ſ", "İ", "ı", "born in 1970", "na",
     "n/a", " ", "é", "ก", "่", "陈", "“", "’", "@", "(", "birth name)", "also known as", "formerly known as", "x", ".", "-", "2", "\n",
-    "，", "knownas",
+    "，", "،", "၊", "knownas",
 )
 
 

@@ -11,8 +11,6 @@ from sheaf.matching.reading.cultures.words import Word, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
 _SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
-_MARKED_OUT = re.compile("[!-~“”«»’]")  # without any of these nothing above or below is found
-_FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
 _ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\|", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
@@ -22,6 +20,8 @@ _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 _APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
 _NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
+_MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
+_FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 
 
