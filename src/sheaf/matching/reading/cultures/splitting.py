@@ -20,9 +20,9 @@ _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 _APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
 _NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
+MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 _MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
 _FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
-MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 
 
 @dataclass(frozen=True, slots=True)
