@@ -150,7 +150,8 @@ def _spelled(x: Traits, y: Traits) -> Alike:
         return _PLACES["spelling"], is_.SPELLING
     if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
-    if _short(p, y) or _short(q, x):
+    short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
+    if short:
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
@@ -182,12 +183,6 @@ def _modern(p: str, q: str) -> bool:
     """Whether two different words have a spelling of today in common."""
     ours, theirs = modern_spellings(p), modern_spellings(q)
     return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
-
-
-def _short(form: str, whole: Traits) -> bool:
-    """Whether a form is a pet name of the other word."""
-    full = full_names(form)
-    return bool(full) and (whole.form in full or not full.isdisjoint(whole.canon))
 
 
 def _korean(form: str) -> bool:
