@@ -38,4 +38,9 @@ if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
   chmod +x .venv/bin/sheaf
   cp "$lock" "$stamp"
 fi
+headers='import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
+if ! { command -v cc >/dev/null && .venv/bin/python -c "$headers"; } && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  debian gcc libc6-dev python3-dev || true # the matching kernel wants them, which is faster and nothing else
+fi
+.venv/bin/python tools/kernel.py
 .venv/bin/python tools/vendor.py

@@ -48,6 +48,8 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
     written = split(bare)
     convention, parts = persons.parts_of(written)
     main = Reading(text, convention, parts)
+    if not written.aliases:
+        return (main,)
     others = tuple(found for alias in written.aliases[:MAX_ALIASES] if (found := read(alias, group)).parts)
     return (main, *others) if parts or not others else others
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import chain, islice, product
 
 from sheaf.matching.reading.roman import paths
-from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT, Path, Slot
+from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT
 from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.spelling import Way, least, losses, way
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
 STEEPNESS = 1.6  # how fast the likeness falls with the cost per letter
@@ -16,7 +17,7 @@ SHORTEST = 4.0  # letters below which one difference weighs no more, and above w
 FLOOR = 0.3  # likeness under which nothing is told apart: the search stops there
 MAX_LETTERS = 48
 MAX_WAYS = 16  # readings of several words together
-_FAR = 1e9
+_LOST = losses(LOST, MISSING_CONSONANT)
 
 
 @lru_cache(maxsize=131072)
@@ -32,10 +33,14 @@ def spelt(word: str, script: str, letters: str) -> float:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(script, STEEPNESS)
-    limit = best = (1 - FLOOR) * size / steep
-    for path in paths(word, script):
-        best = min(best, cost(path, letters, best))
+    limit = (1 - FLOOR) * size / steep
+    best = least(_ready(word, script), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
+
+
+@lru_cache(maxsize=65536)
+def _ready(word: str, script: str) -> tuple[Way, ...]:
+    return tuple(map(way, paths(word, script)))
 
 
 def _size(letters: str) -> float:
@@ -50,41 +55,7 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
-    limit = best = (1 - FLOOR) * size / steep
-    for parts in islice(product(*(paths(token.text, token.script) for token in native)), MAX_WAYS):
-        best = min(best, cost(tuple(chain.from_iterable(parts)), letters, best))
+    limit = (1 - FLOOR) * size / steep
+    together = islice(product(*(_ready(token.text, token.script) for token in native)), MAX_WAYS)
+    best = least(tuple(tuple(chain.from_iterable(parts)) for parts in together), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
-
-
-def cost(path: Path, letters: str, limit: float) -> float:
-    """The least cost of spelling the path's sounds in order as these letters; far where it passes the limit."""
-    lost = [LOST.get(letter, MISSING_CONSONANT) for letter in letters]
-    front = [0.0] + [_FAR] * len(letters)
-    for sound in path:
-        front = _step(sound, letters, front, lost, limit)
-        if not front:
-            return _FAR
-    _lose(front, lost)
-    return front[-1] if front[-1] <= limit else _FAR
-
-
-def _lose(front: list[float], lost: list[float]) -> None:
-    for at, loss in enumerate(lost):
-        if front[at] + loss < front[at + 1]:
-            front[at + 1] = front[at] + loss
-
-
-def _step(sound: Slot, letters: str, front: list[float], lost: list[float], limit: float) -> list[float]:
-    _lose(front, lost)
-    skip, by, alive = sound.skip, sound.by, False
-    after = [spent + skip if spent + skip <= limit else _FAR for spent in front]
-    for at, letter in enumerate(letters):
-        spent = front[at]
-        if spent > limit or letter not in by:
-            continue
-        for text, size, price in by[letter]:
-            total = spent + price
-            if total <= limit and letters.startswith(text, at) and total < after[at + size]:
-                after[at + size] = total
-                alive = True
-    return after if alive or min(after) < _FAR else []

@@ -17,6 +17,8 @@ INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
 _TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
+_ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
+SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8
 SLIP_LIKENESS = 0.5
 TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
@@ -24,7 +26,7 @@ _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Side:
     """A reading ready to be aligned: strong parts with their traits, bits, and which of them are fathers."""
 
@@ -41,7 +43,7 @@ class Side:
     organisation: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: so many are made that it shows
 class Pair:
     """left, right: indexes of parts of each side (several where written together); one may be empty."""
 
@@ -55,21 +57,23 @@ class Pair:
 @lru_cache(maxsize=131072)
 def side_of(reading: Reading, organisation: bool = False) -> Side:
     """The reading's parts that are aligned; a name of titles alone is aligned by them."""
-    parts = [part for part in reading.parts if part.role not in LIGHT and part.role != SUFFIX and part.token.forms]
+    strong = [part for part in reading.parts if part.role not in _ASIDE]
+    aside = [part for part in reading.parts if part.role in _ASIDE] if len(strong) < len(reading.parts) else ()
+    parts = [part for part in strong if part.token.forms]
     parts = (parts or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
-    found = tuple(traits(part.token) for part in parts)
-    bits = tuple(_bits(part, item, organisation) for part, item in zip(parts, found, strict=True))
-    suffixes = [part.token.forms[0] for part in reading.parts if part.role == SUFFIX and part.token.forms]
-    legal = frozenset(name for part in reading.parts if part.role == LEGAL for name in part.token.canon)
+    found = tuple([traits(part.token) for part in parts])
+    bits = tuple([_bits(part, item, organisation) for part, item in zip(parts, found, strict=True)])
+    suffixes = [part.token.forms[0] for part in aside if part.role == SUFFIX and part.token.forms]
+    legal = frozenset([name for part in aside if part.role == LEGAL for name in part.token.canon])
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
     marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
     fathers = {part.role == FATHER for part in parts}
     return Side(
         reading,
-        tuple(part.token for part in parts),
+        tuple([part.token for part in parts]),
         found,
         bits,
-        tuple(part.role for part in parts),
+        tuple([part.role for part in parts]),
         light,
         suffixes[0] if suffixes else "",
         legal,
@@ -160,14 +164,14 @@ def _best_joined(
 ) -> tuple[float, Pair | None, list[Pair]]:
     """The run of b's parts that one part of a says best, if that explains more than what stands."""
     best: tuple[float, Pair | None, list[Pair]] = (0.0, None, [])
-    if not free_b:
+    free = _runs(free_b, None, turned) if len(free_b) > 1 else []
+    if not free and not (free_b and any(item.likeness <= SURE for item in pairs)):
         return best
     by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
-    free = _runs(free_b, None, turned)
     chinese = "chinese" in (a.reading.convention, b.reading.convention)
     for i, here in enumerate(a.traits):
         held = by_a.get(i)
-        if (held is None and i not in free_a) or (held is not None and held.likeness > 0.97):
+        if (held is None and i not in free_a) or (held is not None and held.likeness > SURE):
             continue
         for run in _runs(free_b, held, turned) if held else free:
             first = b.traits[run[0]]

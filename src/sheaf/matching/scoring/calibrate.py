@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log1p
+from operator import mul
 from typing import Any
 
 from sheaf.matching.scoring.features import NAMES
@@ -36,7 +37,10 @@ def weights(version: str = VERSION) -> Weights:
 
 def log_odds(values: list[float], chosen: tuple[float, ...]) -> float:
     """Of the names alone."""
-    return sum([value * weight for value, weight in zip(values, chosen, strict=True)])
+    if len(values) != len(chosen):
+        raise ValueError("There is one weight for each feature.")
+    total: float = sum(map(mul, values, chosen))
+    return total
 
 
 def score_of(odds: float) -> float:

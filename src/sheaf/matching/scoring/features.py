@@ -65,10 +65,10 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
                 worst = max(worst, gap * min(1.0, pair.bits / 6.0))
             if pair.relation == is_.TYPO:
                 edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
-    left, right = sum(item.bits for item in alone_a), sum(item.bits for item in alone_b)
+    left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
     conflict = min(left, right)
     gained = max(0.0, matched - loss)
-    cover = gained / (matched + min(left, right) or 1.0)
+    cover = gained / (matched + conflict or 1.0)
     strong = min(len(a.tokens), len(b.tokens))
     whole, apart = _whole(a, b), bool(alone_a and alone_b)
     thin = max(0.0, 1.0 - (matched - loss) / THIN)
@@ -119,18 +119,23 @@ def _ends(side: Side, alone: list[Pair]) -> float:
 
 def _order(pairs: list[Pair]) -> float:
     """1 where the parts that agree stand in another order, else 0."""
-    run = sorted((pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right)
-    return float(any(run[at][1] > run[at + 1][1] for at in range(len(run) - 1)))
+    run = [right for _, right in sorted([(pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right])]
+    return float(run != sorted(run))
+
+
+@lru_cache(maxsize=65536)
+def _forms(side: Side) -> str:
+    return "".join([item.form for item in side.traits])
 
 
 @lru_cache(maxsize=65536)
 def _sorted_forms(side: Side) -> str:
-    return "".join(sorted(item.form for item in side.traits))
+    return "".join(sorted([item.form for item in side.traits]))
 
 
 def _whole(a: Side, b: Side) -> float:
     """Likeness of all the letters, whatever the order of the parts."""
-    straight = Indel.normalized_similarity("".join([item.form for item in a.traits]), "".join([item.form for item in b.traits]))
+    straight = Indel.normalized_similarity(_forms(a), _forms(b))
     if straight > 0.9:
         return straight
     return max(straight, Indel.normalized_similarity(_sorted_forms(a), _sorted_forms(b)))

@@ -32,7 +32,7 @@ Alike = tuple[float, str]
 DIFFERENT: Alike = (0.0, is_.OTHER)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Traits:
     """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
     organisation's."""
@@ -141,7 +141,7 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     p, q = x.form, y.form
     if _of_the_house(p, y) or _of_the_house(q, x):
         return DIFFERENT
-    if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
+    if len(p) > 3 and len(q) > 3 and _modern(p, q):
         return _PLACES["spelling"], is_.SPELLING
     if p[0] == q[0] or x.key[:1] == y.key[:1]:
         if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
@@ -177,6 +177,12 @@ def _of_the_house(longer: str, plain: Traits) -> bool:
 def _begin_alike(p: str, q: str) -> bool:
     """Both begin with a vowel or both with a consonant."""
     return (p[0] in "aeiouy") == (q[0] in "aeiouy")
+
+
+def _modern(p: str, q: str) -> bool:
+    """Whether two different words have a spelling of today in common."""
+    ours, theirs = modern_spellings(p), modern_spellings(q)
+    return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
 
 
 def _korean(form: str) -> bool:

@@ -51,7 +51,7 @@ def _parts(words: Sequence[Word], convention: str, family: int) -> list[Part]:
 
 def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool) -> list[Part]:
     kept = [word for word in words if not ("anywhere" in word.kinds and len(words) > 1)]
-    titled = [part(word.token, TITLE) for word in words if word not in kept]
+    titled = [part(word.token, TITLE) for word in words if word not in kept] if len(kept) < len(words) else []
     pieces = unspaced(pieces_of(kept or words, convention), convention)
     if father:
         given = [FATHER] * len(pieces)

@@ -70,7 +70,10 @@ def tag(pieces: Sequence[Piece], convention: str, family: int) -> list[str]:
     roles = _TAGGERS.get(convention, _western)(pieces)
     if family:
         roles = [FAMILY if at < family else GIVEN if role in {FAMILY, NAME} else role for at, role in enumerate(roles)]
-    return [INITIAL if _is_initial(piece, len(pieces)) else role for piece, role in zip(pieces, roles, strict=True)]
+    for at, piece in enumerate(pieces):
+        if len(piece.head.form) == 1 and _is_initial(piece, len(pieces)):
+            roles[at] = INITIAL
+    return roles
 
 
 def _is_initial(piece: Piece, count: int) -> bool:

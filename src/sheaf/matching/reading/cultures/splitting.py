@@ -21,6 +21,8 @@ _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 _APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
 _NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
+_MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
+_FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Written:
 
 def split(text: str) -> Written:
     """The words of a cleaned name."""
+    if _plain(text):
+        return Written((), words_of(text))
     text = _NOTES.sub(" ", text)
     if not _SPECIAL.search(text):
         return Written((), words_of(text))
@@ -45,6 +49,16 @@ def split(text: str) -> Written:
     if len(pieces_) > 1 and not _suffix(pieces_[1]):
         return Written(words_of(pieces_[0]), words_of(" ".join(pieces_[1:])), aliases)
     return Written((), words_of(" ".join(pieces_)), aliases)
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing in a text looks like a note or the mark of an alias: in most names nothing does."""
+    if not text.replace(" ", "").isalpha():
+        return not _MARKED_OUT.search(text)
+    if text.endswith("na") or not (text.isascii() or _FOLDED.isdisjoint(text)):
+        return False
+    low = text.lower()
+    return not ("aka" in low or "dit" in low or "alias" in low or "known as" in low)
 
 
 def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
@@ -73,7 +87,6 @@ def _suffix(piece: str) -> bool:
     return "suffix" in titles().get(piece.replace(".", "").casefold().strip(), frozenset())
 
 
-@lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a stretch of text without commas."""
     found: list[Word] = []

@@ -211,7 +211,7 @@ def pinyin_of(form: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_DOUBLE = re.compile(r"(.)\1+")
+_REPEATED = re.compile(r"(.)(?=\1)")  # a letter before the same letter
 _SOUNDS = (
     ("sch", "s"),
     ("tch", "c"),
@@ -258,7 +258,7 @@ def sound_key(form: str) -> str:
     for written, heard in _SOUNDS:
         if written in text:
             text = text.replace(written, heard)
-    text = _DOUBLE.sub(r"\1", text.translate(_LETTERS))
+    text = _REPEATED.sub("", text.translate(_LETTERS))
     return text[:-1] if len(text) > 3 and text[-1] == "h" else text
 
 
@@ -289,7 +289,7 @@ def bones(form: str) -> str:
     for written, heard in _BONES:
         if written in text:
             text = text.replace(written, heard)
-    return _DOUBLE.sub(r"\1", _SOFT.sub("", text.translate(_BONE_LETTERS)))
+    return _REPEATED.sub("", _SOFT.sub("", text.translate(_BONE_LETTERS)))
 
 
 _KOREAN = (("yeo", "yo"), ("weo", "wo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("oi", "oe"), ("ch", "j"), ("sh", "s"), ("ee", "i"))
