@@ -1,0 +1,152 @@
+"""What a comparison can reach at most, from the weights and what a segment stores: whoever stays below is not compared.
+
+Everything here is worked out from `scoring`'s weights and functions, never from numbers copied from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheaf.matching.index.segment import SEVERAL
+from sheaf.matching.scoring.calibrate import score_of, weights
+from sheaf.matching.scoring.compare import combined
+from sheaf.matching.scoring.features import MAX_BITS, NAMES, THIN
+from sheaf.matching.scoring.names import NOTHING
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+DATES = ("", "day", "month", "year", "swapped", "typing", "near", "apart")  # verdicts of `evidence.compare_dates`; empty: none
+ROUNDED = 5e-5  # scores are rounded to four digits
+_LOWEST, _STEPS = -60.0, 50
+# The most that each input of the weights can be; those that are bounded more tightly below are not here.
+_MOST = {
+    "damage": 1.0, "worst": 1.0, "conflict": 1.0, "conflicts": 2.0, "missing": 1.0, "missing_ends": 2.0, "order": 1.0, "lone": 1.0,
+    "edits": 5.0, "whole_apart": 1.0, "short": 1.0, "joined": 1.0, "legal": 1.0, "number": 1.0, "number_other": 1.0, "father": 1.0,
+    "thin_lone": 1.0, "slip": 1.0,
+}
+_BOUNDED = {"one": 1.0, "cover": 1.0, "cover2": 1.0, "cover_long": 1.0, "known": 1.0, "whole": 1.0, "initials": 2.0, "other_script": 1.0,
+            "thin_apart": 1.0}
+
+
+@lru_cache(maxsize=1024)
+def least_names(threshold: float, date: str) -> float:
+    """The least log-odds of names that can reach the threshold where nothing but this verdict on birth dates and the same
+    nationality are known; infinite where none can."""
+    table = weights().evidence
+    others = [("nationality", max(0.0, table["nation_same"]))] + ([("birth_date", table[f"date_{date}"])] if date else [])
+
+    def reaches(names: float) -> bool:
+        return score_of(combined(names, (), others)) >= threshold - ROUNDED
+
+    low, high = _LOWEST, table["cap_name"]
+    if not reaches(high):
+        return inf
+    if reaches(low):
+        return -inf
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    return low
+
+
+def contradicted(threshold: float) -> bool:
+    """Whether birth dates that contradict keep every comparison below the threshold."""
+    return least_names(threshold, "apart") == inf
+
+
+def needed(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16], threshold: float) -> Floats:
+    """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least."""
+    need = {kind: least_names(threshold, kind) for kind in DATES}
+    if not dates:
+        return np.full(len(year), need[""])
+    found = [_needed(date, year, month_day, need) for date in dates]
+    least = found[0] if len(found) == 1 else np.minimum.reduce(found)
+    least[year == 0] = need[""]
+    least[year == SEVERAL] = min(need.values())
+    return least
+
+
+def _needed(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDArray[np.uint16], need: dict[str, float]) -> Floats:
+    of_year, month, day = date
+    apart = need["apart"]
+    least = np.full(len(year), apart)
+    same = year == of_year
+    near = (year == of_year - 1) | (year == of_year + 1)
+    loose = min(need["month"], need["year"], apart)
+    if not day:
+        least[near] = min(need["near"], apart)
+        least[same] = loose
+        return least
+    of_day = month_day & 31
+    exact = month_day == month * 32 + day
+    least[exact | same & ((of_day == day) | (month_day >> 5 == month))] = min(need["typing"], apart)
+    least[same & (month_day == day * 32 + month)] = need["swapped"]
+    least[same & exact] = need["day"]
+    without = of_day == 0
+    least[without & near] = min(need["near"], apart)
+    least[without & same] = loose
+    return least
+
+
+def possible(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> Bools:
+    """A quick look: which records' dates do not surely contradict these full dates."""
+    found = month_day & 31 == 0
+    for of_year, month, day in dates:
+        found |= year == of_year
+        found |= month_day == month * 32 + day
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of the weights for persons: `fixed` holds whatever cannot be bounded by the words that names have in common."""
+
+    fixed: float
+    cover: float
+    cover2: float
+    known: float
+    whole: float
+    initials: float
+    script: float
+    thin: float
+
+
+@lru_cache(maxsize=1)
+def limits() -> Limits:
+    """From the weights. An input that this module does not know bounds nothing."""
+    weight = dict(zip(NAMES, weights().person, strict=True))
+    fixed = weight["one"] + sum(max(0.0, value) for code, value in weights().evidence.items() if code in _CONTRADICTIONS)
+    for name, value in weight.items():
+        if name not in _BOUNDED and value > 0:
+            fixed += value * _MOST.get(name, inf)
+
+    def up(name: str) -> float:
+        return max(0.0, weight[name])
+
+    return Limits(fixed + up("thin_apart"), up("cover") + up("cover_long"), up("cover2"), up("known"), up("whole"),
+                  up("initials") * _BOUNDED["initials"], up("other_script"), min(0.0, weight["thin_apart"]))
+
+
+_CONTRADICTIONS = frozenset({"tone", "ending", "suffix", "father", "child", "lone", "lone_rare", "slip", "whole"})
+
+
+def most_names(mine: Floats, theirs: Floats, left: Floats, right: Floats, lettered: Bools, scripts: Bools) -> Floats:
+    """The most that the log-odds of pairs of names can be.
+
+    mine, theirs: bits of each side's words; left, right: of those that have no counterpart on the other side;
+    lettered: whether there are single letters; scripts: whether there are two scripts."""
+    limit = limits()
+    matched = (mine - left + theirs - right) / 2
+    alone = np.minimum(left, right)
+    cover = matched / np.maximum(matched + alone, 1e-9)
+    most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * np.minimum(matched / MAX_BITS, 1.0)
+    most += np.where(alone > 0, 0.0, limit.whole) + limit.initials * lettered + limit.script * scripts
+    most += limit.thin * np.maximum(0.0, 1.0 - matched / THIN) * (left + right > 0)
+    return np.where(matched > 0, most, NOTHING)
