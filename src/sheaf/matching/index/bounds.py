@@ -24,6 +24,7 @@ Bools = NDArray[np.bool_]
 
 DATES = ("", "day", "month", "year", "swapped", "typing", "near", "apart")  # verdicts of `evidence.compare_dates`; empty: none
 ROUNDED = 5e-5  # scores are rounded to four digits
+TINY = 1e-4  # bits that are none
 _LOWEST, _STEPS = -60.0, 50
 # The most that each input of the weights can be; those that are bounded more tightly below are not here.
 _MOST = {
@@ -137,16 +138,34 @@ def limits() -> Limits:
 _CONTRADICTIONS = frozenset({"tone", "ending", "suffix", "father", "child", "lone", "lone_rare", "slip", "whole"})
 
 
-def most_names(mine: Floats, theirs: Floats, left: Floats, right: Floats, lettered: Bools, scripts: Bools) -> Floats:
+def most_names(shared: Floats, left: Floats, right: Floats, lettered: Bools | bool, scripts: Bools | bool) -> Floats:
     """The most that the log-odds of pairs of names can be.
 
-    mine, theirs: bits of each side's words; left, right: of those that have no counterpart on the other side;
-    lettered: whether there are single letters; scripts: whether there are two scripts."""
+    shared: bits of both sides' words that could have a counterpart; left, right: of each side's that have none; lettered:
+    whether there are single letters; scripts: whether there are two scripts."""
     limit = limits()
-    matched = (mine - left + theirs - right) / 2
+    matched = shared / 2
     alone = np.minimum(left, right)
-    cover = matched / np.maximum(matched + alone, 1e-9)
-    most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * np.minimum(matched / MAX_BITS, 1.0)
-    most += np.where(alone > 0, 0.0, limit.whole) + limit.initials * lettered + limit.script * scripts
-    most += limit.thin * np.maximum(0.0, 1.0 - matched / THIN) * (left + right > 0)
-    return np.where(matched > 0, most, NOTHING)
+    cover = matched / (matched + alone + TINY)
+    most = limit.fixed + limit.cover * cover + limit.whole * (alone <= 0)
+    for weight, value in ((limit.cover2, cover * cover), (limit.known, np.minimum(matched / MAX_BITS, 1.0)), (limit.initials, lettered),
+                          (limit.script, scripts), (limit.thin, np.maximum(0.0, 1.0 - matched / THIN) * (left + right > 0))):
+        if weight and value is not False:
+            most += weight * value
+    most[matched <= TINY] = NOTHING
+    found: Floats = most
+    return found
+
+
+def most_name(gained: float, left: float, right: float, whole: float, *, lettered: bool, scripts: bool) -> float:
+    """The most that the log-odds of one pair of names can be, where the likeness of their words is known.
+
+    gained: the most bits that agree, each pair by its likeness; left, right: bits without a counterpart; whole: likeness of
+    all the letters."""
+    if gained <= 0:
+        return NOTHING
+    limit, alone = limits(), min(left, right)
+    cover = gained / (gained + alone)
+    most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * min(gained / MAX_BITS, 1.0)
+    most += (0.0 if alone else limit.whole * whole) + limit.initials * lettered + limit.script * scripts
+    return most + (limit.thin * max(0.0, 1.0 - gained / THIN) if left or right else 0.0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, log2
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +14,31 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.index import bounds
+from sheaf.matching.index.bounds import Bools, Floats
 from sheaf.matching.index.keys import (
-    LOOSE, MAX_PARTS, PAIR, YEAR, Dates, classes, date_keys, exact_keys, mix, name_keys, strong_tokens, whole, year_keys,
+    LOOSE, MAX_PARTS, PAIR, YEAR, Dates, date_keys, exact_keys, mix, name_keys, strong_tokens, whole, year_keys,
 )
-from sheaf.matching.index.segment import Names, Segment, code_of
+from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
 from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary, described
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
+from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
 from sheaf.matching.scoring.compare import same_kind
-from sheaf.matching.scoring.evidence import birth_dates
+from sheaf.matching.scoring.evidence import ORDER, birth_dates, verdict
+from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
+from sheaf.matching.scoring.relations import ENDING, TONE
 from sheaf.matching.subject import MAX_NAMES, Match, Subject
 
+Records = NDArray[np.uint32]
+PERSON = code_of("person")
+CERTAIN = 1e6  # added where a full comparison must decide
 POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 64  # by shared keys
 MAX_COMPARED = 32  # in full
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
+FEW = 200  # records whose dates are looked at without a quick look before
+REJOINED = 0.55  # a word less like a run of words than this is not that run written together
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 HALF = 0.5  # of an organisation's words must have a counterpart
 WIDE = 0.6  # weight of a key of another word that could be meant
@@ -35,17 +46,40 @@ WIDE = 0.6  # weight of a key of another word that could be meant
 
 @dataclass(slots=True)
 class Side:
-    """One name of the query: its words, their sounds, their bits."""
+    """One name of the query: its words, their sounds, their bits; native: whether a word is of another script than Latin."""
 
     tokens: list[Token]
     sounds: list[tuple[int, ...]]
-    bits: NDArray[np.float64]
+    bits: Floats
     flags: list[int]
+    forms: list[str]
+    text: str
+    total: float
+    native: bool
+    lettered: bool
 
 
 def _side(tokens: list[Token]) -> Side:
     known = [described(token) for token in tokens]
-    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array([item[2] for item in known]), [item[3] for item in known])
+    flags = [item[3] for item in known]
+    forms = [token.forms[0] for token in tokens]
+    bits = [item[2] for item in known]
+    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), sum(bits),
+                any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked of the names of some records. need: log-odds that the names of each record need; persons, person: which
+    records, and whether the query, are certainly of a person, so that the names can be bounded."""
+
+    found: Records
+    need: Floats
+    names: Names
+    persons: Bools
+    person: bool
+    dates: Dates
+    threshold: float
 
 
 class Screen:
@@ -54,6 +88,7 @@ class Screen:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self.words = Vocabulary(segment.arrays)
+        self._of_kind: dict[str, Bools] = {}
 
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
@@ -63,7 +98,7 @@ class Screen:
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
         """Record numbers by falling weight of the keys they share with the query."""
-        found: list[int] = self._gathered(_sides(subject), birth_dates(subject), limit, threshold).tolist()
+        found: list[int] = self._gathered(_sides(subject), birth_dates(subject), limit, threshold)[0].tolist()
         return found
 
     def compared(self, subject: Subject, threshold: float = THRESHOLD) -> list[int]:
@@ -72,8 +107,8 @@ class Screen:
         if not subject.names:
             return sure
         sides, dates = _sides(subject), birth_dates(subject)
-        found = self._gathered(sides, dates, MAX_CANDIDATES, threshold)
-        likely = self._likely(subject, sides, dates, found, threshold)
+        found, need = self._gathered(sides, dates, MAX_CANDIDATES, threshold)
+        likely = self._likely(subject, sides, dates, found, need, threshold)
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -83,18 +118,19 @@ class Screen:
         spans = records.spans(list(exact_keys(subject)))
         return list(dict.fromkeys(record for start, end in spans for record in records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
 
-    def _gathered(self, sides: list[Side], dates: Dates, limit: int, threshold: float) -> NDArray[np.uint32]:
-        """Records by weight of the keys they share with the query, without those whose birth dates rule them out."""
+    def _gathered(self, sides: list[Side], dates: Dates, limit: int, threshold: float) -> tuple[Records, Floats]:
+        """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
+        the log-odds that its names need."""
         full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
         span = self.segment.records.span
         own = dict.fromkeys(_own_keys(sides, dates, full))
         spans = [(end - start, start, 1.0) for key in own if (start := (found := span(key))[0]) < (end := found[1])]
-        wide = dict.fromkeys(_wide_keys(sides, [self.words.near(token)[1] for side in sides for token in side.tokens], dates, full))
+        wide = _wide_keys(sides, [self.words.near(token)[1] for side in sides for token in side.tokens], dates, full)
         spans += [(end - start, start, WIDE) for key in wide if key not in own and (start := (found := span(key))[0]) < (end := found[1])]
-        records, weight = self._taken(sorted(spans), dates if full else ())
-        return _best(records, weight, limit)
+        records, weight = self._taken(sorted(spans))
+        return self._open(records, weight, dates if full else (), dates, threshold, limit)
 
-    def _taken(self, spans: list[tuple[int, int, float]], dates: Dates) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, Floats]:
         """The records of the rarest keys, as many as the budget allows, each time it is there, with the key's weight."""
         held, total = self.segment.records.held, max(self.segment.count, 2)
         taken, each, lengths, spent = [held[:0]], [0.0], [0], 0
@@ -106,67 +142,153 @@ class Screen:
             each.append(share * log2(1 + total / length))
             lengths.append(length)
             spent += length
-        records, weight = np.concatenate(taken), np.repeat(each, lengths)
-        if dates:
-            open_ = bounds.possible(dates, self.segment.year[records], self.segment.month_day[records])
-            records, weight = records[open_], weight[open_]
-        return records, weight
+        return np.concatenate(taken), np.repeat(each, lengths)
 
-    def _likely(self, subject: Subject, sides: list[Side], dates: Dates, found: NDArray[np.uint32], threshold: float) -> list[int]:
+    def _open(self, records: Records, weight: Floats, full: Dates, dates: Dates, threshold: float, limit: int) -> tuple[Records, Floats]:
+        """The best of the records whose birth dates leave the threshold open."""
+        segment = self.segment
+        if full and len(records) > FEW:
+            open_ = bounds.possible(full, segment.year[records], segment.month_day[records])
+            records, weight = records[open_], weight[open_]
+        need = bounds.needed(dates, segment.year[records], segment.month_day[records], threshold)
+        open_ = need < inf
+        if not open_.all():
+            records, weight, need = records[open_], weight[open_], need[open_]
+        return _best(records, weight, need, limit)
+
+    def _likely(self, subject: Subject, sides: list[Side], dates: Dates, found: Records, need: Floats, threshold: float) -> list[int]:
         """Those of the records whose names can reach the threshold, likeliest first."""
         segment = self.segment
-        need = bounds.needed(dates, segment.year[found], segment.month_day[found], threshold)
-        open_ = need < inf
-        found, need = found[open_], need[open_]
+        kinds = segment.kind[found]
+        open_ = self._kinds(subject.kind)[kinds]
+        if not open_.all():
+            found, need, kinds = found[open_], need[open_], kinds[open_]
         if not len(found) or not sides:
             return []
-        names = segment.names(found)
-        kinds = segment.kind[found]
-        persons = (kinds == code_of("person")) if subject.kind == "person" else np.zeros(len(found), bool)
-        most = np.full(len(found), -inf)
+        asked = Asked(found, need, segment.names(found), kinds == PERSON, subject.kind == "person", dates, threshold)
+        spare = np.full(len(found), -inf)
         for side in sides:
-            np.maximum.at(most, names[0], self._reach(side, names, need, persons))
-        good = np.flatnonzero(most > need)
-        order = good[np.argsort((need - most)[good], kind="stable")[:MAX_COMPARED]]
+            np.maximum.at(spare, asked.names[0], self._spare(side, asked))
+        good = np.flatnonzero(spare >= 0)
+        order = good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]
         likely: list[int] = found[order].tolist()
         return likely
 
-    def _reach(self, side: Side, names: Names, need: NDArray[np.float64], persons: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """For each name the most its log-odds with one name of the query can be."""
-        whose, starts, words = names
-        vocabulary = self.words
-        flags = vocabulary.flags[words]
-        forms = [vocabulary.forms[number] for number in words.tolist()]
-        own = [token.forms[0] for token in side.tokens]
-        related = process.cdist(own, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
-        for at, token in enumerate(side.tokens):
-            related[at] |= vocabulary.related(token, words)
-        letter = flags & LETTER > 0
-        related |= letter
-        related[[flag & LETTER > 0 for flag in side.flags]] = True
-        bits = vocabulary.bits[words].astype(np.float64)
-        counterpart = np.logical_or.reduceat(related, starts, axis=1)
-        left = side.bits @ ~counterpart
-        right = np.add.reduceat(bits * ~related.any(axis=0), starts)
-        native = flags & NATIVE > 0
-        of_native = np.logical_or.reduceat(native, starts)
-        mixed = of_native if not any(flag & NATIVE for flag in side.flags) else ~of_native | np.logical_or.reduceat(~native, starts)
-        lettered = np.logical_or.reduceat(letter, starts) | any(flag & LETTER for flag in side.flags)
-        theirs = np.add.reduceat(bits, starts)
-        most = bounds.most_names(np.full(len(starts), side.bits.sum()), theirs, left, right, lettered, mixed)
-        return self._glued(own, forms, names, most, need)
+    def _spare(self, side: Side, asked: Asked) -> Floats:
+        """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
+        whose, starts, words = asked.names
+        numbers = words.tolist()
+        forms = [self.words.forms[number] for number in numbers]
+        related = self._related(side, words, forms)
+        spare = self._most(side, asked, related) - asked.need[whose]
+        ends = [*starts[1:].tolist(), len(numbers)]
+        begins = starts.tolist()
+        self._glued(side, forms, begins, ends, spare)
+        for at in np.flatnonzero(spare >= 0).tolist():
+            if asked.persons[whose[at]] and asked.person:
+                begin, end = begins[at], ends[at]
+                spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
+        return spare
 
-    def _glued(self, own: list[str], forms: list[str], names: Names, most: NDArray[np.float64], need: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _surely(self, side: Side, asked: Asked, at: int, related: Bools, words: list[int], forms: list[str]) -> float:
+        """The same for one name, by the verdict on the dates and the likeness of each pair of words."""
+        need = self._need(asked, at)
+        if need == inf:
+            return -inf
+        native = side.native or any(self.words.flags[number] & NATIVE for number in words)
+        if _rejoined(side.forms, forms, native) or _rejoined(forms, side.forms, native):
+            return CERTAIN
+        return self._known(side, related.tolist(), words) - need
+
+    def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
+        """Which word of the query could have which of these as its counterpart."""
+        related: Bools = process.cdist(side.forms, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
+        for at, token in enumerate(side.tokens):
+            related[at] |= self.words.related(token, words)
+        related |= self.words.flags[words] & LETTER > 0
+        if side.lettered:
+            related[[flag & LETTER > 0 for flag in side.flags]] = True
+        return related
+
+    def _most(self, side: Side, asked: Asked, related: Bools) -> Floats:
+        _, starts, words = asked.names
+        flags, bits = self.words.flags[words], self.words.bits[words]
+        left = side.bits @ ~np.logical_or.reduceat(related, starts, axis=1)
+        right = np.add.reduceat(bits * ~related.any(axis=0), starts)
+        scripts: Bools | bool = side.native
+        lettered: Bools | bool = side.lettered
+        if flags.any():
+            native = flags & NATIVE > 0
+            scripts = np.logical_or.reduceat(~native if side.native else native, starts)
+            lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered
+        return bounds.most_names(side.total + np.add.reduceat(bits, starts) - left - right, left, right, lettered, scripts)
+
+    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], spare: Floats) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
-        whose, starts, _ = names
-        low = np.flatnonzero(most <= need[whose])
+        low = np.flatnonzero((spare < 0) & (spare > -inf))
         if len(low):
-            ends = [*starts[1:].tolist(), len(forms)]
-            begins = starts.tolist()
             texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
-            alike = process.cdist(["".join(own)], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED, dtype=np.float32)[0]
-            most[low[alike > 0]] = need[whose[low[alike > 0]]] + alike[alike > 0]
-        return most
+            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED, dtype=np.float32)[0]
+            spare[low[alike > 0]] = alike[alike > 0]
+
+    def _need(self, asked: Asked, at: int) -> float:
+        """The log-odds that the names need, by the certain verdict on the dates."""
+        record = int(asked.found[at])
+        year, month_day = int(self.segment.year[record]), int(self.segment.month_day[record])
+        if year == SEVERAL or not (year and asked.dates):
+            return float(asked.need[at])
+        held = year, month_day >> 5, month_day & 31
+        best = max((verdict(date, held) for date in asked.dates), key=lambda kind: ORDER[kind])
+        return bounds.least_names(asked.threshold, best)
+
+    def _known(self, side: Side, related: list[list[bool]], words: list[int]) -> float:
+        """The most that two names can reach, by the likeness of their words."""
+        held = [self.words.token(number) for number in words]
+        rows = [[counterpart(token, other) if near else 0.0 for other, near in zip(held, each, strict=True)]
+                for token, each in zip(side.tokens, related, strict=True)]
+        best, theirs = [max(row) for row in rows], [max(column) for column in zip(*rows, strict=True)]
+        bits = [float(self.words.bits[number]) for number in words]
+        own = side.bits.tolist()
+        gained = (sum(map(mul, best, own)) + sum(map(mul, theirs, bits))) / 2
+        left = sum(size for alike, size in zip(best, own, strict=True) if not alike)
+        right = sum(size for alike, size in zip(theirs, bits, strict=True) if not alike)
+        flags = [int(self.words.flags[number]) for number in words]
+        return bounds.most_name(
+            gained, left, right, 1.0, lettered=side.lettered or any(flag & LETTER for flag in flags),
+            scripts=any((flag & NATIVE > 0) != side.native for flag in flags))
+
+    def _kinds(self, kind: str) -> Bools:
+        """Which codes of kinds can be the query's."""
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = np.ones(256, bool)
+            for other in KINDS:
+                found[code_of(other)] = not kind or not other or same_kind(kind, other)
+        return found
+
+
+@lru_cache(maxsize=1 << 18)
+def counterpart(mine: Token, other: Token) -> float:
+    """How alike two words are where they could be set against each other, else 0."""
+    score, relation = alike_words(mine, other)
+    if score >= FLOOR or relation in (ENDING, TONE):
+        return max(score, SLIP_LIKENESS)
+    return SLIP_LIKENESS if slip(mine, other) else 0.0
+
+
+def _rejoined(single: list[str], pieces: list[str], native: bool) -> bool:
+    """Whether a word of one side is like neighbouring words of the other run together. native: some are of another script than
+    Latin, and these are Latin readings of them, whose length is not certain."""
+    for start in range(len(pieces) - 1):
+        run = pieces[start]
+        for piece in pieces[start + 1:start + MAX_JOINED]:
+            run += piece
+            for word in single:
+                if not native and (len(run) < JOINED_LETTERS or abs(len(run) - len(word)) > JOINED_GAP):
+                    continue
+                if OSA.normalized_similarity(word, run, score_cutoff=REJOINED):
+                    return True
+    return False
 
 
 def _sides(subject: Subject) -> list[Side]:
@@ -174,16 +296,14 @@ def _sides(subject: Subject) -> list[Side]:
     return [_side(tokens) for tokens in named if tokens]
 
 
-def _best(records: NDArray[np.uint32], weight: NDArray[np.float64], limit: int) -> NDArray[np.uint32]:
+def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[Records, Floats]:
     """Each record once, by falling sum of its weights."""
     if not len(records):
-        return records
-    records, inverse = np.unique(records, return_inverse=True)
+        return records, need
+    records, first, inverse = np.unique(records, return_index=True, return_inverse=True)
     total = np.bincount(inverse, weight)
-    if len(records) > limit:
-        best = np.argpartition(-total, limit)[:limit]
-        records, total = records[best], total[best]
-    return records[np.argsort(-total, kind="stable")]
+    order = np.argsort(-total, kind="stable")[:limit]
+    return records[order], need[first[order]]
 
 
 def _own_keys(sides: list[Side], dates: Dates, full: bool) -> Iterable[int]:

@@ -17,7 +17,7 @@ from sheaf.matching.index.storage import Damaged
 from sheaf.matching.subject import Subject
 
 NEEDED = {
-    "word_form", "word_bits", "word_flags", "word_sound", "word_key", "word_start", "word_table", "word_held",
+    "word_form", "word_token", "word_end", "word_bits", "word_flags", "word_sound", "word_key", "word_start", "word_table", "word_held",
     "record_key", "record_start", "record_table", "record_held", "name_start", "part_start", "part_word",
     "subject_text", "subject_end", "year", "month_day", "kind",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -56,17 +57,18 @@ class Described:
     flags: list[int] = field(default_factory=list)
     sounds: list[tuple[int, ...]] = field(default_factory=list)
     keys: list[tuple[int, ...]] = field(default_factory=list)
+    tokens: list[bytes] = field(default_factory=list)
 
     def add(self, token: Token) -> None:
         """One more word."""
         found = described(token)
-        for held, item in zip((self.names, self.forms, self.bits, self.flags, self.sounds, self.keys), found, strict=True):
+        for held, item in zip((self.names, self.forms, self.bits, self.flags, self.sounds, self.keys, self.tokens), (*found, _packed(token)), strict=True):
             held.append(item)  # type: ignore[attr-defined]
 
     def take(self, other: Described, which: Iterable[int]) -> None:
         """Some of another's words."""
         for at in which:
-            for name in ("names", "forms", "bits", "flags", "sounds", "keys"):
+            for name in ("names", "forms", "bits", "flags", "sounds", "keys", "tokens"):
                 getattr(self, name).append(getattr(other, name)[at])
 
 
@@ -78,6 +80,16 @@ def described(token: Token) -> tuple[str, str, float, int, tuple[int, ...], tupl
     flags = (0 if known.latin else NATIVE) | (LETTER if len(form) < 2 else 0)
     name = "\t".join((token.text, *token.forms))
     return name, form, known.person_bits, flags, classes(token), tuple(sorted(word_keys(token)))
+
+
+def _packed(token: Token) -> bytes:
+    return orjson.dumps([_whole_text(item) if isinstance(item, str) else [_whole_text(text) for text in item] for item in (
+        token.text, token.script, token.forms, token.canon, token.skeleton, token.marks)])
+
+
+def _whole_text(text: str) -> str:
+    """Without halves of letters, which JSON cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def arrays_of(words: Described) -> Arrays:
@@ -92,6 +104,8 @@ def arrays_of(words: Described) -> Arrays:
     return {
         "word_form": np.frombuffer(text or b"\n", np.uint8), "word_bits": np.array(words.bits, np.float32),
         "word_flags": np.array(words.flags, np.uint8), "word_sound": sounds,
+        "word_token": np.frombuffer(b"".join(words.tokens) or b"\0", np.uint8),
+        "word_end": np.cumsum([len(item) for item in words.tokens], dtype=np.uint64) if words.tokens else np.zeros(0, np.uint64),
         **postings_of("word", keys, np.repeat(np.arange(count, dtype=np.uint32), lengths)),
     }
 
@@ -106,11 +120,22 @@ class Vocabulary:
         self.forms: list[str] = text.split("\n") if len(self.bits) else []
         self._sounds: NDArray[np.uint32] = arrays["word_sound"]  # type: ignore[assignment]
         self._postings = Postings(arrays, "word")
+        self._text = memoryview(arrays["word_token"])  # type: ignore[arg-type]
+        self._end = memoryview(arrays["word_end"])  # type: ignore[arg-type]
+        self._tokens: dict[int, Token] = {}
         self._mark = np.zeros(len(self.bits), bool)
         self.near = lru_cache(maxsize=remembered)(self._near)
 
     def __len__(self) -> int:
         return len(self.bits)
+
+    def token(self, number: int) -> Token:
+        """The word with this number, as it was read when the list was."""
+        token = self._tokens.get(number)
+        if token is None:
+            text, script, forms, canon, skeleton, marks = orjson.loads(self._text[self._end[number - 1] if number else 0:self._end[number]])
+            token = self._tokens[number] = Token(text, script, tuple(forms), tuple(canon), tuple(skeleton), marks)
+        return token
 
     def related(self, token: Token, words: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which of `words` share a key with the query's word."""
