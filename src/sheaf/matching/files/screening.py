@@ -59,8 +59,9 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
 
 
 def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
-    """The folder of the list's index, built unless a whole one of this very file and version is kept there."""
-    digest = hashlib.blake2b(listed.read_bytes() if listed.stat().st_size < 1 << 20 else _sampled(listed), digest_size=12).hexdigest()
+    """The folder of the list's index, built unless a whole one of this very file and program is kept there."""
+    with listed.open("rb") as file:
+        digest = hashlib.file_digest(file, "blake2b").hexdigest()[:24]
     index = folder / f"{listed.stem}-{digest}-{VERSION}"
     try:
         Segment.open(index)
@@ -70,11 +71,6 @@ def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
         build(subjects(listed), index, processes=processes, progress=progress)
         progress.end()
     return index
-
-
-def _sampled(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").digest()
 
 
 def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[tuple[int, list[str]]]:
@@ -94,7 +90,7 @@ def _chunks(source: Iterable[Subject], asked: Asked) -> Iterator[tuple[Asked, li
 
 
 def _open(index: Path) -> None:
-    _SCREEN[:] = [Screen(Segment.open(index))]
+    _SCREEN[:] = [Screen(Segment.open(index, checked=True))]  # `prepared` has looked at every byte of it
 
 
 def _answer(work: tuple[Asked, Sequence[Subject]]) -> tuple[int, list[str]]:

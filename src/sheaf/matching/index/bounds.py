@@ -5,7 +5,7 @@ Everything here is worked out from `scoring`'s weights and functions, never from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
@@ -13,15 +13,17 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from sheaf.matching.index.segment import SEVERAL
+from sheaf.matching.index.segment import SEVERAL, Facts
 from sheaf.matching.scoring.calibrate import score_of, weights
 from sheaf.matching.scoring.compare import combined
 from sheaf.matching.scoring.features import MAX_BITS, NAMES, THIN
 from sheaf.matching.scoring.names import NOTHING
+from sheaf.matching.scoring.relations import READING, SHORT
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+NATIONS = ("", "same", "other")
 DATES = ("", "day", "month", "year", "swapped", "typing", "near", "apart")  # verdicts of `evidence.compare_dates`; empty: none
 ROUNDED = 5e-5  # scores are rounded to four digits
 TINY = 1e-4  # bits that are none
@@ -29,19 +31,20 @@ _LOWEST, _STEPS = -60.0, 50
 # The most that each input of the weights can be; those that are bounded more tightly below are not here.
 _MOST = {
     "damage": 1.0, "worst": 1.0, "conflict": 1.0, "conflicts": 2.0, "missing": 1.0, "missing_ends": 2.0, "order": 1.0, "lone": 1.0,
-    "edits": 5.0, "whole_apart": 1.0, "short": 1.0, "joined": 1.0, "legal": 1.0, "number": 1.0, "number_other": 1.0, "father": 1.0,
+    "edits": 5.0, "whole_apart": 1.0, "legal": 1.0, "number": 1.0, "number_other": 1.0, "father": 1.0,
     "thin_lone": 1.0, "slip": 1.0,
 }
 _BOUNDED = {"one": 1.0, "cover": 1.0, "cover2": 1.0, "cover_long": 1.0, "known": 1.0, "whole": 1.0, "initials": 2.0, "other_script": 1.0,
-            "thin_apart": 1.0}
+            "short": 1.0, "joined": 1.0, "thin_apart": 1.0}
 
 
-@lru_cache(maxsize=1024)
-def least_names(threshold: float, date: str) -> float:
-    """The least log-odds of names that can reach the threshold where nothing but this verdict on birth dates and the same
-    nationality are known; infinite where none can."""
+@lru_cache(maxsize=4096)
+def least_names(threshold: float, date: str, nation: str = "same") -> float:
+    """The least log-odds of names that can reach the threshold where nothing else is known but this verdict on birth dates and
+    on nationalities (`same`, `other` or empty); infinite where none can."""
     table = weights().evidence
-    others = [("nationality", max(0.0, table["nation_same"]))] + ([("birth_date", table[f"date_{date}"])] if date else [])
+    others = [("birth_date", table[f"date_{date}"])] if date else []
+    others += [("nationality", table[f"nation_{nation}"])] if nation else []
 
     def reaches(names: float) -> bool:
         return score_of(combined(names, (), others)) >= threshold - ROUNDED
@@ -59,41 +62,64 @@ def least_names(threshold: float, date: str) -> float:
 
 def contradicted(threshold: float) -> bool:
     """Whether birth dates that contradict keep every comparison below the threshold."""
-    return least_names(threshold, "apart") == inf
+    return all(least_names(threshold, "apart", nation) == inf for nation in NATIONS)
 
 
-def needed(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16], threshold: float) -> Floats:
-    """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least."""
-    need = {kind: least_names(threshold, kind) for kind in DATES}
+@lru_cache(maxsize=64)
+def _table(threshold: float) -> Floats:
+    """What is needed by what is known of the dates (a row) and the nationalities."""
+    rows = (("apart",), ("near", "apart"), ("month", "year", "apart"), ("typing", "apart"), ("swapped",), ("day",), ("",), DATES)
+    return np.array([[min(least_names(threshold, date, nation) for date in row) for nation in NATIONS] for row in rows])
+
+
+def needed(dates: Sequence[tuple[int, int, int]], nations: Sequence[int], held: Facts, threshold: float) -> Floats:
+    """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least.
+    nations: codes of `segment.nation_code`."""
+    nation = _nations(nations, held.nation)
+    table = _table(threshold)
     if not dates:
-        return np.full(len(year), need[""])
-    found = [_needed(date, year, month_day, need) for date in dates]
-    least = found[0] if len(found) == 1 else np.minimum.reduce(found)
-    least[year == 0] = need[""]
-    least[year == SEVERAL] = min(need.values())
-    return least
+        return table[_NONE, nation]
+    kinds = [_kinds(date, held.year, held.month_day) for date in dates]
+    for kind in kinds:
+        kind[held.year == 0] = _NONE
+        kind[held.year == SEVERAL] = _ANY
+    found: Floats = table[kinds[0], nation] if len(kinds) == 1 else np.minimum.reduce([table[kind, nation] for kind in kinds])
+    return found
 
 
-def _needed(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDArray[np.uint16], need: dict[str, float]) -> Floats:
+def _nations(asked: Sequence[int], held: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Places in NATIONS."""
+    if not asked:
+        return np.zeros(len(held), np.uint8)
+    found = np.full(len(held), NATIONS.index("other"), np.uint8)
+    for code in asked:
+        found[(held == code) | (held == SEVERAL)] = NATIONS.index("same")
+    found[held == 0] = NATIONS.index("")
+    return found
+
+
+_APART, _NEAR, _LOOSE, _TYPING, _SWAPPED, _DAY, _NONE, _ANY = range(8)  # rows of the table
+
+
+def _kinds(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> NDArray[np.uint8]:
     of_year, month, day = date
-    apart = need["apart"]
-    least = np.full(len(year), apart)
+    found = np.zeros(len(year), np.uint8)
     same = year == of_year
     near = (year == of_year - 1) | (year == of_year + 1)
-    loose = min(need["month"], need["year"], apart)
     if not day:
-        least[near] = min(need["near"], apart)
-        least[same] = loose
-        return least
+        found[near] = _NEAR
+        found[same] = _LOOSE
+        return found
     of_day = month_day & 31
     exact = month_day == month * 32 + day
-    least[exact | same & ((of_day == day) | (month_day >> 5 == month))] = min(need["typing"], apart)
-    least[same & (month_day == day * 32 + month)] = need["swapped"]
-    least[same & exact] = need["day"]
+    found[exact | same & ((of_day == day) | (month_day >> 5 == month))] = _TYPING
+    found[same & (month_day == day * 32 + month)] = _SWAPPED
+    found[same & exact] = _DAY
     without = of_day == 0
-    least[without & near] = min(need["near"], apart)
-    least[without & same] = loose
-    return least
+    if without.any():
+        found[without & near] = _NEAR
+        found[without & same] = _LOOSE
+    return found
 
 
 def possible(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> Bools:
@@ -116,6 +142,8 @@ class Limits:
     whole: float
     initials: float
     script: float
+    short: float
+    joined: float
     thin: float
 
 
@@ -132,7 +160,7 @@ def limits() -> Limits:
         return max(0.0, weight[name])
 
     return Limits(fixed + up("thin_apart"), up("cover") + up("cover_long"), up("cover2"), up("known"), up("whole"),
-                  up("initials") * _BOUNDED["initials"], up("other_script"), min(0.0, weight["thin_apart"]))
+                  up("initials") * _BOUNDED["initials"], up("other_script"), up("short"), up("joined"), min(0.0, weight["thin_apart"]))
 
 
 _CONTRADICTIONS = frozenset({"tone", "ending", "suffix", "father", "child", "lone", "lone_rare", "slip", "whole"})
@@ -147,7 +175,7 @@ def most_names(shared: Floats, left: Floats, right: Floats, lettered: Bools | bo
     matched = shared / 2
     alone = np.minimum(left, right)
     cover = matched / (matched + alone + TINY)
-    most = limit.fixed + limit.cover * cover + limit.whole * (alone <= 0)
+    most = limit.fixed + limit.short + limit.joined + limit.cover * cover + limit.whole * (alone <= 0)
     for weight, value in ((limit.cover2, cover * cover), (limit.known, np.minimum(matched / MAX_BITS, 1.0)), (limit.initials, lettered),
                           (limit.script, scripts), (limit.thin, np.maximum(0.0, 1.0 - matched / THIN) * (left + right > 0))):
         if weight and value is not False:
@@ -157,15 +185,16 @@ def most_names(shared: Floats, left: Floats, right: Floats, lettered: Bools | bo
     return found
 
 
-def most_name(gained: float, left: float, right: float, whole: float, *, lettered: bool, scripts: bool) -> float:
+def most_name(gained: float, left: float, right: float, whole: float, relations: Container[str], *, lettered: bool) -> float:
     """The most that the log-odds of one pair of names can be, where the likeness of their words is known.
 
     gained: the most bits that agree, each pair by its likeness; left, right: bits without a counterpart; whole: likeness of
-    all the letters."""
+    all the letters; relations: of all words that could be set against each other; none are joined."""
     if gained <= 0:
         return NOTHING
     limit, alone = limits(), min(left, right)
     cover = gained / (gained + alone)
     most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * min(gained / MAX_BITS, 1.0)
-    most += (0.0 if alone else limit.whole * whole) + limit.initials * lettered + limit.script * scripts
+    most += (limit.initials if lettered else 0.0) + (0.0 if alone else limit.whole * whole)
+    most += (limit.short if SHORT in relations else 0.0) + (limit.script if READING in relations else 0.0)
     return most + (limit.thin * max(0.0, 1.0 - gained / THIN) if left or right else 0.0)

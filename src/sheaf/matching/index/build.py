@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,16 +13,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sheaf.matching.index import storage, vocabulary
+from sheaf.matching.index import storage
 from sheaf.matching.index.keys import exact_keys, record_keys, strong_tokens
+from sheaf.matching.index.made import made_by
 from sheaf.matching.index.postings import postings_of
-from sheaf.matching.index.segment import SEVERAL, code_of, packed
-from sheaf.matching.index.vocabulary import Described
+from sheaf.matching.index.quiet import uncollected
+from sheaf.matching.index.segment import SEVERAL, code_of, nation_code, packed
+from sheaf.matching.index.vocabulary import Described, arrays_of
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
-from sheaf.matching.versions import VERSION
 
 CHUNK = 10_000  # records read by one worker at a time
 
@@ -41,13 +43,20 @@ class Piece:
 def build(subjects: Iterable[Subject], folder: Path, *, processes: int = 1, progress: Progress | None = None) -> int:
     """Write the index of these subjects to `folder`; how many there are."""
     pieces: list[Piece] = []
+    vocabulary = Described()
+    numbers: dict[str, int] = {}
     done = 0
-    for piece in _pieces(subjects, processes):
-        pieces.append(piece)
-        done += len(piece.columns["lengths"])
-        if progress:
-            progress(done)
-    storage.write(folder, _joined(pieces), {"records": done, "version": VERSION})
+    with uncollected():
+        for piece in _pieces(subjects, processes):
+            _renumber(piece, vocabulary, numbers)
+            pieces.append(piece)
+            done += len(piece.columns["lengths"])
+            if progress:
+                progress(done)
+        numbers.clear()
+        arrays = _joined(pieces) | arrays_of(vocabulary)
+    loose = bool(np.any(arrays["month_day"] & np.uint16(31) == 0))  # type: ignore[operator]
+    storage.write(folder, arrays, {"records": done, "made_by": made_by(), "loose": loose})
     return done
 
 
@@ -55,7 +64,7 @@ def _pieces(subjects: Iterable[Subject], processes: int) -> Iterator[Piece]:
     if processes < 2:
         yield from map(read_chunk, _chunks(subjects))
         return
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    with multiprocessing.get_context("spawn").Pool(processes, gc.disable) as pool:
         yield from pool.imap(read_chunk, _chunks(subjects))
 
 
@@ -72,7 +81,7 @@ class _Reader:
         self.numbers: dict[Token, int] = {}
         self.keys, self.owners = array("Q"), array("I")
         self.names, self.parts, self.words = array("I"), array("I"), array("I")
-        self.year, self.month_day, self.kind = array("H"), array("H"), array("B")
+        self.year, self.month_day, self.nation, self.kind = array("H"), array("H"), array("H"), array("B")
         self.texts: list[bytes] = []
 
     def add(self, record: int, subject: Subject) -> None:
@@ -89,6 +98,7 @@ class _Reader:
         year, month, day = dates[0] if len(dates) == 1 else (SEVERAL if dates else 0, 0, 0)
         self.year.append(year)
         self.month_day.append(month * 32 + day)
+        self.nation.append(_one([nation_code(text) for text in subject.nationalities]))
         self.kind.append(code_of(subject.kind))
         self.texts.append(packed(subject))
 
@@ -101,8 +111,14 @@ class _Reader:
         columns: dict[str, Column] = {
             "keys": np.array(self.keys, np.uint64), "owners": np.array(self.owners, np.uint32), "names": np.array(self.names, np.uint32),
             "parts": np.array(self.parts, np.uint32), "part_word": np.array(self.words, np.uint32), "year": np.array(self.year, np.uint16),
-            "month_day": np.array(self.month_day, np.uint16), "kind": np.array(self.kind, np.uint8), "lengths": np.array(lengths, np.uint32)}
+            "month_day": np.array(self.month_day, np.uint16), "nation": np.array(self.nation, np.uint16),
+            "kind": np.array(self.kind, np.uint8), "lengths": np.array(lengths, np.uint32)}
         return Piece(words, columns, b"".join(self.texts))
+
+
+def _one(codes: Sequence[int]) -> int:
+    """The code, SEVERAL where there are more, 0 without any."""
+    return SEVERAL if len(codes) > 1 else next(iter(codes), 0)
 
 
 def read_chunk(subjects: Sequence[Subject]) -> Piece:
@@ -113,36 +129,31 @@ def read_chunk(subjects: Sequence[Subject]) -> Piece:
     return reader.piece()
 
 
+def _renumber(piece: Piece, vocabulary: Described, numbers: dict[str, int]) -> None:
+    """The numbers of a piece's words become those of the whole list; words that are new to it are taken in."""
+    before = len(numbers)
+    mapped = np.array([numbers.setdefault(name, len(numbers)) for name in piece.words.names], np.uint32)
+    fresh, where = np.unique(mapped, return_index=True)
+    vocabulary.take(piece.words, where[fresh >= before].tolist())
+    if len(mapped):
+        piece.columns["part_word"] = mapped[piece.columns["part_word"].astype(np.intp)]
+    piece.words = Described()
+
+
 def _joined(pieces: list[Piece]) -> storage.Arrays:
     """One set of arrays from all pieces; each column is let go of as it is taken in."""
-    words = _one_vocabulary(pieces)
     base = 0
     for piece in pieces:
         piece.columns["owners"] = piece.columns["owners"] + np.uint32(base)  # type: ignore[operator]
         base += len(piece.columns["lengths"])
     arrays = postings_of("record", _take(pieces, "keys", np.uint64), _take(pieces, "owners", np.uint32))
-    for name, kind in (("part_word", np.uint32), ("year", np.uint16), ("month_day", np.uint16), ("kind", np.uint8)):
+    for name, kind in (("part_word", np.uint32), ("year", np.uint16), ("month_day", np.uint16), ("nation", np.uint16), ("kind", np.uint8)):
         arrays[name] = _take(pieces, name, kind)
     arrays["name_start"] = _starts(_take(pieces, "names", np.uint32))
     arrays["part_start"] = _starts(_take(pieces, "parts", np.uint32))
     arrays["subject_end"] = np.cumsum(_take(pieces, "lengths", np.uint32), dtype=np.uint64)
     arrays["subject_text"] = np.frombuffer(b"".join(piece.text for piece in pieces) or b"\0", np.uint8)
-    return arrays | vocabulary.arrays_of(words)
-
-
-def _one_vocabulary(pieces: list[Piece]) -> Described:
-    """The words of all pieces, each once; their numbers in the pieces become those of the whole."""
-    numbers: dict[str, int] = {}
-    words = Described()
-    for piece in pieces:
-        before = len(numbers)
-        mapped = np.array([numbers.setdefault(name, len(numbers)) for name in piece.words.names], np.uint32)
-        fresh, where = np.unique(mapped, return_index=True)
-        words.take(piece.words, where[fresh >= before].tolist())
-        if len(mapped):
-            piece.columns["part_word"] = mapped[piece.columns["part_word"].astype(np.intp)]
-        piece.words = Described()
-    return words
+    return arrays
 
 
 def _take(pieces: list[Piece], name: str, kind: type[np.generic]) -> Column:

@@ -18,7 +18,7 @@ from sheaf.matching.index.bounds import Bools, Floats
 from sheaf.matching.index.keys import (
     LOOSE, MAX_PARTS, PAIR, YEAR, Dates, date_keys, exact_keys, mix, name_keys, strong_tokens, whole, year_keys,
 )
-from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
+from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of, nation_code
 from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary, described
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
@@ -27,11 +27,12 @@ from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED,
 from sheaf.matching.scoring.compare import same_kind
 from sheaf.matching.scoring.evidence import ORDER, birth_dates, verdict
 from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
-from sheaf.matching.scoring.relations import ENDING, TONE
+from sheaf.matching.scoring.relations import ENDING, OTHER, SLIP, TONE
 from sheaf.matching.subject import MAX_NAMES, Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
+ALONE = 0.0, OTHER
 CERTAIN = 1e6  # added where a full comparison must decide
 POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 64  # by shared keys
@@ -69,17 +70,33 @@ def _side(tokens: list[Token]) -> Side:
 
 
 @dataclass(slots=True)
-class Asked:
-    """What is asked of the names of some records. need: log-odds that the names of each record need; persons, person: which
-    records, and whether the query, are certainly of a person, so that the names can be bounded."""
+class Wanted:
+    """What is looked for. full: only records with the same date, or without a full one, can reach the threshold."""
 
+    sides: list[Side]
+    kind: str
+    dates: Dates
+    nations: list[int]
+    threshold: float
+    full: bool
+
+
+def _wanted(subject: Subject, threshold: float) -> Wanted:
+    dates = birth_dates(subject)
+    full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
+    return Wanted(_sides(subject), subject.kind, dates, [nation_code(text) for text in subject.nationalities], threshold, full)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked of the names of some records. need: log-odds that the names of each record need; persons: which are certainly
+    of a person, so that the names can be bounded."""
+
+    wanted: Wanted
     found: Records
     need: Floats
     names: Names
     persons: Bools
-    person: bool
-    dates: Dates
-    threshold: float
 
 
 class Screen:
@@ -98,7 +115,7 @@ class Screen:
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
         """Record numbers by falling weight of the keys they share with the query."""
-        found: list[int] = self._gathered(_sides(subject), birth_dates(subject), limit, threshold)[0].tolist()
+        found: list[int] = self._gathered(_wanted(subject, threshold), limit)[0].tolist()
         return found
 
     def compared(self, subject: Subject, threshold: float = THRESHOLD) -> list[int]:
@@ -106,9 +123,8 @@ class Screen:
         sure = self._exact(subject)
         if not subject.names:
             return sure
-        sides, dates = _sides(subject), birth_dates(subject)
-        found, need = self._gathered(sides, dates, MAX_CANDIDATES, threshold)
-        likely = self._likely(subject, sides, dates, found, need, threshold)
+        wanted = _wanted(subject, threshold)
+        likely = self._likely(wanted, *self._gathered(wanted, MAX_CANDIDATES))
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -118,17 +134,15 @@ class Screen:
         spans = records.spans(list(exact_keys(subject)))
         return list(dict.fromkeys(record for start, end in spans for record in records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
 
-    def _gathered(self, sides: list[Side], dates: Dates, limit: int, threshold: float) -> tuple[Records, Floats]:
+    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
         the log-odds that its names need."""
-        full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
-        span = self.segment.records.span
-        own = dict.fromkeys(_own_keys(sides, dates, full))
+        span, loose = self.segment.records.span, self.segment.loose
+        own = dict.fromkeys(_own_keys(wanted, loose))
         spans = [(end - start, start, 1.0) for key in own if (start := (found := span(key))[0]) < (end := found[1])]
-        wide = _wide_keys(sides, [self.words.near(token)[1] for side in sides for token in side.tokens], dates, full)
+        wide = _wide_keys(wanted, [self.words.near(token)[1] for side in wanted.sides for token in side.tokens], loose)
         spans += [(end - start, start, WIDE) for key in wide if key not in own and (start := (found := span(key))[0]) < (end := found[1])]
-        records, weight = self._taken(sorted(spans))
-        return self._open(records, weight, dates if full else (), dates, threshold, limit)
+        return self._open(*self._taken(sorted(spans)), wanted, limit)
 
     def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, Floats]:
         """The records of the rarest keys, as many as the budget allows, each time it is there, with the key's weight."""
@@ -144,31 +158,32 @@ class Screen:
             spent += length
         return np.concatenate(taken), np.repeat(each, lengths)
 
-    def _open(self, records: Records, weight: Floats, full: Dates, dates: Dates, threshold: float, limit: int) -> tuple[Records, Floats]:
+    def _open(self, records: Records, weight: Floats, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """The best of the records whose birth dates leave the threshold open."""
         segment = self.segment
-        if full and len(records) > FEW:
-            open_ = bounds.possible(full, segment.year[records], segment.month_day[records])
+        if wanted.full and len(records) > FEW:
+            open_ = bounds.possible(wanted.dates, segment.year[records], segment.month_day[records])
             records, weight = records[open_], weight[open_]
-        need = bounds.needed(dates, segment.year[records], segment.month_day[records], threshold)
+        need = bounds.needed(wanted.dates, wanted.nations, segment.about(records), wanted.threshold)
         open_ = need < inf
         if not open_.all():
             records, weight, need = records[open_], weight[open_], need[open_]
         return _best(records, weight, need, limit)
 
-    def _likely(self, subject: Subject, sides: list[Side], dates: Dates, found: Records, need: Floats, threshold: float) -> list[int]:
+    def _likely(self, wanted: Wanted, found: Records, need: Floats) -> list[int]:
         """Those of the records whose names can reach the threshold, likeliest first."""
         segment = self.segment
         kinds = segment.kind[found]
-        open_ = self._kinds(subject.kind)[kinds]
+        open_ = self._kinds(wanted.kind)[kinds]
         if not open_.all():
             found, need, kinds = found[open_], need[open_], kinds[open_]
-        if not len(found) or not sides:
+        if not len(found) or not wanted.sides:
             return []
-        asked = Asked(found, need, segment.names(found), kinds == PERSON, subject.kind == "person", dates, threshold)
+        asked = Asked(wanted, found, need, segment.names(found), kinds == PERSON)
+        whose = asked.names[0]
         spare = np.full(len(found), -inf)
-        for side in sides:
-            np.maximum.at(spare, asked.names[0], self._spare(side, asked))
+        for side in wanted.sides:
+            np.maximum.at(spare, whose, self._spare(side, asked))
         good = np.flatnonzero(spare >= 0)
         order = good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]
         likely: list[int] = found[order].tolist()
@@ -185,7 +200,7 @@ class Screen:
         begins = starts.tolist()
         self._glued(side, forms, begins, ends, spare)
         for at in np.flatnonzero(spare >= 0).tolist():
-            if asked.persons[whose[at]] and asked.person:
+            if asked.persons[whose[at]] and asked.wanted.kind == "person":
                 begin, end = begins[at], ends[at]
                 spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
         return spare
@@ -198,7 +213,7 @@ class Screen:
         native = side.native or any(self.words.flags[number] & NATIVE for number in words)
         if _rejoined(side.forms, forms, native) or _rejoined(forms, side.forms, native):
             return CERTAIN
-        return self._known(side, related.tolist(), words) - need
+        return self._known(side, related.tolist(), words, forms) - need
 
     def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
         """Which word of the query could have which of these as its counterpart."""
@@ -233,29 +248,31 @@ class Screen:
 
     def _need(self, asked: Asked, at: int) -> float:
         """The log-odds that the names need, by the certain verdict on the dates."""
-        record = int(asked.found[at])
+        record, dates = int(asked.found[at]), asked.wanted.dates
         year, month_day = int(self.segment.year[record]), int(self.segment.month_day[record])
-        if year == SEVERAL or not (year and asked.dates):
+        if year == SEVERAL or not (year and dates):
             return float(asked.need[at])
         held = year, month_day >> 5, month_day & 31
-        best = max((verdict(date, held) for date in asked.dates), key=lambda kind: ORDER[kind])
-        return bounds.least_names(asked.threshold, best)
+        best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
+        return max(bounds.least_names(asked.wanted.threshold, best), float(asked.need[at]))
 
-    def _known(self, side: Side, related: list[list[bool]], words: list[int]) -> float:
+    def _known(self, side: Side, related: list[list[bool]], words: list[int], forms: list[str]) -> float:
         """The most that two names can reach, by the likeness of their words."""
         held = [self.words.token(number) for number in words]
-        rows = [[counterpart(token, other) if near else 0.0 for other, near in zip(held, each, strict=True)]
-                for token, each in zip(side.tokens, related, strict=True)]
-        best, theirs = [max(row) for row in rows], [max(column) for column in zip(*rows, strict=True)]
-        bits = [float(self.words.bits[number]) for number in words]
-        own = side.bits.tolist()
+        relations: set[str] = set()
+        rows = []
+        for token, near in zip(side.tokens, related, strict=True):
+            row = [counterpart(token, other) if close else ALONE for other, close in zip(held, near, strict=True)]
+            relations.update([relation for _, relation in row])
+            rows.append([alike for alike, _ in row])
+        best, theirs = list(map(max, rows)), list(map(max, zip(*rows, strict=True)))
+        bits, own = self.words.bits[words].tolist(), side.bits.tolist()
         gained = (sum(map(mul, best, own)) + sum(map(mul, theirs, bits))) / 2
-        left = sum(size for alike, size in zip(best, own, strict=True) if not alike)
-        right = sum(size for alike, size in zip(theirs, bits, strict=True) if not alike)
-        flags = [int(self.words.flags[number]) for number in words]
-        return bounds.most_name(
-            gained, left, right, 1.0, lettered=side.lettered or any(flag & LETTER for flag in flags),
-            scripts=any((flag & NATIVE > 0) != side.native for flag in flags))
+        left = sum([size for alike, size in zip(best, own, strict=True) if not alike])
+        right = sum([size for alike, size in zip(theirs, bits, strict=True) if not alike])
+        lettered = side.lettered or any(len(form) < 2 for form in forms)
+        whole = 0.0 if left and right else _whole(side, forms)
+        return bounds.most_name(gained, left, right, whole, relations, lettered=lettered)
 
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""
@@ -268,12 +285,18 @@ class Screen:
 
 
 @lru_cache(maxsize=1 << 18)
-def counterpart(mine: Token, other: Token) -> float:
-    """How alike two words are where they could be set against each other, else 0."""
+def counterpart(mine: Token, other: Token) -> tuple[float, str]:
+    """Likeness and relation of two words where they could be set against each other, else ALONE."""
     score, relation = alike_words(mine, other)
     if score >= FLOOR or relation in (ENDING, TONE):
-        return max(score, SLIP_LIKENESS)
-    return SLIP_LIKENESS if slip(mine, other) else 0.0
+        return max(score, SLIP_LIKENESS), relation
+    return (SLIP_LIKENESS, SLIP) if slip(mine, other) else ALONE
+
+
+def _whole(side: Side, forms: list[str]) -> float:
+    """Likeness of all the letters, in the order written or in that of the alphabet: what `scoring.features` takes."""
+    straight: float = Indel.normalized_similarity(side.text, "".join(forms))
+    return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
 
 
 def _rejoined(single: list[str], pieces: list[str], native: bool) -> bool:
@@ -306,35 +329,32 @@ def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[R
     return records[order], need[first[order]]
 
 
-def _own_keys(sides: list[Side], dates: Dates, full: bool) -> Iterable[int]:
-    """Of the query as it stands. full: only records with the same date, or without a day, can match."""
-    yield from date_keys(dates)
-    years = {date[0] for date in dates}
-    for side in sides:
+def _own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
+    """Of the query as it stands. loose: whether records without a full birth date are looked for."""
+    yield from date_keys(wanted.dates)
+    for side in wanted.sides:
         if key := whole(side.tokens):
             yield key
         yield from name_keys(side.sounds)
-        yield from _dated(side.sounds, years, full)
+        yield from _dated(side.sounds, wanted, loose)
 
 
-def _dated(sounds: Sequence[tuple[int, ...]], years: set[int], full: bool) -> Iterable[int]:
-    if years:
-        yield from year_keys(sounds, LOOSE, (*years, 0) if full else (0,))
-        if not full:
-            yield from year_keys(sounds, YEAR, years)
+def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool) -> Iterable[int]:
+    years = {date[0] for date in wanted.dates}
+    if years and loose:
+        yield from year_keys(sounds, LOOSE, (*years, 0) if wanted.full else (0,))
+    if years and not wanted.full:
+        yield from year_keys(sounds, YEAR, years)
 
 
-def _wide_keys(sides: list[Side], wider: Sequence[tuple[int, ...]], dates: Dates, full: bool) -> Iterable[int]:
+def _wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> Iterable[int]:
     """Keys with one word put in another's place, and the date with day and month swapped."""
-    yield from date_keys([(year, day, month) for year, month, day in dates if 0 < day <= 12])
-    years, each = {date[0] for date in dates}, iter(wider)
-    for side in sides:
+    yield from date_keys([(year, day, month) for year, month, day in wanted.dates if 0 < day <= 12])
+    each = iter(wider)
+    for side in wanted.sides:
         others = [next(each) for _ in side.tokens]
         for number, sounds in enumerate(others[:len(side.sounds)]):
-            yield from _dated([sounds], years, full)
+            yield from _dated([sounds], wanted, loose)
             partners = [partner for at, group in enumerate(side.sounds) if at != number for partner in group]
             for sound in sounds:
                 yield from [mix(PAIR, min(sound, partner), max(sound, partner)) for partner in partners]
-
-
-
