@@ -8,9 +8,9 @@ decide more than `compare` does: it only chooses whom to compare.
 """
 
 from sheaf.matching.index.build import build
-from sheaf.matching.index.quiet import settled
+from sheaf.matching.index.quiet import settled, uncollected
 from sheaf.matching.index.screen import Screen
 from sheaf.matching.index.segment import Segment
 from sheaf.matching.index.storage import Damaged
 
-__all__ = ["Damaged", "Screen", "Segment", "build", "settled"]
+__all__ = ["Damaged", "Screen", "Segment", "build", "settled", "uncollected"]

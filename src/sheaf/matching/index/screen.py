@@ -40,6 +40,9 @@ MAX_COMPARED = 32  # in full
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 FEW = 200  # records whose dates are looked at without a quick look before
 REJOINED = 0.55  # a word less like a run of words than this is not that run written together
+MAX_FORMS, MAX_RUNS = 6, 64  # readings of a word, and of several together, that are tried
+NATIVE_GAP = 4  # letters by which the reading of a native word may be longer or shorter than its Latin spelling
+GLUED_ACROSS = 0.4  # the same for names in two scripts
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 HALF = 0.5  # of an organisation's words must have a counterpart
 WIDE = 0.6  # weight of a key of another word that could be meant
@@ -195,10 +198,11 @@ class Screen:
         numbers = words.tolist()
         forms = [self.words.forms[number] for number in numbers]
         related = self._related(side, words, forms)
-        spare = self._most(side, asked, related) - asked.need[whose]
+        most, across = self._most(side, asked, related)
+        spare = most - asked.need[whose]
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
-        self._glued(side, forms, begins, ends, spare)
+        self._glued(side, forms, begins, ends, across, spare)
         for at in np.flatnonzero(spare >= 0).tolist():
             if asked.persons[whose[at]] and asked.wanted.kind == "person":
                 begin, end = begins[at], ends[at]
@@ -211,7 +215,8 @@ class Screen:
         if need == inf:
             return -inf
         native = side.native or any(self.words.flags[number] & NATIVE for number in words)
-        if _rejoined(side.forms, forms, native) or _rejoined(forms, side.forms, native):
+        mine, theirs = [_readings(token) for token in side.tokens], [_readings(self.words.token(number)) for number in words]
+        if _rejoined(mine, theirs, native) or _rejoined(theirs, mine, native):
             return CERTAIN
         return self._known(side, related.tolist(), words, forms) - need
 
@@ -225,26 +230,27 @@ class Screen:
             related[[flag & LETTER > 0 for flag in side.flags]] = True
         return related
 
-    def _most(self, side: Side, asked: Asked, related: Bools) -> Floats:
+    def _most(self, side: Side, asked: Asked, related: Bools) -> tuple[Floats, Bools]:
+        """The most that the names can reach by what is related, and which are in another script than the query's."""
         _, starts, words = asked.names
         flags, bits = self.words.flags[words], self.words.bits[words]
         left = side.bits @ ~np.logical_or.reduceat(related, starts, axis=1)
         right = np.add.reduceat(bits * ~related.any(axis=0), starts)
-        scripts: Bools | bool = side.native
-        lettered: Bools | bool = side.lettered
+        scripts, lettered = np.full(len(starts), side.native), np.full(len(starts), side.lettered)
         if flags.any():
             native = flags & NATIVE > 0
             scripts = np.logical_or.reduceat(~native if side.native else native, starts)
             lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered
-        return bounds.most_names(side.total + np.add.reduceat(bits, starts) - left - right, left, right, lettered, scripts)
+        return bounds.most_names(side.total + np.add.reduceat(bits, starts) - left - right, left, right, lettered, scripts), scripts
 
-    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], spare: Floats) -> None:
+    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
         low = np.flatnonzero((spare < 0) & (spare > -inf))
         if len(low):
             texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
-            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED, dtype=np.float32)[0]
-            spare[low[alike > 0]] = alike[alike > 0]
+            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
+            whole = (alike >= GLUED) | (alike > 0) & across[low]
+            spare[low[whole]] = alike[whole]
 
     def _need(self, asked: Asked, at: int) -> float:
         """The log-odds that the names need, by the certain verdict on the dates."""
@@ -299,19 +305,29 @@ def _whole(side: Side, forms: list[str]) -> float:
     return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
 
 
-def _rejoined(single: list[str], pieces: list[str], native: bool) -> bool:
-    """Whether a word of one side is like neighbouring words of the other run together. native: some are of another script than
-    Latin, and these are Latin readings of them, whose length is not certain."""
+def _rejoined(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: bool) -> bool:
+    """Whether a word of one side is like neighbouring words of the other run together, in any of their readings. native: some
+    are of another script than Latin, so that the length of their readings is not certain."""
     for start in range(len(pieces) - 1):
-        run = pieces[start]
+        runs = list(pieces[start])
         for piece in pieces[start + 1:start + MAX_JOINED]:
-            run += piece
-            for word in single:
-                if not native and (len(run) < JOINED_LETTERS or abs(len(run) - len(word)) > JOINED_GAP):
-                    continue
-                if OSA.normalized_similarity(word, run, score_cutoff=REJOINED):
-                    return True
+            runs = [run + form for run in runs for form in piece][:MAX_RUNS]
+            for run in runs:
+                for forms in single:
+                    if any(_alike_whole(form, run, native) for form in forms):
+                        return True
     return False
+
+
+def _alike_whole(word: str, run: str, native: bool) -> bool:
+    gap = abs(len(run) - len(word))
+    if gap > (NATIVE_GAP if native else JOINED_GAP) or (not native and len(run) < JOINED_LETTERS):
+        return False
+    return bool(OSA.normalized_similarity(word, run, score_cutoff=REJOINED))
+
+
+def _readings(token: Token) -> tuple[str, ...]:
+    return token.forms[:1 if token.script == "Latn" else MAX_FORMS] or ("",)
 
 
 def _sides(subject: Subject) -> list[Side]:
