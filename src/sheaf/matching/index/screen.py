@@ -35,7 +35,7 @@ PERSON = code_of("person")
 ALONE = 0.0, OTHER
 CERTAIN = 1e6  # added where a full comparison must decide
 POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
-MAX_CANDIDATES = 64  # by shared keys
+MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 32  # in full
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 FEW = 200  # records whose dates are looked at without a quick look before
@@ -58,6 +58,7 @@ class Side:
     flags: list[int]
     forms: list[str]
     text: str
+    readings: list[tuple[str, ...]]
     total: float
     native: bool
     lettered: bool
@@ -68,7 +69,8 @@ def _side(tokens: list[Token]) -> Side:
     flags = [item[3] for item in known]
     forms = [token.forms[0] for token in tokens]
     bits = [item[2] for item in known]
-    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), sum(bits),
+    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms),
+                [_readings(token) for token in tokens], sum(bits),
                 any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
 
 
@@ -117,9 +119,11 @@ class Screen:
         return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit] if len(found) > 1 else found[:limit]
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
-        """Record numbers by falling weight of the keys they share with the query."""
-        found: list[int] = self._gathered(_wanted(subject, threshold), limit)[0].tolist()
-        return found
+        """Record numbers by what their names can reach at most, then by the weight of the keys they share with the query."""
+        wanted = _wanted(subject, threshold)
+        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES)))
+        best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
+        return best
 
     def compared(self, subject: Subject, threshold: float = THRESHOLD) -> list[int]:
         """The candidates that are worth a full comparison, likeliest first, after those that share a number."""
@@ -127,7 +131,9 @@ class Screen:
         if not subject.names:
             return sure
         wanted = _wanted(subject, threshold)
-        likely = self._likely(wanted, *self._gathered(wanted, MAX_CANDIDATES))
+        found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
+        good = np.flatnonzero(spare >= 0)
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]].tolist()
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -173,24 +179,26 @@ class Screen:
             records, weight, need = records[open_], weight[open_], need[open_]
         return _best(records, weight, need, limit)
 
-    def _likely(self, wanted: Wanted, found: Records, need: Floats) -> list[int]:
-        """Those of the records whose names can reach the threshold, likeliest first."""
+    def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
+        """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
         segment = self.segment
         kinds = segment.kind[found]
         open_ = self._kinds(wanted.kind)[kinds]
         if not open_.all():
             found, need, kinds = found[open_], need[open_], kinds[open_]
+        spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
-            return []
+            return found, spare
         asked = Asked(wanted, found, need, segment.names(found), kinds == PERSON)
         whose = asked.names[0]
-        spare = np.full(len(found), -inf)
+        one_each = whose.tolist() == list(range(len(found)))
         for side in wanted.sides:
-            np.maximum.at(spare, whose, self._spare(side, asked))
-        good = np.flatnonzero(spare >= 0)
-        order = good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]
-        likely: list[int] = found[order].tolist()
-        return likely
+            each = self._spare(side, asked)
+            if one_each:
+                spare = np.maximum(spare, each)
+            else:
+                np.maximum.at(spare, whose, each)
+        return found, spare
 
     def _spare(self, side: Side, asked: Asked) -> Floats:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
@@ -214,11 +222,12 @@ class Screen:
         need = self._need(asked, at)
         if need == inf:
             return -inf
+        spare = self._known(side, related.tolist(), words, forms) - need
+        if spare >= 0:
+            return spare
         native = side.native or any(self.words.flags[number] & NATIVE for number in words)
-        mine, theirs = [_readings(token) for token in side.tokens], [_readings(self.words.token(number)) for number in words]
-        if _rejoined(mine, theirs, native) or _rejoined(theirs, mine, native):
-            return CERTAIN
-        return self._known(side, related.tolist(), words, forms) - need
+        mine, theirs = side.readings, [_readings(self.words.token(number)) for number in words]
+        return CERTAIN if _rejoined(mine, theirs, native) or _rejoined(theirs, mine, native) else spare
 
     def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
         """Which word of the query could have which of these as its counterpart."""
@@ -308,22 +317,28 @@ def _whole(side: Side, forms: list[str]) -> float:
 def _rejoined(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: bool) -> bool:
     """Whether a word of one side is like neighbouring words of the other run together, in any of their readings. native: some
     are of another script than Latin, so that the length of their readings is not certain."""
+    if len(pieces) < 2:
+        return False
+    words = [form for forms in single for form in forms]
+    gap, least = (NATIVE_GAP, 0) if native else (JOINED_GAP, JOINED_LETTERS)
+    for run in _runs(pieces):
+        size = len(run)
+        if size >= least:
+            for word in words:
+                if -gap <= size - len(word) <= gap and OSA.normalized_similarity(word, run, score_cutoff=REJOINED):
+                    return True
+    return False
+
+
+def _runs(pieces: list[tuple[str, ...]]) -> list[str]:
+    """Readings of two to MAX_JOINED neighbouring words written as one."""
+    found: list[str] = []
     for start in range(len(pieces) - 1):
         runs = list(pieces[start])
         for piece in pieces[start + 1:start + MAX_JOINED]:
             runs = [run + form for run in runs for form in piece][:MAX_RUNS]
-            for run in runs:
-                for forms in single:
-                    if any(_alike_whole(form, run, native) for form in forms):
-                        return True
-    return False
-
-
-def _alike_whole(word: str, run: str, native: bool) -> bool:
-    gap = abs(len(run) - len(word))
-    if gap > (NATIVE_GAP if native else JOINED_GAP) or (not native and len(run) < JOINED_LETTERS):
-        return False
-    return bool(OSA.normalized_similarity(word, run, score_cutoff=REJOINED))
+            found += runs
+    return found
 
 
 def _readings(token: Token) -> tuple[str, ...]:
@@ -337,11 +352,15 @@ def _sides(subject: Subject) -> list[Side]:
 
 def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[Records, Floats]:
     """Each record once, by falling sum of its weights."""
-    if not len(records):
-        return records, need
+    if len(records) < FEW:  # a dictionary is faster than sorting through NumPy
+        total: dict[int, float] = {}
+        for record, share in zip(records.tolist(), weight.tolist(), strict=True):
+            total[record] = total.get(record, 0.0) + share
+        needs = dict(zip(records.tolist(), need.tolist(), strict=True))
+        best = sorted(total, key=lambda record: (-total[record], record))[:limit]
+        return np.array(best, np.uint32), np.array([needs[record] for record in best], np.float64)
     records, first, inverse = np.unique(records, return_index=True, return_inverse=True)
-    total = np.bincount(inverse, weight)
-    order = np.argsort(-total, kind="stable")[:limit]
+    order = np.argsort(-np.bincount(inverse, weight), kind="stable")[:limit]
     return records[order], need[first[order]]
 
 
