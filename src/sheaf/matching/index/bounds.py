@@ -18,7 +18,7 @@ from sheaf.matching.scoring.calibrate import score_of, weights
 from sheaf.matching.scoring.compare import combined
 from sheaf.matching.scoring.features import MAX_BITS, NAMES, THIN
 from sheaf.matching.scoring.names import NOTHING
-from sheaf.matching.scoring.relations import READING, SHORT
+from sheaf.matching.scoring.relations import JOINED, READING, SHORT
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -78,7 +78,8 @@ def needed(dates: Sequence[tuple[int, int, int]], nations: Sequence[int], held: 
     nation = _nations(nations, held.nation)
     table = _table(threshold)
     if not dates:
-        return table[_NONE, nation]
+        unknown: Floats = table[_NONE, nation]
+        return unknown
     kinds = [_kinds(date, held.year, held.month_day) for date in dates]
     for kind in kinds:
         kind[held.year == 0] = _NONE
@@ -124,7 +125,7 @@ def _kinds(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDAr
 
 def possible(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> Bools:
     """A quick look: which records' dates do not surely contradict these full dates."""
-    found = month_day & 31 == 0
+    found: Bools = month_day & 31 == 0
     for of_year, month, day in dates:
         found |= year == of_year
         found |= month_day == month * 32 + day
@@ -189,12 +190,13 @@ def most_name(gained: float, left: float, right: float, whole: float, relations:
     """The most that the log-odds of one pair of names can be, where the likeness of their words is known.
 
     gained: the most bits that agree, each pair by its likeness; left, right: bits without a counterpart; whole: likeness of
-    all the letters; relations: of all words that could be set against each other; none are joined."""
+    all the letters; relations: of all words that could be set against each other."""
     if gained <= 0:
         return NOTHING
     limit, alone = limits(), min(left, right)
     cover = gained / (gained + alone)
     most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * min(gained / MAX_BITS, 1.0)
     most += (limit.initials if lettered else 0.0) + (0.0 if alone else limit.whole * whole)
-    most += (limit.short if SHORT in relations else 0.0) + (limit.script if READING in relations else 0.0)
+    for relation, value in ((JOINED, limit.joined), (SHORT, limit.short), (READING, limit.script)):
+        most += value if relation in relations else 0.0
     return most + (limit.thin * max(0.0, 1.0 - gained / THIN) if left or right else 0.0)

@@ -121,7 +121,3 @@ def record_keys(named: Iterable[Sequence[Token]], dates: Dates) -> set[int]:
         if key := whole(tokens):
             found.add(key)
     return found
-
-
-__all__ = ["DATE", "LOOSE", "MAX_PARTS", "NUMBER", "ONE", "PAIR", "PHONE", "WHOLE", "YEAR", "Dates", "classes", "date_keys", "exact_keys",
-           "loose_years", "mix", "name_keys", "number_key", "phone_key", "record_keys", "sound_class", "strong_tokens", "whole", "year_keys"]

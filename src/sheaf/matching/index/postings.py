@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -49,12 +49,12 @@ class Postings:
         at = bisect_left(keys, key, table[slot], end)
         return (self._starts[at], self._starts[at + 1]) if at < end and keys[at] == key else (0, 0)
 
-    def spans(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+    def spans(self, keys: Iterable[int]) -> list[tuple[int, int]]:
         """The spans of those keys that have owners."""
         span = self.span
         return [found for key in keys if (found := span(key))[1]]
 
-    def owners(self, keys: Sequence[int]) -> NDArray[np.uint32]:
+    def owners(self, keys: Iterable[int]) -> NDArray[np.uint32]:
         """Everything that has one of the keys, with repetitions."""
         held = self.held
         parts = [held[start:end] for start, end in self.spans(keys)]

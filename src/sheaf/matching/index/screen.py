@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf, log2
-from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,81 +12,27 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.index import bounds
 from sheaf.matching.index.bounds import Bools, Floats
-from sheaf.matching.index.keys import (
-    LOOSE, MAX_PARTS, PAIR, YEAR, Dates, date_keys, exact_keys, mix, name_keys, strong_tokens, whole, year_keys,
-)
-from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of, nation_code
-from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary, described
-from sheaf.matching.reading import readings
-from sheaf.matching.reading.shape import Token
+from sheaf.matching.index.keys import exact_keys
+from sheaf.matching.index.pairs import Held, reach
+from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
+from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
+from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary
 from sheaf.matching.scoring import THRESHOLD, compare
-from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
 from sheaf.matching.scoring.compare import same_kind
-from sheaf.matching.scoring.evidence import ORDER, birth_dates, verdict
-from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
-from sheaf.matching.scoring.relations import ENDING, OTHER, SLIP, TONE
-from sheaf.matching.subject import MAX_NAMES, Match, Subject
+from sheaf.matching.scoring.evidence import ORDER, verdict
+from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-ALONE = 0.0, OTHER
-CERTAIN = 1e6  # added where a full comparison must decide
 POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 32  # in full
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 FEW = 200  # records whose dates are looked at without a quick look before
-REJOINED = 0.55  # a word less like a run of words than this is not that run written together
-MAX_FORMS, MAX_RUNS = 6, 64  # readings of a word, and of several together, that are tried
-NATIVE_GAP = 4  # letters by which the reading of a native word may be longer or shorter than its Latin spelling
 GLUED_ACROSS = 0.4  # the same for names in two scripts
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 HALF = 0.5  # of an organisation's words must have a counterpart
 WIDE = 0.6  # weight of a key of another word that could be meant
-
-
-@dataclass(slots=True)
-class Side:
-    """One name of the query: its words, their sounds, their bits; native: whether a word is of another script than Latin."""
-
-    tokens: list[Token]
-    sounds: list[tuple[int, ...]]
-    bits: Floats
-    flags: list[int]
-    forms: list[str]
-    text: str
-    readings: list[tuple[str, ...]]
-    total: float
-    native: bool
-    lettered: bool
-
-
-def _side(tokens: list[Token]) -> Side:
-    known = [described(token) for token in tokens]
-    flags = [item[3] for item in known]
-    forms = [token.forms[0] for token in tokens]
-    bits = [item[2] for item in known]
-    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms),
-                [_readings(token) for token in tokens], sum(bits),
-                any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
-
-
-@dataclass(slots=True)
-class Wanted:
-    """What is looked for. full: only records with the same date, or without a full one, can reach the threshold."""
-
-    sides: list[Side]
-    kind: str
-    dates: Dates
-    nations: list[int]
-    threshold: float
-    full: bool
-
-
-def _wanted(subject: Subject, threshold: float) -> Wanted:
-    dates = birth_dates(subject)
-    full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
-    return Wanted(_sides(subject), subject.kind, dates, [nation_code(text) for text in subject.nationalities], threshold, full)
 
 
 @dataclass(slots=True)
@@ -120,7 +63,7 @@ class Screen:
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
         """Record numbers by what their names can reach at most, then by the weight of the keys they share with the query."""
-        wanted = _wanted(subject, threshold)
+        wanted = wanted_of(subject, threshold)
         found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES)))
         best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
         return best
@@ -130,7 +73,7 @@ class Screen:
         sure = self._exact(subject)
         if not subject.names:
             return sure
-        wanted = _wanted(subject, threshold)
+        wanted = wanted_of(subject, threshold)
         found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
         good = np.flatnonzero(spare >= 0)
         likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]].tolist()
@@ -140,16 +83,18 @@ class Screen:
         if not (subject.identifiers or subject.phones):
             return []
         records = self.segment.records
-        spans = records.spans(list(exact_keys(subject)))
-        return list(dict.fromkeys(record for start, end in spans for record in records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
+        found: dict[int, None] = {}
+        for start, end in records.spans(exact_keys(subject)):
+            found.update(dict.fromkeys(records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
+        return list(found)
 
     def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
         the log-odds that its names need."""
         span, loose = self.segment.records.span, self.segment.loose
-        own = dict.fromkeys(_own_keys(wanted, loose))
+        own = dict.fromkeys(own_keys(wanted, loose))
         spans = [(end - start, start, 1.0) for key in own if (start := (found := span(key))[0]) < (end := found[1])]
-        wide = _wide_keys(wanted, [self.words.near(token)[1] for side in wanted.sides for token in side.tokens], loose)
+        wide = wide_keys(wanted, [self.words.near(token)[1] for side in wanted.sides for token in side.tokens], loose)
         spans += [(end - start, start, WIDE) for key in wide if key not in own and (start := (found := span(key))[0]) < (end := found[1])]
         return self._open(*self._taken(sorted(spans)), wanted, limit)
 
@@ -222,12 +167,8 @@ class Screen:
         need = self._need(asked, at)
         if need == inf:
             return -inf
-        spare = self._known(side, related.tolist(), words, forms) - need
-        if spare >= 0:
-            return spare
-        native = side.native or any(self.words.flags[number] & NATIVE for number in words)
-        mine, theirs = side.readings, [_readings(self.words.token(number)) for number in words]
-        return CERTAIN if _rejoined(mine, theirs, native) or _rejoined(theirs, mine, native) else spare
+        held = Held(words, [self.words.token(number) for number in words], self.words.bits[words].tolist(), forms)
+        return reach(side, held, related.tolist(), need)
 
     def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
         """Which word of the query could have which of these as its counterpart."""
@@ -271,24 +212,6 @@ class Screen:
         best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
         return max(bounds.least_names(asked.wanted.threshold, best), float(asked.need[at]))
 
-    def _known(self, side: Side, related: list[list[bool]], words: list[int], forms: list[str]) -> float:
-        """The most that two names can reach, by the likeness of their words."""
-        held = [self.words.token(number) for number in words]
-        relations: set[str] = set()
-        rows = []
-        for token, near in zip(side.tokens, related, strict=True):
-            row = [counterpart(token, other) if close else ALONE for other, close in zip(held, near, strict=True)]
-            relations.update([relation for _, relation in row])
-            rows.append([alike for alike, _ in row])
-        best, theirs = list(map(max, rows)), list(map(max, zip(*rows, strict=True)))
-        bits, own = self.words.bits[words].tolist(), side.bits.tolist()
-        gained = (sum(map(mul, best, own)) + sum(map(mul, theirs, bits))) / 2
-        left = sum([size for alike, size in zip(best, own, strict=True) if not alike])
-        right = sum([size for alike, size in zip(theirs, bits, strict=True) if not alike])
-        lettered = side.lettered or any(len(form) < 2 for form in forms)
-        whole = 0.0 if left and right else _whole(side, forms)
-        return bounds.most_name(gained, left, right, whole, relations, lettered=lettered)
-
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""
         found = self._of_kind.get(kind)
@@ -297,57 +220,6 @@ class Screen:
             for other in KINDS:
                 found[code_of(other)] = not kind or not other or same_kind(kind, other)
         return found
-
-
-@lru_cache(maxsize=1 << 18)
-def counterpart(mine: Token, other: Token) -> tuple[float, str]:
-    """Likeness and relation of two words where they could be set against each other, else ALONE."""
-    score, relation = alike_words(mine, other)
-    if score >= FLOOR or relation in (ENDING, TONE):
-        return max(score, SLIP_LIKENESS), relation
-    return (SLIP_LIKENESS, SLIP) if slip(mine, other) else ALONE
-
-
-def _whole(side: Side, forms: list[str]) -> float:
-    """Likeness of all the letters, in the order written or in that of the alphabet: what `scoring.features` takes."""
-    straight: float = Indel.normalized_similarity(side.text, "".join(forms))
-    return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
-
-
-def _rejoined(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: bool) -> bool:
-    """Whether a word of one side is like neighbouring words of the other run together, in any of their readings. native: some
-    are of another script than Latin, so that the length of their readings is not certain."""
-    if len(pieces) < 2:
-        return False
-    words = [form for forms in single for form in forms]
-    gap, least = (NATIVE_GAP, 0) if native else (JOINED_GAP, JOINED_LETTERS)
-    for run in _runs(pieces):
-        size = len(run)
-        if size >= least:
-            for word in words:
-                if -gap <= size - len(word) <= gap and OSA.normalized_similarity(word, run, score_cutoff=REJOINED):
-                    return True
-    return False
-
-
-def _runs(pieces: list[tuple[str, ...]]) -> list[str]:
-    """Readings of two to MAX_JOINED neighbouring words written as one."""
-    found: list[str] = []
-    for start in range(len(pieces) - 1):
-        runs = list(pieces[start])
-        for piece in pieces[start + 1:start + MAX_JOINED]:
-            runs = [run + form for run in runs for form in piece][:MAX_RUNS]
-            found += runs
-    return found
-
-
-def _readings(token: Token) -> tuple[str, ...]:
-    return token.forms[:1 if token.script == "Latn" else MAX_FORMS] or ("",)
-
-
-def _sides(subject: Subject) -> list[Side]:
-    named = [strong_tokens(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
-    return [_side(tokens) for tokens in named if tokens]
 
 
 def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[Records, Floats]:
@@ -364,32 +236,3 @@ def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[R
     return records[order], need[first[order]]
 
 
-def _own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
-    """Of the query as it stands. loose: whether records without a full birth date are looked for."""
-    yield from date_keys(wanted.dates)
-    for side in wanted.sides:
-        if key := whole(side.tokens):
-            yield key
-        yield from name_keys(side.sounds)
-        yield from _dated(side.sounds, wanted, loose)
-
-
-def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool) -> Iterable[int]:
-    years = {date[0] for date in wanted.dates}
-    if years and loose:
-        yield from year_keys(sounds, LOOSE, (*years, 0) if wanted.full else (0,))
-    if years and not wanted.full:
-        yield from year_keys(sounds, YEAR, years)
-
-
-def _wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> Iterable[int]:
-    """Keys with one word put in another's place, and the date with day and month swapped."""
-    yield from date_keys([(year, day, month) for year, month, day in wanted.dates if 0 < day <= 12])
-    each = iter(wider)
-    for side in wanted.sides:
-        others = [next(each) for _ in side.tokens]
-        for number, sounds in enumerate(others[:len(side.sounds)]):
-            yield from _dated([sounds], wanted, loose)
-            partners = [partner for at, group in enumerate(side.sounds) if at != number for partner in group]
-            for sound in sounds:
-                yield from [mix(PAIR, min(sound, partner), max(sound, partner)) for partner in partners]

@@ -65,7 +65,8 @@ class Facts:
 class Segment:
     """Records 0 to `count` - 1: keys in order with the records that have them; names as word numbers; year,
     month and day (32 a month) of the birth date, zeros where not known; the nationality's and the kind's code; the subjects
-    as given. SEVERAL stands for more than one date or nationality. loose: whether any record lacks a full birth date. All arrays stay on disk and are mapped."""
+    as given. SEVERAL stands for more than one date or nationality. loose: whether any record lacks a full birth date.
+    All arrays stay on disk and are mapped."""
 
     arrays: storage.Arrays
     facts: dict[str, object]

@@ -61,15 +61,17 @@ class Described:
 
     def add(self, token: Token) -> None:
         """One more word."""
-        found = described(token)
-        for held, item in zip((self.names, self.forms, self.bits, self.flags, self.sounds, self.keys, self.tokens), (*found, _packed(token)), strict=True):
-            held.append(item)  # type: ignore[attr-defined]
+        for name, item in zip(_COLUMNS, (*described(token), _packed(token)), strict=True):
+            getattr(self, name).append(item)
 
     def take(self, other: Described, which: Iterable[int]) -> None:
         """Some of another's words."""
         for at in which:
-            for name in ("names", "forms", "bits", "flags", "sounds", "keys", "tokens"):
+            for name in _COLUMNS:
                 getattr(self, name).append(getattr(other, name)[at])
+
+
+_COLUMNS = ("names", "forms", "bits", "flags", "sounds", "keys", "tokens")  # of Described
 
 
 @lru_cache(maxsize=1 << 16)

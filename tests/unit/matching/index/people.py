@@ -7,17 +7,22 @@ import unicodedata
 
 from sheaf.matching import Subject
 
-MALAY = "Ahmad Mohd Muhammad Ismail Zainab Siti Rahman Hamzah Yusof Aminah Faisal Rosli".split()
-THAI = "สมชาย สมศักดิ์ วิชัย อรทัย จันทนา ประยุทธ์ มานะ สุดารัตน์".split()
-THAI_FAMILY = "รักดี ใจดี ทองคำ ศรีสุข วงศ์สว่าง แก้วมณี บุญมา".split()
-THAI_LATIN = "Somchai Somsak Wichai Orathai Chanthana Rakdee Jaidee Thongkham Srisuk Kaewmanee".split()
-VIETNAMESE = "Nguyễn Trần Lê Phạm Hoàng Thị Văn Hạnh Hùng Lan Anh Nam Dũng Dung Hương".split()
-BURMESE = "Aung Min Htun Kyaw Zaw Win Myint Khin Thida Mya Su Hla Than".split()
-CHINESE = "王 李 张 陈 林 黄 伟 芳 秀英 敏 静 丽 强 磊 明".split()
-CHINESE_LATIN = "Wang Li Zhang Chen Tan Lim Ng Wei Ming Fang Siu Ying Kah Kee Hock Seng".split()
-FILIPINO = "Jose Maria Santos Reyes Cruz Bautista Garcia Mendoza Ramos Josefa Juan Dela".split()
-INDONESIAN = "Budi Suharto Soeharto Wahyuni Kusuma Dewi Yanto Yanti Putra Setiawan Rina".split()
-SYLLABLES = "ka ra wat chai pong suk son nar min tha lek dar vi ma sa no ri ta lu be".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+MALAY = _words("Ahmad Mohd Muhammad Ismail Zainab Siti Rahman Hamzah Yusof Aminah Faisal Rosli")
+THAI = _words("สมชาย สมศักดิ์ วิชัย อรทัย จันทนา ประยุทธ์ มานะ สุดารัตน์")
+THAI_FAMILY = _words("รักดี ใจดี ทองคำ ศรีสุข วงศ์สว่าง แก้วมณี บุญมา")
+THAI_LATIN = _words("Somchai Somsak Wichai Orathai Chanthana Rakdee Jaidee Thongkham Srisuk Kaewmanee")
+VIETNAMESE = _words("Nguyễn Trần Lê Phạm Hoàng Thị Văn Hạnh Hùng Lan Anh Nam Dũng Dung Hương")
+BURMESE = _words("Aung Min Htun Kyaw Zaw Win Myint Khin Thida Mya Su Hla Than")
+CHINESE = _words("王 李 张 陈 林 黄 伟 芳 秀英 敏 静 丽 强 磊 明")
+CHINESE_LATIN = _words("Wang Li Zhang Chen Tan Lim Ng Wei Ming Fang Siu Ying Kah Kee Hock Seng")
+FILIPINO = _words("Jose Maria Santos Reyes Cruz Bautista Garcia Mendoza Ramos Josefa Juan Dela")
+INDONESIAN = _words("Budi Suharto Soeharto Wahyuni Kusuma Dewi Yanto Yanti Putra Setiawan Rina")
+SYLLABLES = _words("ka ra wat chai pong suk son nar min tha lek dar vi ma sa no ri ta lu be")
 NATIONS = ("th", "vn", "my", "mm", "cn", "ph", "id", "")
 
 
