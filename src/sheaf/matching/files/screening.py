@@ -13,10 +13,11 @@ from typing import Any
 
 import orjson
 
+from sheaf.kernel import collector
 from sheaf.matching.files.entities import subjects
 from sheaf.matching.files.progress import Progress
 from sheaf.matching.files.safely import replacing
-from sheaf.matching.index import Damaged, Screen, Segment, build, settled, uncollected
+from sheaf.matching.index import Damaged, Screen, Segment, build, settled
 from sheaf.matching.scoring import THRESHOLD
 from sheaf.matching.subject import Match, Subject
 from sheaf.matching.versions import VERSION
@@ -85,7 +86,7 @@ class Answer:
 def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[Answer]:
     if asked.processes < 2:
         _open(index)
-        with uncollected():
+        with collector.paused():
             for chunk in _chunks(source, asked):
                 yield _answer(chunk)
         return

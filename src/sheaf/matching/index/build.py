@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sheaf.kernel import collector
 from sheaf.matching.index import storage
 from sheaf.matching.index.keys import exact_keys, record_keys, strong_tokens
 from sheaf.matching.index.made import made_by
 from sheaf.matching.index.postings import postings_of
-from sheaf.matching.index.quiet import uncollected
 from sheaf.matching.index.segment import SEVERAL, code_of, nation_code, packed
 from sheaf.matching.index.vocabulary import Described, arrays_of
 from sheaf.matching.reading import readings
@@ -46,7 +46,7 @@ def build(subjects: Iterable[Subject], folder: Path, *, processes: int = 1, prog
     vocabulary = Described()
     numbers: dict[str, int] = {}
     done = 0
-    with uncollected():
+    with collector.paused():
         for piece in _pieces(subjects, processes):
             _renumber(piece, vocabulary, numbers)
             pieces.append(piece)

@@ -37,14 +37,14 @@ WIDE = 0.6  # weight of a key of another word that could be meant
 
 @dataclass(slots=True)
 class Asked:
-    """What is asked of the names of some records. need: log-odds that the names of each record need; persons: which are certainly
-    of a person, so that the names can be bounded."""
+    """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
+    certainly of a person, as the query is, so that what their names can reach is known."""
 
     wanted: Wanted
     found: Records
     need: Floats
     names: Names
-    persons: Bools
+    bounded: Bools
 
 
 class Screen:
@@ -134,7 +134,7 @@ class Screen:
         spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
             return found, spare
-        asked = Asked(wanted, found, need, segment.names(found), kinds == PERSON)
+        asked = Asked(wanted, found, need, segment.names(found), (kinds == PERSON) & (wanted.kind == KINDS[PERSON]))
         whose = asked.names[0]
         one_each = whose.tolist() == list(range(len(found)))
         for side in wanted.sides:
@@ -153,13 +153,15 @@ class Screen:
         related = self._related(side, words, forms)
         most, across = self._most(side, asked, related)
         spare = most - asked.need[whose]
+        bounded = asked.bounded[whose]
+        if not bounded.all():
+            spare = np.where(bounded, spare, _shared(related, starts, len(numbers)) - HALF)
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
         self._glued(side, forms, begins, ends, across, spare)
-        for at in np.flatnonzero(spare >= 0).tolist():
-            if asked.persons[whose[at]] and asked.wanted.kind == "person":
-                begin, end = begins[at], ends[at]
-                spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
+        for at in np.flatnonzero((spare >= 0) & bounded).tolist():
+            begin, end = begins[at], ends[at]
+            spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
         return spare
 
     def _surely(self, side: Side, asked: Asked, at: int, related: Bools, words: list[int], forms: list[str]) -> float:
@@ -210,7 +212,8 @@ class Screen:
             return float(asked.need[at])
         held = year, month_day >> 5, month_day & 31
         best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
-        return max(bounds.least_names(asked.wanted.threshold, best), float(asked.need[at]))
+        least = min(bounds.least_names(asked.wanted.threshold, best, nation) for nation in bounds.NATIONS)
+        return max(least, float(asked.need[at]))
 
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""
@@ -220,6 +223,14 @@ class Screen:
             for other in KINDS:
                 found[code_of(other)] = not kind or not other or same_kind(kind, other)
         return found
+
+
+def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
+    """For each name the share of words, on the side with fewer, that have a counterpart."""
+    sizes = np.diff(starts, append=words)
+    mine = np.logical_or.reduceat(related, starts, axis=1).mean(axis=0)
+    found: Floats = np.where(len(related) <= sizes, mine, np.add.reduceat(related.any(axis=0).astype(np.float64), starts) / sizes)
+    return found
 
 
 def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[Records, Floats]:
