@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import inf, log2
 
 import numpy as np
@@ -54,6 +55,7 @@ class Screen:
         self.segment = segment
         self.words = Vocabulary(segment.arrays)
         self._of_kind: dict[str, Bools] = {}
+        _tables_loaded()
 
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
@@ -223,6 +225,13 @@ class Screen:
             for other in KINDS:
                 found[code_of(other)] = not kind or not other or same_kind(kind, other)
         return found
+
+
+@cache
+def _tables_loaded() -> None:
+    """Tables are read when a list is opened, not when the first traveller of a day is asked for."""
+    for name in ("Somchai bin Ahmad", "สมชาย รักดี", "ສົມຈິດ", "សុខ ដារ៉ា", "အောင်မင်း", "陈明", "முருகன்", "محمد", "Иван", "Nguyễn Thị Hạnh"):
+        compare(Subject(names=(name,)), Subject(names=("Somchay Ahmad", "Ming")))
 
 
 def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
