@@ -60,6 +60,13 @@ def least_names(threshold: float, date: str, nation: str = "same") -> float:
     return low
 
 
+@lru_cache(maxsize=4096)
+def least_of_all(threshold: float, date: str) -> float:
+    """The same whatever the nationalities."""
+    return min(least_names(threshold, date, nation) for nation in NATIONS)
+
+
+@lru_cache(maxsize=64)
 def contradicted(threshold: float) -> bool:
     """Whether birth dates that contradict keep every comparison below the threshold."""
     return all(least_names(threshold, "apart", nation) == inf for nation in NATIONS)

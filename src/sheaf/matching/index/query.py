@@ -9,9 +9,22 @@ import numpy as np
 
 from sheaf.matching.index import bounds
 from sheaf.matching.index.bounds import Floats
-from sheaf.matching.index.keys import LOOSE, MAX_PARTS, PAIR, YEAR, Dates, date_keys, mix, name_keys, strong_tokens, whole, year_keys
+from sheaf.matching.index.keys import (
+    LOOSE,
+    MAX_PARTS,
+    PAIR,
+    YEAR,
+    Dates,
+    classes,
+    date_keys,
+    mix,
+    name_keys,
+    strong_tokens,
+    whole,
+    year_keys,
+)
 from sheaf.matching.index.segment import nation_code
-from sheaf.matching.index.vocabulary import LETTER, NATIVE, described
+from sheaf.matching.index.vocabulary import LETTER, NATIVE, weighed
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.evidence import birth_dates
@@ -35,11 +48,10 @@ class Side:
 
 
 def _side(tokens: list[Token]) -> Side:
-    known = [described(token) for token in tokens]
-    flags = [item[3] for item in known]
+    known = [weighed(token) for token in tokens]
+    bits, flags = [item[0] for item in known], [item[1] for item in known]
     forms = [token.forms[0] for token in tokens]
-    bits = [item[2] for item in known]
-    return Side(tokens, [item[4] for item in known[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), bits, sum(bits),
+    return Side(tokens, [classes(token) for token in tokens[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), bits, sum(bits),
                 any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
 
 

@@ -25,7 +25,7 @@ from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
+POSTING_BUDGET = 3000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 32  # in full
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
@@ -100,31 +100,33 @@ class Screen:
         spans += [(end - start, start, WIDE) for key in wide if key not in own and (start := (found := span(key))[0]) < (end := found[1])]
         return self._open(*self._taken(sorted(spans)), wanted, limit)
 
-    def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, Floats]:
-        """The records of the rarest keys, as many as the budget allows, each time it is there, with the key's weight."""
+    def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, NDArray[np.intp], Floats]:
+        """The records of the rarest keys, as many as the budget allows, each time it is there; where the records of each key
+        end; the weight of each key."""
         held, total = self.segment.records.held, max(self.segment.count, 2)
-        taken, each, lengths, spent = [held[:0]], [0.0], [0], 0
+        taken, each, ends, spent = [held[:0]], [0.0], [0], 0
         for length, start, share in spans:
             if spent and spent + length > POSTING_BUDGET:
                 break
             length = min(length, POSTING_BUDGET)
             taken.append(held[start:start + length])
             each.append(share * log2(1 + total / length))
-            lengths.append(length)
             spent += length
-        return np.concatenate(taken), np.repeat(each, lengths)
+            ends.append(spent)
+        return np.concatenate(taken), np.array(ends), np.array(each)
 
-    def _open(self, records: Records, weight: Floats, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
+    def _open(self, records: Records, ends: NDArray[np.intp], each: Floats, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """The best of the records whose birth dates leave the threshold open."""
         segment = self.segment
+        places = np.arange(len(records))
         if wanted.full and len(records) > FEW:
-            open_ = bounds.possible(wanted.dates, segment.year[records], segment.month_day[records])
-            records, weight = records[open_], weight[open_]
+            places = np.flatnonzero(bounds.possible(wanted.dates, segment.year[records], segment.month_day[records]))
+            records = records[places]
         need = bounds.needed(wanted.dates, wanted.nations, segment.about(records), wanted.threshold)
         open_ = need < inf
         if not open_.all():
-            records, weight, need = records[open_], weight[open_], need[open_]
-        return _best(records, weight, need, limit)
+            records, places, need = records[open_], places[open_], need[open_]
+        return _best(records, each[np.searchsorted(ends, places, "right")], need, limit)
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
@@ -213,9 +215,8 @@ class Screen:
         if year == SEVERAL or not (year and dates):
             return float(asked.need[at])
         held = year, month_day >> 5, month_day & 31
-        best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
-        least = min(bounds.least_names(asked.wanted.threshold, best, nation) for nation in bounds.NATIONS)
-        return max(least, float(asked.need[at]))
+        best = verdict(dates[0], held) if len(dates) == 1 else max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
+        return max(bounds.least_of_all(asked.wanted.threshold, best), float(asked.need[at]))
 
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""

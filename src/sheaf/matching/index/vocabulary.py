@@ -74,14 +74,18 @@ class Described:
 _COLUMNS = ("names", "forms", "bits", "flags", "sounds", "keys", "tokens")  # of Described
 
 
-@lru_cache(maxsize=1 << 16)
 def described(token: Token) -> tuple[str, str, float, int, tuple[int, ...], tuple[int, ...]]:
     """Name (what makes it one word with another), form, surprise, flags, sounds, keys."""
-    known = traits(token)
-    form = token.forms[0] if token.forms else ""
-    flags = (0 if known.latin else NATIVE) | (LETTER if len(form) < 2 else 0)
+    bits, flags = weighed(token)
     name = "\t".join((token.text, *token.forms))
-    return name, form, known.person_bits, flags, classes(token), tuple(sorted(word_keys(token)))
+    return name, token.forms[0] if token.forms else "", bits, flags, classes(token), tuple(sorted(word_keys(token)))
+
+
+def weighed(token: Token) -> tuple[float, int]:
+    """Surprise and flags of a word."""
+    known = traits(token)
+    short = not token.forms or len(token.forms[0]) < 2
+    return known.person_bits, (0 if known.latin else NATIVE) | (LETTER if short else 0)
 
 
 def _packed(token: Token) -> bytes:
@@ -149,7 +153,7 @@ class Vocabulary:
 
     def _near(self, token: Token) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
         """Words that share a key with this one, and the sounds of those that a mistake of typing makes of it, best first."""
-        sharing = self._postings.owners(described(token)[5])[:MAX_SHARING]
+        sharing = self._postings.owners(word_keys(token))[:MAX_SHARING]
         form = token.forms[0] if token.forms else ""
         if len(form) < MIN_TYPED or not len(sharing):
             return sharing, ()
