@@ -13,6 +13,8 @@ from sheaf.matching.index.storage import Arrays
 
 LEAST_BITS, MOST_BITS = 4, 26  # of the table: as many entries as there are keys, more or less
 
+FEW = 8  # keys of one entry that are looked through one by one
+
 
 def postings_of(name: str, keys: NDArray[Any], owners: NDArray[Any]) -> Arrays:
     """The four arrays of a set of postings, under names that begin with `name`. Keys are spread evenly over their type."""
@@ -41,18 +43,20 @@ class Postings:
         self._shift = keys.dtype.itemsize * 8 - (len(self._table) - 1).bit_length() + 1
         self.held: NDArray[np.uint32] = arrays[f"{name}_held"]  # type: ignore[assignment]
 
-    def span(self, key: int) -> tuple[int, int]:
-        """Where the owners of a key stand in `held`: start and end, equal where it has none."""
-        keys, table = self._keys, self._table
-        slot = key >> self._shift
-        end = table[slot + 1]
-        at = bisect_left(keys, key, table[slot], end)
-        return (self._starts[at], self._starts[at + 1]) if at < end and keys[at] == key else (0, 0)
-
     def spans(self, keys: Iterable[int]) -> list[tuple[int, int]]:
-        """The spans of those keys that have owners."""
-        span = self.span
-        return [found for key in keys if (found := span(key))[1]]
+        """Where the owners of each key stand in `held`: start and end, of those keys that have any."""
+        held, table, starts, shift = self._keys, self._table, self._starts, self._shift
+        found = []
+        for key in keys:
+            slot = key >> shift
+            at, end = table[slot], table[slot + 1]
+            if end - at > FEW:
+                at = bisect_left(held, key, at, end)
+            while at < end and held[at] < key:
+                at += 1
+            if at < end and held[at] == key:
+                found.append((starts[at], starts[at + 1]))
+        return found
 
     def owners(self, keys: Iterable[int]) -> NDArray[np.uint32]:
         """Everything that has one of the keys, with repetitions."""

@@ -77,7 +77,7 @@ class Screen:
             return sure
         wanted = wanted_of(subject, threshold)
         found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
-        good = np.flatnonzero(spare >= 0)
+        good = (spare >= 0).nonzero()[0]
         likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]].tolist()
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
@@ -93,11 +93,12 @@ class Screen:
     def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
         the log-odds that its names need."""
-        span, loose = self.segment.records.span, self.segment.loose
+        records, loose = self.segment.records, self.segment.loose
         own = dict.fromkeys(own_keys(wanted, loose))
-        spans = [(end - start, start, 1.0) for key in own if (start := (found := span(key))[0]) < (end := found[1])]
-        wide = wide_keys(wanted, [self.words.near(token)[1] for side in wanted.sides for token in side.tokens], loose)
-        spans += [(end - start, start, WIDE) for key in wide if key not in own and (start := (found := span(key))[0]) < (end := found[1])]
+        wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
+        wide = [key for key in wide_keys(wanted, wider, loose) if key not in own]
+        spans = [(end - start, start, 1.0) for start, end in records.spans(own)]
+        spans += [(end - start, start, WIDE) for start, end in records.spans(wide)]
         return self._open(*self._taken(sorted(spans)), wanted, limit)
 
     def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, NDArray[np.intp], Floats]:
@@ -120,13 +121,13 @@ class Screen:
         segment = self.segment
         places = np.arange(len(records))
         if wanted.full and len(records) > FEW:
-            places = np.flatnonzero(bounds.possible(wanted.dates, segment.year[records], segment.month_day[records]))
+            places = bounds.possible(wanted.dates, segment.year[records], segment.month_day[records]).nonzero()[0]
             records = records[places]
         need = bounds.needed(wanted.dates, wanted.nations, segment.about(records), wanted.threshold)
         open_ = need < inf
         if not open_.all():
             records, places, need = records[open_], places[open_], need[open_]
-        return _best(records, each[np.searchsorted(ends, places, "right")], need, limit)
+        return _best(records, each[ends.searchsorted(places, "right")], need, limit)
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
@@ -163,7 +164,7 @@ class Screen:
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
         self._glued(side, forms, begins, ends, across, spare)
-        for at in np.flatnonzero((spare >= 0) & bounded).tolist():
+        for at in ((spare >= 0) & bounded).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
             spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
         return spare
@@ -201,7 +202,7 @@ class Screen:
 
     def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
-        low = np.flatnonzero((spare < 0) & (spare > -inf))
+        low = ((spare < 0) & (spare > -inf)).nonzero()[0]
         if len(low):
             texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
             alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
