@@ -8,7 +8,7 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, traits
+from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
 
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one
@@ -62,7 +62,7 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
     suffixes = [part.token.forms[0] for part in reading.parts if part.role == SUFFIX and part.token.forms]
     legal = frozenset(name for part in reading.parts if part.role == LEGAL for name in part.token.canon)
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
-    marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
+    marked = reading.convention == "vietnamese" and any(toned(part.token.marks) for part in parts)
     fathers = {part.role == FATHER for part in parts}
     return Side(
         reading,
@@ -238,7 +238,7 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
+    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
         return False
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

@@ -10,6 +10,7 @@ from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA, Indel
 
+from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
@@ -19,9 +20,12 @@ from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
 
 FLOOR = 0.64  # below, two words are different words
+BELOW = FLOOR - 0.01
+_GROWN = 0.72  # of the likeness of a word to the same with a syllable more
 BONY = 0.45  # of the letters, below which equal consonants are chance
 SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
-_PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86}
+_PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
+           "heard": 0.9}
 _BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
@@ -122,15 +126,15 @@ def _with_particles(x: Traits, y: Traits) -> Alike:
 def _same_letters(a: Token, b: Token) -> Alike:
     if a.marks == b.marks:
         return 1.0, is_.SAME
-    if a.marks and b.marks and _toned(a.marks) and _toned(b.marks):
+    if a.marks and b.marks and toned(a.marks) and toned(b.marks):
         return _PLACES["tone"], is_.TONE
     return _PLACES["marks"], is_.MARKS
 
 
 @lru_cache(maxsize=65536)
-def _toned(marks: str) -> bool:
+def toned(marks: str) -> bool:
     """Whether marks are of the kind that Vietnamese tells names apart by."""
-    return bool(_VIETNAMESE_TONE.search(normalize("NFD", marks))) or any(letter in marks for letter in "ăâđêôơư")
+    return bool(_VIETNAMESE_TONE.search(normalize("NFD", marks))) or any(letter in marks for letter in "ăâêôơư")
 
 
 def _core_only(x: Traits, y: Traits) -> bool:
@@ -155,16 +159,36 @@ def _spelled(x: Traits, y: Traits) -> Alike:
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
+    if same_heard(p, q):
+        return _PLACES["heard"], is_.SOUND
+    if another_syllable(p, q):
+        return DIFFERENT
     both = x.is_known and y.is_known
     if both and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
         return _PLACES["spelling"], is_.SPELLING
     score = _letters(p, q)
-    if both:
+    if (y.is_known and _grown(p, q)) or (x.is_known and _grown(q, p)):
+        score *= _GROWN
+    if both and _side_by_side(p, q):
+        score = min(score, BELOW)
+    elif both:
         score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
     elif score >= BONY and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _grown(long: str, short: str) -> bool:
+    """A usual word with a syllable more, which is another name: Suhartono and Suharto."""
+    more = long[len(short):]
+    return len(more) > 1 and len(short) > 3 and long.startswith(short) and any(letter in "aeiou" for letter in more)
+
+
+def _side_by_side(p: str, q: str) -> bool:
+    """Whether both words are usual in one convention, whose people tell them apart: Azman and Azlan."""
+    a, b = known(p), known(q)
+    return bool(a and b and not a.places.isdisjoint(b.places))
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:
@@ -206,6 +230,8 @@ def _opposite(x: Traits, y: Traits) -> bool:
         return False
     sexes = {found.sex for form in (p, q) if (found := known(form))}
     if sexes == {"m", "f"} and _letters(p, q) >= FLOOR:
+        return True
+    if p[:-1] == q[:-1] and {p[-1], q[-1]} == {"o", "a"} and sexes & {"m", "f"} and len(p) > 4:
         return True
     return any(_ends(p, q, one, two) or _ends(q, p, one, two) for one, two in (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti")))
 

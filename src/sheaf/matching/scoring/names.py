@@ -105,7 +105,10 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
 
 
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:
-    """Whether both words of a slip are usual names in the convention of their own string."""
+    """Whether both words of a slip are usual names in the convention of their own string, or so carefully
+    written that a slip is unlikely."""
+    if a.marked and b.marked:
+        return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 

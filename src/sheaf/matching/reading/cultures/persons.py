@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
 from sheaf.matching.reading.cultures.joining import pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.splitting import Written
-from sheaf.matching.reading.cultures.words import Word, part
+from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
 
@@ -17,9 +18,16 @@ def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
     """(convention, parts) of a person's name."""
     words = written.rest + written.family
     convention = convention_of(written.family + written.rest if written.family else words)
+    if convention == "filipino" and words[0].low == "ma" and len(words) > 1:
+        words, written = _with_maria(words), replace(written, rest=_with_maria(written.rest))
     if written.family:
         return convention, _turned(written, convention)
     return convention, tuple(_parts(words, convention, 0))
+
+
+def _with_maria(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`Ma Teresa` among Filipino names: `Ma` is Maria there, with a point or without."""
+    return (word_of("Ma."), *words[1:]) if words and words[0].low == "ma" else words
 
 
 def _turned(written: Written, convention: str) -> tuple[Part, ...]:
