@@ -51,6 +51,7 @@ EVIDENCE = {
     "lone": -2.3,
     "lone_rare": -0.6,
     "slip": -3.2,
+    "sex": -5.0,
     "whole": -3.0,
     "contradicts": -2.9,
     "cap_birth_date": -0.6,

@@ -148,7 +148,7 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
         return _PLACES["spelling"], is_.SPELLING
     if p[0] == q[0] or x.key[:1] == y.key[:1]:
-        if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
+        if x.key == y.key and len(x.key) > 2 and not (len(x.key) < 5 and _side_by_side(p, q)):
             return _PLACES["sound"], is_.SOUND
     elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING

@@ -9,7 +9,8 @@ from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
-from sheaf.matching.reading.shape import Reading
+from sheaf.matching.reading.cultures.words import titles
+from sheaf.matching.reading.shape import MARKER, TITLE, Reading
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
 from sheaf.matching.scoring.calibrate import log_odds, weights
@@ -97,11 +98,22 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
+    if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
+        found.add(is_.SEX)
     if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
         found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b)
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=131072)
+def sex_shown(reading: Reading) -> str:
+    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), else empty."""
+    table = titles()
+    kinds = {kind for part in reading.parts if part.role in (TITLE, MARKER)
+             for kind in table.get(part.token.text.casefold().strip("."), ()) if kind in ("man", "woman")}
+    return {"man": "m", "woman": "f"}[kinds.pop()] if len(kinds) == 1 else ""
 
 
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:

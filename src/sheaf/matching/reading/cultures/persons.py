@@ -84,7 +84,9 @@ def _without_tail(words: list[Word]) -> tuple[list[Word], list[Part]]:
 
 def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]], list[Word]]:
     """The words before the first marker, then those after each. A marker at the head of a name has its father
-    last in the writing: `bin Salman Mohammed` is Mohammed bin Salman."""
+    last in the writing: `bin Salman Mohammed` is Mohammed bin Salman. Markers that stand where none can are no guide."""
+    if at_work.scattered(words, convention):
+        return [[word for word in words if "father" not in word.kinds]], []
     groups: list[list[Word]] = [[]]
     markers: list[Word] = []
     for at, word in enumerate(words):
