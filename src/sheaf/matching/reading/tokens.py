@@ -15,7 +15,6 @@ from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.skeletons import of_latin, of_paths
 
 MAX_WORD = 64
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # of Vietnamese; other languages write some of them too
 _SPECIAL = str.maketrans({
     "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h", "ŋ": "ng", "ə": "a",
 })
@@ -52,14 +51,10 @@ def fold(text: str) -> str:
 
 
 def _marks(text: str) -> str:
-    """Letters with the signs that make others of them, then the tones: where in a word its tone is written says nothing
-    (`hoà`, `hòa`)."""
     if text.isascii():
         return ""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("ð", "đ"))
-    rest = unicodedata.normalize("NFC", "".join(letter for letter in plain if letter not in _TONES))
-    kept = "".join(letter for letter in rest if letter.isalnum() or unicodedata.category(letter) == "Mn")
-    return kept + "".join(letter for letter in plain if letter in _TONES)
+    low = text.casefold().replace("ð", "đ")
+    return "".join(letter for letter in low if letter.isalnum() or unicodedata.category(letter) == "Mn")
 
 
 def _forms(read: tuple[Path, ...]) -> tuple[str, ...]:

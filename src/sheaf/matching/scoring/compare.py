@@ -13,6 +13,7 @@ THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pai
 STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
+_KIN = frozenset({is_.FATHER, is_.CHILD})
 _DATE = {
     "day": "Born on the same day",
     "month": "Born in the same month",
@@ -63,13 +64,21 @@ def score(query: Subject, candidate: Subject) -> float:
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
     """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives."""
     table = weights().evidence
-    odds = min(names.odds, table["cap_name"]) if names else table["nameless"]
+    odds = min(_name_odds(names, others), table["cap_name"]) if names else table["nameless"]
     trust = max(0.0, min(1.0, 1.0 + odds / table["confirmable"])) if names else 1.0
     odds += sum(item.weight for item in numbers[:2]) + sum(item.weight * (trust if item.weight > 0 else 1.0) for item in others)
     cap = min([table[f"cap_{item.feature}"] for item in others if item.weight <= table["contradicts"]], default=99.0)
     if numbers:
         return max(min(odds, cap), table["number_alone"])
     return min(odds, cap)
+
+
+def _name_odds(names: Compared, others: list[Reason]) -> float:
+    """Of the names; a father and his child are never born on one day, so that day takes such a contradiction back."""
+    table = weights().evidence
+    if not _KIN.isdisjoint(names.contradictions) and any(item.weight >= table["date_day"] for item in others):
+        return names.odds - sum(table[code] for code in names.contradictions if code in _KIN)
+    return names.odds
 
 
 def _same_kind(a: str, b: str) -> bool:

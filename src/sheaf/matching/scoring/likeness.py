@@ -22,7 +22,7 @@ from sheaf.matching.scoring import relations as is_
 FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
 _GROWN = 0.72  # of the likeness of a word to the same with a syllable more
-BONY = 0.45  # of the letters, below which equal consonants are chance
+BONY, BONY_SHORT = 0.45, 0.6  # of the letters, below which equal consonants (more than two, two) are chance
 SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
            "heard": 0.9}
@@ -124,11 +124,18 @@ def _with_particles(x: Traits, y: Traits) -> Alike:
 
 
 def _same_letters(a: Token, b: Token) -> Alike:
-    if a.marks == b.marks:
+    if a.marks == b.marks or (a.marks and b.marks and _tone_last(a.marks) == _tone_last(b.marks)):
         return 1.0, is_.SAME
     if a.marks and b.marks and toned(a.marks) and toned(b.marks):
         return _PLACES["tone"], is_.TONE
     return _PLACES["marks"], is_.MARKS
+
+
+@lru_cache(maxsize=65536)
+def _tone_last(marks: str) -> str:
+    """The letters, then the tones: where in a word its tone is written says nothing (`hoà`, `hòa`)."""
+    plain = normalize("NFD", marks)
+    return normalize("NFC", _VIETNAMESE_TONE.sub("", plain)) + "".join(_VIETNAMESE_TONE.findall(plain))
 
 
 @lru_cache(maxsize=65536)
@@ -169,11 +176,11 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     score = _letters(p, q)
     if (y.is_known and _grown(p, q)) or (x.is_known and _grown(q, p)):
         score *= _GROWN
-    if both and _side_by_side(p, q):
+    if both and _side_by_side(p, q) and not (x.bones == y.bones and _arabic(p) and _arabic(q)):
         score = min(score, BELOW)
     elif both:
         score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
-    elif score >= BONY and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
+    elif score >= (BONY if len(x.bones) > 2 or _arabic(p) or _arabic(q) else BONY_SHORT) and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
@@ -189,6 +196,12 @@ def _side_by_side(p: str, q: str) -> bool:
     """Whether both words are usual in one convention, whose people tell them apart: Azman and Azlan."""
     a, b = known(p), known(q)
     return bool(a and b and not a.places.isdisjoint(b.places))
+
+
+def _arabic(form: str) -> bool:
+    """Whether a word is a usual Arabic name, whose vowels each writer chooses."""
+    found = known(form)
+    return found is not None and "arabic" in found.places
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:
@@ -292,6 +305,8 @@ def _across(a: Token, b: Token) -> Alike:
     if latin.script == "Latn":
         if len(latin.text) == 1:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
+        if native.forms and _of_the_house(native.forms[0], traits(latin)):
+            return DIFFERENT
         score = alike(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97

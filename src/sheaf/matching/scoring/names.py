@@ -18,7 +18,8 @@ from sheaf.matching.scoring.features import features
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
-RARE = 10.5  # bits of a single word that is rare enough to point to somebody
+RARE, RARE_SERVANT = 10.5, 8.5  # bits of a single word, and of `Abdul` with one, that is rare enough to point to somebody
+SURE = 0.95  # likeness of a single word that is surely the one of the longer name
 NOTHING = -9.0  # log-odds of names that have nothing in common
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _PERSON_KINDS = frozenset({"person", ""})
@@ -103,7 +104,7 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
     if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
         found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
-        found |= _missing(a, b)
+        found |= _missing(a, b, pairs)
     return tuple(sorted(found))
 
 
@@ -125,11 +126,13 @@ def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
 
-def _missing(a: Side, b: Side) -> set[str]:
+def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     """What a part that only one side has says against, by convention: a Burmese or Chinese name has none to spare."""
     least, most = sorted((len(a.tokens), len(b.tokens)))
     if least == 1 < most:
-        return {is_.LONE if min(sum(a.bits), sum(b.bits)) < RARE else is_.LONE_RARE}
-    if least < most and a.reading.convention == b.reading.convention and a.reading.convention in _WHOLE:
+        short = a if len(a.tokens) == 1 else b
+        enough = RARE_SERVANT if short.traits[0].form.startswith("abd") else RARE
+        return {is_.LONE_RARE if pairs[0].likeness >= SURE and pairs[0].relation != is_.READING and sum(short.bits) >= enough else is_.LONE}
+    if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
         return {is_.WHOLE}
     return set()

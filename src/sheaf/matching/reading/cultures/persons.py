@@ -14,11 +14,14 @@ from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
 
+_MARIAS = frozenset({"filipino", "european"})
+
+
 def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
     """(convention, parts) of a person's name."""
     words = written.rest + written.family
     convention = convention_of(written.family + written.rest if written.family else words)
-    if convention == "filipino" and words[0].low == "ma" and len(words) > 1:
+    if convention in _MARIAS and words[0].low == "ma" and len(words) > 2:
         words, written = _with_maria(words), replace(written, rest=_with_maria(written.rest))
     if written.family:
         return convention, _turned(written, convention)
