@@ -81,7 +81,8 @@ FALLING = frozenset(
     }
 )
 LEAN = 0.25  # log-odds added for persons: a missed hit costs more than a question too many
-FIXED = {"thin_apart": -2.7, "thin_same": -2.0, "slip": -0.8}  # by judgement: no labelled pair says how seldom usual words in common mean one person
+FIXED = {"thin_apart": -2.7, "thin_same": -2.0, "slip": -0.8}
+# Fixed by judgement: no labelled pair says how seldom usual words in common mean one person.
 RISING = frozenset({"cover", "cover2", "cover_long", "known", "whole", "whole_apart"})
 Numbers = NDArray[np.float64]
 

@@ -267,7 +267,9 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
+    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED:
+        return False
+    if (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
         return False
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

@@ -149,20 +149,24 @@ def _core_only(x: Traits, y: Traits) -> bool:
 
 
 def _spelled(x: Traits, y: Traits) -> Alike:
+    """Two Latin words without particles: by rule if one applies, else by their letters."""
     p, q = x.form, y.form
     if _of_the_house(p, y) or _of_the_house(q, x):
         return DIFFERENT
     if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
         return _PLACES["spelling"], is_.SPELLING
-    if p[0] == q[0] or x.key[:1] == y.key[:1]:
-        if x.key == y.key and len(x.key) > 2 and not (len(x.key) < 5 and _side_by_side(p, q)):
-            return _PLACES["sound"], is_.SOUND
-    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
-        return _PLACES["spelling"], is_.SPELLING
+    close = x.key == y.key and len(x.key) > 2 and (p[0] == q[0] or x.key[:1] == y.key[:1])
+    if close and not (len(x.key) < 5 and _side_by_side(p, q)):
+        return _PLACES["sound"], is_.SOUND
     if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
-    short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
-    if short:
+    return _by_rule(x, y) or _by_letters(x, y)
+
+
+def _by_rule(x: Traits, y: Traits) -> Alike | None:
+    """Short forms, the other sex's form, keys of Thai, Lao and Tamil, syllables of pinyin and Korean; None where none applies."""
+    p, q = x.form, y.form
+    if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
@@ -170,20 +174,28 @@ def _spelled(x: Traits, y: Traits) -> Alike:
         return _PLACES["heard"], is_.SOUND
     if another_syllable(p, q):
         return DIFFERENT
-    both = x.is_known and y.is_known
-    if both and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
+    if x.is_known and y.is_known and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
         return _PLACES["spelling"], is_.SPELLING
+    return None
+
+
+def _by_letters(x: Traits, y: Traits) -> Alike:
+    p, q = x.form, y.form
     score = _letters(p, q)
     if (y.is_known and _grown(p, q)) or (x.is_known and _grown(q, p)):
         score *= _GROWN
-    if both and _side_by_side(p, q) and not (x.bones == y.bones and _arabic(p) and _arabic(q)):
-        score = min(score, BELOW)
-    elif both:
-        score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
-    elif score >= (BONY if len(x.bones) > 2 or _arabic(p) or _arabic(q) else BONY_SHORT) and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
+    if x.is_known and y.is_known:
+        vowels = x.bones == y.bones and _arabic(p) and _arabic(q)
+        score = min(score, BELOW) if _side_by_side(p, q) and not vowels else score * (0.7 if min(len(p), len(q)) <= 4 else 0.88)
+    elif score >= _bony(x, y) and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _bony(x: Traits, y: Traits) -> float:
+    """Likeness of letters from which equal consonants tell something."""
+    return BONY if len(x.bones) > 2 or _arabic(x.form) or _arabic(y.form) else BONY_SHORT
 
 
 def _grown(long: str, short: str) -> bool:

@@ -13,7 +13,6 @@ from sheaf.matching.reading.cultures.splitting import Written
 from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
-
 _MARIAS = frozenset({"filipino", "european"})
 
 
