@@ -52,6 +52,7 @@ EVIDENCE = {
     "lone_rare": -0.6,
     "slip": -3.2,
     "sex": -5.0,
+    "bare": -5.0,
     "whole": -3.0,
     "contradicts": -2.9,
     "cap_birth_date": -0.6,
@@ -73,6 +74,7 @@ FALLING = frozenset(
         "legal",
         "number",
         "number_other",
+        "place",
         "father",
         "thin_apart",
         "thin_lone",
@@ -81,7 +83,7 @@ FALLING = frozenset(
     }
 )
 LEAN = 0.25  # log-odds added for persons: a missed hit costs more than a question too many
-FIXED = {"thin_apart": -2.7, "thin_same": -2.0, "slip": -0.8}
+FIXED = {"thin_apart": -2.7, "thin_same": -2.6, "slip": -0.8}
 # Fixed by judgement: no labelled pair says how seldom usual words in common mean one person.
 RISING = frozenset({"cover", "cover2", "cover_long", "known", "whole", "whole_apart"})
 Numbers = NDArray[np.float64]

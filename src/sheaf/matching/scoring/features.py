@@ -7,6 +7,7 @@ from math import comb, log2
 
 from rapidfuzz.distance import OSA, Indel
 
+from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
@@ -34,6 +35,7 @@ NAMES = (
     "legal",
     "number",
     "number_other",
+    "place",
     "father",
     "other_script",
     "thin_apart",
@@ -99,6 +101,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         float(min(count[is_.JOINED], 1)),
         _legal(a, b),
         *_numbers(a, alone_a, b, alone_b),
+        _place(a, b, pairs),
         _father(a, b, alone_a, alone_b),
         float(count[is_.READING] > 0),
         spread if alone_a or alone_b else 0.0,
@@ -170,6 +173,16 @@ def _numbers(a: Side, alone_a: list[Pair], b: Side, alone_b: list[Pair]) -> tupl
     left = any(_is_number(a.traits[pair.left[0]].form) for pair in alone_a)
     right = any(_is_number(b.traits[pair.right[0]].form) for pair in alone_b)
     return float(left != right), float(left and right)
+
+
+def _place(a: Side, b: Side, pairs: list[Pair]) -> float:
+    """In names of organisations: 1 where each side has a state or city that the other lacks."""
+    if not a.organisation:
+        return 0.0
+    named = places()
+    left = {a.traits[i].form for i in range(len(a.traits)) if a.traits[i].form in named}
+    right = {b.traits[j].form for j in range(len(b.traits)) if b.traits[j].form in named}
+    return float(bool(left - right) and bool(right - left) and any(pair.relation != is_.ACRONYM for pair in pairs))
 
 
 def _is_number(form: str) -> bool:

@@ -30,6 +30,7 @@ _BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split())
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
@@ -104,7 +105,7 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
-    if p.isdigit() and q.isdigit():
+    if (p.isdigit() and q.isdigit()) or (p in _ROMAN and q in _ROMAN):
         return DIFFERENT
     if len(x.forms) > 1 or len(y.forms) > 1:
         return _with_particles(x, y)

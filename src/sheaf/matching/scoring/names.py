@@ -101,11 +101,18 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.CHILD)
     if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
         found.add(is_.SEX)
+    if not a.organisation and (_bare(a) or _bare(b)):
+        found.add(is_.BARE)
     if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
         found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b, pairs)
     return tuple(sorted(found))
+
+
+def _bare(side: Side) -> bool:
+    """Whether a name is nothing but single Latin letters."""
+    return all(item.latin and len(item.form) < 2 for item in side.traits)
 
 
 @lru_cache(maxsize=131072)
