@@ -30,7 +30,7 @@ _BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split())
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]

@@ -20,6 +20,7 @@ from sheaf.matching.subject import MAX_NAMES
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
 RARE, RARE_SERVANT = 10.5, 8.5  # bits of a single word, and of `Abdul` with one, that is rare enough to point to somebody
 SURE = 0.95  # likeness of a single word that is surely the one of the longer name
+CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before that is held against them
 NOTHING = -9.0  # log-odds of names that have nothing in common
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _PERSON_KINDS = frozenset({"person", ""})
@@ -87,8 +88,9 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
     """Names without a part in common; that own name and father's are changed over is told."""
-    against = (is_.FATHER,) if swapped(a, b) else ()
-    return Compared(a, b, tuple(pairs), NOTHING, against)
+    if swapped(a, b):
+        return Compared(a, b, tuple(pairs), CHANGED_OVER + weights().evidence[is_.FATHER], (is_.FATHER,))
+    return Compared(a, b, tuple(pairs), NOTHING, ())
 
 
 def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
