@@ -56,7 +56,8 @@ def fold(text: str) -> str:
 def _marks(text: str) -> str:
     if text.isascii():
         return ""
-    return "".join(letter for letter in text.casefold() if letter.isalnum() or unicodedata.category(letter) == "Mn")
+    low = text.casefold().replace("ð", "đ")
+    return "".join(letter for letter in low if letter.isalnum() or unicodedata.category(letter) == "Mn")
 
 
 def _forms(read: tuple[Path, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pai
 STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
+_KIN = frozenset({is_.FATHER, is_.CHILD})
 _DATE = {
     "day": "Born on the same day",
     "month": "Born in the same month",
@@ -29,6 +30,8 @@ _AGAINST = {
     is_.ENDING: "One is a man's form of the name, the other a woman's",
     is_.SUFFIX: "Different generations",
     is_.FATHER: "Own name and father's name are changed over: these are two people",
+    is_.BARE: "A name of initials alone points to nobody",
+    is_.SEX: "A man's title or marker on one side, a woman's on the other",
     is_.SLIP: "One letter apart, but both are names of their own",
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
@@ -63,7 +66,7 @@ def score(query: Subject, candidate: Subject) -> float:
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
     weighed = [(item.feature, item.weight) for item in others]
-    return combined(names.odds if names else None, [item.weight for item in numbers], weighed)
+    return combined(_name_odds(names, others) if names else None, [item.weight for item in numbers], weighed)
 
 
 def combined(names: float | None, numbers: Sequence[float], others: Sequence[tuple[str, float]]) -> float:
@@ -77,6 +80,14 @@ def combined(names: float | None, numbers: Sequence[float], others: Sequence[tup
     if numbers:
         return max(min(odds, cap), table["number_alone"])
     return min(odds, cap)
+
+
+def _name_odds(names: Compared, others: list[Reason]) -> float:
+    """Of the names; a father and his child are never born on one day, so that day takes such a contradiction back."""
+    table = weights().evidence
+    if not _KIN.isdisjoint(names.contradictions) and any(item.weight >= table["date_day"] for item in others):
+        return names.odds - sum(table[code] for code in names.contradictions if code in _KIN)
+    return names.odds
 
 
 def same_kind(a: str, b: str) -> bool:

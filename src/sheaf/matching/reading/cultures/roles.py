@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from sheaf.matching.reading.cultures.joining import Piece
 from sheaf.matching.reading.cultures.words import Word, titles
@@ -33,6 +34,14 @@ def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bo
     if word.low in {"ben", "bent"}:
         return at > 0 and convention == "arabic"
     return convention not in {"chinese", "korean", "vietnamese", "burmese", "khmer"} or word.low in {"binti", "ibn"}
+
+
+def scattered(words: Sequence[Word], convention: str) -> bool:
+    """Whether markers follow each other or end the name: somebody shuffled its words."""
+    if convention not in {"malay", "arabic"} or len(words) < 3:
+        return False
+    marks = ["father" in word.kinds and (len(word.low) > 2 or word.dotted) for word in words]
+    return marks[-1] or any(one and other for one, other in pairwise(marks))
 
 
 def leading_titles(words: Sequence[Word], convention: str) -> int:
@@ -148,4 +157,4 @@ _TAGGERS: dict[str, Callable[[Sequence[Piece]], list[str]]] = {
     "chinese": _chinese, "vietnamese": _vietnamese, "khmer": _family_first("khmer"), "korean": _family_first("korean"),
     "japanese": _family_first("japanese"), "russian": _russian,
 }
-__all__ = ["FAMILY_FIRST", "MARKER", "SUFFIX", "TITLE", "is_marker", "leading_titles", "tag"]
+__all__ = ["FAMILY_FIRST", "MARKER", "SUFFIX", "TITLE", "is_marker", "leading_titles", "scattered", "tag"]

@@ -53,7 +53,7 @@ _WADE_FINALS = {
 }
 _ABDS = "abd abdu abdul abdel abdal abdoul abdur abder abdar abdus abdes abdas abdun abden abdush abdesh abdol abdor"
 _ABD = frozenset(_ABDS.split())
-_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}d)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
+_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}[dl]-?)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
 _OLD = (("tj", "c"), ("dj", "\0"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"), ("oe", "u"))
 
 
@@ -89,6 +89,8 @@ def classes(form: str) -> tuple[str, ...]:
         return (servant,)
     if ending := _DIN.search(form):
         stem = form[: ending.start()]
+        if "d" in ending[0] and (usual := _table().get(f"{stem}uddin") or _table().get(f"{_table().get(stem, stem)}uddin")):
+            return (usual,)
         return (f"{(_table().get(stem) or sound_key(stem))}-{'din' if 'd' in ending[0] else 'llah'}",)
     known = [name for word in modern_spellings(form) if (name := _table().get(word))]
     return tuple(dict.fromkeys(known))
