@@ -42,6 +42,11 @@ def _size(letters: str) -> float:
     return SHORTEST + max(0.0, len(letters) - SHORTEST) / 2
 
 
+def spent(likeness: float, script: str, letters: int) -> float:
+    """The cost that a likeness of so many letters stands for; of none at all, the least that gives none."""
+    return (1.0 - likeness) * _size("x" * letters) / STEEPER.get(script, STEEPNESS)
+
+
 @lru_cache(maxsize=65536)
 def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     """The same for words in a row, however many each side writes them as: `သီဟ` and `Thi Ha`, `ทองใบ` and `Thong Bai`."""
@@ -51,9 +56,16 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
     limit = best = (1 - FLOOR) * size / steep
-    for parts in islice(product(*(paths(token.text, token.script) for token in native)), MAX_WAYS):
+    for parts in _ways(native):
         best = min(best, cost(tuple(chain.from_iterable(parts)), letters, best))
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
+
+
+def _ways(native: tuple[Token, ...]) -> list[tuple[Path, ...]]:
+    """Readings of several words together, those first that take the likeliest of each."""
+    read = [list(enumerate(paths(token.text, token.script))) for token in native]
+    found = sorted(islice(product(*read), 4 * MAX_WAYS), key=lambda way: sum(rank for rank, _ in way))
+    return [tuple(path for _, path in way) for way in found[:MAX_WAYS]]
 
 
 def cost(path: Path, letters: str, limit: float) -> float:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.shape import Reading
+from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
 from sheaf.matching.scoring.calibrate import log_odds, weights
@@ -20,6 +21,7 @@ MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters a
 RARE = 10.5  # bits of a single word that is rare enough to point to somebody
 NOTHING = -9.0  # log-odds of names that have nothing in common
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
 _PERSON_KINDS = frozenset({"person", ""})
 
 
@@ -75,12 +77,28 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     left, right = sides_of(a, b, kind)
     organisation = left.organisation
     pairs = align(left, right)
+    if not organisation and (crossed := across.crossing(left, right)):
+        return _across(left, right, pairs, crossed)
     if not any(pair.left and pair.right for pair in pairs):
         return _nothing(left, right, pairs)
     table = weights()
     odds = log_odds(features(left, right, pairs), table.organisation if organisation else table.person)
     against = contradictions(left, right, pairs)
     return Compared(left, right, tuple(pairs), odds + sum(table.evidence[code] for code in against), against)
+
+
+def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Compared:
+    """Names in two scripts: the whole by its sounds, or what of it agrees where a part is missing."""
+    whole = across.whole_odds(crossed)
+    if whole >= 0.0:
+        if any(not (pair.left and pair.right) for pair in pairs):
+            bits = min(sum(a.bits), sum(b.bits))
+            pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), across.FLOOR, is_.READING, bits)]
+        return Compared(a, b, tuple(pairs), whole, (is_.FATHER,) if swapped(a, b) else ())
+    odds, against = across.partly(a, b, pairs)
+    against = tuple(sorted({*against, *(code for code in contradictions(a, b, pairs) if code in _ACROSS)}))
+    table = weights().evidence
+    return Compared(a, b, tuple(pairs), max(whole, odds + sum(table[code] for code in against)), against)
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:

@@ -10,9 +10,9 @@ from sheaf.matching.reading.cultures.lexicon import lines_of
 from sheaf.matching.reading.cultures.words import Word, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
-_SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
+_SPECIAL = re.compile(r"[,;၊()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
-_ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\|", re.IGNORECASE)
+_ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\||၊", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
 _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")

@@ -15,6 +15,8 @@ _STACK = re.compile("([က-အ])\u1039")
 _ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
 _SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
 _Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
+_OPEN = frozenset({"ော", "ေ", "ဲ", "ို", "ယ်"})  # rhymes that a short creaky tone may close: ကော့ Kawt
+_WEAK = frozenset({"ု", "ံ"})  # rhymes that may sink to `a` in a syllable before another: ပုသိမ် Pathein, တံတား Tada
 # A killed letter sounds as the plain one of its row.
 _KILLED = {
     f"{letter}\u103a": f"{plain}\u103a"
@@ -38,7 +40,11 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
             path.append(_onset(letter, medials.replace(_W, "") if medials != _W or rhyme else medials, index > 0))
-        path.append(_rhyme(rhyme, _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND), creaky, letter == "အ", index + 1 < len(found)))
+        after = found[index + 1][1] if index + 1 < len(found) else ""
+        rounded = _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND)
+        path.append(_rhyme(rhyme, rounded, creaky, letter == "အ", bool(after)))
+        if rhyme[-2:-1] == after != "":  # a doubled letter: the first is often not spelt
+            path[-1] = joined(_written(path[-1]), _open(rhyme), add=0.1)
     return (tuple(path),) if path else ()
 
 
@@ -57,7 +63,8 @@ def _onset(letter: str, medials: str, inner: bool) -> Slot:
             spec = _each(spec, "", "y")
         if _H in medials:
             spec = f"{_each(spec, 'h', '')} {_each(spec, '', '', 0.06)}"
-    return joined(spec, specs.get(letter + "+v", spec), add=0.0 if inner else 0.25)
+    voiced = specs.get(f"{letter}+y+v" if _Y in medials else f"{letter}+v", spec)
+    return joined(spec, voiced, add=0.0 if inner else 0.25)
 
 
 def _each(spec: str, before: str, after: str, add: float = 0.0) -> str:
@@ -85,9 +92,23 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
     if nasal:
         wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
         wider.append(_each(nasal, "", "n", 0.1))
+        wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:
         wider.append("-:.35 e:.3 i:.4")
+    if creaky and key in _OPEN:
+        wider.append(_each(spec, "", "t", 0.15))
+    if more and key in _WEAK:
+        wider.append("a:.25")
     return joined(*wider)
+
+
+def _written(sound: Slot) -> str:
+    return " ".join(f"{text or '-'}:{price}" for text, price in sound.spellings)
+
+
+def _open(rhyme: str) -> str:
+    """The rhyme without its killed letter."""
+    return _table().get(rhyme[:-2] or "a", "a")
 
 
 def _unknown(rhyme: str) -> str:

@@ -60,6 +60,9 @@ def _mark(letter: str, items: list[Item]) -> None:
     """A sign over the last letter: it is silent, an r goes before it, or its vowel is short."""
     _, text, register = items[-1]
     if letter == _SILENCED:
+        if items[-1][0] == "V" and len(items) > 2:  # ពោធិ៍: the consonant is silent with its vowel
+            items.pop()
+            _, text, register = items[-1]
         items[-1] = ("S", text, register)
     elif letter == _ROBAT:
         items.insert(len(items) - 1, ("S", "រ", 2))
@@ -87,6 +90,7 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
     before = items[index - 1] if index else ("", "", 0)
     after = items[index + 1] if index + 1 < len(items) else ("", "", 0)
     if kind == "V":
+        text = "ាំង" if text == "ាំ" and after[:2] == ("C", "ង") else text
         return [_vowel(text, register, not after[0])]
     if kind == "S":
         return [joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1)]

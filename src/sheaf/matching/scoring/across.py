@@ -1,0 +1,82 @@
+"""Names in two scripts: which side is native, how likely the Latin side spells all of it, and what is left of that where a part is
+missing on one side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheaf.matching.reading.shape import INITIAL, Token
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.sounding import FIXED, FLOOR, SURE, beside, name_odds
+
+TITLE_COST = 0.4  # log-odds for taking a title into the name: `U Nu`, where U is no title of somebody called Nu
+CONFLICT = -5.0  # log-odds for a part on each side that the other has not
+ONE_MISSING = -1.2  # and for each part that only one side has
+INITIAL_MISSING = -0.3
+NOT_WHOLE = -2.0  # beside the contradiction's own weight
+ALONE = -1.7
+TURNED = -2.0  # all parts agree one by one, and the whole does not
+_WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
+_ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """native, latin: the words of each side; native_titles, latin_titles: words before them that were taken for titles."""
+
+    native: tuple[Token, ...]
+    latin: tuple[Token, ...]
+    native_titles: tuple[Token, ...]
+    latin_titles: tuple[Token, ...]
+
+
+def crossing(a: Side, b: Side) -> Crossing | None:
+    """The two sides, native first, where one is all in a script of ours and the other all in Latin letters."""
+    one, two = _script(a), _script(b)
+    if one in _ROMANISED and two == "Latn":
+        return Crossing(a.tokens, b.tokens, a.light, b.light)
+    if two in _ROMANISED and one == "Latn":
+        return Crossing(b.tokens, a.tokens, b.light, a.light)
+    return None
+
+
+def _script(side: Side) -> str:
+    scripts = {token.script for token in side.tokens}
+    return scripts.pop() if len(scripts) == 1 else ""
+
+
+def whole_odds(sides: Crossing) -> float:
+    """Log-odds that one is the other in whole, titles taken as such or as parts."""
+    native, latin = sides.native, sides.latin
+    found = name_odds(native, latin)
+    if native[0].script == "Hani" and len(latin) > 2:
+        found = max(found, beside(native, latin))
+    if found < 0.0 and (sides.native_titles or sides.latin_titles):
+        ours, theirs = (*sides.native_titles, *native), (*sides.latin_titles, *latin)
+        found = max(found, *(name_odds(*both) - TITLE_COST for both in ((ours, theirs), (ours, latin), (native, theirs))))
+    return found
+
+
+def partly(a: Side, b: Side, pairs: list[Pair]) -> tuple[float, tuple[str, ...]]:
+    """Log-odds of the parts that agree, less what stands alone; and the codes of what contradicts, whose weights come on top."""
+    both = [pair for pair in pairs if pair.left and pair.right]
+    bits = sum(pair.bits for pair in both)
+    if not bits:
+        return 2 * CONFLICT, ()
+    odds = SURE * sum(pair.bits * (pair.likeness - FLOOR) for pair in both) / bits / (1.0 - FLOOR)
+    alone_a = [pair for pair in pairs if not pair.right]
+    alone_b = [pair for pair in pairs if not pair.left]
+    if not alone_a and not alone_b:  # all there, yet not in this order
+        return odds + (CONFLICT if {_script(a), _script(b)} & FIXED else TURNED), ()
+    if alone_a and alone_b:
+        return odds + CONFLICT, ()
+    alone = [side.roles[(pair.left or pair.right)[0]] for side, rest in ((a, alone_a), (b, alone_b)) for pair in rest]
+    odds += sum(INITIAL_MISSING if role == INITIAL else ONE_MISSING for role in alone)
+    if all(role == INITIAL for role in alone):
+        return odds, ()
+    if {_script(a), _script(b)} & _WHOLE:
+        return odds + NOT_WHOLE, (is_.WHOLE,)
+    if len(both) == 1:
+        return odds + ALONE, (is_.LONE,)
+    return odds, ()

@@ -1,0 +1,95 @@
+"""Names written in two scripts: what it costs to spell native words as Latin ones, and what that cost means.
+
+The cost comes from `reading.sound`; here stands how much of it a name of so many letters may have, script by script. A longer
+name is more evidence, so it may be spelt more freely; a Burmese or Chinese name may not, since every syllable of it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.words import joined_tokens
+from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.sound import alike, alike_words, spent
+
+FLOOR = 0.64  # likeness at which what is allowed has been spent
+WORDS_MORE = 1.3  # a single word of a name may cost a little more: the whole decides
+SURE = 3.4  # log-odds of a name spelt without cost; of one that costs all that is allowed they are 0
+SHORT_LETTERS = 10.0  # letters below which even a perfect spelling is less sure
+FARTHEST = -3.0  # of the same measure
+BESIDE = -0.5  # log-odds for a European given name beside a Chinese one
+# script: letters and the cost allowed to a name of so many; between them in proportion
+_ALLOWED = {
+    "Mymr": ((5.0, 0.23), (10.0, 0.29), (20.0, 0.5)),
+    "Hani": ((4.0, 0.2), (8.0, 0.5), (12.0, 0.85), (20.0, 1.4)),
+}
+_PLAIN = ((3.0, 0.14), (5.0, 0.17), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
+FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
+MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
+MOST_BESIDE = 2  # European given names beside a Chinese name
+
+
+@lru_cache(maxsize=512)
+def allowed(script: str, letters: int) -> float:
+    """The cost at which a name of so many Latin letters is as likely another as the same."""
+    points = _ALLOWED.get(script, _PLAIN)
+    if letters <= points[0][0]:
+        return points[0][1]
+    for (before, low), (after, high) in pairwise(points):
+        if letters <= after:
+            return low + (high - low) * (letters - before) / (after - before)
+    return points[-1][1]
+
+
+@lru_cache(maxsize=131072)
+def word_likeness(native: Token, latin: Token) -> float:
+    """0 to 1 of two words; FLOOR where they cost what is allowed."""
+    size = len(latin.forms[0]) if latin.forms else 0
+    return max(0.0, 1.0 - (1.0 - FLOOR) * spent(alike(native, latin), native.script, size) / (WORDS_MORE * allowed(native.script, size)))
+
+
+@lru_cache(maxsize=65536)
+def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+    """Log-odds that the Latin words, all of them, spell all of the native ones; NEVER where they are too far."""
+    script = native[0].script
+    whole = (joined_tokens(native),) if script in {"Hani", "Hang"} else native
+    return max((_odds(whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
+
+
+def _odds(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> float:
+    size = sum(len(token.forms[0]) for token in latin if token.forms)
+    if not size:
+        return 2 * FARTHEST
+    cost = spent(alike_words(native, latin), script, size)
+    sure = SURE * min(1.0, 0.6 + 0.4 * size / SHORT_LETTERS)
+    return max(2 * FARTHEST, sure * (1.0 - cost / allowed(script, size)))
+
+
+def _orders(latin: tuple[Token, ...], script: str) -> Iterator[tuple[Token, ...]]:
+    yield latin
+    if script in FIXED or not 1 < len(latin) <= MOST_TURNED:
+        return
+    yield (*latin[-1:], *latin[:-1])
+    if len(latin) > 2:
+        yield (*latin[1:], *latin[:1])
+
+
+def beside(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+    """The same for characters whose Latin side has European given names too: `David Chan Tai Man` for 陳大文."""
+    found = 2 * FARTHEST
+    for count in range(1, MOST_BESIDE + 1):
+        rest = len(latin) - count
+        if rest < 2:
+            break
+        for kept, dropped in ((latin[count:], latin[:count]), (latin[:rest], latin[rest:]), (latin[count:rest + count], latin[:count])):
+            if all(_european(token) for token in dropped):
+                found = max(found, name_odds(native, kept) + BESIDE)
+    return found
+
+
+def _european(token: Token) -> bool:
+    item = known(token.forms[0]) if token.forms else None
+    return item is not None and "chinese" not in item.given | item.family and bool({"european", "filipino", "portuguese"} & set(item.given))
