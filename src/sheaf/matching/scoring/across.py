@@ -18,6 +18,7 @@ NOT_WHOLE = -2.0  # beside the contradiction's own weight
 ALONE = -1.7
 TURNED = -2.0  # all parts agree one by one, and the whole does not
 _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
+_PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
 _ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
 
 
@@ -35,10 +36,21 @@ def crossing(a: Side, b: Side) -> Crossing | None:
     """The two sides, native first, where one is all in a script of ours and the other all in Latin letters."""
     one, two = _script(a), _script(b)
     if one in _ROMANISED and two == "Latn":
-        return Crossing(a.tokens, b.tokens, a.light, b.light)
+        words, titles = _latin(b, one)
+        return Crossing(a.tokens, words, a.light, titles)
     if two in _ROMANISED and one == "Latn":
-        return Crossing(b.tokens, a.tokens, b.light, a.light)
+        words, titles = _latin(a, two)
+        return Crossing(b.tokens, words, b.light, titles)
     return None
+
+
+def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """A Latin side's words and titles. Beside a Burmese name the titles of its peoples are parts (`Sai`, `Naw`), and so is
+    the first of `Maung Maung`."""
+    titles, words = side.light, side.tokens
+    while script == "Mymr" and titles and titles[-1].forms and (titles[-1].forms[0] in _PEOPLES or titles[-1].forms == words[0].forms):
+        titles, words = titles[:-1], (titles[-1], *words)
+    return words, titles
 
 
 def _script(side: Side) -> str:

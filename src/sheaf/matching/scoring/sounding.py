@@ -14,6 +14,7 @@ from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.sound import alike, alike_words, spent
+from sheaf.matching.reading.tokens import token_of
 
 FLOOR = 0.64  # likeness at which what is allowed has been spent
 WORDS_MORE = 1.3  # a single word of a name may cost a little more: the whole decides
@@ -27,6 +28,8 @@ _ALLOWED = {
     "Hani": ((4.0, 0.2), (8.0, 0.5), (12.0, 0.85), (20.0, 1.4)),
 }
 _PLAIN = ((3.0, 0.14), (5.0, 0.17), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
+LIKELY = 0.2  # likeness that each word must have beside the one in its place
+SYLLABIC = frozenset({"Hani", "Hang"})
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
 MOST_BESIDE = 2  # European given names beside a Chinese name
@@ -53,19 +56,28 @@ def word_likeness(native: Token, latin: Token) -> float:
 
 @lru_cache(maxsize=65536)
 def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
-    """Log-odds that the Latin words, all of them, spell all of the native ones; NEVER where they are too far."""
+    """Log-odds that the Latin words, all of them, spell all of the native ones; twice FARTHEST where they are too far."""
     script = native[0].script
-    whole = (joined_tokens(native),) if script in {"Hani", "Hang"} else native
-    return max((_odds(whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
+    whole = (joined_tokens(native),) if script in SYLLABIC or script in FIXED else native
+    return max((_odds(native, whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
 
 
-def _odds(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> float:
+def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> float:
     size = sum(len(token.forms[0]) for token in latin if token.forms)
     if not size:
         return 2 * FARTHEST
-    cost = spent(alike_words(native, latin), script, size)
+    cost = spent(alike_words(whole, latin), script, size)
     sure = SURE * min(1.0, 0.6 + 0.4 * size / SHORT_LETTERS)
-    return max(2 * FARTHEST, sure * (1.0 - cost / allowed(script, size)))
+    odds = max(2 * FARTHEST, sure * (1.0 - cost / allowed(script, size)))
+    return odds if odds < 0.0 or _word_by_word(native, latin, script) else FARTHEST
+
+
+def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> bool:
+    """Whether each word might spell the one in its place, where both sides write as many; else nothing speaks against it."""
+    words = tuple(token_of(letter) for token in native for letter in token.text) if script in SYLLABIC else native
+    if len(words) != len(latin):
+        return True
+    return all(word_likeness(one, two) >= LIKELY for one, two in zip(words, latin, strict=True))
 
 
 def _orders(latin: tuple[Token, ...], script: str) -> Iterator[tuple[Token, ...]]:

@@ -19,7 +19,7 @@ _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 _APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
-_NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
+_NAME_PARTS = {"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"}
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 
 
@@ -116,9 +116,10 @@ def _native_titles() -> dict[str, tuple[str, ...]]:
 
 
 def _enough(rest: str, title: str) -> bool:
-    """Whether what follows a title is a whole name; Burmese Ko and Maung are name parts unless two syllables follow."""
+    """Whether what follows a title is a whole name; Burmese Ko and Maung are name parts unless two other
+    syllables follow."""
     if title in _NAME_PARTS:
-        return len(segment(rest)) > 1
+        return len(segment(rest)) > 1 and segment(rest)[0] != title
     return len(rest) >= 3
 
 

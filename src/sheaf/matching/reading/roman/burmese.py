@@ -91,6 +91,8 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
     nasal = " ".join(f"{text}:{number or 0}" for text, _, number in (entry.partition(":") for entry in spec.split()) if text.endswith("n"))
     if nasal:
         wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
+        if creaky:
+            wider[0] = _each(spec, "", "", 0.12)  # Myint, Thant: the tone is mostly written
         wider.append(_each(nasal, "", "n", 0.1))
         wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:

@@ -15,6 +15,8 @@ _FULL = frozenset(chr(code) for code in range(0x17A3, 0x17B4))
 _LIQUID_VOWELS = frozenset("ឫឬឭឮ")
 _FOREIGN = {"គ": "g k:.1", "វ": "f v:.1 ph:.15", "ប": "p b:.1"}
 
+_ROWS = {"ក": "ខ", "គ": "ឃ", "ច": "ឆ", "ជ": "ឈ", "ដ": "ឋ", "ឌ": "ឍ", "ត": "ថ", "ទ": "ធ", "ប": "ផ", "ព": "ភ"}  # stacked: one sound
+
 Item = tuple[str, str, int]  # ("C" letter | "B" stacked below | "S" silenced | "V" vowel with its register 1 or 2, …)
 
 
@@ -121,7 +123,7 @@ def _consonant(kind: str, text: str, before: Item, after: Item, specs: dict[str,
     if not before[0]:
         return joined(opening, specs.get(text + "+", opening)) if after[0] == "B" else slot(opening)
     if after[0] == "B":
-        return joined(closing, opening, "-:.1" if after[1] == text else closing, specs.get(text + "+", closing))
+        return joined(closing, opening, "-:.1" if after[1] == text or after[1] in _ROWS.get(text, "") else closing, specs.get(text + "+", closing))
     return joined(closing, opening, "-:.15" if kind == "B" else closing, add=0.03)
 
 
