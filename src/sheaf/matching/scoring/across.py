@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheaf.matching.reading.shape import INITIAL, Token
+from sheaf.matching.reading.shape import INITIAL, SUFFIX, TITLE, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
-from sheaf.matching.scoring.sounding import FIXED, FLOOR, SURE, beside, name_odds
+from sheaf.matching.scoring.sounding import FIXED, FLOOR, SURE, beside, initialled, name_odds
 
 TITLE_COST = 0.4  # log-odds for taking a title into the name: `U Nu`, where U is no title of somebody called Nu
 CONFLICT = -5.0  # log-odds for a part on each side that the other has not
@@ -19,6 +19,8 @@ ALONE = -1.7
 TURNED = -2.0  # all parts agree one by one, and the whole does not
 _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
 _PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
+_FATHERED = frozenset({"Arab", "Taml"})  # scripts whose names have fathers' markers; beside the others `Bin` is a name
+_APART = frozenset({TITLE, SUFFIX})
 _ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
 
 
@@ -47,7 +49,8 @@ def crossing(a: Side, b: Side) -> Crossing | None:
 def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """A Latin side's words and titles. Beside a Burmese name the titles of its peoples are parts (`Sai`, `Naw`), and so is
     the first of `Maung Maung`."""
-    titles, words = side.light, side.tokens
+    titles = side.light
+    words = side.tokens if script in _FATHERED else tuple(part.token for part in side.reading.parts if part.role not in _APART)
     while script == "Mymr" and titles and titles[-1].forms and (titles[-1].forms[0] in _PEOPLES or titles[-1].forms == words[0].forms):
         titles, words = titles[:-1], (titles[-1], *words)
     return words, titles
@@ -64,6 +67,8 @@ def whole_odds(sides: Crossing) -> float:
     found = name_odds(native, latin)
     if native[0].script == "Hani" and len(latin) > 2:
         found = max(found, beside(native, latin))
+    if found < 0.0 and native[0].script == "Taml":
+        found = max(found, initialled(native, latin))
     if found < 0.0 and (sides.native_titles or sides.latin_titles):
         ours, theirs = (*sides.native_titles, *native), (*sides.latin_titles, *latin)
         found = max(found, *(name_odds(*both) - TITLE_COST for both in ((ours, theirs), (ours, latin), (native, theirs))))

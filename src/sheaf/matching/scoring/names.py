@@ -15,6 +15,7 @@ from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
 from sheaf.matching.scoring.calibrate import log_odds, weights
 from sheaf.matching.scoring.features import features
+from sheaf.matching.scoring.sounding import FLOOR
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
@@ -93,7 +94,7 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     if whole >= 0.0:
         if any(not (pair.left and pair.right) for pair in pairs):
             bits = min(sum(a.bits), sum(b.bits))
-            pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), across.FLOOR, is_.READING, bits)]
+            pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
         return Compared(a, b, tuple(pairs), whole, (is_.FATHER,) if swapped(a, b) else ())
     odds, against = across.partly(a, b, pairs)
     against = tuple(sorted({*against, *(code for code in contradictions(a, b, pairs) if code in _ACROSS)}))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from unicodedata import category, combining
 
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import joined_tokens
+from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.sound import alike, alike_words, spent
 from sheaf.matching.reading.tokens import token_of
@@ -21,18 +23,21 @@ WORDS_MORE = 1.3  # a single word of a name may cost a little more: the whole de
 SURE = 3.4  # log-odds of a name spelt without cost; of one that costs all that is allowed they are 0
 SHORT_LETTERS = 10.0  # letters below which even a perfect spelling is less sure
 FARTHEST = -3.0  # of the same measure
-BESIDE = -0.5  # log-odds for a European given name beside a Chinese one
+BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
+INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
+_DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
 _ALLOWED = {
     "Mymr": ((5.0, 0.23), (10.0, 0.29), (20.0, 0.5)),
-    "Hani": ((4.0, 0.2), (8.0, 0.5), (12.0, 0.85), (20.0, 1.4)),
+    "Hani": ((4.0, 0.2), (8.0, 0.5), (10.0, 0.8), (12.0, 1.0), (20.0, 1.6)),
 }
-_PLAIN = ((3.0, 0.14), (5.0, 0.17), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
-LIKELY = 0.2  # likeness that each word must have beside the one in its place
+_PLAIN = ((3.0, 0.15), (5.0, 0.2), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
+TOO_MUCH = 2.6  # times what is allowed to a word: one that costs more beside the one in its place is another
+_TOO_MUCH = {"Arab": 6.0}  # where an article may stand with either word
 SYLLABIC = frozenset({"Hani", "Hang"})
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
-MOST_BESIDE = 2  # European given names beside a Chinese name
+MOST_BESIDE = 2  # other given names beside a Chinese one
 
 
 @lru_cache(maxsize=512)
@@ -51,7 +56,11 @@ def allowed(script: str, letters: int) -> float:
 def word_likeness(native: Token, latin: Token) -> float:
     """0 to 1 of two words; FLOOR where they cost what is allowed."""
     size = len(latin.forms[0]) if latin.forms else 0
-    return max(0.0, 1.0 - (1.0 - FLOOR) * spent(alike(native, latin), native.script, size) / (WORDS_MORE * allowed(native.script, size)))
+    return max(0.0, 1.0 - (1.0 - FLOOR) * _word_cost(native, latin) / (WORDS_MORE * allowed(native.script, size)))
+
+
+def _word_cost(native: Token, latin: Token) -> float:
+    return spent(alike(native, latin), native.script, len(latin.forms[0]) if latin.forms else 0)
 
 
 @lru_cache(maxsize=65536)
@@ -59,7 +68,19 @@ def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     """Log-odds that the Latin words, all of them, spell all of the native ones; twice FARTHEST where they are too far."""
     script = native[0].script
     whole = (joined_tokens(native),) if script in SYLLABIC or script in FIXED else native
-    return max((_odds(native, whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
+    found = max((_odds(native, whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
+    modern = tuple(map(_modern, latin)) if script == "Hani" else latin
+    return found if modern == latin else max(found, name_odds(native, modern))
+
+
+@lru_cache(maxsize=16384)
+def _modern(token: Token) -> Token:
+    """A word spelt as the Dutch did in the Indies, as it would be spelt now: `Tjioe` is Chiu."""
+    form = token.forms[0] if token.forms else ""
+    changed = form
+    for old, new in _DUTCH:
+        changed = changed.replace(old, new)
+    return token if changed == form else token_of(changed)
 
 
 def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> float:
@@ -75,9 +96,10 @@ def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Toke
 def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> bool:
     """Whether each word might spell the one in its place, where both sides write as many; else nothing speaks against it."""
     words = tuple(token_of(letter) for token in native for letter in token.text) if script in SYLLABIC else native
-    if len(words) != len(latin):
+    if len(words) != len(latin) or any(" " in token.text for token in latin):
         return True
-    return all(word_likeness(one, two) >= LIKELY for one, two in zip(words, latin, strict=True))
+    most = _TOO_MUCH.get(script, TOO_MUCH)
+    return all(_word_cost(one, two) <= most * allowed(one.script, len(two.forms[0])) for one, two in zip(words, latin, strict=True))
 
 
 def _orders(latin: tuple[Token, ...], script: str) -> Iterator[tuple[Token, ...]]:
@@ -90,18 +112,48 @@ def _orders(latin: tuple[Token, ...], script: str) -> Iterator[tuple[Token, ...]
 
 
 def beside(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
-    """The same for characters whose Latin side has European given names too: `David Chan Tai Man` for 陳大文."""
+    """The same for characters whose Latin side has other given names too: `David Chan Tai Man` for 陳大文."""
     found = 2 * FARTHEST
     for count in range(1, MOST_BESIDE + 1):
         rest = len(latin) - count
         if rest < 2:
             break
-        for kept, dropped in ((latin[count:], latin[:count]), (latin[:rest], latin[rest:]), (latin[count:rest + count], latin[:count])):
-            if all(_european(token) for token in dropped):
-                found = max(found, name_odds(native, kept) + BESIDE)
+        for kept, dropped in ((latin[count:], latin[:count]), (latin[:rest], latin[rest:])):
+            if not any(_chinese(token) for token in dropped):
+                found = max(found, name_odds(native, kept) + BESIDE * count)
     return found
 
 
-def _european(token: Token) -> bool:
+def _chinese(token: Token) -> bool:
     item = known(token.forms[0]) if token.forms else None
-    return item is not None and "chinese" not in item.given | item.family and bool({"european", "filipino", "portuguese"} & set(item.given))
+    return item is not None and "chinese" in item.given | item.family and "european" not in item.given
+
+
+def initialled(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+    """The same for Tamil names with initials before them: `எஸ்.` and `சு.` are an S each. Initials that differ are other fathers."""
+    letters = [letter for token in native if (letter := _initial(token))]
+    names = tuple(token for token in native if not _initial(token))
+    heads = [token.forms[0] for token in latin if token.forms and len(token.forms[0]) == 1]
+    others = tuple(token for token in latin if token.forms and len(token.forms[0]) > 1)
+    if not names or not others or not (letters or heads):
+        return 2 * FARTHEST
+    agree = len(letters) == len(heads) and all(head in letter for letter, head in zip(letters, heads, strict=True))
+    return name_odds(names, others) + (0.0 if agree else INITIALS_DIFFER if letters and heads else INITIAL_MISSING)
+
+
+@lru_cache(maxsize=4096)
+def _initial(token: Token) -> str:
+    """The Latin letters that a Tamil word which is only an initial may stand for; empty where it is a name."""
+    if token.text in _LETTERS:
+        return _LETTERS[token.text]
+    letters = [letter for letter in token.text if not combining(letter) and category(letter) not in {"Mn", "Mc"}]
+    if len(letters) != 1:
+        return ""
+    return "".join({spelling[:1] for path in paths(token.text, "Taml")[:1] for spelling, _ in path[0].spellings})
+
+
+_LETTERS = {
+    "ஏ": "a", "பி": "bp", "சி": "cs", "டி": "dt", "இ": "ie", "எஃப்": "f", "எப்": "f", "ஜி": "g", "ஜீ": "g", "எச்": "h", "ஹெச்": "h",
+    "ஐ": "i", "ஜே": "j", "கே": "k", "எல்": "l", "எம்": "m", "என்": "n", "ஓ": "o", "கியூ": "q", "ஆர்": "r", "எஸ்": "s", "தி": "td",
+    "யு": "u", "யூ": "u", "வி": "v", "டபிள்யூ": "w", "டபிள்யு": "w", "எக்ஸ்": "x", "வை": "yv",
+}

@@ -97,6 +97,8 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
     if kind == "S":
         return [joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1)]
     found = [_consonant(kind, text, before, after, specs)]
+    if kind == "B" and after[1] in ("ិ", "ុ") and index + 2 == len(items):  # ភក្តិ Pheak: silent with its vowel
+        found = [joined(specs.get(text, "-"), "-:.15", specs.get(text + ".", "-"))]
     if after[0] == "V" and after[1] in _LIQUID_VOWELS:
         return [*found, slot(specs["link"])]
     if after[0] in ("V", "S"):
@@ -123,7 +125,8 @@ def _consonant(kind: str, text: str, before: Item, after: Item, specs: dict[str,
     if not before[0]:
         return joined(opening, specs.get(text + "+", opening)) if after[0] == "B" else slot(opening)
     if after[0] == "B":
-        return joined(closing, opening, "-:.1" if after[1] == text or after[1] in _ROWS.get(text, "") else closing, specs.get(text + "+", closing))
+        single = "-:.1" if after[1] == text or after[1] in _ROWS.get(text, "") else closing
+        return joined(closing, opening, single, specs.get(text + "+", closing))
     return joined(closing, opening, "-:.15" if kind == "B" else closing, add=0.03)
 
 
