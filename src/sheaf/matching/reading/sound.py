@@ -20,19 +20,19 @@ _FAR = 1e9
 
 
 @lru_cache(maxsize=131072)
-def alike(native: Token, latin: Token) -> float:
-    """0 to 1: the best over the native word's readings and the Latin word's folded spelling."""
-    return max((spelt(native.text, native.script, form) for form in latin.forms[:2]), default=0.0)
+def alike(native: Token, latin: Token, most: float = _FAR) -> float:
+    """0 to 1: the best over the native word's readings and the Latin word's folded spelling; 0 where it costs more than `most`."""
+    return max((spelt(native.text, native.script, form, most) for form in latin.forms[:2]), default=0.0)
 
 
-def spelt(word: str, script: str, letters: str) -> float:
-    """0 to 1: how well plain Latin letters spell a native word."""
+def spelt(word: str, script: str, letters: str, most: float = _FAR) -> float:
+    """0 to 1: how well plain Latin letters spell a native word; 0 where that costs more than `most`."""
     letters = letters[:MAX_LETTERS]
     if not letters:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(script, STEEPNESS)
-    limit = best = (1 - FLOOR) * size / steep
+    limit = best = min((1 - FLOOR) * size / steep, most)
     for path in paths(word, script):
         best = min(best, cost(path, letters, best))
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
@@ -48,20 +48,20 @@ def spent(likeness: float, script: str, letters: int) -> float:
 
 
 @lru_cache(maxsize=65536)
-def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...], most: float = _FAR) -> float:
     """The same for words in a row, however many each side writes them as: `သီဟ` and `Thi Ha`, `ทองใบ` and `Thong Bai`."""
     letters = "".join(token.forms[0] for token in latin if token.forms)[:MAX_LETTERS]
     if not letters or not native:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
-    limit = best = (1 - FLOOR) * size / steep
-    for parts in _ways(native):
+    limit = best = min((1 - FLOOR) * size / steep, most)
+    for parts in _together(native):
         best = min(best, cost(tuple(chain.from_iterable(parts)), letters, best))
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
 
-def _ways(native: tuple[Token, ...]) -> list[tuple[Path, ...]]:
+def _together(native: tuple[Token, ...]) -> list[tuple[Path, ...]]:
     """Readings of several words together, those first that take the likeliest of each."""
     read = [list(enumerate(paths(token.text, token.script))) for token in native]
     found = sorted(islice(product(*read), 4 * MAX_WAYS), key=lambda way: sum(rank for rank, _ in way))

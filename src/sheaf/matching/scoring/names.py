@@ -77,9 +77,10 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     """Two readings as one pair of names."""
     left, right = sides_of(a, b, kind)
     organisation = left.organisation
+    crossed = None if organisation else across.crossing(left, right)
+    if crossed:
+        return _across(left, right, align(left, right, join_alone=False), crossed)
     pairs = align(left, right)
-    if not organisation and (crossed := across.crossing(left, right)):
-        return _across(left, right, pairs, crossed)
     if not any(pair.left and pair.right for pair in pairs):
         return _nothing(left, right, pairs)
     table = weights()

@@ -25,6 +25,7 @@ SHORT_LETTERS = 10.0  # letters below which even a perfect spelling is less sure
 FARTHEST = -3.0  # of the same measure
 BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
 INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
+HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked out
 _DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
 _ALLOWED = {
@@ -60,7 +61,8 @@ def word_likeness(native: Token, latin: Token) -> float:
 
 
 def _word_cost(native: Token, latin: Token) -> float:
-    return spent(alike(native, latin), native.script, len(latin.forms[0]) if latin.forms else 0)
+    size, script = len(latin.forms[0]) if latin.forms else 0, native.script
+    return spent(alike(native, latin, _TOO_MUCH.get(script, TOO_MUCH) * allowed(script, size)), script, size)
 
 
 @lru_cache(maxsize=65536)
@@ -87,7 +89,7 @@ def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Toke
     size = sum(len(token.forms[0]) for token in latin if token.forms)
     if not size:
         return 2 * FARTHEST
-    cost = spent(alike_words(whole, latin), script, size)
+    cost = spent(alike_words(whole, latin, HOPELESS * allowed(script, size)), script, size)
     sure = SURE * min(1.0, 0.6 + 0.4 * size / SHORT_LETTERS)
     odds = max(2 * FARTHEST, sure * (1.0 - cost / allowed(script, size)))
     return odds if odds < 0.0 or _word_by_word(native, latin, script) else FARTHEST
