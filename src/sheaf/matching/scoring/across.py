@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, TITLE, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
-from sheaf.matching.scoring.sounding import FIXED, FLOOR, SURE, beside, initialled, name_odds
+from sheaf.matching.scoring.sounding import BESIDE, FIXED, FLOOR, SURE, beside, initialled, name_odds
 
 TITLE_COST = 0.4  # log-odds for taking a title into the name: `U Nu`, where U is no title of somebody called Nu
 CONFLICT = -5.0  # log-odds for a part on each side that the other has not
@@ -26,24 +26,34 @@ _ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """native, latin: the words of each side; native_titles, latin_titles: words before them that were taken for titles."""
+    """native, latin: the words of each side; native_titles, latin_titles: words before them that were taken for titles.
+    turned: whether the last of the Latin words may stand first; alone: Latin words beside the native name that the other side
+    has not (`David 陳大文`)."""
 
     native: tuple[Token, ...]
     latin: tuple[Token, ...]
     native_titles: tuple[Token, ...]
     latin_titles: tuple[Token, ...]
+    turned: bool
+    alone: int
 
 
 def crossing(a: Side, b: Side) -> Crossing | None:
-    """The two sides, native first, where one is all in a script of ours and the other all in Latin letters."""
+    """The two sides, native first, where one is in a script of ours and the other all in Latin letters."""
     one, two = _script(a), _script(b)
     if one in _ROMANISED and two == "Latn":
-        words, titles = _latin(b, one)
-        return Crossing(a.tokens, words, a.light, titles)
-    if two in _ROMANISED and one == "Latn":
-        words, titles = _latin(a, two)
-        return Crossing(b.tokens, words, b.light, titles)
-    return None
+        return _crossing(a, one, b)
+    return _crossing(b, two, a) if two in _ROMANISED and one == "Latn" else None
+
+
+def _crossing(native: Side, script: str, latin: Side) -> Crossing:
+    ours = tuple(token for token in native.tokens if token.script == script)
+    beside_ours = {token.forms[:1] for token in native.tokens if token.script != script}
+    words, titles = _latin(latin, script)
+    theirs = tuple(token for token in words if token.forms[:1] not in beside_ours) or words
+    alone = len(beside_ours) - (len(words) - len(theirs))
+    turned = script not in FIXED and not (native.fathered or latin.fathered)
+    return Crossing(ours, theirs, native.light, titles, turned, max(0, alone))
 
 
 def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
@@ -57,21 +67,25 @@ def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...
 
 
 def _script(side: Side) -> str:
+    """The script of a side's words, where it is one; Latin words beside native ones do not count."""
     scripts = {token.script for token in side.tokens}
+    if len(scripts) == 2:
+        scripts.discard("Latn")
     return scripts.pop() if len(scripts) == 1 else ""
 
 
 def whole_odds(sides: Crossing) -> float:
     """Log-odds that one is the other in whole, titles taken as such or as parts."""
     native, latin = sides.native, sides.latin
-    found = name_odds(native, latin)
-    if native[0].script == "Hani" and len(latin) > 2:
+    found = name_odds(native, latin, sides.turned) + BESIDE * sides.alone
+    if native[0].script == "Hani" and len(latin) > 2 and not sides.alone:
         found = max(found, beside(native, latin))
     if found < 0.0 and native[0].script == "Taml":
         found = max(found, initialled(native, latin))
     if found < 0.0 and (sides.native_titles or sides.latin_titles):
         ours, theirs = (*sides.native_titles, *native), (*sides.latin_titles, *latin)
-        found = max(found, *(name_odds(*both) - TITLE_COST for both in ((ours, theirs), (ours, latin), (native, theirs))))
+        both_ways = ((ours, theirs), (ours, latin), (native, theirs))
+        found = max(found, *(name_odds(one, two, sides.turned) - TITLE_COST for one, two in both_ways))
     return found
 
 

@@ -91,16 +91,16 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
 
 def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Compared:
     """Names in two scripts: the whole by its sounds, or what of it agrees where a part is missing."""
-    whole = across.whole_odds(crossed)
+    whole, table = across.whole_odds(crossed), weights().evidence
     if whole >= 0.0:
         if any(not (pair.left and pair.right) for pair in pairs):
             bits = min(sum(a.bits), sum(b.bits))
             pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
-        return Compared(a, b, tuple(pairs), whole, (is_.FATHER,) if swapped(a, b) else ())
+        return Compared(a, b, tuple(pairs), whole, ())
     odds, against = across.partly(a, b, pairs)
     against = tuple(sorted({*against, *(code for code in contradictions(a, b, pairs) if code in _ACROSS)}))
-    table = weights().evidence
-    return Compared(a, b, tuple(pairs), max(whole, odds + sum(table[code] for code in against)), against)
+    odds += sum(table[code] for code in against)
+    return Compared(a, b, tuple(pairs), odds, against) if odds > whole else Compared(a, b, tuple(pairs), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:

@@ -33,8 +33,8 @@ _ALLOWED = {
     "Hani": ((4.0, 0.2), (8.0, 0.5), (10.0, 0.8), (12.0, 1.0), (20.0, 1.6)),
 }
 _PLAIN = ((3.0, 0.15), (5.0, 0.2), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
-TOO_MUCH = 2.6  # times what is allowed to a word: one that costs more beside the one in its place is another
-_TOO_MUCH = {"Arab": 6.0}  # where an article may stand with either word
+TOO_MUCH = 2.1  # times what is allowed to a word: one that costs more beside the one in its place is another
+_TOO_MUCH = {"Arab": 6.0, "Hani": 2.6}  # an article may stand with either word; a character may be read in many tongues
 SYLLABIC = frozenset({"Hani", "Hang"})
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
@@ -66,13 +66,14 @@ def _word_cost(native: Token, latin: Token) -> float:
 
 
 @lru_cache(maxsize=65536)
-def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
-    """Log-odds that the Latin words, all of them, spell all of the native ones; twice FARTHEST where they are too far."""
+def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...], turned: bool = True) -> float:
+    """Log-odds that the Latin words, all of them, spell all of the native ones; twice FARTHEST where they are too far.
+    turned: the last Latin word may be the first."""
     script = native[0].script
     whole = (joined_tokens(native),) if script in SYLLABIC or script in FIXED else native
-    found = max((_odds(native, whole, order, script) for order in _orders(latin, script)), default=2 * FARTHEST)
+    found = max((_odds(native, whole, order, script) for order in _orders(latin, turned and script not in FIXED)), default=2 * FARTHEST)
     modern = tuple(map(_modern, latin)) if script == "Hani" else latin
-    return found if modern == latin else max(found, name_odds(native, modern))
+    return found if modern == latin else max(found, name_odds(native, modern, turned))
 
 
 @lru_cache(maxsize=16384)
@@ -104,9 +105,9 @@ def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: s
     return all(_word_cost(one, two) <= most * allowed(one.script, len(two.forms[0])) for one, two in zip(words, latin, strict=True))
 
 
-def _orders(latin: tuple[Token, ...], script: str) -> Iterator[tuple[Token, ...]]:
+def _orders(latin: tuple[Token, ...], turned: bool) -> Iterator[tuple[Token, ...]]:
     yield latin
-    if script in FIXED or not 1 < len(latin) <= MOST_TURNED:
+    if not turned or not 1 < len(latin) <= MOST_TURNED:
         return
     yield (*latin[-1:], *latin[:-1])
     if len(latin) > 2:
