@@ -29,7 +29,7 @@ HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked
 _DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
 _ALLOWED = {
-    "Mymr": ((5.0, 0.23), (10.0, 0.29), (20.0, 0.5)),
+    "Mymr": ((5.0, 0.22), (10.0, 0.27), (20.0, 0.5)),
     "Hani": ((4.0, 0.2), (8.0, 0.5), (10.0, 0.8), (12.0, 1.0), (20.0, 1.6)),
 }
 _PLAIN = ((3.0, 0.15), (5.0, 0.2), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))

@@ -39,7 +39,7 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         final = final.replace("\u1037", "")
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
-            path.append(_onset(letter, medials.replace(_W, "") if medials != _W or rhyme else medials, index > 0))
+            path.append(_onset(letter, medials, index > 0))
         after = found[index + 1][1] if index + 1 < len(found) else ""
         rounded = _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND)
         path.append(_rhyme(rhyme, rounded, creaky, letter == "အ", bool(after)))
@@ -56,8 +56,9 @@ def _table() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _onset(letter: str, medials: str, inner: bool) -> Slot:
     specs = _table()
-    medials = medials.replace(_R, _Y).replace(_W, "")
-    spec = specs.get(letter + medials) or specs[letter + "+y" if _Y in medials and letter + "+y" in specs else letter]
+    round_, medials = _W in medials, medials.replace(_R, _Y).replace(_W, "")
+    spec = (round_ and specs.get(letter + "+w")) or specs.get(letter + medials)
+    spec = spec or specs[letter + "+y" if _Y in medials and letter + "+y" in specs else letter]
     if letter + medials not in specs:
         if _Y in medials and letter + "+y" not in specs:
             spec = _each(spec, "", "y")
@@ -85,22 +86,22 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
         spec = specs.get(key) or _unknown(rhyme)
         if rounded:
             spec = f"{_each(spec, 'w', '')} {_each(spec, 'u', '', 0.25)} {_each(spec, 'o', '', 0.3)}"
-    wider = [spec]
-    if bare and "o" + key in specs:
-        wider.append(specs["o" + key])
+    wider = [specs["o" + key], _each(spec, "", "", 0.2)] if bare and "o" + key in specs else [spec]
     nasal = " ".join(f"{text}:{number or 0}" for text, _, number in (entry.partition(":") for entry in spec.split()) if text.endswith("n"))
     if nasal:
         wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
-        if creaky:
-            wider[0] = _each(spec, "", "", 0.12)  # Myint, Thant: the tone is mostly written
+        if creaky and spec.split()[0].partition(":")[0].endswith("n"):
+            wider[0] = _each(spec, "", "", 0.27)  # Myint, Thant: the tone is mostly written
         wider.append(_each(nasal, "", "n", 0.1))
         wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:
         wider.append("-:.35 e:.3 i:.4")
     if creaky and key in _OPEN:
         wider.append(_each(spec, "", "t", 0.15))
+    if key == "ေ" and more:  # before a y, whose sound is in it: ဇေယျာ Zayar
+        wider.append("a:.2")
     if more and key in _WEAK:
-        wider.append("a:.25")
+        wider.append("a:.15")
     return joined(*wider)
 
 
