@@ -17,6 +17,7 @@ INITIAL_MISSING = -0.3
 NOT_WHOLE = -2.0  # beside the contradiction's own weight
 ALONE = -1.7
 TURNED = -2.0  # all parts agree one by one, and the whole does not
+NEVER = 2 * CONFLICT
 _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
 _PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
 _FATHERED = frozenset({"Arab", "Taml"})  # scripts whose names have fathers' markers; beside the others `Bin` is a name
@@ -89,12 +90,22 @@ def whole_odds(sides: Crossing) -> float:
     return found
 
 
+def spared(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether every word of one side has its own beside it and the other has words left: then a part is missing, however little it
+    costs among all the letters. `Ali Barzan Ibrahim Hasan` is not `Barzan Ibrahim Hasan`."""
+    if {_script(a), _script(b)} & _WHOLE:
+        return False
+    both = [pair for pair in pairs if pair.left and pair.right]
+    single = all(len(pair.left) == len(pair.right) == 1 for pair in both)
+    return single and 1 < len(both) == min(len(a.tokens), len(b.tokens)) < max(len(a.tokens), len(b.tokens))
+
+
 def partly(a: Side, b: Side, pairs: list[Pair]) -> tuple[float, tuple[str, ...]]:
     """Log-odds of the parts that agree, less what stands alone; and the codes of what contradicts, whose weights come on top."""
     both = [pair for pair in pairs if pair.left and pair.right]
     bits = sum(pair.bits for pair in both)
     if not bits:
-        return 2 * CONFLICT, ()
+        return NEVER, ()
     odds = SURE * sum(pair.bits * (pair.likeness - FLOOR) for pair in both) / bits / (1.0 - FLOOR)
     alone_a = [pair for pair in pairs if not pair.right]
     alone_b = [pair for pair in pairs if not pair.left]

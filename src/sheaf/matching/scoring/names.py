@@ -92,6 +92,8 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
 def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Compared:
     """Names in two scripts: the whole by its sounds, or what of it agrees where a part is missing."""
     whole, table = across.whole_odds(crossed), weights().evidence
+    if whole >= 0.0 and not (crossed.native_titles or crossed.latin_titles) and across.spared(a, b, pairs):
+        whole = across.NEVER
     if whole >= 0.0:
         if any(not (pair.left and pair.right) for pair in pairs):
             bits = min(sum(a.bits), sum(b.bits))

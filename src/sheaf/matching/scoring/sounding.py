@@ -25,6 +25,7 @@ SHORT_LETTERS = 10.0  # letters below which even a perfect spelling is less sure
 FARTHEST = -3.0  # of the same measure
 BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
 INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
+TURNED_ROUND = -2.0  # log-odds for Latin words in another order than those of a name that is written without spaces
 HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked out
 _DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
@@ -32,10 +33,11 @@ _ALLOWED = {
     "Mymr": ((5.0, 0.22), (10.0, 0.27), (20.0, 0.5)),
     "Hani": ((4.0, 0.2), (8.0, 0.5), (10.0, 0.8), (12.0, 1.0), (20.0, 1.6)),
 }
-_PLAIN = ((3.0, 0.15), (5.0, 0.2), (8.0, 0.42), (12.0, 0.85), (17.0, 1.45), (30.0, 2.6))
+_PLAIN = ((3.0, 0.15), (5.0, 0.19), (8.0, 0.39), (12.0, 0.82), (17.0, 1.45), (30.0, 2.6))
 TOO_MUCH = 2.1  # times what is allowed to a word: one that costs more beside the one in its place is another
 _TOO_MUCH = {"Arab": 6.0, "Hani": 2.6}  # an article may stand with either word; a character may be read in many tongues
 SYLLABIC = frozenset({"Hani", "Hang"})
+NO_ARTICLE = 3.0
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
 MOST_BESIDE = 2  # other given names beside a Chinese one
@@ -71,7 +73,9 @@ def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...], turned: bool 
     turned: the last Latin word may be the first."""
     script = native[0].script
     whole = (joined_tokens(native),) if script in SYLLABIC or script in FIXED else native
-    found = max((_odds(native, whole, order, script) for order in _orders(latin, turned and script not in FIXED)), default=2 * FARTHEST)
+    rest = 0.0 if len(native) > 1 or script in SYLLABIC else TURNED_ROUND
+    orders = enumerate(_orders(latin, turned and script not in FIXED))
+    found = max((_odds(native, whole, order, script) + (rest if at else 0.0) for at, order in orders), default=2 * FARTHEST)
     modern = tuple(map(_modern, latin)) if script == "Hani" else latin
     return found if modern == latin else max(found, name_odds(native, modern, turned))
 
@@ -99,10 +103,18 @@ def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Toke
 def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> bool:
     """Whether each word might spell the one in its place, where both sides write as many; else nothing speaks against it."""
     words = tuple(token_of(letter) for token in native for letter in token.text) if script in SYLLABIC else native
-    if len(words) != len(latin) or any(" " in token.text for token in latin):
+    if len(words) != len(latin) or (script != "Arab" and any(" " in token.text for token in latin)):
         return True
+    return all(_word_cost(one, two) <= _most(one, two) for one, two in zip(words, latin, strict=True))
+
+
+def _most(one: Token, two: Token) -> float:
+    """What a word may cost beside the one in its place."""
+    script, form = one.script, two.forms[0]
     most = _TOO_MUCH.get(script, TOO_MUCH)
-    return all(_word_cost(one, two) <= most * allowed(one.script, len(two.forms[0])) for one, two in zip(words, latin, strict=True))
+    if script == "Arab" and not one.text.startswith("ال") and not form.endswith(("al", "el", "ul")):
+        most = NO_ARTICLE
+    return most * allowed(script, len(form))
 
 
 def _orders(latin: tuple[Token, ...], turned: bool) -> Iterator[tuple[Token, ...]]:

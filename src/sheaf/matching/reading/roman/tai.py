@@ -94,7 +94,7 @@ def _onsets(text: str, first: int, sign: str) -> list[int]:
         return [1, 2] if third in "ีา" and second not in _LIQUID else [2, 1]
     cluster = second in _LIQUID or (text[first] == "ห" and second in _SONORANT)
     if sign in "ไใ":
-        return [2, 1] if cluster else [1]
+        return ([2] if text[first] == "ห" else [2, 1]) if cluster else [1]
     if not third or third in _PREPOSED:
         return [1, 2] if cluster else [1]
     if cluster and _CONSONANT.match(third):
@@ -168,7 +168,7 @@ def _slots(items: list[Item], name: str) -> Path:
         else:
             path.append(_sound(items, index, specs))
             later = items[index + 2][0] if index + 2 < len(items) else ""
-            more = specs["sink"] if after == ("V", "w") else _between(before, text, after, later, specs)
+            more = specs["sink"] if after in (("V", "w"), ("V", "rue")) else _between(before, text, after, later, specs)
             if more:
                 path.append(slot(more))
     return tuple(path)
@@ -199,6 +199,8 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
         return slot(opening)
     if after == ("C", text):
         return joined(closing, "-:.03")
+    if text == "ร" and before == ("C", "ท"):  # ทรง is spoken Song
+        return joined(opening, "-:.03", closing)
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
 
 
