@@ -6,6 +6,7 @@ name is more evidence, so it may be spelt more freely; a Burmese or Chinese name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -27,6 +28,8 @@ BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
 INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
 TURNED_ROUND = -2.0  # log-odds for Latin words in another order than those of a name that is written without spaces
 HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked out
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstwxyz]{0,3}[aeiouy]{1,3}(?:ng|n|m|p|t|k|ck|h|r|w)?$")
+_ENGLISH = frozenset({"leon", "ken", "ray", "joy", "june", "jane", "dean", "gene", "kent", "max", "roy", "faye"})  # which look like one
 _DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
 _ALLOWED = {
@@ -140,8 +143,14 @@ def beside(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
 
 
 def _chinese(token: Token) -> bool:
-    item = known(token.forms[0]) if token.forms else None
-    return item is not None and "chinese" in item.given | item.family and "european" not in item.given
+    """Whether a word might be a Chinese syllable rather than a given name of another kind."""
+    form = token.forms[0] if token.forms else ""
+    if form in _ENGLISH:
+        return False
+    item = known(form)
+    if item is not None and ("european" in item.given or "chinese" in item.given | item.family):
+        return "european" not in item.given
+    return bool(_SYLLABLE.match(form))
 
 
 def initialled(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
