@@ -171,7 +171,9 @@ INSTALLED_APPS = [
     "sheaf.directory",
     "sheaf.exchange",
     "sheaf.register.records",
+    "sheaf.register.files",
     "sheaf.register.lists",
+    "sheaf.register.screening",
     "sheaf.register.asks",
     "sheaf.requests",
 ]
