@@ -39,7 +39,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         final = final.replace("\u1037", "")
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
-            path.append(_onset(letter, medials, index > 0))
+            great = letter == "က" and rhyme == "ီ"  # ကြီး is Gyi anywhere, ကြည် is Kyi
+            path.append(_onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
         after = found[index + 1][1] if index + 1 < len(found) else ""
         rounded = _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND)
         path.append(_rhyme(rhyme, rounded, creaky, letter == "အ", bool(after)))
