@@ -41,6 +41,7 @@ TOO_MUCH = 2.1  # times what is allowed to a word: one that costs more beside th
 _TOO_MUCH = {"Arab": 6.0, "Hani": 2.6}  # an article may stand with either word; a character may be read in many tongues
 SYLLABIC = frozenset({"Hani", "Hang"})
 NO_ARTICLE = 3.0
+_HA, _TH = "\u103e", "သဿထဌဓ"  # the sign of a breathed consonant; letters that are spelt th
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
 MOST_BESIDE = 2  # other given names beside a Chinese one
@@ -108,7 +109,17 @@ def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: s
     words = tuple(token_of(letter) for token in native for letter in token.text) if script in SYLLABIC else native
     if len(words) != len(latin) or (script != "Arab" and any(" " in token.text for token in latin)):
         return True
-    return all(_word_cost(one, two) <= _most(one, two) for one, two in zip(words, latin, strict=True))
+    both = list(zip(words, latin, strict=True))
+    if script == "Mymr" and not all(_begins_so(one.text, two.forms[0]) for one, two in both):
+        return False
+    return all(_word_cost(one, two) <= _most(one, two) for one, two in both)
+
+
+def _begins_so(native: str, form: str) -> bool:
+    """Whether a Burmese syllable can begin with the h that the Latin word has: `Shwe` is not ဆွေ, `Thein` is not ထိန်."""
+    if form.startswith("sh"):
+        return _HA in native or native.startswith("သျ")
+    return not form.startswith("th") or native[:1] in _TH
 
 
 def _most(one: Token, two: Token) -> float:

@@ -41,6 +41,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         if letter != "အ" or medials:
             great = letter == "က" and rhyme == "ီ"  # ကြီး is Gyi anywhere, ကြည် is Kyi
             path.append(_onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
+        if letter == "လ" and medials == _W and not rhyme:  # Zawgyi writes so what Unicode writes လှ, and nothing else may show it
+            path[-1], rhyme, medials = joined(_table()["လှ"], "l:.1 lw:.1"), "", ""
         after = found[index + 1][1] if index + 1 < len(found) else ""
         rounded = _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND)
         path.append(_rhyme(rhyme, rounded, creaky, letter == "အ", bool(after)))
