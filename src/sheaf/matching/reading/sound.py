@@ -8,7 +8,7 @@ from itertools import chain, islice, product
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.spelling import Way, least, losses, way
+from sheaf.matching.reading.spelling import FAR, Way, least, losses, way
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
 STEEPNESS = 1.6  # how fast the likeness falls with the cost per letter
@@ -21,19 +21,19 @@ _LOST = losses(LOST, MISSING_CONSONANT)
 
 
 @lru_cache(maxsize=131072)
-def alike(native: Token, latin: Token) -> float:
-    """0 to 1: the best over the native word's readings and the Latin word's folded spelling."""
-    return max((spelt(native.text, native.script, form) for form in latin.forms[:2]), default=0.0)
+def alike(native: Token, latin: Token, most: float = FAR) -> float:
+    """0 to 1: the best over the native word's readings and the Latin word's folded spelling; 0 where it costs more than `most`."""
+    return max((spelt(native.text, native.script, form, most) for form in latin.forms[:2]), default=0.0)
 
 
-def spelt(word: str, script: str, letters: str) -> float:
-    """0 to 1: how well plain Latin letters spell a native word."""
+def spelt(word: str, script: str, letters: str, most: float = FAR) -> float:
+    """0 to 1: how well plain Latin letters spell a native word; 0 where that costs more than `most`."""
     letters = letters[:MAX_LETTERS]
     if not letters:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(script, STEEPNESS)
-    limit = (1 - FLOOR) * size / steep
+    limit = min((1 - FLOOR) * size / steep, most)
     best = least(_ready(word, script), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
@@ -47,15 +47,26 @@ def _size(letters: str) -> float:
     return SHORTEST + max(0.0, len(letters) - SHORTEST) / 2
 
 
+def spent(likeness: float, script: str, letters: int) -> float:
+    """The cost that a likeness of so many letters stands for; of none at all, the least that gives none."""
+    return (1.0 - likeness) * _size("x" * letters) / STEEPER.get(script, STEEPNESS)
+
+
 @lru_cache(maxsize=65536)
-def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
+def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...], most: float = FAR) -> float:
     """The same for words in a row, however many each side writes them as: `သီဟ` and `Thi Ha`, `ทองใบ` and `Thong Bai`."""
     letters = "".join(token.forms[0] for token in latin if token.forms)[:MAX_LETTERS]
     if not letters or not native:
         return 0.0
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
-    limit = (1 - FLOOR) * size / steep
-    together = islice(product(*(_ready(token.text, token.script) for token in native)), MAX_WAYS)
-    best = least(tuple(tuple(chain.from_iterable(parts)) for parts in together), letters, limit, _LOST)
+    limit = min((1 - FLOOR) * size / steep, most)
+    best = least(tuple(tuple(chain.from_iterable(parts)) for parts in _together(native)), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
+
+
+def _together(native: tuple[Token, ...]) -> list[tuple[Way, ...]]:
+    """Readings of several words together, those first that take the likeliest of each."""
+    read = [list(enumerate(_ready(token.text, token.script))) for token in native]
+    found = sorted(islice(product(*read), 4 * MAX_WAYS), key=lambda ways: sum(rank for rank, _ in ways))
+    return [tuple(one for _, one in ways) for ways in found[:MAX_WAYS]]

@@ -93,8 +93,9 @@ def _bits(part: Part, item: Traits, organisation: bool) -> float:
     return INITIAL_BITS if part.role == INITIAL and len(item.form) == 1 else item.person_bits
 
 
-def align(a: Side, b: Side) -> list[Pair]:
-    """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish."""
+def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
+    """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish. join_alone: parts are
+    set against several joined ones even where nothing else agrees."""
     if a.tokens == b.tokens:
         return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
@@ -102,7 +103,7 @@ def align(a: Side, b: Side) -> list[Pair]:
     pairs, free_a, free_b = _single(a, b)
     if free_a or free_b:
         pairs, free_a, free_b = _servants(a, b, pairs, free_a, free_b)
-    if (free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b:
+    if (pairs or join_alone) and ((free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b):
         pairs, free_a, free_b = _joined(a, b, pairs, free_a, free_b)
     if len(free_a) == len(free_b) == 1 and len(pairs) and not a.organisation and slip(a.tokens[free_a[0]], b.tokens[free_b[0]]):
         bits = (a.bits[free_a[0]] + b.bits[free_b[0]]) * 0.5

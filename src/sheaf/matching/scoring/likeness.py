@@ -15,9 +15,9 @@ from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.sound import alike
 from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.sounding import word_likeness
 
 FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
@@ -326,7 +326,7 @@ def _across(a: Token, b: Token) -> Alike:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
-        score = alike(native, latin)
+        score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)

@@ -11,10 +11,12 @@ from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import MARKER, TITLE, Reading
+from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
 from sheaf.matching.scoring.calibrate import log_odds, weights
 from sheaf.matching.scoring.features import features
+from sheaf.matching.scoring.sounding import FLOOR
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
@@ -23,6 +25,7 @@ SURE = 0.95  # likeness of a single word that is surely the one of the longer na
 CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before that is held against them
 NOTHING = -9.0  # log-odds of names that have nothing in common
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
 _PERSON_KINDS = frozenset({"person", ""})
 
 
@@ -79,6 +82,9 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     """Two readings as one pair of names."""
     left, right = sides_of(a, b, kind)
     organisation = left.organisation
+    crossed = None if organisation else across.crossing(left, right)
+    if crossed:
+        return _across(left, right, align(left, right, join_alone=False), crossed)
     pairs = align(left, right)
     if not any(pair.left and pair.right for pair in pairs):
         return _nothing(left, right, pairs)
@@ -86,6 +92,22 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     odds = log_odds(features(left, right, pairs), table.organisation if organisation else table.person)
     against = contradictions(left, right, pairs)
     return Compared(left, right, tuple(pairs), odds + sum(table.evidence[code] for code in against), against)
+
+
+def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Compared:
+    """Names in two scripts: the whole by its sounds, or what of it agrees where a part is missing."""
+    whole, table = across.whole_odds(crossed), weights().evidence
+    if whole >= 0.0 and not (crossed.native_titles or crossed.latin_titles) and across.spared(a, b, pairs):
+        whole = across.NEVER
+    if whole >= 0.0:
+        if any(not (pair.left and pair.right) for pair in pairs):
+            bits = min(sum(a.bits), sum(b.bits))
+            pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
+        return Compared(a, b, tuple(pairs), whole, ())
+    odds, against = across.partly(a, b, pairs)
+    against = tuple(sorted({*against, *(code for code in contradictions(a, b, pairs) if code in _ACROSS)}))
+    odds += sum(table[code] for code in against)
+    return Compared(a, b, tuple(pairs), odds, against) if odds > whole else Compared(a, b, tuple(pairs), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:

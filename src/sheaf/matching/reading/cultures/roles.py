@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sheaf.matching.reading.cultures.joining import Piece
 from sheaf.matching.reading.cultures.words import Word, titles
+from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
@@ -49,7 +50,7 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     at = 0
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
-        left = len(words) - at - 1
+        left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
         if left > 1 and (kinds or word.low in _PAIR_HEADS) and _pair(words, at):
             at += 2
         elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
