@@ -84,8 +84,9 @@ def _distinct_words(records: Records, of_word: Ints) -> tuple[Ints, Ints]:
 
 def _distinct(rows: Ints, values: Ints) -> tuple[Ints, Ints]:
     size = int(values.max(initial=0)) + 1
-    both_ = np.unique(rows * size + values)
-    return both_ // size, both_ % size
+    found = np.sort(rows * size + values)  # sorting beats the hashing of numpy.unique by far
+    found = found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+    return found // size, found % size
 
 
 def _sounds(vocabulary: Vocabulary, rows: Ints, kinds: Ints) -> tuple[Ints, Ints]:
