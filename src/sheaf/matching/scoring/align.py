@@ -13,6 +13,7 @@ from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, tr
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one
 JOINED_LEAST = 0.75
+JOINED_LETTERS, JOINED_GAP = 5, 2  # Latin letters of joined parts, at least; by how many the whole may have more or fewer, at most
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
@@ -188,7 +189,7 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     x, here = a.tokens[i], a.traits[i]
     letters = sum(len(b.traits[j].form) for j in run)
     latin = here.latin and b.traits[run[0]].latin
-    if latin and (abs(letters - len(here.form)) > 2 or letters < 5):
+    if latin and (abs(letters - len(here.form)) > JOINED_GAP or letters < JOINED_LETTERS):
         return None
     score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
     least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84

@@ -33,7 +33,8 @@ class DateVerdict:
     right: str
 
 
-_ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, "apart": 1}
+# Of several pairs of dates the one of the highest kind counts.
+ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, "apart": 1}
 
 
 @lru_cache(maxsize=65536)
@@ -76,8 +77,11 @@ def birth_dates(subject: Subject) -> list[Date]:
 def compare_dates(left: str, right: str) -> str:
     """The kind of a DateVerdict; empty where one has no readable year."""
     a, b = date_of(left), date_of(right)
-    if a is None or b is None:
-        return ""
+    return "" if a is None or b is None else verdict(a, b)
+
+
+def verdict(a: Date, b: Date) -> str:
+    """The kind of a DateVerdict."""
     if a == b:
         return "day" if a[2] else "month" if a[1] else "year"
     full = bool(a[2] and b[2])
@@ -102,7 +106,7 @@ def _one_digit(a: int, b: int) -> bool:
 def best_dates(left: tuple[str, ...], right: tuple[str, ...]) -> DateVerdict | None:
     """The best agreement over all pairs."""
     found = [DateVerdict(kind, a, b) for a in left for b in right if (kind := compare_dates(a, b))]
-    return max(found, key=lambda verdict: _ORDER[verdict.kind], default=None)
+    return max(found, key=lambda verdict: ORDER[verdict.kind], default=None)
 
 
 @lru_cache(maxsize=65536)

@@ -36,6 +36,8 @@ class Compared:
 
 def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str) -> Compared | None:
     """The pair of names that speaks most for the two being one; None where a side has no readable name."""
+    if not query or not candidate:
+        return None
     left = [item for name in query[:MAX_NAMES] for item in readings(name, kind) if item.parts]
     right = [item for name in candidate[:MAX_NAMES] for item in readings(name, kind) if item.parts]
     if not left or not right:
