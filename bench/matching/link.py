@@ -1,7 +1,7 @@
 """Linking two big sets: trains the weights, measures recall, precision and time.
 
-    python -m bench.matching.link train FOLDER [--write]               (a folder of bench.matching.lists, made with --worn and its own seed)
-    python -m bench.matching.link measure FOLDER [--engine duckdb]     (another one)
+python -m bench.matching.link train FOLDER [--write]               (a folder of bench.matching.lists, made with --worn and its own seed)
+python -m bench.matching.link measure FOLDER [--engine duckdb]     (another one)
 """
 
 from __future__ import annotations
@@ -50,7 +50,12 @@ def train(folder: Path, write: bool) -> None:
     found = _weights(patterns, true, false, prior)
     _report(found)
     if write:
-        held = {"version": "link-1", "share": 0.3, "trained_on": f"{len(sides[0][0]):,} x {len(sides[1][0]):,} invented persons", "comparisons": found}
+        held = {
+            "version": "link-1",
+            "share": 0.3,
+            "trained_on": f"{len(sides[0][0]):,} x {len(sides[1][0]):,} invented persons",
+            "comparisons": found,
+        }
         MODEL.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 
@@ -63,12 +68,18 @@ def _counted(pairs: pa.Table, left: list[str], right: list[str], truth: set[tupl
     return patterns, np.bincount(which[known], minlength=len(patterns)), np.bincount(which[~known], minlength=len(patterns))
 
 
-def _weights(patterns: NDArray[np.int64], true: NDArray[np.int64], false: NDArray[np.int64], prior: float) -> dict[str, dict[str, dict[str, float]]]:
+def _weights(
+    patterns: NDArray[np.int64], true: NDArray[np.int64], false: NDArray[np.int64], prior: float
+) -> dict[str, dict[str, dict[str, float]]]:
     """m as seen among the true pairs, u so that log(m / u) is the regression's weight; where u would pass 1, m is less. The
     intercept goes into the levels of `name`, which every candidate has."""
     names = list(COMPARISONS)
-    places = [(at, name, level.name, len(COMPARISONS[name]) - 1 - number) for at, name in enumerate(names)
-              for number, level in enumerate(COMPARISONS[name]) if level.name != UNKNOWN and level.name not in JUDGED.get(name, {})]
+    places = [
+        (at, name, level.name, len(COMPARISONS[name]) - 1 - number)
+        for at, name in enumerate(names)
+        for number, level in enumerate(COMPARISONS[name])
+        if level.name != UNKNOWN and level.name not in JUDGED.get(name, {})
+    ]
     inputs = np.stack([patterns[:, at] == gamma for at, _, _, gamma in places], axis=1).astype(float)
     offset = np.array([sum(_judged(name, int(row[at])) for at, name in enumerate(names)) for row in patterns])
     beta, constant = _fitted(inputs, offset, true.astype(float), false.astype(float))
@@ -92,7 +103,9 @@ def _judged(name: str, gamma: int) -> float:
     return math.log(m / u)
 
 
-def _fitted(inputs: NDArray[np.float64], offset: NDArray[np.float64], true: NDArray[np.float64], false: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+def _fitted(
+    inputs: NDArray[np.float64], offset: NDArray[np.float64], true: NDArray[np.float64], false: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
     """Newton's steps of a ridge logistic regression over counted patterns: (weights, intercept)."""
     design = np.hstack([inputs, np.ones((len(inputs), 1))])
     penalty = np.full(design.shape[1], RIDGE)
@@ -120,16 +133,21 @@ def measure(folder: Path, engine: str) -> None:
     started, load = time.perf_counter(), os.getloadavg()[0]
     tally = run.link(folder / "left.csv", folder / "right.csv", folder / "out.jsonl", run.Chosen(engine, 0.1))
     wall = time.perf_counter() - started
-    spent = sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    spent = sum(
+        resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(json.dumps(described("splink", "duckdb", "pyspark") | {"load_before": round(load, 1)}))
-    print(f"{tally.left:,} x {tally.right:,} by {engine}: {wall:.1f} s by the clock, {spent:.1f} processor seconds, {tally.compared:,} pairs weighed, "
-          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB, weights {weights_of().version}")
+    print(
+        f"{tally.left:,} x {tally.right:,} by {engine}: {wall:.1f} s by the clock, {spent:.1f} processor seconds, "
+        f"{tally.compared:,} pairs weighed, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB, weights {weights_of().version}"
+    )
     true = truth_of(folder)
     with (folder / "out.jsonl").open(encoding="utf-8") as file:
         found = [((line["left"], line["right"]) in true, line["score"]) for line in map(json.loads, file)]
     for threshold in (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99):
         kept = [hit for hit, score in found if score >= threshold]
-        print(f"threshold {threshold:.2f}: {len(kept):>8,} pairs, recall {sum(kept) / len(true):.4f}, precision {sum(kept) / max(1, len(kept)):.4f}")
+        recall, precision = sum(kept) / len(true), sum(kept) / max(1, len(kept))
+        print(f"threshold {threshold:.2f}: {len(kept):>8,} pairs, recall {recall:.4f}, precision {precision:.4f}")
 
 
 def main() -> None:

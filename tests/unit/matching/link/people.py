@@ -7,9 +7,16 @@ import random
 from pathlib import Path
 
 HEAD = ["id", "name", "birth_date", "nationality", "passport_number"]
-SYLLABLES = "ka ra wat chai pong suk son nar min tha lek dar vi ma sa no ri ta lu be jo gan dra wi put san har yan".split()
-MALAY = "Ahmad Ismail Hassan Yusof Aminah Fatimah Rosli Azman Osman Hamzah Salmah Farid".split()
-BURMESE = "Aung Min Htun Kyaw Zaw Thein Win Myint Soe Naing Hla Khin Thida Aye Mya San".split()
+SYLLABLES = [
+    "ka", "ra", "wat", "chai", "pong", "suk", "son", "nar", "min", "tha", "lek", "dar", "vi", "ma", "sa", "no", "ri", "ta", "lu", "be",
+    "jo", "gan", "dra", "wi", "put", "san", "har", "yan",
+]
+MALAY = [
+    "Ahmad", "Ismail", "Hassan", "Yusof", "Aminah", "Fatimah", "Rosli", "Azman", "Osman", "Hamzah", "Salmah", "Farid",
+]
+BURMESE = [
+    "Aung", "Min", "Htun", "Kyaw", "Zaw", "Thein", "Win", "Myint", "Soe", "Naing", "Hla", "Khin", "Thida", "Aye", "Mya", "San",
+]
 
 
 def person(r: random.Random) -> list[str]:

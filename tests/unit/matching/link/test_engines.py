@@ -31,7 +31,8 @@ def same_pairs(folder: Path, count: int) -> None:
     found = {}
     for engine in run.ENGINES:
         pairs = run.weighed(sides, weights_of(), engine, 0.01).pairs
-        found[engine] = {(one, two): score for one, two, score in zip(*(pairs[name].to_pylist() for name in ("l", "r", "match_probability")), strict=True)}
+        columns = (pairs[name].to_pylist() for name in ("l", "r", "match_probability"))
+        found[engine] = {(one, two): score for one, two, score in zip(*columns, strict=True)}
     assert len(found["duckdb"]) >= 0.8 * len(truth)
     assert found["duckdb"].keys() == found["spark"].keys()
     assert max(abs(score - found["spark"][pair]) for pair, score in found["duckdb"].items()) <= CLOSE
