@@ -24,7 +24,8 @@ MAX_HELD = 48  # words or sounds of one record
 @dataclass
 class Side:
     """One side as features. table: one row a record, `unique_id` its row; words, sounds: (row, vocabulary number) of the distinct
-    ones; wholes: (row, digest) of each name's words in any order; known: what keys need of the records."""
+    ones; wholes: (row, number) of each name's words in any order; ends: first and
+    last letters of a word as numbers; sound_bits: of each sound."""
 
     records: Records
     table: pa.Table
@@ -33,6 +34,7 @@ class Side:
     first_sounds: tuple[Ints, Ints]
     wholes: tuple[Ints, Ints]
     ends: Ints
+    sound_bits: Ints
 
 
 @dataclass
@@ -117,7 +119,7 @@ def _side(records: Records, vocabulary: Vocabulary, at: int, words: tuple[Ints, 
         "wholes": _lists(size, owner, whole), "spelt": records.spelt, "script": records.script,
         "own": _maybe(records.own, of_word, marks), "father": _maybe(records.father, of_word, marks),
         "suffix": _maybe(records.suffix, of_word, marks), **_facts(records)}
-    return Side(records, pa.table(columns), words, sounds, (words[0], first), (owner, whole), vocabulary.ends)
+    return Side(records, pa.table(columns), words, sounds, (words[0], first), (owner, whole), vocabulary.ends, sound_marks % MARK)
 
 
 def _wholes(records: Records, of_word: Ints, marks: Ints) -> tuple[Ints, Ints]:

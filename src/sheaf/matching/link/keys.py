@@ -1,8 +1,8 @@
 """Keys that two records of one person share, as 64-bit numbers: only records that share one are weighed against each other.
 
-A number; the birth date (day and month in either order) with the sound of a word, and for names of one or two words with their first or
-last three letters; the year with the sounds of two words, where one side knows the year only; the whole name in any order, where
-one side knows no date; the whole name alone where it is rare.
+A number; the birth date (day and month in either order) with the sounds of two words, with that of one where it is no common one or the
+name has no more than two words, and for these with a word's first or last three letters; the year with the sounds of two words, where
+one side knows the year only; the whole name in any order where one side knows no date, else where it is rare.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import numpy as np
 from sheaf.matching.link.features import Side
 from sheaf.matching.link.records import Ints
 
-MAX_PAIRS = 20_000  # that one key may bring; a commoner key tells too little
+MAX_PAIRS = 3_000  # that one key may bring; a commoner key tells too little
+MAX_NAMED = 8  # records of one side with one name in any order that are met whatever the date
+COMMON = 7  # bits; sounds below are shared by too many to meet by one and a date
 MAX_PAIRED = 5  # words of a record that are taken two by two
 SHORT = 2  # words of a name that is found by its letters too
 _A, _B = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-NUMBER, DAY, ENDS, YEAR, NEVER, WHOLE = range(1, 7)
+NUMBER, DAY, DAYS, ENDS, YEAR, NEVER, WHOLE = range(1, 8)
 FULL, PART = 1, 2  # how much a side knows of the date
 
 
@@ -54,9 +56,13 @@ def _days(side: Side) -> list[tuple[Ints, Ints]]:
     rows, years, days = _dates(side)
     full = days > 0
     when = np.stack([rows[full], years[full] * 512 + days[full]])
-    a, b = _joined(when[0], side.sounds[0])
-    found = [(mixed(DAY, when[1][a], side.sounds[1][b]), when[0][a])]
     of_row = np.bincount(side.words[0], minlength=len(side.records))
+    telling = (side.sound_bits[side.sounds[1]] >= COMMON) | (of_row[side.sounds[0]] <= SHORT)
+    sound_rows, sounds = side.sounds[0][telling], side.sounds[1][telling]
+    found = []
+    for tag, rows_, values in ((DAY, sound_rows, sounds), (DAYS, *_two_by_two(side))):
+        a, b = _joined(when[0], rows_)
+        found.append((mixed(tag, when[1][a], values[b]), when[0][a]))
     few = of_row[side.words[0]] <= SHORT
     word_rows, words = side.words[0][few], side.words[1][few]
     a, b = _joined(when[0], word_rows)
@@ -82,7 +88,9 @@ def _dateless(side: Side, left: bool) -> list[tuple[Ints, Ints]]:
     dated = np.bincount(side.records.dates.rows(), minlength=len(side.records)) > 0
     rows, wholes = side.wholes
     mine = dated[rows].astype(np.int64)
-    found = [(mixed(WHOLE, wholes), rows)]
+    _, place, count = np.unique(wholes, return_inverse=True, return_counts=True)
+    rare = count[place.reshape(-1)] <= MAX_NAMED
+    found = [(mixed(WHOLE, wholes[rare]), rows[rare])]
     for other in (0, 1):
         used = (mine == 0) | (other == 0)
         found.append((mixed(NEVER, mine * 2 + other if left else other * 2 + mine, wholes)[used], rows[used]))
@@ -104,7 +112,9 @@ def _two_by_two(side: Side) -> tuple[Ints, Ints]:
         one, two = sounds[same], sounds[same + step]
         found_rows.append(rows[same])
         found.append(mixed(0, np.minimum(one, two), np.maximum(one, two)))
-    return np.concatenate(found_rows), np.concatenate(found)
+    all_rows, pairs = np.concatenate(found_rows), np.concatenate(found)
+    order = np.argsort(all_rows, kind="stable")
+    return all_rows[order], pairs[order]
 
 
 def _joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
