@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -72,19 +74,30 @@ def digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 2
 
 
-def read_file(path: Path, progress: Callable[[int], None] | None = None) -> tuple[Records, Words]:
+def read_file(path: Path) -> tuple[Records, Words]:
     """The persons of a CSV or JSON-lines file; raises Unreadable, OSError."""
     records, words = Records(), Words()
     nations: dict[str, int] = {}
-    for subject in subjects(path):
-        if subject.kind in KINDS and subject.names:
-            _add(records, words, subject, nations)
-            if progress and not len(records) & 0x3FFF:
-                progress(len(records))
-    if len(records) > MAX_RECORDS:
-        raise Unreadable(f"{path.name}: more than {MAX_RECORDS:,} persons")
-    words.forget()
+    with _no_search_for_rings():
+        for subject in subjects(path):
+            if subject.kind in KINDS and subject.names:
+                _add(records, words, subject, nations)
+            if len(records) > MAX_RECORDS:
+                raise Unreadable(f"{path.name}: more than {MAX_RECORDS:,} persons")
+        words.forget()
     return records, words
+
+
+@contextmanager
+def _no_search_for_rings() -> Iterator[None]:
+    """What is read lives on and lies in no ring: looking through it again and again takes a fifth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _add(records: Records, words: Words, subject: Subject, nations: dict[str, int]) -> None:
