@@ -137,9 +137,10 @@ def measure(folder: Path, engine: str) -> None:
         resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     print(json.dumps(described("splink", "duckdb", "pyspark") | {"load_before": round(load, 1)}))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{tally.left:,} x {tally.right:,} by {engine}: {wall:.1f} s by the clock, {spent:.1f} processor seconds, "
-        f"{tally.compared:,} pairs weighed, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB, weights {weights_of().version}"
+        f"{tally.compared:,} pairs weighed, {peak:,} MB, weights {weights_of().version}"
     )
     true = truth_of(folder)
     with (folder / "out.jsonl").open(encoding="utf-8") as file:

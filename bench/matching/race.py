@@ -4,8 +4,8 @@
     python -m bench.matching.race FOLDER [--persons 100000 1000000] [--queries 5000] [--scored 200] [--link FOLDER_OF_LISTS]
 
 Every work has a process of its own and the same lists and queries (`speed` makes them, 16 in 100 queries true). Rates are of the
-process's CPU seconds, since others may use the machine; the clock is shown beside. The peer is given our first 50 candidates for
-nothing; it is asked for `--scored` queries only, since it needs about a minute for a thousand.
+process's CPU seconds, since others may use the machine; the clock is shown beside. logic-v2 scores the first 50 candidates of
+nomenklatura's index, whose seconds are in rows of their own, and for `--scored` queries only. Ours finds and scores in one.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from pathlib import Path
 from bench.machine import described
 from bench.matching import speed
 from bench.matching.sets import BENCH
-from sheaf.matching.files.entities import subjects
-from sheaf.matching.index import Screen, Segment
 from sheaf.matching.versions import VERSION
 
 PEERS = Path("build/peers/bin/python")
-CANDIDATES = 50
 ONE_BY_ONE = 20  # queries to the peer's index, which builds tables for each
 
 
@@ -38,27 +35,17 @@ def peer(work: str, *values: object) -> list[speed.Row]:
     return found if isinstance(found, list) else [found]
 
 
-def candidates(listed: Path, folder: Path, asked: Path, most: int) -> Path:
-    """Our first candidates of each query, for the peer to score."""
-    screen = Screen(Segment.open(speed.index_of(listed, folder)))
-    found = {}
-    for _, query in zip(range(most), subjects(asked), strict=False):
-        found[query.id] = [screen.segment.subject(record).id for record in screen.candidates(query, CANDIDATES)]
-    target = folder / "candidates.json"
-    target.write_text(json.dumps(found), encoding="utf-8")
-    return target
-
-
 def screening(args: argparse.Namespace, persons: int) -> None:
     folder: Path = args.folder
     listed, asked = speed.made(folder, persons, args.queries, str(PEERS))
     speed.shown("sheaf", persons, speed.alone("building", listed, folder, args.processes))
     speed.shown("sheaf", persons, speed.alone("asking", listed, folder, asked, speed.OWN))
     speed.shown("sheaf", persons, speed.alone("choosing", listed, folder, asked))
-    for row in peer("scoring", listed, asked, candidates(listed, folder, asked, args.scored), args.scored):
-        speed.shown("logic-v2", persons, row)
-    for row in peer("index", listed, asked, ONE_BY_ONE):
+    near = folder / f"candidates-{persons}.json"
+    for row in peer("index", listed, asked, near, ONE_BY_ONE):
         speed.shown("nomenklatura", persons, row)
+    for row in peer("scoring", listed, asked, near, args.scored):
+        speed.shown("logic-v2", persons, row)
 
 
 def names() -> None:
