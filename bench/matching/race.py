@@ -24,7 +24,7 @@ from bench.matching.sets import BENCH
 from sheaf.matching.versions import VERSION
 
 PEERS = Path("build/peers/bin/python")
-ONE_BY_ONE = 20  # queries to the peer's index, which builds tables for each
+ONE_BY_ONE = 8  # queries to the peer's index, which builds tables for each
 
 
 def peer(work: str, *values: object) -> list[speed.Row]:
