@@ -154,7 +154,8 @@ class Screen:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
         whose, starts, words = asked.names
         numbers = words.tolist()
-        forms = [self.words.forms[number] for number in numbers]
+        vocabulary, bits = self.words, self.words.bits[words].tolist()
+        forms = [vocabulary.forms[number] for number in numbers]
         related = self._related(side, words, forms)
         most, across = self._most(side, asked, related)
         spare = most - asked.need[whose]
@@ -163,19 +164,17 @@ class Screen:
             spare = np.where(bounded, spare, _shared(related, starts, len(numbers)) - HALF)
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
+        apart = spare < 0
         self._glued(side, forms, begins, ends, across, spare)
         for at in ((spare >= 0) & bounded).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
-            spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
+            need = self._need(asked, int(whose[at]))
+            if need < inf:
+                held = Held([vocabulary.token(number) for number in numbers[begin:end]], bits[begin:end], forms[begin:end])
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
+            else:
+                spare[at] = -inf
         return spare
-
-    def _surely(self, side: Side, asked: Asked, at: int, related: Bools, words: list[int], forms: list[str]) -> float:
-        """The same for one name, by the verdict on the dates and the likeness of each pair of words."""
-        need = self._need(asked, at)
-        if need == inf:
-            return -inf
-        held = Held(words, [self.words.token(number) for number in words], self.words.bits[words].tolist(), forms)
-        return reach(side, held, related.tolist(), need)
 
     def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
         """Which word of the query could have which of these as its counterpart."""
