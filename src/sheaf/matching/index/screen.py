@@ -25,9 +25,9 @@ from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 3000  # records looked at for one query; the rarest keys come first
+POSTING_BUDGET = 2000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
-MAX_COMPARED = 32  # in full
+MAX_COMPARED = 16  # in full, or as many as answers are asked for
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 FEW = 200  # records whose dates are looked at without a quick look before
 GLUED_ACROSS = 0.4  # the same for names in two scripts
@@ -60,7 +60,7 @@ class Screen:
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
         held = self.segment.subject
-        found = [match for record in self.compared(subject, threshold) if (match := compare(subject, held(record))).score >= threshold]
+        found = [match for record in self.compared(subject, threshold, max(MAX_COMPARED, limit)) if (match := compare(subject, held(record))).score >= threshold]
         return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit] if len(found) > 1 else found[:limit]
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
@@ -70,7 +70,7 @@ class Screen:
         best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
         return best
 
-    def compared(self, subject: Subject, threshold: float = THRESHOLD) -> list[int]:
+    def compared(self, subject: Subject, threshold: float = THRESHOLD, most: int = MAX_COMPARED) -> list[int]:
         """The candidates that are worth a full comparison, likeliest first, after those that share a number."""
         sure = self._exact(subject)
         if not subject.names:
@@ -78,7 +78,7 @@ class Screen:
         wanted = wanted_of(subject, threshold)
         found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
         good = (spare >= 0).nonzero()[0]
-        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]].tolist()
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:most]]].tolist()
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
