@@ -25,7 +25,7 @@ from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 2000  # records looked at for one query; the rarest keys come first
+POSTING_BUDGET = 3000  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
@@ -60,7 +60,8 @@ class Screen:
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
         held = self.segment.subject
-        found = [match for record in self.compared(subject, threshold, max(MAX_COMPARED, limit)) if (match := compare(subject, held(record))).score >= threshold]
+        likely = self.compared(subject, threshold, max(MAX_COMPARED, limit))
+        found = [match for record in likely if (match := compare(subject, held(record))).score >= threshold]
         return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit] if len(found) > 1 else found[:limit]
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
