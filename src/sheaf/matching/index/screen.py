@@ -25,7 +25,7 @@ from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 3000  # records looked at for one query; the rarest keys come first
+POSTING_BUDGET = 2500  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
