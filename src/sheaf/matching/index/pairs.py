@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from operator import mul
 
 from rapidfuzz.distance import OSA, Indel
@@ -20,33 +21,41 @@ from sheaf.matching.scoring.likeness import FLOOR, SYLLABIC, alike_words, slip
 from sheaf.matching.scoring.relations import ENDING, JOINED, OTHER, SLIP, TONE
 
 REJOINED = 0.55  # a word less like a run of words than this is not that run written together
-MAX_FORMS, MAX_RUNS = 6, 64  # readings of a word, and of several together, that are tried
+MAX_FORMS, MAX_RUNS = 4, 16  # readings of a word, and of several together, that are tried
 NATIVE_GAP = 4  # letters by which the reading of a native word may be longer or shorter than its Latin spelling
 ALONE = 0.0, OTHER
 
 
 @dataclass(slots=True)
 class Held:
-    """One name of a record: the numbers of its words, these, their bits, their first Latin forms."""
+    """One name of a record: its words, their bits, their first Latin forms."""
 
-    words: list[int]
     tokens: list[Token]
     bits: list[float]
     forms: list[str]
 
 
-def reach(side: Side, held: Held, related: list[list[bool]], need: float) -> float:
-    """By how much the log-odds of two names can pass what is needed, at most. related: which of their words could be alike."""
+def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apart: bool) -> float:
+    """By how much the log-odds of two names can pass what is needed, at most. related: which of their words could be alike;
+    apart: word by word they are known to stay below, unless some are written together on one side."""
+    if apart and not _joined(side, held, [0.0] * len(side.tokens), [0.0] * len(held.tokens)):
+        return -inf
     mine, theirs, relations = _likenesses(side, held, related)
     spare = _bounded(side, held, mine, theirs, relations) - need
-    scripts = {token.script for token in (*side.tokens, *held.tokens)}
-    if spare >= 0 or scripts <= SYLLABIC:
+    if spare >= 0 or not _joined(side, held, mine, theirs):
         return spare
+    return _bounded(side, held, mine, theirs, relations | {JOINED}) - need
+
+
+def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
+    """Whether words are written together on one side and apart on the other; they count as counterparts in full."""
+    scripts = {token.script for token in (*side.tokens, *held.tokens)}
+    if scripts <= SYLLABIC:
+        return False
     native = scripts != {"Latn"}
     one = native and len(scripts) == 1  # of one script: it is their own letters that are set against each other
     ours, others = [_readings(token, one) for token in side.tokens], [_readings(token, one) for token in held.tokens]
-    joined = _mark(ours, others, native, mine, theirs) + _mark(others, ours, native, theirs, mine)
-    return _bounded(side, held, mine, theirs, relations | {JOINED}) - need if joined else spare
+    return _mark(ours, others, native, mine, theirs) | _mark(others, ours, native, theirs, mine)
 
 
 @lru_cache(maxsize=1 << 18)

@@ -25,9 +25,9 @@ from sheaf.matching.subject import Match, Subject
 
 Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 3000  # records looked at for one query; the rarest keys come first
+POSTING_BUDGET = 2500  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
-MAX_COMPARED = 32  # in full
+MAX_COMPARED = 16  # in full, or as many as answers are asked for
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 FEW = 200  # records whose dates are looked at without a quick look before
 GLUED_ACROSS = 0.4  # the same for names in two scripts
@@ -60,7 +60,8 @@ class Screen:
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
         held = self.segment.subject
-        found = [match for record in self.compared(subject, threshold) if (match := compare(subject, held(record))).score >= threshold]
+        likely = self.compared(subject, threshold, max(MAX_COMPARED, limit))
+        found = [match for record in likely if (match := compare(subject, held(record))).score >= threshold]
         return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit] if len(found) > 1 else found[:limit]
 
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
@@ -70,7 +71,7 @@ class Screen:
         best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
         return best
 
-    def compared(self, subject: Subject, threshold: float = THRESHOLD) -> list[int]:
+    def compared(self, subject: Subject, threshold: float = THRESHOLD, most: int = MAX_COMPARED) -> list[int]:
         """The candidates that are worth a full comparison, likeliest first, after those that share a number."""
         sure = self._exact(subject)
         if not subject.names:
@@ -78,7 +79,7 @@ class Screen:
         wanted = wanted_of(subject, threshold)
         found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
         good = (spare >= 0).nonzero()[0]
-        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:MAX_COMPARED]]].tolist()
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:most]]].tolist()
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -154,7 +155,8 @@ class Screen:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
         whose, starts, words = asked.names
         numbers = words.tolist()
-        forms = [self.words.forms[number] for number in numbers]
+        vocabulary, bits = self.words, self.words.bits[words].tolist()
+        forms = [vocabulary.forms[number] for number in numbers]
         related = self._related(side, words, forms)
         most, across = self._most(side, asked, related)
         spare = most - asked.need[whose]
@@ -163,19 +165,17 @@ class Screen:
             spare = np.where(bounded, spare, _shared(related, starts, len(numbers)) - HALF)
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
+        apart = spare < 0
         self._glued(side, forms, begins, ends, across, spare)
         for at in ((spare >= 0) & bounded).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
-            spare[at] = self._surely(side, asked, int(whose[at]), related[:, begin:end], numbers[begin:end], forms[begin:end])
+            need = self._need(asked, int(whose[at]))
+            if need < inf:
+                held = Held([vocabulary.token(number) for number in numbers[begin:end]], bits[begin:end], forms[begin:end])
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
+            else:
+                spare[at] = -inf
         return spare
-
-    def _surely(self, side: Side, asked: Asked, at: int, related: Bools, words: list[int], forms: list[str]) -> float:
-        """The same for one name, by the verdict on the dates and the likeness of each pair of words."""
-        need = self._need(asked, at)
-        if need == inf:
-            return -inf
-        held = Held(words, [self.words.token(number) for number in words], self.words.bits[words].tolist(), forms)
-        return reach(side, held, related.tolist(), need)
 
     def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
         """Which word of the query could have which of these as its counterpart."""
