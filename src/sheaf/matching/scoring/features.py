@@ -72,7 +72,6 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             if pair.relation == is_.TYPO:
                 edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
     left, right = sum(item.bits for item in alone_a), sum(item.bits for item in alone_b)
-    conflict = min(left, right)
     gained = max(0.0, matched - loss)
     cover = gained / (matched + min(left, right) or 1.0)
     strong = min(len(a.tokens), len(b.tokens))
@@ -87,7 +86,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         min(matched - loss, MAX_BITS) / MAX_BITS,
         loss / (matched or 1.0),
         worst,
-        min(conflict, 20.0) / 20.0,
+        min(left, right, 20.0) / 20.0,
         float(min(len(alone_a), len(alone_b), 2)),
         min(abs(left - right), 20.0) / 20.0,
         _ends(a, alone_a) + _ends(b, alone_b),
