@@ -19,9 +19,8 @@ _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
-_MONTHS = {name: at for at, names in enumerate((
-    "jan", "feb peb", "mar mac mrt", "apr", "may mei mai", "jun", "jul", "aug agu ogo ago", "sep", "oct okt out", "nov nop", "dec des dis dez"),
-    1) for name in names.split()}  # first letters in English, Malay, Indonesian, Portuguese
+_NAMED = "jan;feb peb;mar mac mrt;apr;may mei mai;jun;jul;aug agu ogo ago;sep;oct okt out;nov nop;dec des dis dez"
+_MONTHS = {name: at for at, names in enumerate(_NAMED.split(";"), 1) for name in names.split()}  # English, Malay, Indonesian, Portuguese
 _TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
     chr, range(ord(first), ord(first) + 10))}
 
@@ -50,13 +49,15 @@ def date_of(text: str) -> Date | None:
     years = {_common_era(int(year)) for year in _YEAR.findall(digits)} - {0}
     if len(years) != 1:
         return None if years else _compact(digits)
-    found = next(item for item in _YEAR.finditer(digits) if _common_era(int(item[1])) in years)
+    year = years.pop()
+    found = next(item for item in _YEAR.finditer(digits) if _common_era(int(item[1])) == year)
     after, before = digits[found.end():], digits[:found.start()]
     if month := _named_month(before + after):
         numbers = [int(item) for item in _NUMBERS.findall(before + " " + after)]
-        return (*years, *_checked(*years, month, numbers[0] if numbers else 0))
+        return (year, *_checked(year, month, numbers[0] if numbers else 0))
     parts = [int(item) for item in _NUMBERS.findall(after)[:2]] or [int(item) for item in _NUMBERS.findall(before)[-2:]][::-1]
-    return (*years, *_checked(*years, *(*parts, 0, 0)[:2]))
+    month, day = (*parts, 0, 0)[:2]
+    return (year, *_checked(year, month, day))
 
 
 def _common_era(year: int) -> int:

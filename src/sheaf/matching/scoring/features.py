@@ -87,7 +87,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         min(matched - loss, MAX_BITS) / MAX_BITS,
         loss / (matched or 1.0),
         worst,
-        min(conflict, 20.0) / 20.0,
+        min(left, right, 20.0) / 20.0,
         float(min(len(alone_a), len(alone_b), 2)),
         min(abs(left - right), 20.0) / 20.0,
         _ends(a, alone_a) + _ends(b, alone_b),

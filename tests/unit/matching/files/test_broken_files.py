@@ -28,7 +28,8 @@ def pairs(tmp_path: Path, name: str, content: bytes) -> int:
         (b"name1,name2\n" + b"A" * 2_000_000 + b",B\n", "line 1: field larger"),
     ],
 )
-def test_a_table_that_is_none_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str) -> None:
+def test_a_table_that_is_none_is_refused_in_one_line(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str) -> None:
     assert pairs(tmp_path, "in.csv", content) == 1
     said = capsys.readouterr().err
     assert words in said
