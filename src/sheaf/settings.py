@@ -171,7 +171,10 @@ INSTALLED_APPS = [
     "sheaf.directory",
     "sheaf.exchange",
     "sheaf.register.records",
+    "sheaf.register.files",
     "sheaf.register.lists",
+    "sheaf.register.alerts",
+    "sheaf.register.screening",
     "sheaf.register.asks",
     "sheaf.requests",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import chapters, parts
+from tests.browser import alerts, chapters, parts, screening
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,13 @@ def test_a_list_is_mapped_checked_published_and_compared_with_its_next_edition(s
     chapters.second_edition(stage)
 
 
+def test_a_passenger_list_is_screened_worked_off_by_keys_and_given_up(stage: Stage) -> None:
+    officer = screening.uploaded(stage)
+    screening.screened(stage, officer)
+    screening.worked_off(officer)
+    screening.taken_out_and_given_up(officer)
+
+
 def test_a_record_is_added_changed_merged_parted_again_and_holds_a_file_with_its_custody(stage: Stage) -> None:
     first, second = chapters.two_records(stage)
     chapters.merged_and_parted(stage, first, second)
@@ -74,3 +81,11 @@ def test_the_auditor_the_administrator_and_everybody_on_their_own_pages(stage: S
 
 def test_what_is_refused_and_what_does_not_exist_say_so_in_a_page(stage: Stage) -> None:
     chapters.refused_and_missing(stage)
+
+
+def test_a_standing_alert_is_kept_met_decided_by_keyboard_and_ended(stage: Stage) -> None:
+    officer = stage.at("THA", "officer")
+    alert = alerts.kept_from_a_search(officer)
+    alerts.met_and_decided_by_keyboard(stage)
+    alerts.on_the_records_page(officer)
+    alerts.renewed_and_ended(officer, alert)

@@ -46,7 +46,7 @@ ADMIN = frozenset({"node_admin"})
 # Verbs that send something out of the node, or make what will: they need a password or code given lately.
 FRESH = frozenset({"request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
 # Verbs that show content; about a thing of a sealed compartment they need the same.
-SHOWING = frozenset({"record.read", "request.read", "exchange.open"})
+SHOWING = frozenset({"record.read", "request.read", "exchange.open", "alert.read"})
 
 
 def _rule(words: str, roles: frozenset[str], guards: tuple[str, ...] = ()) -> Rule:
@@ -77,11 +77,24 @@ TABLE: dict[str, Rule] = {
     "record.attach": _rule("attach files", CASEWORK, WRITE),
     "record.delete": _rule("retire the record", RELEASERS, WRITE),
     "record.canary": _rule("watch the record as a canary", frozenset({"supervisor"}), WRITE),
+    "index.manage": _rule("see how the search keys stand and have them made anew", ADMIN),
     # lists
     "list.read": _rule("read imported lists", CONTENT),
     "list.import": _rule("import lists", CASEWORK, ("own_unit",)),
     "list.publish": _rule("publish an import", RELEASERS, ("own_unit",)),
     "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
+    # standing alerts
+    "alert.keep": _rule("keep a standing alert", CASEWORK, WRITE),
+    "alert.read": _rule("read the standing alert and what it met", CASEWORK, WRITE),
+    "alert.decide": _rule("decide a match of the standing alert", CASEWORK, WRITE),
+    "alert.change": _rule("renew or end your standing alert", CASEWORK, (*WRITE, "part")),
+    "alert.take_over": _rule("take over or end a standing alert of your unit", RELEASERS, WRITE),
+    # screening files of persons
+    "screening.read": _rule("read the screening", CASEWORK, WRITE),
+    "screening.run": _rule("screen a file of persons", CASEWORK, WRITE),
+    "screening.decide": _rule("decide a candidate of the screening", CASEWORK, WRITE),
+    "screening.export": _rule("take the screening's results out as a file", CASEWORK, WRITE),
+    "screening.delete": _rule("delete persons of screenings past their date", SERVICE),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),

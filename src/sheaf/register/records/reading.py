@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -15,6 +16,7 @@ from sheaf.kernel.errors import Conflict, NotFound
 from sheaf.kernel.handling import Handling, join, parse
 from sheaf.register.records import ftm, postings
 from sheaf.register.records.models import OWN, Change, Fact, Record, SearchKey
+from sheaf.register.records.postings import Opened
 from sheaf.register.records.shapes import Card, FactView
 
 LIST_HANDLING = Handling(classification="PUBLIC", tlp="CLEAR", use=("H0",), pap="CLEAR")
@@ -41,12 +43,18 @@ def visible_keys(actor: Actor) -> QuerySet[SearchKey]:
 
 
 def visible_segments(actor: Actor, datasets: Sequence[str] | None = None) -> list[int]:
-    """Segments of the published editions (of these datasets) whose entities the actor may see.
+    """Segments of the published editions (of these datasets) whose entities the actor may see."""
+    return visible_index(actor, datasets).segments
+
+
+def visible_index(actor: Actor, datasets: Sequence[str] | None = None) -> Opened:
+    """Those segments, with the versions of the keys of own records and of lists.
 
     All entities of all lists have one guard, that of a row made by `bulk`; so one question to the policy answers for all.
     """
     guard = Facts(kind="record", state=node.current().state, level=0, compartment="OPEN")
-    return postings.segments_of(datasets) if may(actor, "record.read", guard).allowed else []
+    found = postings.opened(datasets)
+    return found if may(actor, "record.read", guard).allowed else replace(found, segments=[])
 
 
 def row(actor: Actor, record_id: str, verb: str = "record.read") -> Record:
@@ -100,7 +108,7 @@ def versions(actor: Actor, record_ids: Iterable[str]) -> dict[str, int]:
     The guards of history rows never change, so the number only grows and an edit made from a stale form meets another.
     """
     ids = list(record_ids)
-    rows = _edits(actor).filter(record__in=ids, edit__gt=1).order_by().values("record").annotate(edits=Count("edit", distinct=True))
+    rows = edits(actor).filter(record__in=ids, edit__gt=1).order_by().values("record").annotate(edits=Count("edit", distinct=True))
     counted = {item["record"]: item["edits"] for item in rows} if ids else {}
     return {key: 1 + counted.get(key, 0) for key in ids}
 
@@ -111,7 +119,7 @@ def changed_last(actor: Actor, limit: int) -> list[Record]:
     # Not a join: the order must come from the index over history, not from a walk over the register.
     root = visible_to(Record.objects.filter(pk=OuterRef("merged_into")), actor)
     shown = Record.objects.filter(~Exists(root), pk=OuterRef("record"), dataset=OWN, status__in=["live", "merged"])
-    rows = _edits(actor).filter(Exists(visible_to(shown, actor)))
+    rows = edits(actor).filter(Exists(visible_to(shown, actor)))
     found: list[str] = []
     while len(found) < limit:
         page = list(rows.exclude(record__in=found).order_by("-at", "-id").values_list("record", flat=True)[:limit * CHANGES_PER_RECORD])
@@ -122,7 +130,7 @@ def changed_last(actor: Actor, limit: int) -> list[Record]:
     return [held[key] for key in found[:limit] if key in held]
 
 
-def _edits(actor: Actor) -> QuerySet[Change]:
+def edits(actor: Actor) -> QuerySet[Change]:
     """Rows of history about facts that the actor may see, without links to a record hidden from them."""
     target = visible_to(Record.objects.filter(pk=OuterRef("target")), actor)
     hidden = Fact.objects.filter(~Exists(target), pk=OuterRef("reference")).exclude(target="")

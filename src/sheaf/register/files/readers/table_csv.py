@@ -1,0 +1,88 @@
+"""Tables as text. Cells are text and stay text: nothing that begins with = + - @ is ever evaluated."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from sheaf.kernel.errors import Invalid
+from sheaf.register.files.limits import MAX_CELL
+from sheaf.register.files.plan import DELIMITERS, Plan
+from sheaf.register.files.readers import encodings
+from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.rows import Row
+
+_SAMPLE_LINES = 20
+_MAX_LINE = 1024 * 1024
+_MAX_FIELD = MAX_CELL * 4
+
+
+def read(path: Path, plan: Plan) -> Iterator[Row]:
+    """Rows of the file by the plan. `Invalid` codes: encoding, csv_broken, no_header, mapping."""
+    lines = _lines(path, plan)
+    _, first = next(lines, (1, []))
+    yield from entities(clean_headers(first), lines, plan)
+
+
+def headers(path: Path, plan: Plan) -> list[str]:
+    """The names in the first row."""
+    return clean_headers(next(_lines(path, plan), (1, []))[1])
+
+
+def sample(path: Path, plan: Plan, count: int) -> list[list[str]]:
+    """The first rows as they stand, header included."""
+    return [cells for (_, cells), _ in zip(_lines(path, plan), range(count), strict=False)]
+
+
+def delimiter_of(path: Path, encoding: str) -> str:
+    """The delimiter that cuts the first lines into the same number of cells most often; a comma in doubt."""
+    with path.open(encoding=encoding, newline="", errors="replace") as stream:
+        lines = [line for line, _ in zip(_limited(stream), range(_SAMPLE_LINES), strict=False) if line.strip()]
+    best, most = ",", 0
+    csv.field_size_limit(_MAX_FIELD)
+    for delimiter in DELIMITERS:
+        try:
+            widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        except csv.Error:  # a cell over the limit: cut so, the file could not be read
+            continue
+        agreeing = sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
+        if agreeing * widths[0] > most if widths else False:
+            best, most = delimiter, agreeing * widths[0]
+    return best
+
+
+def _limited(stream: TextIO) -> Iterator[str]:
+    """Lines, cut at a limit so that a file without line ends does not fill the memory."""
+    while line := stream.readline(_MAX_LINE):
+        yield line
+
+
+def _lines(path: Path, plan: Plan) -> Iterator[tuple[int, list[str]]]:
+    encoding = encodings.checked(path, plan.encoding)
+    delimiter = plan.delimiter or delimiter_of(path, encoding.encoding)
+    csv.field_size_limit(_MAX_FIELD)
+    number = 0
+    with path.open(encoding=encoding.encoding, newline="") as stream:
+        reader = csv.reader(_limited(stream), delimiter=delimiter, strict=True)
+        try:
+            for number, cells in enumerate(reader, 1):
+                yield number, cells
+        except UnicodeError:
+            raise Invalid(f"After row {number} the bytes do not fit {encoding.encoding.upper()}. Choose another encoding; "
+                          f"the file looks like {_other(path)}.", code="encoding", row=number) from None
+        except csv.Error as error:
+            raise Invalid(f"The table is broken after row {number}: {_words(error)}.", code="csv_broken", row=number) from None
+
+
+def _other(path: Path) -> str:
+    guess = encodings.guess(path).encoding
+    return encodings.ENCODINGS.get(guess, guess)
+
+
+def _words(error: csv.Error) -> str:
+    text = str(error)
+    if "unexpected end" in text:
+        return "a quotation mark is opened and never closed"
+    return "a cell is too long, or a quotation mark is not closed" if "field larger" in text else "quotation marks are wrong"

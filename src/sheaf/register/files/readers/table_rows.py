@@ -1,0 +1,116 @@
+"""Rows of a table to entities, by the plan. Shared by the readers of CSV and Excel."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sheaf.kernel import eras
+from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.register.files.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
+from sheaf.register.files.plan import ID, SCHEMA, Plan
+from sheaf.register.files.rows import Entity, Problem, Row, refuse
+
+_NUMERIC_DATE = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:[T ].*)?")
+_YEAR = re.compile(r"\d{4}")
+
+
+def clean_headers(cells: Sequence[str]) -> list[str]:
+    """The header row: trimmed, empty names numbered, trailing empty ones dropped; `Invalid` for two alike."""
+    names = [" ".join(cell.split())[:MAX_HEADER_LENGTH] for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise Invalid("The first row must name the columns; it is empty.", code="no_header")
+    if len(names) > MAX_COLUMNS:
+        raise TooLarge(f"The table has more than {MAX_COLUMNS} columns, which is the limit.")
+    names = [name or f"Column {index}" for index, name in enumerate(names, 1)]
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise Invalid(f"Two columns have the same name: {', '.join(doubles[:3])}. Rename one.", code="double_header")
+    return names
+
+
+def entities(headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], plan: Plan) -> Iterator[Row]:
+    """A row per line of the table that is not empty. `rows` carries numbers as a spreadsheet shows them."""
+    if not any(plan.columns.values()):
+        raise Invalid("No column is mapped yet.", code="mapping", fields={"columns": "Map at least the name."})
+    missing = [name for name, target in plan.columns.items() if target and name not in headers]
+    if missing:
+        raise Invalid(f"The file lacks the mapped column {missing[0]}.", code="mapping", fields={"columns": "Map again."})
+    targets = [plan.columns.get(header, "") for header in headers]
+    for number, cells in rows:
+        if number > MAX_ROWS + 1:
+            raise TooLarge(f"The table has more than {MAX_ROWS:,} rows, which is the limit.")
+        if any(cell.strip() for cell in cells):
+            yield _row(number, headers, targets, cells, plan)
+
+
+def _row(number: int, headers: Sequence[str], targets: Sequence[str], cells: Sequence[str], plan: Plan) -> Row:
+    if len(cells) > len(headers) and any(cell.strip() for cell in cells[len(headers):]):
+        return refuse(number, "too_many_cells", f"The row has {len(cells)} cells; the header has {len(headers)}.")
+    if any(len(cell) > MAX_CELL for cell in cells):
+        return refuse(number, "cell_too_long", f"A cell is longer than {MAX_CELL:,} characters.")
+    entity, problems = Entity("", plan.schema, {}), []
+    for header, target, cell in zip(headers, targets, cells, strict=False):
+        text = cell.strip()
+        if not target or not text:
+            continue
+        if target == ID:
+            entity.id = text
+        elif target == SCHEMA:
+            entity.schema = text
+        else:
+            problems += _fill(entity, target, text, header, plan)
+    if len(entity.id) > MAX_ID:
+        return refuse(number, "no_id", f"The id is longer than {MAX_ID} characters.", excerpt=entity.id)
+    entity.id = entity.id or _made_id(entity)
+    return Row(number, [entity], problems)
+
+
+def _fill(entity: Entity, name: str, text: str, header: str, plan: Plan) -> list[Problem]:
+    """Put the values of one cell under a property; a date that cannot be one is a problem of the value."""
+    values = entity.properties.setdefault(name, [])
+    problems = []
+    for part in text.split(plan.separator) if plan.separator else [text]:
+        value = part.strip()
+        if value and _is_date(name):
+            iso = to_date(value, plan.dates)
+            if not iso:
+                problems.append(Problem("date", "This is not a date in the order chosen.", header, value[:MAX_EXCERPT], False))
+            value = iso
+        if value and value not in values:
+            values.append(value)
+    return problems
+
+
+def _is_date(name: str) -> bool:
+    return name.endswith("Date") or name == "date"
+
+
+def _made_id(entity: Entity) -> str:
+    """For tables without a key: a digest of what the row says, so the same row keeps its id."""
+    parts = [entity.schema, *(f"{name}={value}" for name in sorted(entity.properties) for value in entity.properties[name])]
+    return "row-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def to_date(text: str, order: str) -> str:
+    """ISO date from numbers in the given order, or a year; Buddhist years are reckoned back; else empty."""
+    if _YEAR.fullmatch(text):
+        return f"{eras.common(int(text)):04d}"
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return f"{eras.common(int(text[:4])):04d}{text[4:]}"
+    found = _NUMERIC_DATE.fullmatch(text)
+    if not found:
+        return ""
+    first, second, third = (int(group) for group in found.groups())
+    if len(found[1]) == 4:
+        year, month, day = first, second, third
+    elif len(found[3]) == 4 and order != "mdy":
+        day, month, year = first, second, third
+    elif len(found[3]) == 4:
+        month, day, year = first, second, third
+    else:
+        return ""
+    return f"{eras.common(year):04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

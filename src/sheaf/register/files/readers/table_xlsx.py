@@ -1,0 +1,154 @@
+"""Excel workbooks (.xlsx), read as text and never calculated.
+
+The archive is unpacked once into nothing to learn its true size before openpyxl sees it; openpyxl
+itself reads through defusedxml, so a document type or entity inside is refused.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zlib import error as ZlibError
+
+from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.register.files.limits import (
+    EXCEL_ROWS,
+    MAX_COLUMNS,
+    MAX_ZIP_BYTES,
+    MAX_ZIP_ENTRIES,
+    MAX_ZIP_RATIO,
+    MEBIBYTE,
+    ZIP_RATIO_FROM,
+)
+from sheaf.register.files.plan import Plan
+from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.rows import Row
+
+_BLOCK = 1024 * 1024
+_BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
+           zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, AssertionError)
+
+
+def check_archive(path: Path) -> None:
+    """Refuse a zip bomb, a broken archive and a zip that is no workbook, without unpacking to disk."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ZIP_ENTRIES:
+                raise TooLarge(f"The workbook has more than {MAX_ZIP_ENTRIES:,} parts.", code="zip_bomb")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise Invalid("This zip file is not an Excel workbook.", code="not_excel")
+            total = 0
+            for entry in entries:
+                total = _measure(archive, entry, total)
+    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise Invalid("The Excel file is broken, cut off or protected.", code="excel_broken") from None
+
+
+def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int) -> int:
+    """Count what really comes out: the sizes in the directory of a zip may lie."""
+    size = 0
+    with archive.open(entry) as stream:
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if total + size > MAX_ZIP_BYTES:
+                raise TooLarge(f"Unpacked, the workbook is larger than {MAX_ZIP_BYTES // MEBIBYTE} MB.", code="zip_bomb")
+            if size > ZIP_RATIO_FROM and size > MAX_ZIP_RATIO * max(entry.compress_size, 1):
+                raise TooLarge(f"A part of the workbook unpacks to more than {MAX_ZIP_RATIO} times its size.", code="zip_bomb")
+    return total + size
+
+
+def read(path: Path, plan: Plan) -> Iterator[Row]:
+    """Rows of one sheet by the plan. `Invalid` codes: excel_broken, not_excel, zip_bomb, no_sheet, no_header."""
+    with _rows(path, plan) as lines:
+        _, first = next(lines, (1, []))
+        yield from entities(clean_headers(first), lines, plan)
+
+
+def headers(path: Path, plan: Plan) -> list[str]:
+    """The names in the first row of the sheet."""
+    with _rows(path, plan) as lines:
+        return clean_headers(next(lines, (1, []))[1])
+
+
+def sample(path: Path, plan: Plan, count: int) -> list[list[str]]:
+    """The first rows as text, header included."""
+    with _rows(path, plan) as lines:
+        return [list(cells) for (_, cells), _ in zip(lines, range(count), strict=False)]
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of the sheets."""
+    check_archive(path)
+    with path.open("rb") as stream, _guarded():
+        return list(load_workbook(stream, read_only=True).sheetnames)
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """What openpyxl raises for a damaged workbook (it has no error of its own for it) becomes `Invalid`."""
+    try:
+        yield
+    except _BROKEN:
+        raise Invalid("The Excel file is broken or holds what no table needs.", code="excel_broken") from None
+
+
+@contextmanager
+def _rows(path: Path, plan: Plan) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    if not DEFUSEDXML:
+        raise Invalid("Excel files are read only with defusedxml installed.", code="excel_unsafe")
+    check_archive(path)
+    with path.open("rb") as stream:  # a stream: openpyxl judges a path by its ending, and ours has none
+        with _guarded():
+            book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+        yield _lines(book, plan.sheet)
+
+
+def _lines(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    if name and name not in book.sheetnames:
+        raise Invalid("The workbook has no sheet of that name.", code="no_sheet", fields={"sheet": "Choose another."})
+    sheet = book[name] if name else book.worksheets[0] if book.worksheets else None
+    if sheet is None:
+        raise Invalid("The workbook has no sheet with cells.", code="no_sheet")
+    sheet.reset_dimensions()  # what a sheet claims about its size is not believed
+    rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=MAX_COLUMNS + 1, values_only=True)
+    number = 0
+    while True:
+        with _guarded():
+            cells = next(rows, None)
+        if cells is None:
+            return
+        number += 1
+        yield number, _texts(cells)
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    texts = [as_text(cell) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def as_text(value: Any) -> str:
+    """A cell as a person would type it: dates in ISO form, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time.min else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(getattr(value, "text", value))  # array formulas keep their text
