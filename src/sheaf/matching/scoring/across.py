@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, TITLE, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.mandarin import other_reading
 from sheaf.matching.scoring.sounding import BESIDE, FIXED, FLOOR, SURE, beside, initialled, name_odds
 
 TITLE_COST = 0.4  # log-odds for taking a title into the name: `U Nu`, where U is no title of somebody called Nu
@@ -88,6 +89,11 @@ def whole_odds(sides: Crossing) -> float:
         both_ways = ((ours, theirs), (ours, latin), (native, theirs))
         found = max(found, *(name_odds(one, two, sides.turned) - TITLE_COST for one, two in both_ways))
     return found
+
+
+def another(sides: Crossing) -> bool:
+    """Whether the Latin side spells a name with another syllable."""
+    return sides.native[0].script == "Hani" and not sides.alone and other_reading(sides.native, sides.latin)
 
 
 def spared(a: Side, b: Side, pairs: list[Pair]) -> bool:

@@ -9,6 +9,7 @@ from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
+from sheaf.matching.scoring.numbers import numbers_differ
 
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one
@@ -18,7 +19,7 @@ LONG = 9  # letters of a known word that is known although misspelt
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
-_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
+_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed", "sayyid", "syed"})
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8
@@ -26,6 +27,7 @@ SERVANT_LIKENESS = 0.94
 EQUAL = 0.9  # likeness of words that are one word
 SLIP_LIKENESS = 0.5
 TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
+_OTHER_FORMS = frozenset({is_.ENDING, is_.TONE, is_.REGION})  # relations of parts that belong beside each other and tell people apart
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
@@ -133,10 +135,14 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
         for j, y in enumerate(b.tokens):
             if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER):
                 continue
+            if a.organisation and numbers_differ(a.traits[i].form, b.traits[j].form):
+                continue
             score, relation = alike_words(x, y)
             if toned and relation == is_.MARKS:
                 score, relation = TONE_LIKENESS, is_.TONE
-            if score >= FLOOR or relation in (is_.ENDING, is_.TONE):
+            elif toned and relation == is_.VARIANT:
+                score, relation = TONE_LIKENESS, is_.REGION
+            if score >= FLOOR or relation in _OTHER_FORMS:
                 place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
                 options.append((score * _shared(a.bits[i], b.bits[j], score) - 2.0 * place, i, j, score, relation))
     options.sort(reverse=True)

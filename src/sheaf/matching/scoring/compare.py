@@ -36,6 +36,15 @@ _AGAINST = {
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",
+    is_.SYLLABLE: "A Chinese name with another syllable is another name",
+    is_.MOTHER: "The mother's and the father's family names are changed over",
+    is_.REGION: "One family name of the North and one of the South, each written with its marks",
+    is_.FURTHER: "The father has a further name on one side only",
+    is_.NUMBER: "Another number",
+    is_.NUMBERED: "A number on one side only, and nothing else differs",
+    is_.FEW: "Two usual words of a longer name agree, as those of many people do",
+    is_.SINGLE: "A single word that is only alike, or that many people bear",
+    is_.WORD: "One word is another, and it is what tells such names apart",
     is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
 

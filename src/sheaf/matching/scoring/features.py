@@ -11,6 +11,7 @@ from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.numbers import value_of
 
 NAMES = (
     "one",
@@ -174,8 +175,8 @@ def _numbers(a: Side, alone_a: list[Pair], b: Side, alone_b: list[Pair]) -> tupl
     """In names of organisations: a number (or Roman numeral) on one side only; another number on each side."""
     if not a.organisation:
         return 0.0, 0.0
-    left = any(_is_number(a.traits[pair.left[0]].form) for pair in alone_a)
-    right = any(_is_number(b.traits[pair.right[0]].form) for pair in alone_b)
+    left = any(value_of(a.traits[pair.left[0]].form) for pair in alone_a)
+    right = any(value_of(b.traits[pair.right[0]].form) for pair in alone_b)
     return float(left != right), float(left and right)
 
 
@@ -187,14 +188,6 @@ def _place(a: Side, b: Side, pairs: list[Pair]) -> float:
     left = {a.traits[i].form for i in range(len(a.traits)) if a.traits[i].form in named}
     right = {b.traits[j].form for j in range(len(b.traits)) if b.traits[j].form in named}
     return float(bool(left - right) and bool(right - left) and any(pair.relation != is_.ACRONYM for pair in pairs))
-
-
-def _is_number(form: str) -> bool:
-    return form.isdigit() or form in _ROMAN
-
-
-_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-_ROMAN = frozenset(_ROMANS.split())
 
 
 def _father(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> float:

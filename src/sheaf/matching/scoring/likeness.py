@@ -28,6 +28,7 @@ _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "to
            "heard": 0.9}
 _BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
+_NATIVES, _CHARACTERS = 0.75, 0.95  # likeness of the readings of two native words, and where one is in characters, that tells anything
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
@@ -329,6 +330,7 @@ def _across(a: Token, b: Token) -> Alike:
         score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
+        score = 0.0 if score < (_CHARACTERS if SYLLABIC & {a.script, b.script} else _NATIVES) else score
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
 
 

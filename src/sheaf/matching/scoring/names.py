@@ -17,6 +17,7 @@ from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swap
 from sheaf.matching.scoring.calibrate import log_odds, weights
 from sheaf.matching.scoring.features import features
 from sheaf.matching.scoring.sounding import FLOOR
+from sheaf.matching.scoring.telling import telling
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
@@ -99,15 +100,17 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     whole, table = across.whole_odds(crossed), weights().evidence
     if whole >= 0.0 and not (crossed.native_titles or crossed.latin_titles) and across.spared(a, b, pairs):
         whole = across.NEVER
-    if whole >= 0.0:
+    other = whole >= 0.0 and across.another(crossed)
+    if whole >= 0.0 and not other:
         if any(not (pair.left and pair.right) for pair in pairs):
             bits = min(sum(a.bits), sum(b.bits))
             pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
         return Compared(a, b, tuple(pairs), whole, ())
     odds, against = across.partly(a, b, pairs)
-    against = tuple(sorted({*against, *(code for code in contradictions(a, b, pairs) if code in _ACROSS)}))
+    told = {code for code in contradictions(a, b, pairs) if code in _ACROSS} | ({is_.SYLLABLE} if other else set())
+    against = tuple(sorted({*against, *told}))
     odds += sum(table[code] for code in against)
-    return Compared(a, b, tuple(pairs), odds, against) if odds > whole else Compared(a, b, tuple(pairs), whole, ())
+    return Compared(a, b, tuple(pairs), odds, against) if other or odds > whole else Compared(a, b, tuple(pairs), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
@@ -118,7 +121,8 @@ def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
 
 
 def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
-    found = {pair.relation for pair in pairs if pair.relation in (is_.TONE, is_.ENDING)}
+    found = {pair.relation for pair in pairs if pair.relation in (is_.TONE, is_.ENDING, is_.REGION)}
+    found |= telling(a, b, pairs)
     if a.suffix != b.suffix and (a.suffix and b.suffix):
         found.add(is_.SUFFIX)
     if swapped(a, b):

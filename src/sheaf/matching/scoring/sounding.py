@@ -28,12 +28,12 @@ BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
 INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
 TURNED_ROUND = -2.0  # log-odds for Latin words in another order than those of a name that is written without spaces
 HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked out
-_SYLLABLE = re.compile("[bcdfghjklmnpqrstwxyz]{0,3}[aeiouy]{1,3}(?:ng|n|m|p|t|k|ck|h|r|w)?$")
+_SYLLABLE = re.compile("[bcdfghjklmnpqrstwxyz]{0,3}[aeiouy]{1,3}(?:ng|n|m|p|t|k|ck|h|r|w|l)?$")
 _ENGLISH = frozenset({"leon", "ken", "ray", "joy", "june", "jane", "dean", "gene", "kent", "max", "roy", "faye"})  # which look like one
 _DUTCH = (("tjh", "ch"), ("tj", "ch"), ("dj", "j"), ("sj", "sh"), ("nj", "ny"), ("oe", "u"))
 # script: letters and the cost allowed to a name of so many; between them in proportion
 _ALLOWED = {
-    "Mymr": ((5.0, 0.22), (10.0, 0.27), (20.0, 0.5)),
+    "Mymr": ((5.0, 0.18), (10.0, 0.22), (20.0, 0.42)),
     "Hani": ((4.0, 0.2), (8.0, 0.5), (10.0, 0.8), (12.0, 1.0), (20.0, 1.6)),
 }
 _PLAIN = ((3.0, 0.15), (5.0, 0.19), (8.0, 0.39), (12.0, 0.82), (17.0, 1.45), (30.0, 2.6))

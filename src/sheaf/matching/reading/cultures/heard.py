@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.variants import pinyin_syllables
+from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
 
 MIN_KEY = 5  # letters of a key that is no chance
 _MOST_SYLLABLES = 3
@@ -110,6 +110,16 @@ def another_syllable(p: str, q: str) -> bool:
         return False
     differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
     return len(differing) == 1 and len(set(differing[0][0]) - set(differing[0][1])) > 0 and _apart(*differing[0])
+
+
+@lru_cache(maxsize=65536)
+def other_syllables(p: str, q: str) -> bool:
+    """Whether two names of pinyin syllables, written together, have another syllable in the same place: Weilin and Weimin,
+    Jianwei and Jianwen. Not where one is the other in Wade-Giles, nor where the syllables are spellings of one."""
+    ours, theirs = syllables_of(p), syllables_of(q)
+    if len(ours) < 2 or len(ours) != len(theirs) or p in pinyin_of(q) or q in pinyin_of(p):
+        return False
+    return any(one != other and set(classes(one)).isdisjoint(classes(other)) for one, other in zip(ours, theirs, strict=True))
 
 
 def _apart(one: str, other: str) -> bool:

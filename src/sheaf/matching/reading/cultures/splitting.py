@@ -14,6 +14,7 @@ _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（](
 _ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\||၊", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
+_BURMESE_ALIAS = re.compile(r"\(\s*a\s*\)", re.IGNORECASE)  # `Maung Maung (a) Aung Kyaw`, as the police of Myanmar write it
 _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
@@ -37,7 +38,7 @@ def split(text: str) -> Written:
     """The words of a cleaned name."""
     if _plain(text):
         return Written((), words_of(text))
-    text = _NOTES.sub(" ", text)
+    text = _BURMESE_ALIAS.sub(" alias ", _NOTES.sub(" ", text))
     if not _SPECIAL.search(text):
         return Written((), words_of(text))
     text = _FATHER.sub(lambda found: f" {found[1]}_{found[2]} ".lower(), text)

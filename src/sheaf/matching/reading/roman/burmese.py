@@ -99,8 +99,9 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
         wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:
         wider.append("-:.35 e:.3 i:.4")
-    if creaky and key in _OPEN:
-        wider.append(_each(spec, "", "t", 0.15))
+    if creaky and key in _OPEN:  # mostly written: ကျော့ Kyawt
+        wider.append(_each(spec, "", "t", 0.05))
+        wider[0] = _each(spec, "", "", 0.2)
     if key == "ေ" and more:  # before a y, whose sound is in it: ဇေယျာ Zayar
         wider.append("a:.2")
     if more and key in _WEAK:

@@ -131,6 +131,12 @@ def _specs(spec: str, add: float) -> list[tuple[str, float]]:
     return [(text, cost + add) for text, cost in slot(spec).spellings] if spec else []
 
 
+@lru_cache(maxsize=32768)
+def mandarin(letter: str) -> frozenset[str]:
+    """The spellings of a character as Mandarin reads it, in pinyin and in Wade-Giles."""
+    return frozenset(text for text, _ in _spelt(letter, "mandarin").spellings)
+
+
 @lru_cache(maxsize=16384)
 def _home(letter: str) -> Slot:
     """A family name as a tongue of the South has it, before a given name in Mandarin: `Tan Jiahui`."""
