@@ -1,7 +1,8 @@
-"""The two hottest loops of matching in C, for machines that could compile them; the same stands in Python beside their use.
+"""The hottest loops of matching in C, for machines that could compile them; the same stands in Python beside their use.
 
 `spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
-consonant skeletons of a native word (`reading/skeletons.py`). `tools/kernel.py` compiles them into the Python environment, under
+consonant skeletons of a native word (`reading/skeletons.py`). `gather.c`: the records that share keys with a query
+(`index/gathered.py`). `tools/kernel.py` compiles them into the Python environment, under
 names that hold a digest of the source: a kernel of another source is never loaded, and one that is missing or broken
 leaves everything working, slower. It must never compile at import, never give another result than the Python, and never be committed
 compiled.
@@ -20,8 +21,8 @@ from typing import Protocol, cast
 SOURCES = Path(__file__).parent
 # Nothing that lets the compiler change what a sum of floats gives.
 FLAGS = ("-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-fast-math", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2")
-SPELLING, SKELETONS = "spelling", "skeletons"
-NAMES = (SPELLING, SKELETONS)
+SPELLING, SKELETONS, GATHER = "spelling", "skeletons", "gather"
+NAMES = (SPELLING, SKELETONS, GATHER)
 
 
 class Spelling(Protocol):
@@ -44,6 +45,21 @@ class Skeletons(Protocol):
         """The texts that the sounds of each way grow into, with the least cost of each; OverflowError for an endless word."""
 
 
+class Gathering(Protocol):
+    """`Records` of `gather.c`."""
+
+    def best(self, own: list[int], wide: list[int], share: float, dates: tuple[tuple[int, int, int], ...], nations: tuple[int, ...],
+             table: object, budget: int, limit: int) -> tuple[bytes, bytes]:
+        """Records (32 bits each) and the log-odds their names need (64 bits each); OverflowError for more dates than it takes."""
+
+
+class Gather(Protocol):
+    """What `gather.c` offers."""
+
+    def Records(self, *arrays: object) -> Gathering:
+        """Of a segment: keys, where the owners of each start, the table over the keys, owners; years, months and days, nations."""
+
+
 def spelling(path: Path | None = None) -> Spelling | None:
     """The compiled `spelling.c`; None where none of this source was compiled for this Python, or it does not load."""
     return cast(Spelling | None, _loaded(SPELLING, path))
@@ -54,9 +70,14 @@ def skeletons(path: Path | None = None) -> Skeletons | None:
     return cast(Skeletons | None, _loaded(SKELETONS, path))
 
 
+def gather(path: Path | None = None) -> Gather | None:
+    """The compiled `gather.c`, or None."""
+    return cast(Gather | None, _loaded(GATHER, path))
+
+
 def complete() -> bool:
     """Whether all of it runs compiled here."""
-    return None not in (spelling(), skeletons())
+    return None not in (spelling(), skeletons(), gather())
 
 
 def source(name: str) -> Path:

@@ -73,7 +73,7 @@ def contradicted(threshold: float) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _table(threshold: float) -> Floats:
+def table(threshold: float) -> Floats:
     """What is needed by what is known of the dates (a row) and the nationalities."""
     rows = (("apart",), ("near", "apart"), ("month", "year", "apart"), ("typing", "apart"), ("swapped",), ("day",), ("",), DATES)
     return np.array([[min(least_names(threshold, date, nation) for date in row) for nation in NATIONS] for row in rows])
@@ -83,15 +83,15 @@ def needed(dates: Sequence[tuple[int, int, int]], nations: Sequence[int], held: 
     """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least.
     nations: codes of `segment.nation_code`."""
     nation = _nations(nations, held.nation)
-    table = _table(threshold)
+    rows = table(threshold)
     if not dates:
-        unknown: Floats = table[_NONE, nation]
+        unknown: Floats = rows[_NONE, nation]
         return unknown
     kinds = [_kinds(date, held.year, held.month_day) for date in dates]
     for kind in kinds:
         kind[held.year == 0] = _NONE
         kind[held.year == SEVERAL] = _ANY
-    found: Floats = table[kinds[0], nation] if len(kinds) == 1 else np.minimum.reduce([table[kind, nation] for kind in kinds])
+    found: Floats = rows[kinds[0], nation] if len(kinds) == 1 else np.minimum.reduce([rows[kind, nation] for kind in kinds])
     return found
 
 

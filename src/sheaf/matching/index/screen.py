@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from math import inf, log2
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.index import bounds
 from sheaf.matching.index.bounds import Bools, Floats
+from sheaf.matching.index.gathered import Gatherer, Records
 from sheaf.matching.index.keys import exact_keys
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
@@ -23,17 +24,13 @@ from sheaf.matching.scoring.compare import same_kind
 from sheaf.matching.scoring.evidence import ORDER, verdict
 from sheaf.matching.subject import Match, Subject
 
-Records = NDArray[np.uint32]
 PERSON = code_of("person")
-POSTING_BUDGET = 2500  # records looked at for one query; the rarest keys come first
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
-FEW = 200  # records whose dates are looked at without a quick look before
 GLUED_ACROSS = 0.4  # the same for names in two scripts
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 HALF = 0.5  # of an organisation's words must have a counterpart
-WIDE = 0.6  # weight of a key of another word that could be meant
 
 
 @dataclass(slots=True)
@@ -54,6 +51,7 @@ class Screen:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self.words = Vocabulary(segment.arrays)
+        self.gatherer = Gatherer(segment)
         self._of_kind: dict[str, Bools] = {}
         _tables_loaded()
 
@@ -94,41 +92,11 @@ class Screen:
     def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
         the log-odds that its names need."""
-        records, loose = self.segment.records, self.segment.loose
+        loose = self.segment.loose
         own = dict.fromkeys(own_keys(wanted, loose))
         wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
         wide = [key for key in wide_keys(wanted, wider, loose) if key not in own]
-        spans = [(end - start, start, 1.0) for start, end in records.spans(own)]
-        spans += [(end - start, start, WIDE) for start, end in records.spans(wide)]
-        return self._open(*self._taken(sorted(spans)), wanted, limit)
-
-    def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, NDArray[np.intp], Floats]:
-        """The records of the rarest keys, as many as the budget allows, each time it is there; where the records of each key
-        end; the weight of each key."""
-        held, total = self.segment.records.held, max(self.segment.count, 2)
-        taken, each, ends, spent = [held[:0]], [0.0], [0], 0
-        for length, start, share in spans:
-            if spent and spent + length > POSTING_BUDGET:
-                break
-            length = min(length, POSTING_BUDGET)
-            taken.append(held[start:start + length])
-            each.append(share * log2(1 + total / length))
-            spent += length
-            ends.append(spent)
-        return np.concatenate(taken), np.array(ends), np.array(each)
-
-    def _open(self, records: Records, ends: NDArray[np.intp], each: Floats, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
-        """The best of the records whose birth dates leave the threshold open."""
-        segment = self.segment
-        places = np.arange(len(records))
-        if wanted.full and len(records) > FEW:
-            places = bounds.possible(wanted.dates, segment.year[records], segment.month_day[records]).nonzero()[0]
-            records = records[places]
-        need = bounds.needed(wanted.dates, wanted.nations, segment.about(records), wanted.threshold)
-        open_ = need < inf
-        if not open_.all():
-            records, places, need = records[open_], places[open_], need[open_]
-        return _best(records, each[ends.searchsorted(places, "right")], need, limit)
+        return self.gatherer.best(list(own), wide, wanted, limit)
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
@@ -242,19 +210,3 @@ def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
     mine = np.logical_or.reduceat(related, starts, axis=1).mean(axis=0)
     found: Floats = np.where(len(related) <= sizes, mine, np.add.reduceat(related.any(axis=0).astype(np.float64), starts) / sizes)
     return found
-
-
-def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[Records, Floats]:
-    """Each record once, by falling sum of its weights."""
-    if len(records) < FEW:  # a dictionary is faster than sorting through NumPy
-        total: dict[int, float] = {}
-        for record, share in zip(records.tolist(), weight.tolist(), strict=True):
-            total[record] = total.get(record, 0.0) + share
-        needs = dict(zip(records.tolist(), need.tolist(), strict=True))
-        best = sorted(total, key=lambda record: (-total[record], record))[:limit]
-        return np.array(best, np.uint32), np.array([needs[record] for record in best], np.float64)
-    records, first, inverse = np.unique(records, return_index=True, return_inverse=True)
-    order = np.argsort(-np.bincount(inverse, weight), kind="stable")[:limit]
-    return records[order], need[first[order]]
-
-

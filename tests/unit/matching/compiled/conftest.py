@@ -1,4 +1,4 @@
-"""The kernels that the set-up compiled, or made here; a machine without a compiler has neither."""
+"""The kernels that the set-up compiled, or made here; a machine without a compiler has none."""
 
 import pytest
 
@@ -14,6 +14,11 @@ def spelling(tmp_path_factory):
 @pytest.fixture(scope="session")
 def skeletons(tmp_path_factory):
     return compiled.skeletons() or compiled.skeletons(made(compiled.SKELETONS, tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def gather(tmp_path_factory):
+    return compiled.gather() or compiled.gather(made(compiled.GATHER, tmp_path_factory))
 
 
 def made(name, factory):
