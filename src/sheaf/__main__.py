@@ -18,7 +18,7 @@ from sheaf.web.plain import all_plain
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
-    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.matching", "sheaf.demo",
+    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions", "sheaf.matching", "sheaf.demo",
 )
 
 
@@ -34,6 +34,9 @@ def main(argv: list[str] | None = None) -> int:
         return complain(error, as_json=getattr(args, "json", False))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever reads our output has enough of it
+        sys.stderr.close()
+        return 141
 
 
 def _check_words(args: argparse.Namespace) -> None:

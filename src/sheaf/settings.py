@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "sheaf.register.lists",
     "sheaf.register.asks",
     "sheaf.requests",
+    "sheaf.plan.editions",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

@@ -68,6 +68,9 @@ TABLE: dict[str, Rule] = {
     "directory.read": _rule("read the directory", EVERYBODY),
     "directory.edit": _rule("edit your state's entries", ADMIN, ("same_state",)),
     "directory.publish": _rule("publish the directory", frozenset({"node_admin", "service"})),
+    # the plan: its text is public
+    "plan.read": _rule("read the plan", EVERYBODY),
+    "plan.edit": _rule("attach a plan's text and relate its clauses", frozenset({"secretariat", "node_admin"}), ("same_state",)),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),
