@@ -175,6 +175,7 @@ INSTALLED_APPS = [
     "sheaf.register.asks",
     "sheaf.requests",
     "sheaf.plan.editions",
+    "sheaf.plan.bodies",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from sheaf.access.actor import NOBODY, ROLES, Actor
+from sheaf.access.actor import DELEGATES, NOBODY, ROLES, Actor
 from sheaf.access.keys import Secret, ring
 from sheaf.access.models import ApiToken, Appointment, HeldKey, Person, UnitKey
 from sheaf.access.policy import may, require
@@ -16,7 +16,7 @@ from sheaf.access.rules import TABLE
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 
-KEYLESS_ROLES = frozenset({"auditor", "node_admin"})
+KEYLESS_ROLES = frozenset({"auditor", "node_admin", *DELEGATES})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sheaf.access.actor import Actor
+from sheaf.access.actor import DELEGATES, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ WRITE = (*READ, "own_unit")
 CASEWORK = frozenset({"officer", "supervisor", "head", "liaison", "lawyer", "fiu", "immigration"})
 RELEASERS = frozenset({"supervisor", "head"})
 CONTENT = CASEWORK | {"secretariat"}
-EVERYBODY = CONTENT | {"auditor", "node_admin"}
+EVERYBODY = CONTENT | DELEGATES | {"auditor", "node_admin"}
 SERVICE = frozenset({"service"})
 ADMIN = frozenset({"node_admin"})
 
@@ -71,6 +71,8 @@ TABLE: dict[str, Rule] = {
     # the plan: its text is public
     "plan.read": _rule("read the plan", EVERYBODY),
     "plan.edit": _rule("attach a plan's text and relate its clauses", frozenset({"secretariat", "node_admin"}), ("same_state",)),
+    "plan.keep": _rule("keep bodies, offices, meetings and the work programme", frozenset({"secretariat"}), ("same_state",)),
+    "plan.task": _rule("see what your state's offices have to do", CONTENT | DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),
