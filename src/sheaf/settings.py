@@ -176,6 +176,7 @@ INSTALLED_APPS = [
     "sheaf.requests",
     "sheaf.plan.editions",
     "sheaf.plan.bodies",
+    "sheaf.plan.meetings",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

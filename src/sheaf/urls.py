@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("sheaf.access.account_urls")),
     path("", include("sheaf.access.urls")),
     path("directory/", include("sheaf.directory.urls")),
+    path("plan/meetings/", include("sheaf.plan.meetings.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/", include("sheaf.plan.editions.urls")),
     path("exchange/", include("sheaf.exchange.urls")),

@@ -73,6 +73,10 @@ TABLE: dict[str, Rule] = {
     "plan.edit": _rule("attach a plan's text and relate its clauses", frozenset({"secretariat", "node_admin"}), ("same_state",)),
     "plan.keep": _rule("keep bodies, offices, meetings and the work programme", frozenset({"secretariat"}), ("same_state",)),
     "plan.task": _rule("see what your state's offices have to do", CONTENT | DELEGATES),
+    "plan.paper": _rule("add papers to a meeting", frozenset({"secretariat"}) | DELEGATES),
+    "plan.position": _rule("take your state's position on a decision", frozenset({"delegation_head"})),
+    "plan.follow": _rule("say what became of a follow-up", frozenset({"secretariat"}) | DELEGATES),
+    "plan.calendar": _rule("have a calendar with a secret address", CONTENT | DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),
