@@ -44,7 +44,7 @@ SERVICE = frozenset({"service"})
 ADMIN = frozenset({"node_admin"})
 
 # Verbs that send something out of the node, or make what will: they need a password or code given lately.
-FRESH = frozenset({"request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
+FRESH = frozenset({"plan.clear", "request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
 # Verbs that show content; about a thing of a sealed compartment they need the same.
 SHOWING = frozenset({"record.read", "request.read", "exchange.open"})
 
@@ -77,6 +77,10 @@ TABLE: dict[str, Rule] = {
     "plan.position": _rule("take your state's position on a decision", frozenset({"delegation_head"})),
     "plan.follow": _rule("say what became of a follow-up", frozenset({"secretariat"}) | DELEGATES),
     "plan.calendar": _rule("have a calendar with a secret address", CONTENT | DELEGATES),
+    "plan.year": _rule("see your state's report and what was submitted", CONTENT | DELEGATES),
+    "plan.draft": _rule("draft your state's report", CASEWORK | DELEGATES, ("same_state",)),
+    "plan.clear": _rule("clear your state's report and answer for it", RELEASERS | {"delegation_head"}, ("same_state",)),
+    "plan.ask": _rule("ask states about the component that your state leads", DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),

@@ -38,7 +38,9 @@ def keeper(node: Node, cast: Cast, clock: ManualClock) -> Iterator[Actor]:
 
 @pytest.fixture
 def meeting(keeper: Actor) -> str:
-    services.add_standing(keeper, body="AMMTC", title="Wildlife, timber and people smuggling", starts=date(2016, 1, 1), clause="POA-2016-2025/IF-3")
+    services.add_standing(
+        keeper, body="AMMTC", title="Wildlife, timber and people smuggling", starts=date(2016, 1, 1), clause="POA-2016-2025/IF-3"
+    )
     return services.plan_meeting(keeper, code="AMMTC-20", body="AMMTC", format="annual", title="20th AMMTC", starts=DAY).code
 
 
@@ -159,8 +161,18 @@ def test_a_meeting_moves_is_held_or_cancelled_once(keeper: Actor, meeting: str, 
     assert queries.meeting(keeper, meeting).state == "held"
 
 
-@pytest.mark.parametrize("wrong", [
-    {"code": "ammtc"}, {"format": "party"}, {"title": " "}, {"ends": date(2026, 11, 1)}, {"ends": date(2027, 2, 1)}, {"host": "XX"}, {"body": "NONE"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code": "ammtc"},
+        {"format": "party"},
+        {"title": " "},
+        {"ends": date(2026, 11, 1)},
+        {"ends": date(2027, 2, 1)},
+        {"host": "XX"},
+        {"body": "NONE"},
+    ],
+)
 def test_a_meeting_that_makes_no_sense_is_refused_with_its_field(keeper: Actor, wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid) as refused:
         services.plan_meeting(keeper, **{"code": "X-1", "body": "AMMTC", "format": "annual", "title": "X", "starts": DAY, **wrong})
@@ -168,7 +180,9 @@ def test_a_meeting_that_makes_no_sense_is_refused_with_its_field(keeper: Actor, 
 
 
 def test_a_paper_is_kept_byte_by_byte_and_its_name_is_harmless(keeper: Actor, meeting: str) -> None:
-    row = services.add_paper(head(keeper, "PHL"), code=meeting, title="Our paper", name="../../etc/a\r\n.pdf", data=b"%PDF", media_type="text/html\r\nX: y")
+    row = services.add_paper(
+        head(keeper, "PHL"), code=meeting, title="Our paper", name="../../etc/a\r\n.pdf", data=b"%PDF", media_type="text/html\r\nX: y"
+    )
     held = queries.paper(keeper, row.id)
     assert (bytes(held.content), held.name, held.from_state, held.media_type) == (b"%PDF", "a.pdf", "PHL", "application/octet-stream")
 
