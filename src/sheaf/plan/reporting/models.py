@@ -187,9 +187,9 @@ class Offer(models.Model):
 
 
 class Transition(models.Model):
-    """One step of a part. Append-only."""
+    """One step of a part, numbered as they were taken. Append-only."""
 
-    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    id = models.BigAutoField(primary_key=True)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="transitions")
     event = models.CharField(max_length=16)
     before = models.CharField(max_length=12)
@@ -200,7 +200,7 @@ class Transition(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering = ("at", "id")
+        ordering = ("id",)
 
 
 class Reminder(models.Model):
