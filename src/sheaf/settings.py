@@ -177,6 +177,7 @@ INSTALLED_APPS = [
     "sheaf.plan.editions",
     "sheaf.plan.bodies",
     "sheaf.plan.meetings",
+    "sheaf.plan.programme",
     "sheaf.plan.reporting",
 ]
 MIDDLEWARE = [

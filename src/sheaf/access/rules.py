@@ -81,6 +81,7 @@ TABLE: dict[str, Rule] = {
     "plan.draft": _rule("draft your state's report", CASEWORK | DELEGATES, ("same_state",)),
     "plan.clear": _rule("clear your state's report and answer for it", RELEASERS | {"delegation_head"}, ("same_state",)),
     "plan.ask": _rule("ask states about the component that your state leads", DELEGATES),
+    "plan.progress": _rule("say how an action goes", frozenset({"secretariat"}) | DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),
