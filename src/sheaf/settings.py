@@ -179,6 +179,7 @@ INSTALLED_APPS = [
     "sheaf.plan.meetings",
     "sheaf.plan.programme",
     "sheaf.plan.reporting",
+    "sheaf.plan.compiling",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

@@ -82,6 +82,9 @@ TABLE: dict[str, Rule] = {
     "plan.clear": _rule("clear your state's report and answer for it", RELEASERS | {"delegation_head"}, ("same_state",)),
     "plan.ask": _rule("ask states about the component that your state leads", DELEGATES),
     "plan.progress": _rule("say how an action goes", frozenset({"secretariat"}) | DELEGATES),
+    "plan.report": _rule("read the compilation that was circulated", frozenset({"secretariat"}) | DELEGATES),
+    "plan.comment": _rule("comment on the circulated compilation", DELEGATES),
+    "plan.chair": _rule("do what the Chair of SOMTC does", DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.shell import actions
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `plan import`, `plan clauses`, `plan editions`, `plan crosswalk`, `plan relate`, `plan bind`."""
-    top = sub.add_parser("plan", help="the plan: text, clauses, editions").add_subparsers(metavar="ACTION", required=True)
+    top = actions(sub)
     load = top.add_parser("import", help="attach the text of a plan to an edition")
     load.add_argument("file", type=Path, help="plain text in UTF-8, as copied out of the PDF")
     load.add_argument("--edition", default="", metavar="CODE", help="default: the plan of 2016-2025")

@@ -50,6 +50,7 @@ class Cycle(models.Model):
     components = models.JSONField(default=list)
     states = models.JSONField(default=list)
     state = models.CharField(max_length=8, default="open")
+    invented = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     opened = models.DateTimeField(default=clock.now)
 

@@ -108,16 +108,23 @@ def freeze(actor: Actor, *, year: int) -> list[Part]:
         cycle = Cycle.objects.select_for_update().filter(pk=year).first()
         if not cycle:
             raise NotFound("There is no cycle of this year.")
-        rows = list(
-            Part.objects.select_for_update().filter(cycle=cycle, step__in=sorted(table.ARRIVED - {table.FROZEN})).order_by("area", "state")
-        )
-        for row in rows:
-            step(actor, row, table.FREEZE)
+        rows = list(Part.objects.filter(cycle=cycle, step__in=sorted(table.ARRIVED - {table.FROZEN})).order_by("area", "state"))
+        freeze_parts(actor, cycle, rows, final=True)
+    return rows
+
+
+def freeze_parts(actor: Actor, cycle: Cycle, rows: list[Part], *, final: bool) -> None:
+    """Freeze these parts, in the caller's transaction and after its check of rights. final: the year itself is frozen, so
+    that what is submitted from now on is late."""
+    held = Part.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).exclude(step=table.FROZEN)
+    for row in held.order_by("area", "state"):
+        if row.step in table.ARRIVED:
+            take(actor, row, table.FREEZE, table.FROZEN)
+    if final:
         Part.objects.filter(cycle=cycle).exclude(step=table.FROZEN).update(late=True)
         if cycle.state == "open":
             cycle.state = "frozen"
             cycle.save(update_fields=["state"])
-    return rows
 
 
 def tell_state(actor: Actor, row: Part) -> None:
