@@ -180,6 +180,7 @@ INSTALLED_APPS = [
     "sheaf.plan.programme",
     "sheaf.plan.reporting",
     "sheaf.plan.compiling",
+    "sheaf.plan.sharing",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

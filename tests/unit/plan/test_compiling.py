@@ -64,7 +64,15 @@ def test_a_compilation_goes_its_whole_way_and_every_step_is_told(net: Federation
         services.publish(keeper(net), compilation_id=row.id)
         done = Compilation.objects.get()
         assert (done.step, done.cleared_by, done.noted_by) == ("published", "SOMTC-26.2", "AMMTC-20.2")
-        assert [step.event for step in Passed.objects.all()] == ["to_chair", "circulate", "close_comments", "clear", "submit", "note", "publish"]
+        assert [step.event for step in Passed.objects.all()] == [
+            "to_chair",
+            "circulate",
+            "close_comments",
+            "clear",
+            "submit",
+            "note",
+            "publish",
+        ]
         assert done.digest == row.digest
 
 

@@ -117,14 +117,7 @@ def _tasks(actor: Actor, cycle: Cycle) -> None:
     """What each owes by when, in its inbox; the same again moves its day."""
     about = f"cycle:{cycle.year}"
     for state in cycle.states:
-        tasks.add_task(
-            actor,
-            owner=f"state:{state}",
-            title=f"Submit the report of {cycle.year}",
-            about=about,
-            url=f"/plan/year/{cycle.year}",
-            due=_evening(cycle.deadlines["submission"]),
-        )
+        state_task(actor, cycle, state)
     tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the reports of {cycle.year}", about=about, url=f"/plan/year/{cycle.year}",
                    due=_evening(cycle.deadlines["chair_review"]))
     tasks.add_task(
@@ -135,6 +128,12 @@ def _tasks(actor: Actor, cycle: Cycle) -> None:
         url=f"/plan/year/{cycle.year}",
         due=_evening(cycle.deadlines["circulation"]),
     )
+
+
+def state_task(actor: Actor, cycle: Cycle, state: str) -> None:
+    """What one state owes; called at its own node too, when the cycle has arrived there."""
+    tasks.add_task(actor, owner=f"state:{state}", title=f"Submit the report of {cycle.year}", about=f"cycle:{cycle.year}",
+                   url=f"/plan/year/{cycle.year}", due=_evening(cycle.deadlines["submission"]))
 
 
 def _evening(day: str) -> datetime:
