@@ -173,6 +173,7 @@ INSTALLED_APPS = [
     "sheaf.register.records",
     "sheaf.register.files",
     "sheaf.register.lists",
+    "sheaf.register.alerts",
     "sheaf.register.screening",
     "sheaf.register.asks",
     "sheaf.requests",

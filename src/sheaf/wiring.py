@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "sheaf.access", "sheaf.directory", "sheaf.exchange", "sheaf.register.records", "sheaf.register.lists",
-    "sheaf.register.screening", "sheaf.register.asks", "sheaf.requests",
+    "sheaf.register.screening", "sheaf.register.alerts", "sheaf.register.asks", "sheaf.requests",
     "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.reporting",
     "sheaf.plan.compiling", "sheaf.plan.sharing",
 )
@@ -62,7 +62,10 @@ def unlock_service(home: object) -> None:
 
 
 def join_rooms() -> None:
-    """A correction told to `requests` reaches those whom `asks` told; a hit fills a request; a record's page says who asked."""
+    """A correction told to `requests` reaches those whom `asks` told; a hit fills a request; a record's page says who asked,
+    and which alerts it met; what changes in the register, and what is published, waits for the standing alerts."""
+    from sheaf.register.alerts import editions, following
+    from sheaf.register.alerts import panels as alert_panels
     from sheaf.register.asks import panels
     from sheaf.register.asks import queries as asks
     from sheaf.register.asks import services as ask_services
@@ -76,6 +79,12 @@ def join_rooms() -> None:
     hooks.PREFILL["answer"] = from_answer
     if panels.who_asked not in record_hooks.PANELS:
         record_hooks.PANELS.append(panels.who_asked)
+    if alert_panels.standing not in record_hooks.PANELS:
+        record_hooks.PANELS.append(alert_panels.standing)
+    if following.note not in record_hooks.ON_CHANGED:
+        record_hooks.ON_CHANGED.append(following.note)
+    if editions.note not in record_hooks.ON_PUBLISHED:
+        record_hooks.ON_PUBLISHED.append(editions.note)
     if ask_services.tell_correction not in hooks.ON_CORRECTED:
         hooks.ON_CORRECTED.append(ask_services.tell_correction)
     if ask_services.told_states not in hooks.WOULD_TELL:

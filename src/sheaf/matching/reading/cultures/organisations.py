@@ -57,6 +57,12 @@ def _common() -> dict[str, tuple[str, float]]:
     return table
 
 
+@cache
+def places() -> frozenset[str]:
+    """States and cities: another one is another branch."""
+    return frozenset(word for line in lines_of("places.txt") for word in line.split())
+
+
 @lru_cache(maxsize=131072)
 def company_bits(form: str) -> float:
     """The surprise of a word in the names of companies and groups."""
@@ -143,4 +149,4 @@ def _classed(word: Word) -> Token:
     return Token(word.token.text, "Latn", word.token.forms, (f"co:{name}",), of_latin(name))
 
 
-__all__ = ["company_bits", "legal_forms", "parts_of", "token_of"]
+__all__ = ["company_bits", "legal_forms", "parts_of", "places", "token_of"]
