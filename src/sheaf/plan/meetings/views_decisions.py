@@ -54,7 +54,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
         {
             "decision": row,
             "kinds": KINDS,
-            "modes": table.MODES,
+            "modes": table.WORDS,
             "states": table.STATES,
             "positions": row.positions.all(),
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
