@@ -18,7 +18,7 @@ from sheaf.web.plain import all_plain
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
-    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
+    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
 )
 
 

@@ -84,6 +84,12 @@ def open_cycle(
     return made
 
 
+def day_of(actor: Actor, meeting: str) -> date:
+    """The day from which the deadlines of a cycle are counted back; for who may open one."""
+    _may_keep(actor)
+    return meetings.meeting(actor, meeting).starts
+
+
 def _end(year: int) -> date:
     """The day on which a state must have been a member to owe the year's report: its last."""
     return date(year, 12, 31)

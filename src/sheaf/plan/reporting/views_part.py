@@ -16,11 +16,10 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import signed_in
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
-from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, showing, table
+from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, shapes, showing, table
 from sheaf.plan.reporting.models import OFFER_STATES, STATUSES, Part, Submission
 from sheaf.plan.reporting.pages import complain, reader
 
-COMPARED = ("status", "narrative", "obstacles", "needs", "shown_to")
 WORDS = {
     "ask": "It waits for clearance by somebody else.", "give_back": "Given back to the drafter.", "submit": "Cleared and submitted.",
     "amend": "It is a draft again; what was submitted stands until the next submission.", "review": "Reviewed.",
@@ -106,7 +105,7 @@ def _compared(request: HttpRequest, versions: list[Submission]) -> dict[str, Any
     if wanted not in pairs:
         return None
     old, new = pairs[wanted]
-    changes = differing.changes(queries.content_of(old), queries.content_of(new), COMPARED)
+    changes = differing.changes(queries.content_of(old), queries.content_of(new), shapes.COMPARED)
     return {"before": old, "after": new, "changes": changes}
 
 
