@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/meetings/", include("sheaf.plan.meetings.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/programme/", include("sheaf.plan.programme.urls")),
+    path("plan/year/", include("sheaf.plan.reporting.urls")),
     path("plan/", include("sheaf.plan.editions.urls")),
     path("exchange/", include("sheaf.exchange.urls")),
     path("", include("sheaf.register.records.urls")),

@@ -9,7 +9,9 @@ class Config(AppConfig):
         from sheaf.plan.meetings import hooks
         from sheaf.plan.reporting.messages import register_kinds
         from sheaf.plan.reporting.opening import decided, meeting_moved
+        from sheaf.web.registry import NavItem, nav
 
+        nav(NavItem("The year", "reporting:index", "plan.read", order=23))
         register_kinds()
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
