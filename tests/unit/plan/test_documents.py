@@ -15,7 +15,10 @@ from pypdf import PdfReader
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.documents import charts
-from sheaf.plan.compiling.documents.pdf import CannotPrint, data_of
+from sheaf.plan.compiling.documents import data_of, report
+from sheaf.plan.compiling.documents.pdf import CannotPrint
+from sheaf.plan.compiling.documents.paper import paragraphs
+from sheaf.plan.compiling.documents.template import default_template
 from sheaf.plan.compiling.documents.view import STATUSES
 
 AREAS = [{"code": "drugs", "name": "Illicit drug trafficking"}, {"code": "piracy", "name": "Sea piracy"}]
@@ -119,18 +122,18 @@ def test_no_restricted_text_is_in_any_lesser_rendering(rows: list[tuple[str, str
         for state, shown_to, text in rows
     ]
     given_ = snapshot(parts, consents=sorted(consents), narrative=SECRET, findings={"drugs": SECRET})
-    public = json.dumps(data_of(documents.view(given_, "d", "public")), ensure_ascii=False)
+    public = json.dumps(data_of(report(documents.view(given_, "d", "public"))), ensure_ascii=False)
     for state, shown_to, text in rows:
         if shown_to != "public" or state not in consents:
             assert f"{shown_to}-{state}-{text}" not in public
     assert public.count(SECRET) <= sum(1 for state, shown_to, _ in rows if shown_to == "public" and state in consents)
-    ministers = json.dumps(data_of(documents.view(given_, "d", "ammtc")), ensure_ascii=False)
+    ministers = json.dumps(data_of(report(documents.view(given_, "d", "ammtc"))), ensure_ascii=False)
     assert "officials-" not in ministers
 
 
 def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> None:
     entries = [entry(f"NS-{number}", narrative=f"{text}\n{text}") for number, text in enumerate(SCRIPTS.values(), 1)]
-    data = documents.pdf(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full"))
+    data = documents.pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))
     reader = PdfReader(io.BytesIO(data))
     assert reader.metadata is not None
     assert reader.metadata.title == "Annual report 2026"
@@ -144,27 +147,33 @@ def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> N
 
 
 def test_a_sign_without_a_font_is_told_and_no_document_is_made() -> None:
-    with pytest.raises(CannotPrint, match="no installed font"):
-        documents.pdf(documents.view(snapshot([part(entries=[entry(narrative="\U000e0041\U0001f9ff")])]), "d" * 64, "full"))
+    for sign, told in (("\U0001f9ff", r"\(U\+1F9FF\)"), ("\u0378", r"U\+0378"), ("\ue000", r"U\+E000")):
+        entries = [entry(), entry("NS-2", narrative=f"Words {sign} more")]
+        with pytest.raises(CannotPrint, match=f"{told}, in Illicit drug trafficking, Thailand, NS-2, has no installed font"):
+            documents.pdf(report(documents.view(snapshot([part("VNM"), part(entries=entries)]), "d" * 64, "full")))
+
+
+def test_spaces_of_other_scripts_are_plain_ones_and_control_characters_are_left_out() -> None:
+    assert paragraphs("a\u00a0b\u3000c\x07d\u200be\u2028f\n\n") == ["a b cde", "f"]
 
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:
-    shown = documents.view(snapshot([part()]), "d" * 64, "full")
+    shown = report(documents.view(snapshot([part()]), "d" * 64, "full"))
     assert documents.pdf(shown) == documents.pdf(shown)
     assert documents.word(shown) == documents.word(shown)
 
 
 def test_word_says_what_the_pdf_says() -> None:
     shown = documents.view(snapshot([part(entries=[entry(narrative="Plan & <tags> ยุทธศาสตร์")])]), "d" * 64, "full")
-    text = word_text(documents.word(shown))
-    for told in ("Annual report 2026", "Plan & <tags> ยุทธศาสตร์", "The Chair's words.", "Thailand", "◐ under way", "Not reported: Lao PDR."):
-        assert told in text
+    for text in (word_text(documents.word(report(shown))), word_text(documents.by_template(shown, default_template()))):
+        for told in ("Annual report 2026", "Plan & <tags> ยุทธศาสตร์", "The Chair's words.", "Thailand", "◐ under way", "Not reported: Lao PDR."):
+            assert told in text
 
 
 @pytest.mark.parametrize("template", [b"no word file", b"PK\x03\x04broken"])
 def test_a_template_that_is_no_word_file_is_refused(template: bytes) -> None:
     with pytest.raises(Invalid):
-        documents.word(documents.view(snapshot(), "d", "full"), template)
+        documents.by_template(documents.view(snapshot(), "d", "full"), template)
 
 
 def test_a_template_cannot_reach_beyond_the_report() -> None:
@@ -173,7 +182,7 @@ def test_a_template_cannot_reach_beyond_the_report() -> None:
     out = io.BytesIO()
     document.save(out)
     with pytest.raises(Invalid):
-        documents.word(documents.view(snapshot(), "d", "full"), out.getvalue())
+        documents.by_template(documents.view(snapshot(), "d", "full"), out.getvalue())
 
 
 @given(st.lists(st.tuples(st.text(max_size=40), st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 500))), max_size=12))

@@ -242,9 +242,15 @@ def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> 
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
     shown = documents.view(row.snapshot, row.digest, rendering)
-    made = documents.pdf(shown) if suffix == "pdf" else documents.word(shown, _template(row))
+    template = _template(row) if suffix == "docx" else b""
+    made = documents.by_template(shown, template) if template else printed(documents.report(shown), suffix)
     audit.record(actor, "plan.report", kind="compilation", object_id=row.id, outcome="read", detail={"rendering": rendering, "as": suffix})
     return made
+
+
+def printed(paper: documents.Paper, suffix: str) -> bytes:
+    """A paper as PDF or Word."""
+    return documents.pdf(paper) if suffix == "pdf" else documents.word(paper)
 
 
 def _template(row: Compilation) -> bytes:
