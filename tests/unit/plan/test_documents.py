@@ -14,10 +14,9 @@ from pypdf import PdfReader
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
-from sheaf.plan.compiling.documents import charts
-from sheaf.plan.compiling.documents import data_of, report
-from sheaf.plan.compiling.documents.pdf import CannotPrint
+from sheaf.plan.compiling.documents import charts, data_of, report
 from sheaf.plan.compiling.documents.paper import paragraphs
+from sheaf.plan.compiling.documents.pdf import CannotPrint
 from sheaf.plan.compiling.documents.template import default_template
 from sheaf.plan.compiling.documents.view import STATUSES
 
@@ -166,7 +165,14 @@ def test_the_same_snapshot_gives_the_same_bytes() -> None:
 def test_word_says_what_the_pdf_says() -> None:
     shown = documents.view(snapshot([part(entries=[entry(narrative="Plan & <tags> ยุทธศาสตร์")])]), "d" * 64, "full")
     for text in (word_text(documents.word(report(shown))), word_text(documents.by_template(shown, default_template()))):
-        for told in ("Annual report 2026", "Plan & <tags> ยุทธศาสตร์", "The Chair's words.", "Thailand", "◐ under way", "Not reported: Lao PDR."):
+        for told in (
+            "Annual report 2026",
+            "Plan & <tags> ยุทธศาสตร์",
+            "The Chair's words.",
+            "Thailand",
+            "◐ under way",
+            "Not reported: Lao PDR.",
+        ):
             assert told in text
 
 

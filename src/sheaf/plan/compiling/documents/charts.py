@@ -74,5 +74,7 @@ def table_of(rows: Sequence[tuple[str, Mapping[str, int]]]) -> tuple[list[str], 
 
 def told(rows: Sequence[tuple[str, Mapping[str, int]]]) -> str:
     """The same in words, as the alternative text."""
-    found = [f"{label}: " + ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in counts.items() if count) for label, counts in rows]
+    found = [
+        f"{label}: " + ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in counts.items() if count) for label, counts in rows
+    ]
     return ". ".join(found) or "No entries"

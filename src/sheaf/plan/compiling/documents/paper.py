@@ -6,6 +6,7 @@ Blocks carry words and counts, never markup, so that a document that came from a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,12 @@ def data_of(paper: Paper) -> dict[str, Any]:
     """As JSON: {title, …, blocks: [{kind, …}]}; `paper_of` reads it back."""
     names = ("title", "subtitle", "banner", "day", "digest", "invented", "contents")
     return {**{name: getattr(paper, name) for name in names}, "facts": [list(row) for row in paper.facts],
-            "blocks": [_block(item) for item in paper.blocks]}
+            "blocks": blocks_data(paper.blocks)}
+
+
+def blocks_data(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Blocks as JSON."""
+    return [_block(item) for item in blocks]
 
 
 def _block(item: Block) -> dict[str, Any]:

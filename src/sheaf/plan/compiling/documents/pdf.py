@@ -45,8 +45,13 @@ def _drawn(paper: Paper) -> dict[str, Any]:
         if item["kind"] == "chart":
             item |= {"svg": charts.stacked(item["rows"], item["title"]), "alt": charts.told(item["rows"])}
     short = f"{paper.title}, {paper.subtitle}" if paper.subtitle else paper.title
-    return {**data, "short": short, "mark": f"Content {paper.digest[:16]}…", "made": "SHA-256 of the content that this document is made of:",
-            "fonts": list(FONTS)}
+    return {
+        **data,
+        "short": short,
+        "mark": f"Content {paper.digest[:16]}…",
+        "made": "SHA-256 of the content that this document is made of:",
+        "fonts": list(FONTS),
+    }
 
 
 def _why(paper: Paper, said: str) -> CannotPrint:

@@ -27,4 +27,6 @@ def pictures(wanted: Sequence[Chart]) -> list[tuple[bytes, float, str]]:
     drawn = [charts.stacked(item.rows, item.title) for item in wanted]
     found = typst.compile(_SOURCE, sys_inputs={"data": json.dumps({"fonts": list(FONTS), "charts": drawn})}, format="png", ppi=DOTS)
     pages = found if isinstance(found, list) else [found]
-    return [(data, charts.height_of(len(item.rows)) / charts.WIDTH, charts.told(item.rows)) for item, data in zip(wanted, pages, strict=True)]
+    return [
+        (data, charts.height_of(len(item.rows)) / charts.WIDTH, charts.told(item.rows)) for item, data in zip(wanted, pages, strict=True)
+    ]

@@ -27,7 +27,9 @@ def chair(shown: View) -> list[Block]:
 
 def counted(shown: View) -> list[tuple[str, dict[str, int]]]:
     """Entries by component and status, with how many states are silent."""
-    return [(chapter.title, {**chapter.counts, **({"not_reported": chapter.silent} if chapter.silent else {})}) for chapter in shown.chapters]
+    return [
+        (chapter.title, {**chapter.counts, **({"not_reported": chapter.silent} if chapter.silent else {})}) for chapter in shown.chapters
+    ]
 
 
 def overview(shown: View) -> list[Block]:
@@ -40,7 +42,10 @@ def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: s
     """A chart, and the same as a table for who does not see it."""
     heads, found = charts.table_of(rows)
     widths = (4, *(2 for _ in heads[1:]))
-    return [Chart(title, caption, tuple(rows)), Table((first, *heads[1:]), tuple(cells(*row) for row in found), widths, title, numbers=True)]
+    return [
+        Chart(title, caption, tuple(rows)),
+        Table((first, *heads[1:]), tuple(cells(*row) for row in found), widths, title, numbers=True),
+    ]
 
 
 def achieved(shown: View) -> list[Block]:

@@ -28,9 +28,11 @@ _NS = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
        'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"')
 _EDGE = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="C3CBCA"/>'
 _BORDERS = f'<w:tblBorders>{"".join(_EDGE.format(side) for side in ("top", "bottom", "insideH"))}</w:tblBorders>'
-_CONTENTS = ('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{title}</w:p><w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-             '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/>'
-             '</w:r>{entries}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
+_CONTENTS = (
+    '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{title}</w:p><w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/>'
+    '</w:r>{entries}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
 _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
@@ -133,7 +135,9 @@ def _table(item: Table) -> str:
     widths = [WIDE * part // sum(item.widths) for part in item.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     right = [item.numbers and place > 0 for place in range(len(widths))]
-    head = _row([_paragraph(_run(text, bold=True), tight=True, right=to) for text, to in zip(item.heads, right, strict=True)], widths, head=True)
+    head = _row(
+        [_paragraph(_run(text, bold=True), tight=True, right=to) for text, to in zip(item.heads, right, strict=True)], widths, head=True
+    )
     rows = "".join(_row([_cell(cell, to) for cell, to in zip(row, right, strict=True)], widths) for row in item.rows)
     return (f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>{_BORDERS}<w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:firstRow="1" w:firstColumn="1"/><w:tblCaption w:val="{escape(item.title)}"/></w:tblPr>'
@@ -178,9 +182,11 @@ def _placed(document: Any, paper: Paper) -> list[str]:
 
 
 def _picture(number: int, key: str, told: str, wide: int, high: int) -> str:
-    return (f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
-            f'<wp:docPr id="{number}" name="Chart {number}" descr="{escape(told)}"/><a:graphic><a:graphicData '
-            f'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Chart {number}"/>'
-            f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-            "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>")
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="Chart {number}" descr="{escape(told)}"/><a:graphic><a:graphicData '
+        f'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Chart {number}"/>'
+        '<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
