@@ -14,10 +14,10 @@ from django.urls import reverse
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, SheafError
+from sheaf.kernel.errors import NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import documents, papers, queries, table
-from sheaf.plan.compiling.documents import report as papering
+from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.view import FULL, PUBLIC, RENDERINGS, View
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Compilation
 from sheaf.plan.meetings import queries as meetings
@@ -47,6 +47,8 @@ def form_page(
         try:
             do()
         except SheafError as error:
+            if error.status == Refused.status:  # it is not the form that is wrong
+                raise
             complain(form, error)
         else:
             messages.success(request, f"{title}: done.")

@@ -19,7 +19,7 @@ from sheaf.kernel.errors import NotFound, SheafError
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import forms, pages, queries, services, table
-from sheaf.plan.compiling.documents import report as papering
+from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.models import KINDS, Compilation
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle

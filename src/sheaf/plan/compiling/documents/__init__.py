@@ -7,7 +7,7 @@ but what it is given, or at the clock: the same snapshot gives the same bytes.
 
 from sheaf.plan.compiling.documents.paper import Paper, blocks_data, data_of, paper_of
 from sheaf.plan.compiling.documents.pdf import pdf
-from sheaf.plan.compiling.documents.report import report
+from sheaf.plan.compiling.documents.reported import report
 from sheaf.plan.compiling.documents.view import RENDERINGS, View, view
 from sheaf.plan.compiling.documents.word import by_template, word
 

@@ -8,7 +8,7 @@ from typing import Any
 from sheaf.kernel import canonical
 from sheaf.kernel.states import name
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Heading, Paper, Table, Text, cells, line, paragraphs
-from sheaf.plan.compiling.documents.report import chart_and_table, line_row
+from sheaf.plan.compiling.documents.reported import chart_and_table, line_row
 from sheaf.plan.compiling.documents.view import STATUSES, Line
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheaf.kernel.states import name
 from sheaf.plan.compiling.documents.paper import paragraphs
-from sheaf.plan.compiling.documents.report import BANNERS, texts_of
+from sheaf.plan.compiling.documents.reported import BANNERS, texts_of
 from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, Chapter, Reported, View
 
 
