@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from sheaf.plan.compiling.models import Compilation, Consent, Finding, Recommend
 from sheaf.plan.meetings import deciding
 from sheaf.plan.sharing import limits
 from sheaf.plan.sharing import services as sharing
+from sheaf.plan.sharing.models import PublicReport
 from tests.cast import Part, make_person, signed_in
 from tests.federation import Federation
 from tests.unit.plan.test_documents import word_text, words_of
@@ -63,7 +63,7 @@ class House:
 
 
 @pytest.fixture
-def house(net: Federation) -> Iterator[House]:
+def house(net: Federation) -> House:
     wiring.join_rooms()
     limits.forget()
     made = House(net)
@@ -73,7 +73,7 @@ def house(net: Federation) -> Iterator[House]:
             made.clients[name] = signed_in(make_person(name, part)[0], name)
         made.clients["anybody"] = Client()
     submitted(net)
-    yield made
+    return made
 
 
 def decide(house: House, meeting: str, kind: str, row: Compilation) -> None:
@@ -143,7 +143,7 @@ def test_a_comment_is_answered_in_the_matrix_and_leaves_as_word_and_excel(house:
     assert "not accepted" in page
     text = word_text(house.get("head", f"{address}/comments.docx").content)
     assert "Thailand keeps its words." in text
-    sheet = load_workbook(io.BytesIO(house.get("sari", f"{address}/comments.xlsx").content)).active
+    sheet = load_workbook(io.BytesIO(house.get("sari", f"{address}/comments.xlsx").content)).worksheets[0]
     assert [cell.value for cell in sheet[2]][3:] == ["=1+1 Say “noted”.", "Thailand keeps its words.", "not accepted"]
     assert sheet["D2"].data_type == "s"
 
@@ -215,7 +215,7 @@ def test_who_asks_for_too_many_public_pages_waits(house: House) -> None:
 def test_at_a_state_s_node_the_published_reports_are_for_its_people(house: House) -> None:
     published(house)
     with house.net.at("ASEC"):
-        rows = list(sharing.PublicReport.objects.all())
+        rows = list(PublicReport.objects.all())
     with house.net.at("THA"):
         for row in rows:
             row.save(force_insert=True)
@@ -232,7 +232,10 @@ def test_a_final_review_recommends_and_seeds_the_next_edition(house: House) -> N
     house.post("sari", "/plan/reports/new", year="2026", kind="final")
     address = f"/plan/reports/{house.row().id}"
     house.post("sari", f"{address}/recommend", text="Say by when.", finding="No clause has a day.", clauses="NS-1, ns-2", goes_to="edition")
-    assert "has no NS-99" in house.post("sari", f"{address}/recommend", status=422, text="x", clauses="NS-99", goes_to="edition").content.decode()
+    assert (
+        "has no NS-99"
+        in house.post("sari", f"{address}/recommend", status=422, text="x", clauses="NS-99", goes_to="edition").content.decode()
+    )
     house.post("sari", f"{address}/recommend", text="Taken back.", goes_to="follow_up")
     with house.net.at("ASEC"):
         last = Recommendation.objects.get(number=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.documents import charts, data_of, report
 from sheaf.plan.compiling.documents.paper import paragraphs
-from sheaf.plan.compiling.documents.pdf import CannotPrint
+from sheaf.plan.compiling.documents.printing import CannotPrint
 from sheaf.plan.compiling.documents.template import default_template
 from sheaf.plan.compiling.documents.view import STATUSES
 
@@ -136,8 +137,9 @@ def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> N
     reader = PdfReader(io.BytesIO(data))
     assert reader.metadata is not None
     assert reader.metadata.title == "Annual report 2026"
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
-    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    root: Any = reader.trailer["/Root"]
+    assert "/StructTreeRoot" in root
+    xmp = root["/Metadata"].get_data().decode()
     assert "pdfaid:part" in xmp
     assert "pdfuaid:part" in xmp
     text = words_of(data)
@@ -202,3 +204,52 @@ def test_a_chart_says_every_count_that_its_table_has(rows: list[tuple[str, dict[
         assert str(sum(counts.values())) in texts
     heads, cells = charts.table_of(clean)
     assert all(len(row) == len(heads) for row in cells)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["THA", "VNM"]), st.sampled_from(["officials", "ministers", "public"])), min_size=1, max_size=4),
+    st.sets(st.sampled_from(["THA", "VNM"])),
+)
+@settings(max_examples=8, deadline=None)
+def test_no_restricted_text_is_in_the_printed_words_of_a_lesser_rendering(rows: list[tuple[str, str]], consents: set[str]) -> None:
+    parts = [
+        part(state, entries=[entry(shown_to=shown_to, narrative=f"Wort{number}", obstacles="Sekretwort", needs="Sekretwort")])
+        for number, (state, shown_to) in enumerate(rows)
+    ]
+    given_ = snapshot(parts, consents=sorted(consents), narrative="Sekretwort", findings={"drugs": "Sekretwort"})
+    public = report(documents.view(given_, "d", "public"))
+    ministers = report(documents.view(given_, "d", "ammtc"))
+    for text in (words_of(documents.pdf(public)), word_text(documents.word(public))):
+        assert SECRET not in text
+        for number, (state, shown_to) in enumerate(rows):
+            assert (f"Wort{number}" in text) == (shown_to == "public" and state in consents)
+    text = words_of(documents.pdf(ministers))
+    for number, (_, shown_to) in enumerate(rows):
+        assert (f"Wort{number}" in text) == (shown_to != "officials")
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+    st.sampled_from(["title", "blocks", "kind", "rows", "facts", "digest", "day", "banner", "subtitle", "heads"]), inner, max_size=8)))
+def test_a_document_from_another_node_is_a_paper_or_refused(data: Any) -> None:
+    with suppress(Invalid):
+        assert isinstance(documents.paper_of(data), documents.Paper)
+
+
+def test_a_document_comes_back_from_its_json_as_it_was() -> None:
+    paper = report(documents.view(snapshot([part()]), "d" * 64, "full"))
+    assert documents.paper_of(json.loads(json.dumps(data_of(paper)))) == paper
+
+
+def test_a_review_says_what_became_of_each_clause_and_names_states_only_to_officials() -> None:
+    given_ = snapshot(
+        [part()], kind="final",
+        achievements=[{"subject": "NS-1", "title": "Strategy", "by_year": {"2025": {"planned": 2}, "2026": {"done": 2}}, "done_by": ["THA"]}],
+        recommendations=[{"finding": "No day.", "text": "Say by when.", "clauses": ["NS-1"], "goes_to": "edition"}],
+    )
+    full, public = (json.dumps(data_of(report(documents.view(given_, "d", rendering))), ensure_ascii=False) for rendering in ("full", "public"))
+    for told in ("Achievements by clause", "● 2 done", "○ 2 planned", "Say by when.", "the next edition"):
+        assert told in full
+        assert told in public
+    assert "States that completed it" in full
+    assert "States that completed it" not in public
+    assert "No day." not in public

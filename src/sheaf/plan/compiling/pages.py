@@ -18,6 +18,7 @@ from sheaf.kernel.errors import NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import documents, papers, queries, table
 from sheaf.plan.compiling.documents import reported as papering
+from sheaf.plan.compiling.documents.paper import Block
 from sheaf.plan.compiling.documents.view import FULL, PUBLIC, RENDERINGS, View
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Compilation
 from sheaf.plan.meetings import queries as meetings
@@ -79,7 +80,7 @@ def shown_on(actor: Actor, row: Compilation, rendering: str) -> View:
     return documents.view(row.snapshot, row.digest, rendering)
 
 
-def blocks_of(blocks: Iterable[papering.Block]) -> list[dict[str, Any]]:
+def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Blocks as the template draws them."""
     return documents.blocks_data(blocks)
 

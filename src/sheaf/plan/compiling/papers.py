@@ -105,8 +105,8 @@ def matrix_workbook(actor: Actor, row: Compilation) -> bytes:
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Comments"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Comments", 0)
     sheet.append(["Place", "From", "By", "Comment", "Response", "Outcome"])
     for item in queries.comments(actor, row):
         told = _comment(row, item)

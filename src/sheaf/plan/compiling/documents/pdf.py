@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sheaf.kernel.errors import SheafError
 from sheaf.plan.compiling.documents import charts
 from sheaf.plan.compiling.documents.paper import Paper, data_of, place_of
+from sheaf.plan.compiling.documents.printing import INSTALL, CannotPrint, Told, printed
 
 FONTS = ("Noto Sans", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Tamil", "Noto Sans Arabic",
          "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math")
 STANDARDS = ("a-2a", "ua-1")
-INSTALL = "Install the Noto fonts (packages fonts-noto-core and fonts-noto-cjk) on this machine."
 _SIGN = re.compile(r"the text `?\"(\\u\{([0-9a-fA-F]+)\}|.+?)\"`? could not be displayed", re.DOTALL)
-
-
-class CannotPrint(SheafError):
-    """The document cannot be set: a sign that no installed font has, or fonts that are missing."""
-
-    code, status = "print", 422
 
 
 def pdf(paper: Paper) -> bytes:
     """The document. `CannotPrint` where a sign has no font: a report with a hole in it is none."""
-    import typst
-
     try:
-        found: bytes = typst.compile(
-            _source(), sys_inputs={"data": json.dumps(_drawn(paper), ensure_ascii=False)}, pdf_standards=list(STANDARDS)
-        )
-    except typst.TypstError as error:
+        return printed(_source(), _drawn(paper), standards=STANDARDS)[0]
+    except Told as error:
         raise _why(paper, str(error)) from None
-    return found
 
 
 def _drawn(paper: Paper) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from sheaf.plan.compiling.documents import charts
 from sheaf.plan.compiling.documents.paper import Chart
 from sheaf.plan.compiling.documents.pdf import FONTS
+from sheaf.plan.compiling.documents.printing import printed
 
 DOTS = 150  # an inch
 _SOURCE = b"""#let data = json(bytes(sys.inputs.data))
@@ -20,13 +20,10 @@ _SOURCE = b"""#let data = json(bytes(sys.inputs.data))
 
 def pictures(wanted: Sequence[Chart]) -> list[tuple[bytes, float, str]]:
     """For each chart: PNG, height by width, the same in words."""
-    import typst
-
     if not wanted:
         return []
     drawn = [charts.stacked(item.rows, item.title) for item in wanted]
-    found = typst.compile(_SOURCE, sys_inputs={"data": json.dumps({"fonts": list(FONTS), "charts": drawn})}, format="png", ppi=DOTS)
-    pages = found if isinstance(found, list) else [found]
+    pages = printed(_SOURCE, {"fonts": list(FONTS), "charts": drawn}, format="png", ppi=DOTS)
     return [
         (data, charts.height_of(len(item.rows)) / charts.WIDTH, charts.told(item.rows)) for item, data in zip(wanted, pages, strict=True)
     ]

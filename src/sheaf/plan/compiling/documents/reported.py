@@ -41,7 +41,7 @@ def overview(shown: View) -> list[Block]:
 def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: str, caption: str) -> list[Block]:
     """A chart, and the same as a table for who does not see it."""
     heads, found = charts.table_of(rows)
-    widths = (4, *(2 for _ in heads[1:]))
+    widths = (5, *(2 if len(head) < 16 else 3 for head in heads[1:]))
     return [
         Chart(title, caption, tuple(rows)),
         Table((first, *heads[1:]), tuple(cells(*row) for row in found), widths, title, numbers=True),
