@@ -228,8 +228,19 @@ def test_no_restricted_text_is_in_the_printed_words_of_a_lesser_rendering(rows: 
         assert (f"Wort{number}" in text) == (shown_to != "officials")
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
-    st.sampled_from(["title", "blocks", "kind", "rows", "facts", "digest", "day", "banner", "subtitle", "heads"]), inner, max_size=8)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["title", "blocks", "kind", "rows", "facts", "digest", "day", "banner", "subtitle", "heads"]),
+                inner,
+                max_size=8,
+            )
+        ),
+    )
+)
 def test_a_document_from_another_node_is_a_paper_or_refused(data: Any) -> None:
     with suppress(Invalid):
         assert isinstance(documents.paper_of(data), documents.Paper)
@@ -242,11 +253,16 @@ def test_a_document_comes_back_from_its_json_as_it_was() -> None:
 
 def test_a_review_says_what_became_of_each_clause_and_names_states_only_to_officials() -> None:
     given_ = snapshot(
-        [part()], kind="final",
-        achievements=[{"subject": "NS-1", "title": "Strategy", "by_year": {"2025": {"planned": 2}, "2026": {"done": 2}}, "done_by": ["THA"]}],
+        [part()],
+        kind="final",
+        achievements=[
+            {"subject": "NS-1", "title": "Strategy", "by_year": {"2025": {"planned": 2}, "2026": {"done": 2}}, "done_by": ["THA"]}
+        ],
         recommendations=[{"finding": "No day.", "text": "Say by when.", "clauses": ["NS-1"], "goes_to": "edition"}],
     )
-    full, public = (json.dumps(data_of(report(documents.view(given_, "d", rendering))), ensure_ascii=False) for rendering in ("full", "public"))
+    full, public = (
+        json.dumps(data_of(report(documents.view(given_, "d", rendering))), ensure_ascii=False) for rendering in ("full", "public")
+    )
     for told in ("Achievements by clause", "● 2 done", "○ 2 planned", "Say by when.", "the next edition"):
         assert told in full
         assert told in public
