@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sheaf.access.urls")),
     path("directory/", include("sheaf.directory.urls")),
     path("plan/meetings/", include("sheaf.plan.meetings.urls")),
+    path("plan/reports/", include("sheaf.plan.compiling.urls")),
+    path("public/plan/", include("sheaf.plan.sharing.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/programme/", include("sheaf.plan.programme.urls")),
     path("plan/year/", include("sheaf.plan.reporting.urls")),
