@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/", include("sheaf.directory.urls")),
     path("plan/meetings/", include("sheaf.plan.meetings.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
+    path("plan/registers/", include("sheaf.plan.registers.urls")),
+    path("plan/", include("sheaf.plan.glance.urls")),
     path("plan/", include("sheaf.plan.editions.urls")),
     path("exchange/", include("sheaf.exchange.urls")),
     path("", include("sheaf.register.records.urls")),
