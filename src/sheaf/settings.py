@@ -206,9 +206,11 @@ INSTALLED_APPS = [
     "sheaf.plan.bodies",
     "sheaf.plan.meetings",
     "sheaf.plan.programme",
+    "sheaf.plan.registers",
     "sheaf.plan.reporting",
     "sheaf.plan.compiling",
     "sheaf.plan.sharing",
+    "sheaf.plan.glance",
 ]
 MIDDLEWARE = [
     "sheaf.web.middleware.SecurityHeaders",

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/programme/", include("sheaf.plan.programme.urls")),
     path("plan/year/", include("sheaf.plan.reporting.urls")),
+    path("plan/registers/", include("sheaf.plan.registers.urls")),
+    path("plan/", include("sheaf.plan.glance.urls")),
     path("plan/", include("sheaf.plan.editions.urls")),
     path("exchange/", include("sheaf.exchange.urls")),
     path("", include("sheaf.register.records.urls")),

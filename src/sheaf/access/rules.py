@@ -84,6 +84,7 @@ TABLE: dict[str, Rule] = {
     "plan.progress": _rule("say how an action goes", frozenset({"secretariat"}) | DELEGATES),
     "plan.report": _rule("read the compilation that was circulated", frozenset({"secretariat"}) | DELEGATES),
     "plan.comment": _rule("comment on the circulated compilation", DELEGATES),
+    "plan.register": _rule("keep your state's entries in the plan's registers", frozenset({"secretariat"}) | DELEGATES, ("same_state",)),
     "plan.chair": _rule("do what the Chair of SOMTC does", DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),

@@ -15,6 +15,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.plan.editions.models import RELATIONS, STRENGTHS, Clause, Crosswalk, Edition, Passage
 
 MAX_FOUND = 50
+MAX_SEARCH, MAX_WORDS = 200, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def editions(actor: Actor) -> list[Held]:
     texts = dict(Clause.objects.order_by().exclude(text="").values_list("edition").annotate(Count("pk")))
     return [Held(row, *validity(row), counts.get(row.code, 0), texts.get(row.code, 0))
             for row in Edition.objects.select_related("followed__followed")]
+
+
+def titles(actor: Actor) -> list[tuple[str, str]]:
+    """(code, title) of every edition."""
+    require(actor, "plan.read")
+    return list(Edition.objects.values_list("code", "title"))
 
 
 def edition(actor: Actor, code: str) -> Edition:
@@ -129,13 +136,25 @@ def crosswalk_row(actor: Actor, crosswalk_id: str) -> Crosswalk:
 def find(actor: Actor, words: str) -> list[Clause]:
     """Clauses by code or by words of their title or text, at most MAX_FOUND; all words must stand in it."""
     require(actor, "plan.read")
-    wanted = words.split()[:8]
+    wanted = split(words)
     if not wanted:
         return []
     rows = Clause.objects.select_related("edition")
     for word in wanted:
         rows = rows.filter(Q(code__iexact=word) | Q(short_title__icontains=word) | Q(shown__icontains=word))
     return list(rows[:MAX_FOUND])
+
+
+def split(words: str) -> list[str]:
+    """The words of a search, at most MAX_WORDS."""
+    return words[:MAX_SEARCH].split()[:MAX_WORDS]
+
+
+def found_elsewhere(actor: Actor, words: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What other rooms of the plan have of these words, room by room: (title, rows of {text, url, when})."""
+    wanted = split(words)
+    found = [finder(actor, wanted, MAX_FOUND) for finder in FINDERS] if wanted else []
+    return [room for room in found if room[1]]
 
 
 def as_dict(row: Clause) -> dict[str, Any]:
@@ -147,7 +166,10 @@ def as_dict(row: Clause) -> dict[str, Any]:
 # What other rooms know of a clause, for its page: a function of (actor, edition code, clause code) that gives (title, rows).
 PANELS: list[Callable[[Actor, str, str], tuple[str, list[dict[str, Any]]]]] = []
 
+# What other rooms find of words: a function of (actor, words, limit) that gives (title, rows of {text, url, when}).
+FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]]] = []
+
 __all__ = [
-    "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
-    "crosswalk_row", "edition", "editions", "find", "passages", "validity",
+    "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
+    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "passages", "split", "titles", "validity",
 ]

@@ -8,7 +8,7 @@ from sheaf.plan.editions import views
 
 app_name = "editions"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("editions", views.index, name="index"),
     path("import", views.import_text, name="import"),
     path("find", views.find, name="find"),
     path("crosswalk/<str:left>/<str:right>", views.crosswalk, name="crosswalk"),

@@ -105,9 +105,10 @@ def crosswalk(request: HttpRequest, left: str, right: str) -> HttpResponse:
 @require_GET
 @signed_in
 def find(request: HttpRequest) -> HttpResponse:
-    """Clauses by code or words."""
-    words = request.GET.get("q", "")[:200]
-    return render(request, "editions/find.html", {"q": words, "found": queries.find(actor_of(request), words)})
+    """Clauses by code or words, and what other rooms of the plan have of them: decisions, actions, entries of registers."""
+    actor, words = actor_of(request), request.GET.get("q", "")[: queries.MAX_SEARCH]
+    found, rooms = queries.find(actor, words), queries.found_elsewhere(actor, words)
+    return render(request, "editions/find.html", {"q": words, "found": found, "rooms": rooms})
 
 
 @require_http_methods(["GET", "POST"])

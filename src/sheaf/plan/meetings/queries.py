@@ -99,6 +99,30 @@ def decision(actor: Actor, code: str) -> Decision:
     return found
 
 
+def find(actor: Actor, words: list[str], limit: int) -> list[Decision]:
+    """Decisions by code or words of their text, newest first; all words must stand in one."""
+    require(actor, "plan.read")
+    rows = Decision.objects.select_related("meeting").order_by("-meeting__starts", "-number")
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(text__icontains=word) | Q(about__icontains=word))
+    return list(rows[:limit])
+
+
+def find_meetings(actor: Actor, words: list[str], limit: int) -> list[Meeting]:
+    """Meetings by code, title or place, newest first."""
+    require(actor, "plan.read")
+    rows = Meeting.objects.all()
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(title__icontains=word) | Q(place__icontains=word))
+    return list(rows[:limit])
+
+
+def latest(actor: Actor, limit: int) -> list[Decision]:
+    """The decisions that were taken last."""
+    require(actor, "plan.read")
+    return list(Decision.objects.filter(state=table.TAKEN).select_related("meeting").order_by("-taken", "-code")[:limit])
+
+
 def taken(code: str, *, kinds: Iterable[str] = (), about: str = "", body: str = "") -> Decision | None:
     """A decision that is in force, of one of these kinds, about this, by this body; for rooms that act on decisions."""
     row = Decision.objects.select_related("meeting").filter(pk=code, state=table.TAKEN).first()

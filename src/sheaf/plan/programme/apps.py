@@ -8,7 +8,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
-        from sheaf.plan.programme.panels import of_clause
+        from sheaf.plan.programme.panels import found, of_clause
         from sheaf.plan.programme.services import decided
         from sheaf.web.registry import NavItem, nav
 
@@ -16,3 +16,5 @@ class Config(AppConfig):
         hooks.joined(hooks.ON_TAKEN, decided)
         if of_clause not in editions.PANELS:
             editions.PANELS.append(of_clause)
+        if found not in editions.FINDERS:
+            editions.FINDERS.append(found)

@@ -22,3 +22,10 @@ def of_clause(actor: Actor, edition: str, clause: str) -> tuple[str, list[dict[s
         }
         for row in rows
     ]
+
+
+def found(actor: Actor, words: list[str], limit: int) -> tuple[str, list[dict[str, Any]]]:
+    """Actions of these words, of the newest programmes first, as {text, url, when}."""
+    return "Actions of work programmes", [
+        {"text": f"{row.programme_id}, {row.code}: {row.title} ({PROGRESS[row.progress]})", "url": queries.url_of(row),
+         "when": " to ".join(str(day) for day in (row.starts, row.ends) if day)} for row in queries.find(actor, words, limit)]

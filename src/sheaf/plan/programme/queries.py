@@ -107,6 +107,20 @@ def actions_for(actor: Actor, *, clause: str = "", state: str = "") -> list[Acti
     return found[:MAX_ROWS]
 
 
+def find(actor: Actor, words: list[str], limit: int) -> list[Action]:
+    """Actions by code or words of their title or output, of the newest programmes first; all words must stand in one."""
+    require(actor, "plan.read")
+    rows = Action.objects.select_related("programme").order_by("-programme__starts", "code")
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(title__icontains=word) | Q(output__icontains=word))
+    return list(rows[:limit])
+
+
+def url_of(row: Action) -> str:
+    """Where an action's page is."""
+    return f"/plan/programme/{row.programme_id}/actions/{row.code}"
+
+
 def history(row: Action) -> list[Action]:
     """The action and those that it was carried from, newest first."""
     found, at = [row], row.carried_from

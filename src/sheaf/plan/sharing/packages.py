@@ -21,6 +21,7 @@ from sheaf.plan.bodies.models import Body, Membership, Office
 from sheaf.plan.editions.models import Clause, Crosswalk, Edition, Passage
 from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting, Position, StandingItem
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Objective, Programme, Review
+from sheaf.plan.registers.models import Change, GuideStep, GuideTaken, Item, Money, Use
 from sheaf.plan.reporting.models import Cycle, Format
 from sheaf.plan.sharing.models import PublicReport
 
@@ -45,6 +46,8 @@ PACKAGES = (
     Package("plan.bodies", "Bodies and offices", (Body, Membership, Office)),
     Package("plan.meetings", "Meetings and decisions", (Meeting, StandingItem, Decision, FollowUp, AgendaItem, Position)),
     Package("plan.programme", "Work programmes", (Programme, Component, Objective, Action, Indicator, Mark, Review)),
+    Package("plan.registers", "Registers: strategies, proposals, partners, positions, shared matters, campaigns",
+            (GuideStep, Item, Change, Money, Use, GuideTaken)),
     Package("plan.year", "Formats and cycles of reports", (Format, Cycle), added=True),
     Package("plan.reports", "Published reports, as the public sees them", (PublicReport,)),
 )
@@ -66,7 +69,9 @@ def content(package: Package) -> dict[str, list[dict[str, Any]]]:
 
 
 def _serialized(table: Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(serializers.serialize("json", table._default_manager.order_by("pk")))
+    """Rows in the order of their keys. A table whose rows are not all common says by its `shared` manager which are."""
+    manager = getattr(table, "shared", table._default_manager)
+    found: list[dict[str, Any]] = json.loads(serializers.serialize("json", manager.order_by("pk")))
     return found
 
 
