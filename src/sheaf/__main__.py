@@ -19,7 +19,8 @@ from sheaf.web.plain import all_plain
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
     "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.alerts", "sheaf.register.asks", "sheaf.requests",
-    "sheaf.matching", "sheaf.demo",
+    "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.registers",
+    "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.plan.glance", "sheaf.matching", "sheaf.demo",
 )
 
 
@@ -35,6 +36,9 @@ def main(argv: list[str] | None = None) -> int:
         return complain(error, as_json=getattr(args, "json", False))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever reads our output has enough of it
+        sys.stderr.close()
+        return 141
 
 
 def _check_words(args: argparse.Namespace) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 ROLES = {
     "officer": "Officer", "supervisor": "Supervisor", "head": "Head of specialist unit", "liaison": "Liaison officer",
     "lawyer": "Central-authority lawyer", "fiu": "FIU analyst", "immigration": "Immigration officer",
-    "secretariat": "Secretariat officer", "auditor": "Auditor", "node_admin": "Node administrator",
+    "secretariat": "Secretariat officer", "delegate": "Delegate of a Member State", "delegation_head": "Head of a state's delegation",
+    "auditor": "Auditor", "node_admin": "Node administrator",
     "service": "The node's own service",
 }
+# Who speaks for a Member State at the Secretariat's node: their appointment is of that state, and no verb but the plan's opens.
+DELEGATES = frozenset({"delegate", "delegation_head"})
 
 
 @dataclass(frozen=True, slots=True)

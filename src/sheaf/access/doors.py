@@ -124,6 +124,13 @@ def operator_at_shell() -> Actor:
     return operator(node.current().state)
 
 
+def person_or_operator(args: argparse.Namespace) -> Actor:
+    """For commands without content of a case: the person who is named, else whoever owns the machine."""
+    values = getattr(settings, "VALUES", None)
+    named = getattr(args, "as_user", "") or (values and values.token)
+    return actor_from_shell(args) if named else operator_at_shell()
+
+
 def _by_password(username: str, password: str) -> Actor:
     counted = lockout.keys_for(username, "")
     lockout.begin(counted)

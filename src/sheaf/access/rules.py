@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sheaf.access.actor import Actor
+from sheaf.access.actor import DELEGATES, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ WRITE = (*READ, "own_unit")
 CASEWORK = frozenset({"officer", "supervisor", "head", "liaison", "lawyer", "fiu", "immigration"})
 RELEASERS = frozenset({"supervisor", "head"})
 CONTENT = CASEWORK | {"secretariat"}
-EVERYBODY = CONTENT | {"auditor", "node_admin"}
+EVERYBODY = CONTENT | DELEGATES | {"auditor", "node_admin"}
 SERVICE = frozenset({"service"})
 ADMIN = frozenset({"node_admin"})
 
 # Verbs that send something out of the node, or make what will: they need a password or code given lately.
-FRESH = frozenset({"request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
+FRESH = frozenset({"plan.clear", "request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
 # Verbs that show content; about a thing of a sealed compartment they need the same.
 SHOWING = frozenset({"record.read", "request.read", "exchange.open", "alert.read"})
 
@@ -68,6 +68,24 @@ TABLE: dict[str, Rule] = {
     "directory.read": _rule("read the directory", EVERYBODY),
     "directory.edit": _rule("edit your state's entries", ADMIN, ("same_state",)),
     "directory.publish": _rule("publish the directory", frozenset({"node_admin", "service"})),
+    # the plan: its text is public
+    "plan.read": _rule("read the plan", EVERYBODY),
+    "plan.edit": _rule("attach a plan's text and relate its clauses", frozenset({"secretariat", "node_admin"}), ("same_state",)),
+    "plan.keep": _rule("keep bodies, offices, meetings and the work programme", frozenset({"secretariat"}), ("same_state",)),
+    "plan.task": _rule("see what your state's offices have to do", CONTENT | DELEGATES),
+    "plan.paper": _rule("add papers to a meeting", frozenset({"secretariat"}) | DELEGATES),
+    "plan.position": _rule("take your state's position on a decision", frozenset({"delegation_head"})),
+    "plan.follow": _rule("say what became of a follow-up", frozenset({"secretariat"}) | DELEGATES),
+    "plan.calendar": _rule("have a calendar with a secret address", CONTENT | DELEGATES),
+    "plan.year": _rule("see your state's report and what was submitted", CONTENT | DELEGATES),
+    "plan.draft": _rule("draft your state's report", CASEWORK | DELEGATES, ("same_state",)),
+    "plan.clear": _rule("clear your state's report and answer for it", RELEASERS | {"delegation_head"}, ("same_state",)),
+    "plan.ask": _rule("ask states about the component that your state leads", DELEGATES),
+    "plan.progress": _rule("say how an action goes", frozenset({"secretariat"}) | DELEGATES),
+    "plan.report": _rule("read the compilation that was circulated", frozenset({"secretariat"}) | DELEGATES),
+    "plan.comment": _rule("comment on the circulated compilation", DELEGATES),
+    "plan.register": _rule("keep your state's entries in the plan's registers", frozenset({"secretariat"}) | DELEGATES, ("same_state",)),
+    "plan.chair": _rule("do what the Chair of SOMTC does", DELEGATES),
     # register: the node's own records
     "record.search": _rule("search the register", CONTENT),
     "record.read": _rule("read the record", CONTENT, READ),

@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from sheaf.access import keysmith, rotation
-from sheaf.access.actor import ROLES, Actor
+from sheaf.access.actor import DELEGATES, ROLES, Actor
 from sheaf.access.keys import Secret, stretching_cost
 from sheaf.access.keysmith import create_service_keys, grant_keys
 from sheaf.access.lockout import unlock as unlock_account
@@ -26,6 +26,7 @@ from sheaf.crypto.wrap import unwrap_password, wrap_password
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.handling import COMPARTMENTS
+from sheaf.kernel.states import MEMBERS
 from sheaf.store import atomic
 
 __all__ = [
@@ -204,7 +205,9 @@ def _proper_appointment(actor: Actor, unit: str, role: str, crime_areas: Iterabl
     match = _UNIT.fullmatch(unit)
     if not match or len(unit) > ADDRESS_LENGTH - 16 or unit.endswith("/service"):
         raise _wrong("unit", "A unit's code, such as THA/police.")
-    if match["state"] != actor.state:
+    if role in DELEGATES:
+        _check_delegation(unit, match["state"])
+    elif match["state"] != actor.state:
         raise _wrong("unit", f"This node appoints to units of {actor.state} only.")
     if role not in ROLES or role == "service":
         raise _wrong("role", "No such role.")
@@ -214,8 +217,16 @@ def _proper_appointment(actor: Actor, unit: str, role: str, crime_areas: Iterabl
         raise _wrong("compartments", f"One or more of {', '.join(COMPARTMENTS)}.")
     if not all(_AREA.fullmatch(area) for area in areas):
         raise _wrong("crime_areas", "Codes of crime areas, such as drugs.")
-    return Appointment(state=actor.state, unit=unit, role=role, crime_areas=areas, clearance=clearance,
+    return Appointment(state=match["state"], unit=unit, role=role, crime_areas=areas, clearance=clearance,
                        compartments=codes)
+
+
+def _check_delegation(unit: str, state: str) -> None:
+    """A delegate works for a Member State at the node that compiles the states' reports, and nowhere else."""
+    if not node.current().can("compile_report"):
+        raise _wrong("role", "Only the Secretariat's node has delegates of other states.")
+    if state not in MEMBERS or unit != f"{state}/delegation":
+        raise _wrong("unit", "A delegate's unit is the state's delegation, such as THA/delegation.")
 
 
 def _separate_duties(appointment: Appointment) -> None:

@@ -50,6 +50,7 @@ def due(when: datetime | None) -> str:
     return format_html(mark, kind, when.isoformat(), stamp(when), words)
 
 
+@register.filter
 @register.simple_tag
 def state_name(code: str) -> str:
     """The state's name in English."""

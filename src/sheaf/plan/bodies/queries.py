@@ -1,0 +1,151 @@
+"""Reads: bodies, members, holders of offices on a day, vacancies, open tasks. Open to everybody with an appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import require
+from sheaf.directory import queries as directory
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import NotFound
+from sheaf.kernel.states import SECRETARIAT
+from sheaf.plan.bodies.models import CHAIRING, LEADING, Body, Membership, Office, Task
+
+OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
+UNKNOWN, VACANT, HELD = "not known", "vacant", "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads a component on a day. state: held, vacant (an office that was filled by decision and is no longer) or not
+    known (nobody told this node); reported: the newest row that only a source tells, with its date."""
+
+    area: str
+    name: str
+    state: str
+    holders: tuple[Office, ...]
+    reported: Office | None
+
+
+today = clock.today
+
+
+def bodies(actor: Actor) -> QuerySet[Body]:
+    require(actor, "plan.read")
+    return Body.objects.select_related("merged_into")
+
+
+def body(actor: Actor, code: str) -> Body:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Body.objects.select_related("merged_into").filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such body.")
+    return found
+
+
+def members_on(body_code: str, day: date) -> list[str]:
+    """Codes of the states that are members on a day, in order."""
+    rows = Membership.objects.filter(body=body_code, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day))
+    return sorted(rows.values_list("state", flat=True))
+
+
+def holders_on(kind: str, day: date, *, body_code: str = OFFICIALS, area: str = "") -> list[Office]:
+    """Who holds an office on a day, by decision; several for co-leads and co-chairs."""
+    rows = Office.objects.filter(kind=kind, body=body_code, area=area, starts__lte=day)
+    return list(rows.filter(Q(ends=None) | Q(ends__gt=day)).order_by("starts"))
+
+
+def leads_of(area: str, day: date) -> list[str]:
+    """States that lead a component on a day: the shepherd first, then co-leads."""
+    return [row.state for kind in LEADING for row in holders_on(kind, day, area=area)]
+
+
+def chairs_on(day: date, body_code: str = OFFICIALS) -> list[str]:
+    """States that chair a body on a day: the chair first, then co-chairs."""
+    return [row.state for kind in CHAIRING for row in holders_on(kind, day, body_code=body_code)]
+
+
+def leads(actor: Actor, area: str, day: date | None = None) -> bool:
+    """Whether the actor speaks for a state that leads this component."""
+    return actor.state in leads_of(area, day or today())
+
+
+def chairs(actor: Actor, body_code: str = OFFICIALS, day: date | None = None) -> bool:
+    """Whether the actor speaks for a state that chairs this body."""
+    return actor.state in chairs_on(day or today(), body_code)
+
+
+def lead_table(actor: Actor, day: date | None = None) -> list[Lead]:
+    """Every crime area with who leads it."""
+    require(actor, "plan.read")
+    at = day or today()
+    rows = list(Office.objects.filter(kind__in=LEADING))
+    return [_lead(area.code, area.name, [row for row in rows if row.area == area.code], at) for area in directory.crime_areas()]
+
+
+def _lead(area: str, name: str, rows: Iterable[Office], day: date) -> Lead:
+    by_decision = [row for row in rows if row.starts and row.starts <= day]
+    now = tuple(
+        sorted((row for row in by_decision if not row.ends or row.ends > day), key=lambda row: (row.kind != "lead_shepherd", row.starts))
+    )
+    told = sorted((row for row in rows if not row.starts), key=lambda row: row.as_of)
+    led = any(row.kind == "lead_shepherd" for row in now)
+    return Lead(area, name, HELD if led else VACANT if by_decision else UNKNOWN, now, told[-1] if told else None)
+
+
+def vacancies(actor: Actor, day: date | None = None) -> list[Lead]:
+    """Components whose office was filled by a decision and is filled no longer."""
+    return [row for row in lead_table(actor, day) if row.state == VACANT]
+
+
+def past_leads(area: str) -> list[Office]:
+    """Every lead of a component by decision, whatever the day."""
+    return list(Office.objects.filter(kind__in=LEADING, area=area).exclude(starts=None))
+
+
+def offices(actor: Actor, body_code: str) -> QuerySet[Office]:
+    """All holders of a body's offices, newest first."""
+    require(actor, "plan.read")
+    return Office.objects.filter(body=body_code).order_by("kind", "area", "-starts", "-as_of")
+
+
+def memberships(actor: Actor, body_code: str) -> QuerySet[Membership]:
+    require(actor, "plan.read")
+    return Membership.objects.filter(body=body_code).order_by("starts", "state")
+
+
+def owners_of(actor: Actor, day: date | None = None) -> set[str]:
+    """Every owner of tasks for whom the actor speaks today: the state, its offices, at the Secretariat the body."""
+    at = day or today()
+    found = {f"state:{actor.state}"}
+    if actor.role == "secretariat" and node.current().state == SECRETARIAT == actor.state:
+        found.add(f"body:{SECRETARIAT}")
+    rows = Office.objects.filter(state=actor.state, starts__lte=at).filter(Q(ends=None) | Q(ends__gt=at))
+    return found | {f"{row.kind}:{row.area or row.body_id}" for row in rows}
+
+
+def tasks(actor: Actor) -> QuerySet[Task]:
+    """Open tasks of those for whom the actor speaks, the next due first."""
+    require(actor, "plan.read")
+    return Task.objects.filter(done=None, owner__in=owners_of(actor)).order_by("due", "created")
+
+
+def open_tasks_of(owner: str) -> list[Task]:
+    """What an office has open, for handing it over."""
+    return list(Task.objects.filter(done=None, owner=owner).order_by("due", "created"))
+
+
+def tasks_due(first: datetime, last: datetime, also: Iterable[str] = ()) -> list[Task]:
+    """Open tasks whose day lies between two instants, and these besides; for the node's own reminders."""
+    return list(Task.objects.filter(Q(due__gte=first, due__lte=last) | Q(pk__in=also), done=None).exclude(due=None).order_by("due", "id"))
+
+
+def open_task(key: str) -> Task | None:
+    """One task while it is open; for the node's own reminders."""
+    return Task.objects.filter(pk=key, done=None).first()

@@ -1,0 +1,193 @@
+"""Writes, one per verb: make, merge and end a body; admit a state; fill and end an office; hand the chair over; tasks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import Facts, require
+from sheaf.audit import services as audit
+from sheaf.directory import queries as directory
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import Conflict, Invalid, NotFound
+from sheaf.kernel.states import MEMBERS
+from sheaf.plan.bodies import queries
+from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
+from sheaf.store import atomic
+
+_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 .()/-]{0,38}[A-Za-z0-9)]$")
+_LEFT_OPEN = "still open"
+
+
+def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = "", mandate: str = "", starts: str = "", decision: str = "",
+              source: str = "") -> Body:
+    """A new body, by a decision or from a source. `Invalid` names each field that is wrong."""
+    _may_keep(actor)
+    wrong = _wrong_body(code, name, kind, starts)
+    if wrong:
+        raise Invalid("The body cannot be made as written.", fields=wrong)
+    with atomic():
+        if Body.objects.filter(pk=code).exists():
+            raise Conflict("There is a body with this code.", code="exists")
+        row = Body.objects.create(code=code, name=name.strip(), kind=kind, parent=parent[:200], mandate=mandate, starts=starts,
+                                  made_by=decision[:CODE], source=source[:400])
+        _told(actor, "body", code, "make", decision)
+    return row
+
+
+def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
+    """End a body by a decision, or merge it into another, which takes over its open tasks. Its offices end that day."""
+    _may_keep(actor)
+    if not decision:
+        raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
+    with atomic():
+        row, other = _live(code), _live(into) if into else None
+        if other and other.pk == row.pk:
+            raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
+        row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
+        row.save(update_fields=["ends", "ended_by", "merged_into"])
+        Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
+        Membership.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
+        if other:
+            Task.objects.filter(done=None, owner=f"body:{code}").update(owner=f"body:{other.code}")
+        _told(actor, "body", code, "merge" if other else "end", decision)
+    return row
+
+
+def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", source: str = "") -> Membership:
+    """A state becomes a member from a day on; it owes nothing for the time before."""
+    _may_keep(actor)
+    _state(state)
+    with atomic():
+        row = _live(body)
+        if Membership.objects.filter(body=row, state=state, ends=None).exists():
+            raise Conflict("The state is a member already.", code="member")
+        made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
+        _told(actor, "membership", made.id, "admit", decision)
+    return made
+
+
+def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") -> Membership:
+    """A state is a member no longer from a day on."""
+    _may_keep(actor)
+    with atomic():
+        row = Membership.objects.select_for_update().filter(body=body, state=state, ends=None).first()
+        if not row:
+            raise NotFound("The state is no member of this body.")
+        if on <= row.starts:
+            raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
+        row.ends, row.decision = on, decision[:CODE] or row.decision
+        row.save(update_fields=["ends", "decision"])
+        _told(actor, "membership", row.id, "leave", decision)
+    return row
+
+
+def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.OFFICIALS, area: str = "", agency: str = "",
+         decision: str = "") -> Office:
+    """A state takes an office from a day on. The one who led or chaired until then ends that day; what the office has to do
+    stays with the office, so the new holder finds it."""
+    _may_keep(actor)
+    _check_office(kind, state, area)
+    with atomic():
+        row = _live(body)
+        if kind in ("lead_shepherd", "chair"):
+            _end_before(kind, row, area, on)
+        elif Office.objects.filter(kind=kind, body=row, area=area, state=state, ends=None).exclude(starts=None).exists():
+            raise Conflict("The state holds this office already.", code="held")
+        made = Office.objects.create(kind=kind, body=row, area=area, state=state, agency=agency[:200], starts=on, decision=decision[:CODE])
+        left = [task.title for task in queries.open_tasks_of(f"{kind}:{area or body}")]
+        audit.record(actor, "plan.keep", kind="office", object_id=made.id,
+                     detail={"did": "fill", "office": kind, "state": state, "decision": decision, _LEFT_OPEN.replace(" ", "_"): len(left)})
+    return made
+
+
+def _end_before(kind: str, body: Body, area: str, on: date) -> None:
+    held = Office.objects.select_for_update().filter(kind=kind, body=body, area=area, ends=None).exclude(starts=None).first()
+    if held and held.starts and held.starts >= on:
+        raise Conflict(f"The office is held since {held.starts}; the next holder begins after that.", code="held")
+    if held:
+        held.ends = on
+        held.save(update_fields=["ends"])
+
+
+def vacate(actor: Actor, *, office_id: str, on: date, decision: str = "") -> Office:
+    """An office ends without a successor: a vacancy, which is an alarm until it is filled."""
+    _may_keep(actor)
+    with atomic():
+        row = Office.objects.select_for_update().filter(pk=office_id).exclude(starts=None).first()
+        if not row or row.starts is None:
+            raise NotFound("There is no such office.")
+        if row.ends:
+            raise Conflict("This office has ended already.", code="ended")
+        if on <= row.starts:
+            raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
+        row.ends, row.note = on, row.note
+        row.save(update_fields=["ends"])
+        _told(actor, "office", row.id, "vacate", decision)
+    return row
+
+
+def add_task(actor: Actor, *, owner: str, title: str, about: str, url: str = "", due: datetime | None = None) -> Task:
+    """Something to do for one owner; the same again moves its day. Called by other rooms, inside their transaction and after
+    their own check of rights."""
+    row, made = Task.objects.get_or_create(owner=owner[:80], about=about[:80], title=title[:300], done=None,
+                                           defaults={"url": url[:300], "due": due})
+    if not made and row.due != due:
+        row.due = due
+        row.save(update_fields=["due"])
+    return row
+
+
+def finish_tasks(actor: Actor, *, about: str, owner: str = "", title: str = "") -> int:
+    """Close what was to do about something; called by other rooms as `add_task` is."""
+    wanted: dict[str, Any] = {"about": about, "done": None}
+    wanted |= {"owner": owner} if owner else {}
+    wanted |= {"title": title} if title else {}
+    return Task.objects.filter(**wanted).update(done=clock.now(), done_by=actor.person_id)
+
+
+def _may_keep(actor: Actor) -> None:
+    require(actor, "plan.keep", Facts(kind="body", state=node.current().state))
+
+
+def _told(actor: Actor, kind: str, key: str, did: str, decision: str) -> None:
+    audit.record(actor, "plan.keep", kind=kind, object_id=key, detail={"did": did, "decision": decision})
+
+
+def _live(code: str) -> Body:
+    row = Body.objects.select_for_update().filter(pk=code).first()
+    if not row:
+        raise NotFound("There is no such body.")
+    if row.ends:
+        raise Conflict(f"This body ended on {row.ends}.", code="ended")
+    return row
+
+
+def _wrong_body(code: str, name: str, kind: str, starts: str) -> dict[str, str]:
+    wrong = {}
+    if not _CODE.match(code):
+        wrong["code"] = "Letters, digits, spaces, points and hyphens, such as SOMTC WG on CC."
+    if not name.strip() or len(name) > 200:
+        wrong["name"] = "Between 1 and 200 characters."
+    if kind not in KINDS:
+        wrong["kind"] = f"One of {', '.join(KINDS)}."
+    if starts and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", starts):
+        wrong["starts"] = "A date such as 2025, 2025-09 or 2025-09-10."
+    return wrong
+
+
+def _check_office(kind: str, state: str, area: str) -> None:
+    if kind not in OFFICES:
+        raise Invalid("There is no such office.", fields={"kind": f"One of {', '.join(OFFICES)}."})
+    _state(state)
+    if kind in LEADING and area not in {item.code for item in directory.crime_areas()}:
+        raise Invalid("A shepherd leads one crime area.", fields={"area": "The code of a crime area."})
+    if kind in CHAIRING and area:
+        raise Invalid("A chair has no crime area.", fields={"area": "Leave it empty."})
+
+
+def _state(state: str) -> None:
+    if state not in MEMBERS:
+        raise Invalid("There is no such state.", fields={"state": "A member's code, such as THA."})

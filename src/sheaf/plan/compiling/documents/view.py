@@ -1,0 +1,188 @@
+"""What each rendering shows of a snapshot.
+
+full: everything, for senior officials. ammtc: what states released to ministers or further, of the rest the status alone. public:
+counts by component; a state's own line only with its consent, and of it only what it released to the public.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
+RENDERINGS = {FULL: "Full report, for senior officials", AMMTC: "Report to ministers", PUBLIC: "Public report"}
+_LEVELS = {FULL: {"officials", "ministers", "public"}, AMMTC: {"ministers", "public"}, PUBLIC: {"public"}}
+STATUSES = ("done", "under_way", "planned", "not_started", "not_applicable")
+STATUS_WORDS = {
+    "done": "done", "under_way": "under way", "planned": "planned", "not_started": "not started",
+    "not_applicable": "not applicable under domestic law", "not_reported": "not reported",
+}
+DESTINATIONS = {"edition": "the next edition", "follow_up": "follow-up in this edition"}
+SIGNS = {"done": "●", "under_way": "◐", "planned": "○", "not_started": "□", "not_applicable": "–", "not_reported": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: texts are empty where the rendering shows the status alone."""
+
+    subject: str
+    title: str
+    status: str
+    narrative: str = ""
+    obstacles: str = ""
+    needs: str = ""
+    copied_from: int | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One state's part of a component. figures: (title, value, unit, source)."""
+
+    state: str
+    lines: tuple[Line, ...]
+    figures: tuple[tuple[str, str, str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One component. counts: status to how many entries; by_state: the same for each state that the rendering names; missing: who has
+    not reported, named only to officials and ministers; silent: how many that are."""
+
+    area: str
+    title: str
+    finding: str
+    counts: dict[str, int]
+    by_state: dict[str, dict[str, int]]
+    parts: tuple[Reported, ...]
+    missing: tuple[str, ...]
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """What became of one clause. by_year: year to status to count; done_by: states that said it is done, where the rendering names them."""
+
+    subject: str
+    title: str
+    by_year: dict[int, dict[str, int]]
+    done_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A document as data, ready to be drawn."""
+
+    rendering: str
+    title: str
+    subtitle: str
+    year: int
+    day: str
+    digest: str
+    narrative: str
+    facts: tuple[tuple[str, str], ...]
+    counts: dict[str, int]
+    chapters: tuple[Chapter, ...]
+    invented: bool
+    achieved: tuple[Achieved, ...] = ()
+    recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
+
+
+def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
+    """The document of one rendering. KeyError for a rendering that does not exist."""
+    levels = _LEVELS[rendering]
+    chapters = tuple(_chapter(snapshot, area, rendering, levels) for area in snapshot["areas"])
+    total: Counter[str] = Counter()
+    for chapter in chapters:
+        total.update(chapter.counts)
+    return View(
+        rendering,
+        snapshot["title"],
+        RENDERINGS[rendering],
+        snapshot["year"],
+        snapshot["day"],
+        digest,
+        "" if rendering == PUBLIC else snapshot["narrative"],
+        _facts(snapshot, rendering),
+        _ordered(total),
+        chapters,
+        bool(snapshot.get("invented")),
+        tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
+        tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
+    )
+
+
+def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
+    by_year = {int(year): _ordered(Counter(counts)) for year, counts in item["by_year"].items()}
+    return Achieved(item["subject"], item["title"], by_year, tuple(item["done_by"]) if rendering != PUBLIC else ())
+
+
+def _recommendation(item: dict[str, Any], rendering: str) -> tuple[str, str, str, str]:
+    """The public sees what is recommended; the finding behind it is for officials and ministers."""
+    return item["finding"] if rendering != PUBLIC else "", item["text"], ", ".join(item["clauses"]), DESTINATIONS[item["goes_to"]]
+
+
+def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], ...]:
+    """What the document is bound to, for its first page."""
+    rows = [
+        ("Plan", snapshot["edition"]["title"]),
+        ("Work programme", snapshot.get("programme") or "–"),
+        ("Meeting", snapshot["meeting"]["title"]),
+        ("Format", f"{snapshot['format']['code']}, SHA-256 {snapshot['format']['digest'][:16]}…"),
+    ]
+    parts = len(snapshot["parts"])
+    rows.append(("Reported", f"{parts} of {parts + len(snapshot['missing'])} component reports"))
+    return tuple(rows if rendering != PUBLIC else [row for row in rows if row[0] != "Format"])
+
+
+def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, levels: set[str]) -> Chapter:
+    parts = [part for part in snapshot["parts"] if part["area"] == area["code"]]
+    missing = tuple(item["state"] for item in snapshot["missing"] if item["area"] == area["code"])
+    counts: Counter[str] = Counter(entry["status"] for part in parts for entry in part["entries"])
+    named = [part for part in parts if rendering != PUBLIC or part["state"] in snapshot["consents"]]
+    titles = {item["subject"]: item["title"] for item in snapshot["format"]["questions"]}
+    return Chapter(
+        area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
+        _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},
+        tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing))
+
+
+def _reported(part: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Reported:
+    lines = tuple(
+        _line(entry, titles, rendering, levels) for entry in part["entries"] if rendering != PUBLIC or entry["shown_to"] in levels
+    )
+    figures = (
+        tuple((item["title"], _plain(item["value"]), item["unit"], item["source"]) for item in part["figures"]) if rendering == FULL else ()
+    )
+    asked = (
+        tuple((item["text"], item["answer"] or "The state lets its text stand.") for item in part["queries"]) if rendering == FULL else ()
+    )
+    return Reported(part["state"], lines, figures, asked)
+
+
+def _line(entry: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Line:
+    title = titles.get(entry["subject"], "")
+    if entry["shown_to"] not in levels:
+        return Line(entry["subject"], title, entry["status"])
+    inner = rendering != PUBLIC
+    return Line(
+        entry["subject"],
+        title,
+        entry["status"],
+        entry["narrative"],
+        entry["obstacles"] if inner else "",
+        entry["needs"] if inner else "",
+        entry["copied_from"] if rendering == FULL else None,
+        entry["language"],
+    )
+
+
+def _plain(value: str) -> str:
+    """A decimal without zeros at its end."""
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    return {status: counts[status] for status in STATUSES if counts[status]}

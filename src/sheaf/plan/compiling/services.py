@@ -1,0 +1,324 @@
+"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings, consent; documents of one snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import Facts, require
+from sheaf.audit import services as audit
+from sheaf.kernel import canonical, clock, node
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies import services as tasks
+from sheaf.plan.compiling import documents, queries, snapshot, table
+from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
+from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.meetings.models import Decision
+from sheaf.plan.reporting import reviewing
+from sheaf.plan.reporting import table as parts_table
+from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.store import atomic
+
+MAX_TEXT = 50_000
+CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
+SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = "") -> Compilation:
+    """A compilation of what has arrived. It may be assembled anew until it is circulated; then its content is frozen."""
+    _may_keep(actor)
+    if kind not in KINDS:
+        raise Invalid("There is no such document.", fields={"kind": f"One of {', '.join(KINDS)}."})
+    with atomic():
+        cycle = Cycle.objects.select_related("format").filter(pk=year).first()
+        if not cycle:
+            raise NotFound("There is no cycle of this year.")
+        held = Compilation.objects.select_for_update().filter(year=year, kind=kind, step=table.ASSEMBLING).first()
+        parts = _parts(cycle, kind)
+        if kind == "addendum" and not parts:
+            raise Conflict("Nothing came after the freeze.", code="no_addendum")
+        row = held or Compilation(
+            year=year,
+            kind=kind,
+            number=_next_number(year, kind),
+            format=cycle.format_id,
+            format_digest=cycle.format.digest,
+            made_by=actor.person_id,
+        )
+        row.narrative = (narrative or row.narrative)[:MAX_TEXT]
+        row.snapshot = snapshot.gather(actor, cycle, parts, kind=kind, narrative=row.narrative)
+        row.title, row.made = row.snapshot["title"], clock.now()
+        row.digest = canonical.digest(row.snapshot)
+        row.save()
+        _told(actor, row, "assemble", digest=row.digest, parts=len(parts))
+    return row
+
+
+def _parts(cycle: Cycle, kind: str) -> list[Part]:
+    rows = Part.objects.filter(cycle=cycle, submitted_version__gt=0).order_by("area", "state")
+    if kind == "addendum":
+        return list(rows.filter(late=True).exclude(step=parts_table.FROZEN))
+    return list(rows.filter(late=False) if cycle.state != "open" else rows)
+
+
+def _next_number(year: int, kind: str) -> int:
+    return (Compilation.objects.filter(year=year, kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def to_chair(actor: Actor, *, compilation_id: str) -> Compilation:
+    """Into the Chair's review, which writes the narrative."""
+    _may_keep(actor)
+    with atomic():
+        row = _step(actor, _locked(compilation_id), table.TO_CHAIR, table.KEEPER)
+        tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row))
+    return row
+
+
+def say(actor: Actor, *, compilation_id: str, narrative: str) -> Compilation:
+    """The Chair's words, while the compilation is with the Chair."""
+    _may_chair(actor)
+    if len(narrative) > MAX_TEXT:
+        raise Invalid("The text is too long.", fields={"narrative": f"At most {MAX_TEXT:,} characters."})
+    with atomic():
+        row = _locked(compilation_id)
+        if row.step != table.CHAIR:
+            raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
+        row.narrative = narrative
+        row.snapshot = {**row.snapshot, "narrative": narrative}
+        row.digest = canonical.digest(row.snapshot)
+        row.save(update_fields=["narrative", "snapshot", "digest"])
+        _told(actor, row, "say", digest=row.digest)
+    return row
+
+
+def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
+    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again."""
+    _may_chair(actor)
+    with atomic():
+        row = _locked(compilation_id)
+        if row.step != table.CHAIR:
+            raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
+        cycle = Cycle.objects.select_related("format").get(pk=row.year)
+        parts = _parts(cycle, row.kind)
+        row.snapshot = snapshot.gather(actor, cycle, parts, kind=row.kind, narrative=row.narrative)
+        row.digest = canonical.digest(row.snapshot)
+        reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
+        _step(actor, row, table.CIRCULATE, table.CHAIRING)
+        tasks.finish_tasks(actor, about=_about(row))
+        for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
+            tasks.add_task(
+                actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row)
+            )
+    return row
+
+
+def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:
+    """What a state says of the circulated text."""
+    require(actor, "plan.comment")
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise Invalid("A comment has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    with atomic():
+        row = _locked(compilation_id)
+        if row.step != table.CIRCULATED or actor.state not in bodies.members_on(bodies.OFFICIALS, clock.today()):
+            raise Conflict("Comments are made by members while the text is circulated.", code="step")
+        made = Comment.objects.create(
+            compilation=row, anchor=_anchor(row, anchor), state=actor.state, text=text.strip(), by_name=actor.name[:200]
+        )
+        audit.record(actor, "plan.comment", kind="comment", object_id=made.id, detail={"year": row.year})
+    return made
+
+
+def respond(actor: Actor, *, comment_id: str, text: str, accepted: bool) -> Comment:
+    """What became of a comment, in the response matrix."""
+    _may_keep(actor)
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise Invalid("A response has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    with atomic():
+        row = Comment.objects.select_for_update().filter(pk=comment_id).first()
+        if not row:
+            raise NotFound("There is no such comment.")
+        row.response, row.accepted, row.responded = text.strip(), accepted, clock.now()
+        row.save(update_fields=["response", "accepted", "responded"])
+        audit.record(actor, "plan.keep", kind="comment", object_id=row.id, detail={"did": "respond", "accepted": accepted})
+    return row
+
+
+def close_comments(actor: Actor, *, compilation_id: str) -> Compilation:
+    """Comments close when each has its response."""
+    _may_keep(actor)
+    with atomic():
+        row = _locked(compilation_id)
+        if left := row.comments.filter(accepted=None).count():
+            raise Conflict(f"{left} comments have no response yet.", code="comments_open")
+        _step(actor, row, table.CLOSE, table.KEEPER)
+        tasks.finish_tasks(actor, about=_about(row))
+    return row
+
+
+def replace(actor: Actor, *, compilation_id: str) -> Compilation:
+    """Comments led to changes: a new compilation is assembled of the same frozen year, and says what it replaces."""
+    _may_keep(actor)
+    with atomic():
+        old = _step(actor, _locked(compilation_id), table.REPLACE, table.KEEPER)
+        made = assemble(actor, year=old.year, kind=old.kind, narrative=old.narrative)
+        made.replaces = old
+        made.save(update_fields=["replaces"])
+    return made
+
+
+def decided(actor: Actor, row: Decision) -> None:
+    """A decision about a compilation was taken (about `compilation:ID`): SOMTC clears it; AMMTC notes the yearly report and endorses
+    a review (joined to meetings' hook)."""
+    kind, _, key = row.about.partition(":")
+    held = Compilation.objects.select_for_update().filter(pk=key).first() if kind == "compilation" else None
+    if not held:
+        return
+    if row.meeting.body == bodies.OFFICIALS and row.kind in CLEARS:
+        held.cleared_by = row.code
+        _step(actor, held, table.CLEAR, table.DECISION, row.code)
+    elif row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
+        held.noted_by = row.code
+        _step(actor, held, table.NOTE, table.DECISION, row.code)
+    else:
+        raise Invalid(
+            "This body or kind of decision does nothing to a compilation.", fields={"kind": "SOMTC approves; AMMTC notes or endorses."}
+        )
+
+
+def submit(actor: Actor, *, compilation_id: str) -> Compilation:
+    """To AMMTC, as SOMTC cleared it."""
+    _may_keep(actor)
+    with atomic():
+        return _step(actor, _locked(compilation_id), table.SUBMIT, table.KEEPER)
+
+
+def publish(actor: Actor, *, compilation_id: str) -> Compilation:
+    """The public rendering is open to everybody from now on."""
+    _may_keep(actor)
+    with atomic():
+        row = _step(actor, _locked(compilation_id), table.PUBLISH, table.KEEPER)
+        if not (row.noted_by and meetings.taken(row.noted_by)):
+            raise Conflict("No decision of AMMTC stands behind it.", code="no_decision")
+    return row
+
+
+def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
+    """The lead shepherd's findings on a component, until the compilation is circulated."""
+    require(actor, "plan.ask")
+    if not bodies.leads(actor, area):
+        raise Refused("Only who leads the component writes its findings.", rule="lead")
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise Invalid("Findings have words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    with atomic():
+        if not Cycle.objects.filter(pk=year, state="open").exists():
+            raise Conflict("The year is not open.", code="step")
+        row = Finding.objects.select_for_update().filter(year=year, area=area).first() or Finding(year=year, area=area, version=0)
+        row.text, row.by_state, row.by_name, row.at, row.version = text.strip(), actor.state, actor.name[:200], clock.now(), row.version + 1
+        row.save()
+        audit.record(actor, "plan.ask", kind="finding", object_id=row.id, detail={"year": year, "area": area})
+    return row
+
+
+def consent(actor: Actor, *, year: int, given: bool) -> bool:
+    """A state agrees, or no longer, that its own line of a year is shown to the public. It counts at the circulation."""
+    require(actor, "plan.clear", Facts(kind="consent", state=actor.state))
+    with atomic():
+        if not Cycle.objects.filter(pk=year, state="open").exists():
+            raise Conflict("The year is not open.", code="step")
+        Consent.objects.filter(year=year, state=actor.state).delete()
+        if given:
+            Consent.objects.create(year=year, state=actor.state, by_name=actor.name[:200])
+        audit.record(actor, "plan.clear", kind="consent", object_id=f"{year}-{actor.state}", detail={"given": given})
+    return given
+
+
+def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> bytes:
+    """A rendering of a compilation as PDF or Word. NotFound where the actor may not have this rendering."""
+    if rendering not in documents.RENDERINGS or suffix not in SUFFIX:  # names the choices before it asks: they are no secret
+        raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
+    if rendering not in queries.renderings(actor, row):
+        raise NotFound("There is no such report.")
+    shown = documents.view(row.snapshot, row.digest, rendering)
+    template = _template(row) if suffix == "docx" else b""
+    made = documents.by_template(shown, template) if template else printed(documents.report(shown), suffix)
+    audit.record(actor, "plan.report", kind="compilation", object_id=row.id, outcome="read", detail={"rendering": rendering, "as": suffix})
+    return made
+
+
+STEPS = {table.TO_CHAIR: to_chair, table.CIRCULATE: circulate, table.CLOSE: close_comments, table.SUBMIT: submit, table.PUBLISH: publish,
+         table.REPLACE: replace}
+
+
+def hand_out(actor: Actor, paper: documents.Paper, suffix: str, *, verb: str, kind: str, key: str) -> bytes:
+    """A paper that was gathered for this reader, as PDF or Word; told in the log."""
+    made = printed(paper, suffix)
+    audit.record(actor, verb, kind=kind, object_id=key, outcome="read", detail={"as": suffix})
+    return made
+
+
+def printed(paper: documents.Paper, suffix: str) -> bytes:
+    """A paper as PDF or Word."""
+    if suffix not in SUFFIX:
+        raise NotFound("There is no such document.")
+    return documents.pdf(paper) if suffix == "pdf" else documents.word(paper)
+
+
+def _template(row: Compilation) -> bytes:
+    from sheaf.plan.reporting.models import Format
+
+    held = Format.objects.filter(pk=row.format, digest=row.format_digest).first()
+    return bytes(held.template) if held else b""
+
+
+def _step(actor: Actor, row: Compilation, event: str, by: str, decision: str = "") -> Compilation:
+    found = table.row(event, row.step)
+    if not found or found.by != by:
+        raise Conflict(f"The compilation is {table.STATES[row.step]}: this is no step from there.", code="step")
+    before, row.step = row.step, found.after
+    row.save()
+    Passed.objects.create(
+        compilation=row, event=event, before=before, after=found.after, decision=decision, by=actor.person_id, by_title=actor.title[:300]
+    )
+    _told(actor, row, event, decision=decision)
+    return row
+
+
+def _locked(key: str) -> Compilation:
+    row = Compilation.objects.select_for_update().filter(pk=key).first()
+    if not row:
+        raise NotFound("There is no such report.")
+    return row
+
+
+def _anchor(row: Compilation, anchor: str) -> str:
+    """`area`, `area/STATE`, `chair` or empty, as the snapshot has them."""
+    areas = {item["code"] for item in row.snapshot["areas"]}
+    known = {"", "chair", *areas, *(f"{part['area']}/{part['state']}" for part in row.snapshot["parts"])}
+    if anchor not in known:
+        raise Invalid("There is no such place in the report.", fields={"anchor": "A component, or component/STATE."})
+    return anchor
+
+
+def _may_keep(actor: Actor) -> None:
+    require(actor, "plan.keep", Facts(kind="compilation", state=node.current().state))
+
+
+def _may_chair(actor: Actor) -> None:
+    require(actor, "plan.chair")
+    if not bodies.chairs(actor):
+        raise Refused("Only who chairs SOMTC does this.", rule="chair")
+
+
+def _told(actor: Actor, row: Compilation, did: str, **more: Any) -> None:
+    audit.record(actor, "plan.compile", kind="compilation", object_id=row.id, detail={"did": did, "year": row.year, **more})
+
+
+def _about(row: Compilation) -> str:
+    return f"compilation:{row.id}"
+
+
+def _url(row: Compilation) -> str:
+    return f"/plan/reports/{row.id}"

@@ -1,0 +1,175 @@
+"""Reads. The plan's text is open to everybody with an appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import require
+from sheaf.kernel.errors import NotFound
+from sheaf.plan.editions.models import RELATIONS, STRENGTHS, Clause, Crosswalk, Edition, Passage
+
+MAX_FOUND = 50
+MAX_SEARCH, MAX_WORDS = 200, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edition with what this node holds of it: from when to when it is in force, its clauses, those with their text."""
+
+    row: Edition
+    starts: date | None
+    ends: date | None
+    clauses: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A clause of another edition that answers this one. later: it stands after this one."""
+
+    id: str
+    relation: str
+    clause: Clause | None
+    later: bool
+    note: str
+
+
+def editions(actor: Actor) -> list[Held]:
+    """All editions."""
+    require(actor, "plan.read")
+    counts = dict(Clause.objects.order_by().values_list("edition").annotate(Count("pk")))
+    texts = dict(Clause.objects.order_by().exclude(text="").values_list("edition").annotate(Count("pk")))
+    return [Held(row, *validity(row), counts.get(row.code, 0), texts.get(row.code, 0))
+            for row in Edition.objects.select_related("followed__followed")]
+
+
+def titles(actor: Actor) -> list[tuple[str, str]]:
+    """(code, title) of every edition."""
+    require(actor, "plan.read")
+    return list(Edition.objects.values_list("code", "title"))
+
+
+def edition(actor: Actor, code: str) -> Edition:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Edition.objects.select_related("followed").filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such edition.")
+    return found
+
+
+def chain(row: Edition) -> list[str]:
+    """The codes of the edition and of those that its validity follows, in order."""
+    codes: list[str] = []
+    at: Edition | None = row
+    while at and at.code not in codes:
+        codes.append(at.code)
+        at = at.followed
+    return codes
+
+
+def validity(row: Edition) -> tuple[date | None, date | None]:
+    """From when to when it is in force: its own dates, or those of the edition that it follows."""
+    at, seen = row, {row.code}
+    while at.followed and at.followed.code not in seen:
+        at = at.followed
+        seen.add(at.code)
+    return at.starts, at.ends
+
+
+def clauses(actor: Actor, edition_code: str) -> QuerySet[Clause]:
+    """Of one edition, in the order of the text."""
+    require(actor, "plan.read")
+    return Clause.objects.filter(edition=edition(actor, edition_code)).order_by("position")
+
+
+def clause(actor: Actor, edition_code: str, code: str) -> Clause:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Clause.objects.select_related("edition").filter(edition=edition_code, code=code).first()
+    if not found:
+        raise NotFound("There is no such clause.")
+    return found
+
+
+def passages(actor: Actor, edition_code: str) -> QuerySet[Passage]:
+    """What stands beside the clauses."""
+    require(actor, "plan.read")
+    return Passage.objects.filter(edition=edition_code).order_by("position")
+
+
+def answers(actor: Actor, row: Clause) -> list[Answer]:
+    """Clauses of other editions that this one became or came from."""
+    require(actor, "plan.read")
+    later = [Answer(item.id, item.relation, item.after, True, item.note) for item in row.answered_by.select_related("after__edition")]
+    earlier = [Answer(item.id, item.relation, item.before, False, item.note) for item in row.answers.select_related("before__edition")]
+    return earlier + later
+
+
+def crosswalk(actor: Actor, left: str, right: str) -> list[tuple[Clause | None, Clause | None, str]]:
+    """(before, after, relation) of two editions; a clause of either that nobody related yet has an empty relation."""
+    require(actor, "plan.read")
+    rows = Crosswalk.objects.select_related("before", "after").filter(
+        Q(before__edition=left, after__edition=right) | Q(before__edition=left, after=None) | Q(before=None, after__edition=right))
+    found = [(item.before, item.after, item.relation) for item in rows]
+    told = {side.pk for pair in found for side in pair[:2] if side}
+    open_left = [(item, None, "") for item in clauses(actor, left) if item.pk not in told]
+    open_right = [(None, item, "") for item in clauses(actor, right) if item.pk not in told]
+    known = sorted(found, key=lambda pair: (pair[0] or pair[1]).position)  # type: ignore[union-attr]
+    return [*known, *open_left, *open_right]
+
+
+def crosswalk_row(actor: Actor, crosswalk_id: str) -> Crosswalk:
+    require(actor, "plan.read")
+    found = Crosswalk.objects.filter(pk=crosswalk_id).first()
+    if not found:
+        raise NotFound("There is no such relation.")
+    return found
+
+
+def find(actor: Actor, words: str) -> list[Clause]:
+    """Clauses by code or by words of their title or text, at most MAX_FOUND; all words must stand in it."""
+    require(actor, "plan.read")
+    wanted = split(words)
+    if not wanted:
+        return []
+    rows = Clause.objects.select_related("edition")
+    for word in wanted:
+        rows = rows.filter(Q(code__iexact=word) | Q(short_title__icontains=word) | Q(shown__icontains=word))
+    return list(rows[:MAX_FOUND])
+
+
+def split(words: str) -> list[str]:
+    """The words of a search, at most MAX_WORDS."""
+    return words[:MAX_SEARCH].split()[:MAX_WORDS]
+
+
+def found_elsewhere(actor: Actor, words: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What other rooms of the plan have of these words, room by room: (title, rows of {text, url, when})."""
+    wanted = split(words)
+    found = [finder(actor, wanted, MAX_FOUND) for finder in FINDERS] if wanted else []
+    return [room for room in found if room[1]]
+
+
+def as_dict(row: Clause) -> dict[str, Any]:
+    """For the API and the shell."""
+    return {"code": row.code, "edition": row.edition_id, "section": row.section, "heading": row.heading, "number": row.number,
+            "strength": row.strength, "short_title": row.short_title, "text": row.text}
+
+
+# What other rooms know of a clause, for its page: a function of (actor, edition code, clause code) that gives (title, rows).
+PANELS: list[Callable[[Actor, str, str], tuple[str, list[dict[str, Any]]]]] = []
+
+# What other rooms find of words: a function of (actor, words, limit) that gives (title, rows of {text, url, when}).
+FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]]] = []
+
+__all__ = [
+    "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
+    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "passages", "split", "titles", "validity",
+]

@@ -1,0 +1,263 @@
+"""Reads: how the plan goes, counted. Everything is read from the tallies and limited to what the actor may know of.
+
+A state's own line is for that state and for the Secretariat, which compiles; in no order but the alphabet, and beside no other.
+Everybody else who may see the year sees components, clauses and years, where no state is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from django.db.models import Count, QuerySet, Sum
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import may, require
+from sheaf.directory import queries as directory
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import NotFound
+from sheaf.kernel.states import SECRETARIAT, name
+from sheaf.plan.compiling.documents.view import STATUSES
+from sheaf.plan.glance.models import Arrival, Tally
+from sheaf.plan.reporting import queries as reporting
+from sheaf.plan.reporting.models import Cycle
+
+NOT_REPORTED = "not_reported"
+SHOWN = (*STATUSES, NOT_REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One bar. code, words: of the component, state, clause or year; counts: status to number, “not reported” among them; silent:
+    how many states have not reported on a component at all."""
+
+    code: str
+    words: str
+    counts: dict[str, int]
+    silent: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that was asked."""
+        return sum(self.counts.values())
+
+    @property
+    def answered(self) -> int:
+        """Hundredths of what was asked that have an answer, rounded down so that only all of it is 100."""
+        return 100 * (self.total - self.counts.get(NOT_REPORTED, 0)) // self.total if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How punctual reports came. owed: parts; on_time, late: that came; days: the middle number of days that the late ones were
+    late; missing: that have not come; over: the day has passed, so that missing is late as well."""
+
+    code: str
+    words: str
+    owed: int
+    on_time: int
+    late: int
+    days: int
+    missing: int
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A state's own report beside the middle of all, for that state alone: days before (negative) or after the day of submission."""
+
+    own: int
+    middle: int
+
+
+def sees(actor: Actor) -> bool:
+    """Whether the actor sees any count of a year."""
+    return may(actor, "plan.year").allowed
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether counts over all states are made here for the actor: at the Secretariat's node, for who reads what was submitted."""
+    return sees(actor) and node.current().state == SECRETARIAT and reporting.sees_submitted(actor)
+
+
+def named(actor: Actor, cycle: Cycle) -> list[str]:
+    """States whose own line the actor sees, by their names: its own; the Secretariat those of all."""
+    every = [state for state in cycle.states if state == actor.state or (sees_all(actor) and may(actor, "plan.keep").allowed)]
+    return sorted(every, key=name) if sees(actor) else []
+
+
+def counted_states(actor: Actor, cycle: Cycle) -> list[str]:
+    """States whose answers are in the actor's counts."""
+    if not sees(actor):
+        return []
+    return list(cycle.states) if sees_all(actor) else [state for state in cycle.states if state == actor.state]
+
+
+def tallies(actor: Actor) -> QuerySet[Tally]:
+    """Answers that the actor's counts may hold."""
+    require(actor, "plan.read")
+    if not sees(actor):
+        return Tally.objects.none()
+    return Tally.objects.all() if sees_all(actor) else Tally.objects.filter(state=actor.state)
+
+
+def arrivals(actor: Actor) -> QuerySet[Arrival]:
+    """Parts that came, of those that the actor's counts may hold."""
+    require(actor, "plan.read")
+    if not sees(actor):
+        return Arrival.objects.none()
+    return Arrival.objects.all() if sees_all(actor) else Arrival.objects.filter(state=actor.state)
+
+
+def asked(cycle: Cycle) -> dict[str, dict[str, str]]:
+    """Component to what the format asks of it: subject to title, in order."""
+    found: dict[str, dict[str, str]] = {area: {} for area in cycle.components}
+    for question in cycle.format.questions:
+        for area in question.get("areas") or cycle.components:
+            if area in found:
+                found[area][question["subject"]] = question.get("title", "")
+    return found
+
+
+def areas() -> dict[str, str]:
+    """Components by code, with their names."""
+    return {area.code: area.name for area in directory.crime_areas()}
+
+
+def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None) -> list[Line]:
+    """A line for each component of a year over the states that are counted, or over these of them."""
+    wanted, questions, names = _limited(actor, cycle, states), asked(cycle), areas()
+    found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
+    came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
+    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * len(wanted), len(wanted) - came[area])
+            for area in cycle.components]
+
+
+def by_state(actor: Actor, cycle: Cycle, area: str = "") -> list[Line]:
+    """A line for each state that is named to the actor, by name; of one component or of all."""
+    questions = asked(cycle)
+    rows = tallies(actor).filter(year=cycle.year, state__in=named(actor, cycle))
+    found = _counted(rows.filter(area=area) if area else rows, "state")
+    size = len(questions.get(area, {})) if area else sum(len(subjects) for subjects in questions.values())
+    return [_line(state, name(state), found.get(state, {}), size) for state in named(actor, cycle)]
+
+
+def by_subject(actor: Actor, cycle: Cycle, area: str, states: Iterable[str] | None = None) -> list[Line]:
+    """A line for each clause or action that a component asks for. NotFound for a component that the year has not."""
+    questions = asked(cycle).get(area)
+    if questions is None:
+        raise NotFound("This year has no such component.")
+    wanted = _limited(actor, cycle, states)
+    found = _counted(tallies(actor).filter(year=cycle.year, area=area, state__in=wanted), "subject")
+    return [_line(subject, title, found.get(subject, {}), len(wanted)) for subject, title in questions.items()]
+
+
+def by_year(actor: Actor) -> list[Line]:
+    """A line for each year, the oldest first."""
+    found = _counted(tallies(actor), "year")
+    lines = []
+    for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
+        size = sum(len(subjects) for subjects in asked(cycle).values()) * len(counted_states(actor, cycle))
+        lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
+    return lines
+
+
+def of_subject(actor: Actor, subject: str, edition: str = "") -> list[Line]:
+    """A line for each year that asked for a clause or action, the oldest first."""
+    found = _counted(tallies(actor).filter(subject=subject), "year")
+    lines = []
+    for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
+        components = sum(1 for subjects in asked(cycle).values() if subject in subjects)
+        if components and (not edition or cycle.edition == edition):
+            size = components * len(counted_states(actor, cycle))
+            lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
+    return lines
+
+
+def as_printed(lines: Iterable[Line]) -> list[tuple[str, dict[str, int]]]:
+    """Rows of the chart by component as the printed report has it, where “not reported” counts states."""
+    return [(line.words, {status: count for status, count in {**line.counts, NOT_REPORTED: line.silent}.items() if count})
+            for line in lines]
+
+
+def total(lines: Iterable[Line]) -> dict[str, int]:
+    """All lines together."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        found.update(line.counts)
+    return _ordered(found)
+
+
+def day_of(cycle: Cycle) -> date:
+    """The day on which states submit."""
+    return date.fromisoformat(cycle.deadlines["submission"]) if cycle.deadlines.get("submission") else cycle.meeting_day
+
+
+def punctual_components(actor: Actor, cycle: Cycle) -> list[Standing]:
+    """How punctually each component came, over the states that are counted."""
+    names, states = areas(), counted_states(actor, cycle)
+    held = _days(actor, cycle, states)
+    return [_standing(cycle, area, names.get(area, area), len(states), [days for (_, at), days in held.items() if at == area])
+            for area in cycle.components]
+
+
+def punctual_states(actor: Actor, cycle: Cycle) -> list[Standing]:
+    """The same for each state that is named to the actor, by name."""
+    states = named(actor, cycle)
+    held = _days(actor, cycle, states)
+    return [_standing(cycle, state, name(state), len(cycle.components), [days for (at, _), days in held.items() if at == state])
+            for state in states]
+
+
+def beside(actor: Actor, cycle: Cycle) -> Beside | None:
+    """The actor's own state beside the middle of all states; None for who speaks for no state, and where nothing has come."""
+    if not sees_all(actor) or actor.state not in cycle.states:
+        return None
+    held = _days(actor, cycle, cycle.states)
+    own = [days for (state, _), days in held.items() if state == actor.state]
+    return Beside(round(median(own)), round(median(held.values()))) if own else None
+
+
+def answers_of_years(actor: Actor) -> dict[int, int]:
+    """Year to how many answers have come."""
+    return {year: count or 0 for year, count in arrivals(actor).order_by().values_list("year").annotate(Sum("answers"))}
+
+
+def _limited(actor: Actor, cycle: Cycle, states: Iterable[str] | None) -> list[str]:
+    """The states counted; of those given only such as are named to the actor."""
+    if states is None:
+        return counted_states(actor, cycle)
+    allowed = set(named(actor, cycle))
+    return [state for state in states if state in allowed]
+
+
+def _counted(rows: QuerySet[Tally], by: str) -> dict[object, dict[str, int]]:
+    found: dict[object, dict[str, int]] = {}
+    for key, status, count in rows.order_by().values_list(by, "status").annotate(Count("pk")):
+        found.setdefault(key, {})[status] = count
+    return found
+
+
+def _line(code: str, words: str, counts: Mapping[str, int], size: int, silent: int = 0) -> Line:
+    missing = size - sum(counts.values())
+    return Line(code, words, _ordered({**counts, NOT_REPORTED: max(missing, 0)}), max(silent, 0))
+
+
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    return {status: counts[status] for status in SHOWN if counts.get(status)}
+
+
+def _days(actor: Actor, cycle: Cycle, states: Iterable[str]) -> dict[tuple[str, str], int]:
+    """(state, component) to how many days after the day of submission it came."""
+    day = day_of(cycle)
+    rows = arrivals(actor).filter(year=cycle.year, state__in=list(states)).values_list("state", "area", "first")
+    return {(state, area): (first.date() - day).days for state, area, first in rows}
+
+
+def _standing(cycle: Cycle, code: str, words: str, owed: int, days: list[int]) -> Standing:
+    late = [count for count in days if count > 0]
+    return Standing(code, words, owed, len(days) - len(late), len(late), round(median(late)) if late else 0, max(owed - len(days), 0),
+                    clock.today() > day_of(cycle))

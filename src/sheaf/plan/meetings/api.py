@@ -1,0 +1,246 @@
+"""The API of meetings: agendas, papers, decisions with positions, follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from sheaf.access.doors import actor_of, door
+from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.meetings import deciding, queries, services, table
+from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting
+
+router = Router(tags=["plan"])
+
+
+class MeetingIn(Schema):
+    """format: annual, retreat, plus, emergency, officials or working_group."""
+
+    code: str
+    body: str
+    format: str
+    title: str
+    starts: date
+    ends: date | None = None
+    number: int | None = None
+    place: str = ""
+    host: str = ""
+    chair: str = ""
+    co_chairs: list[str] = []
+    partner: str = ""
+    source: str = ""
+
+
+class DaysIn(Schema):
+    starts: date
+    ends: date | None = None
+
+
+class ItemIn(Schema):
+    title: str
+    clause: str = ""
+    note: str = ""
+    shared_with: str = ""
+
+
+class StandingIn(Schema):
+    body: str
+    title: str
+    starts: date
+    clause: str = ""
+    decision: str = ""
+
+
+class DecisionIn(Schema):
+    """kind: note, adopt, endorse, approve, task or extend; mode: consensus, silence (with until) or ad_referendum."""
+
+    kind: str
+    text: str
+    mode: str = table.CONSENSUS
+    about: str = ""
+    clauses: list[str] = []
+    item_id: str = ""
+    until: date | None = None
+    value: dict[str, Any] = {}
+
+
+class StepIn(Schema):
+    """event: record, withdraw or resume by the Secretariat; agree, object or reserve by a member."""
+
+    event: str
+    text: str = ""
+    on: date | None = None
+    until: date | None = None
+
+
+class FollowUpIn(Schema):
+    title: str
+    owner: str
+    due: date
+
+
+class CloseIn(Schema):
+    result: str
+    dropped: bool = False
+
+
+@router.get("/", auth=door("plan.read"))
+def meetings(request: HttpRequest, body: str = "", year: int = 0) -> list[dict[str, Any]]:
+    """Newest first, at most 500."""
+    return [_meeting(row) for row in queries.meetings(actor_of(request), body=body, year=year)[:queries.MAX_ROWS]]
+
+
+@router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
+def plan(request: HttpRequest, given: MeetingIn) -> tuple[int, dict[str, Any]]:
+    """Plan a meeting; its agenda begins with standing items and open follow-ups."""
+    return 201, _meeting(services.plan_meeting(actor_of(request), **given.dict()))
+
+
+@router.post("/standing", auth=door("plan.keep"), response={201: dict[str, Any]})
+def add_standing(request: HttpRequest, given: StandingIn) -> tuple[int, dict[str, Any]]:
+    """Every agenda of the body has this item from a day on."""
+    row = services.add_standing(actor_of(request), **given.dict())
+    return 201, {"id": row.id, "body": row.body, "title": row.title, "starts": row.starts}
+
+
+@router.get("/follow-ups", auth=door("plan.read"))
+def follow_ups(request: HttpRequest, state: str = "open", owner: str = "") -> list[dict[str, Any]]:
+    """What has to follow from decisions, by its day."""
+    rows = queries.follow_ups(actor_of(request), state=state, owner=owner)[:queries.MAX_ROWS]
+    return [{**_follow_up(row), "on_agendas": row.agenda_items.count()} for row in rows]
+
+
+@router.post("/follow-ups/{follow_up_id}/close", auth=door("plan.follow"))
+def close(request: HttpRequest, follow_up_id: str, given: CloseIn) -> dict[str, Any]:
+    """Say what became of it."""
+    return _follow_up(deciding.close_follow_up(actor_of(request), follow_up_id=follow_up_id, **given.dict()))
+
+
+@router.get("/decisions/{decision_code}", auth=door("plan.read"))
+def decision(request: HttpRequest, decision_code: str) -> dict[str, Any]:
+    """One decision with its positions and what follows."""
+    row = queries.decision(actor_of(request), decision_code)
+    return {**_decision(row), "follow_ups": [_follow_up(item) for item in row.follow_ups.all()],
+            "positions": [{"state": item.state, "event": item.event, "text": item.text, "at": item.at} for item in row.positions.all()]}
+
+
+@router.post("/decisions/{decision_code}", auth=door("plan.keep", "plan.position"))
+def step(request: HttpRequest, decision_code: str, given: StepIn) -> dict[str, Any]:
+    """A step of the decision."""
+    actor, event = actor_of(request), given.event
+    if event == table.RECORD:
+        return _decision(deciding.record(actor, code=decision_code, on=given.on))
+    if event == table.WITHDRAW:
+        return _decision(deciding.withdraw(actor, code=decision_code))
+    if event == table.RESUME:
+        return _decision(deciding.resume(actor, code=decision_code, until=given.until))
+    return _decision(deciding.take_position(actor, code=decision_code, event=event, text=given.text))
+
+
+@router.post("/decisions/{decision_code}/follow-ups", auth=door("plan.keep"), response={201: dict[str, Any]})
+def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -> tuple[int, dict[str, Any]]:
+    """Add what has to follow."""
+    return 201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict()))
+
+
+@router.get("/{meeting_code}", auth=door("plan.read"))
+def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
+    """One meeting: agenda, what it lacks, papers, decisions."""
+    actor = actor_of(request)
+    row = queries.meeting(actor, meeting_code)
+    papers = row.papers.values("id", "title", "name", "size", "sha256", "from_state", "item_id")
+    return {
+        **_meeting(row),
+        "agenda": [_item(item) for item in queries.agenda(actor, meeting_code)],
+        "papers": list(papers),
+        "missing_standing": [item.title for item in queries.missing_standing(row)],
+        "decisions": [_decision(item) for item in row.decisions.all()],
+    }
+
+
+@router.put("/{meeting_code}/days", auth=door("plan.keep"))
+def move(request: HttpRequest, meeting_code: str, given: DaysIn) -> dict[str, Any]:
+    """Another day."""
+    return _meeting(services.move_meeting(actor_of(request), code=meeting_code, **given.dict()))
+
+
+@router.post("/{meeting_code}/items", auth=door("plan.keep"), response={201: dict[str, Any]})
+def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> tuple[int, dict[str, Any]]:
+    """One more agenda item."""
+    return 201, _item(services.add_item(actor_of(request), code=meeting_code, **given.dict()))
+
+
+@router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
+def paper(
+    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = ""
+) -> tuple[int, dict[str, Any]]:
+    """Add a paper."""
+    if (file.size or 0) > services.MAX_PAPER:
+        raise TooLarge(f"At most {services.MAX_PAPER // 1024 // 1024} MB.")
+    row = services.add_paper(actor_of(request), code=meeting_code, title=title, name=file.name or "", data=file.read(),
+                             media_type=file.content_type or "", item_id=item_id)
+    return 201, {"id": row.id, "sha256": row.sha256, "size": row.size}
+
+
+@router.post("/{meeting_code}/decisions", auth=door("plan.keep"), response={201: dict[str, Any]})
+def propose(request: HttpRequest, meeting_code: str, given: DecisionIn) -> tuple[int, dict[str, Any]]:
+    """Put a decision."""
+    return 201, _decision(deciding.propose(actor_of(request), meeting=meeting_code, **given.dict()))
+
+
+@router.post("/{meeting_code}/{verb}", auth=door("plan.keep"))
+def act(request: HttpRequest, meeting_code: str, verb: str) -> dict[str, Any]:
+    """verb: hold, cancel, or fill (the agenda)."""
+    actor = actor_of(request)
+    if verb == "fill":
+        return {"added": services.fill_agenda(actor, code=meeting_code)}
+    if verb not in ("hold", "cancel"):
+        raise Invalid("A meeting is held or cancelled.", code="verb")
+    return _meeting((services.hold if verb == "hold" else services.cancel)(actor, code=meeting_code))
+
+
+def _meeting(row: Meeting) -> dict[str, Any]:
+    names = (
+        "code",
+        "body",
+        "format",
+        "number",
+        "title",
+        "starts",
+        "ends",
+        "place",
+        "host",
+        "chair",
+        "co_chairs",
+        "partner",
+        "state",
+        "source",
+    )
+    return {name: getattr(row, name) for name in names}
+
+
+def _item(row: AgendaItem) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "position": row.position,
+        "title": row.title,
+        "clause": row.clause,
+        "note": row.note,
+        "shared_with": row.shared_with,
+        "standing": row.standing_id,
+        "follow_up": row.follow_up_id,
+    }
+
+
+def _decision(row: Decision) -> dict[str, Any]:
+    names = ("code", "kind", "text", "about", "clauses", "mode", "state", "until", "taken", "value")
+    return {"meeting": row.meeting_id, **{name: getattr(row, name) for name in names}}
+
+
+def _follow_up(row: FollowUp) -> dict[str, Any]:
+    names = ("id", "title", "owner", "due", "state", "closed", "result")
+    return {"decision": row.decision_id, **{name: getattr(row, name) for name in names}}

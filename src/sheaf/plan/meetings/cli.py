@@ -1,0 +1,173 @@
+"""`sheaf meeting`: meetings, agendas, decisions, follow-ups."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sheaf.access.actor import Actor
+
+
+def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `meeting list|show|plan|move|hold|decide|step|follow|close|follow-ups`."""
+    top = sub.add_parser("meeting", help="meetings, agendas, decisions, follow-ups").add_subparsers(metavar="ACTION", required=True)
+    made: list[argparse.ArgumentParser] = []
+
+    def command(name: str, words: str, run: Any, *places: str) -> argparse.ArgumentParser:
+        parser = top.add_parser(name, help=words)
+        for place in places:
+            parser.add_argument(place)
+        parser.set_defaults(run=run)
+        made.append(parser)
+        return parser
+
+    command("list", "every meeting, newest first", listing)
+    command("show", "one meeting with agenda and decisions", show, "meeting")
+    new = command("plan", "plan a meeting", plan, "code", "body", "format", "title")
+    move = command("move", "another day for a meeting", move_to, "meeting")
+    for parser in (new, move):
+        parser.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--ends", type=date.fromisoformat, default=None, metavar="DAY")
+    command("hold", "say that a meeting was held", hold, "meeting")
+    put = command("decide", "put a decision: note, adopt, endorse, approve, task, extend", decide, "meeting", "kind", "text")
+    put.add_argument("--mode", default="consensus", choices=("consensus", "silence", "ad_referendum"))
+    put.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day of a silence procedure")
+    put.add_argument("--about", default="", metavar="KIND:CODE")
+    put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
+    step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
+    step.add_argument("--text", default="", help="of an objection or a reservation")
+    step.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY")
+    follow = command("follow", "add what has to follow from a decision", follow_up, "decision", "owner", "title")
+    follow.add_argument("--due", type=date.fromisoformat, required=True, metavar="DAY")
+    command("close", "say what became of a follow-up", close, "follow_up", "result").add_argument("--dropped", action="store_true")
+    command("follow-ups", "what is open", follow_ups)
+    for parser in made:
+        parser.add_argument("--json", action="store_true", help="JSON")
+        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+
+
+def _reader(args: argparse.Namespace) -> Actor:
+    from sheaf.access.doors import person_or_operator
+
+    return person_or_operator(args)
+
+
+def _person(args: argparse.Namespace) -> Actor:
+    from sheaf.access.doors import actor_from_shell
+
+    return actor_from_shell(args)
+
+
+def _print(args: argparse.Namespace, found: Any, line: str) -> int:
+    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
+    return 0
+
+
+def listing(args: argparse.Namespace) -> int:
+    """One line a meeting."""
+    from sheaf.plan.meetings import queries
+
+    rows = list(queries.meetings(_reader(args))[:queries.MAX_ROWS])
+    return _print(args, [{"code": row.code, "title": row.title, "starts": row.starts, "state": row.state} for row in rows],
+                  "\n".join(f"{row.starts} {row.code:20}{row.state:10}{row.title}" for row in rows))
+
+
+def show(args: argparse.Namespace) -> int:
+    """One meeting."""
+    from sheaf.plan.meetings import queries
+
+    actor = _reader(args)
+    row = queries.meeting(actor, args.meeting)
+    items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
+    lines = [f"{row.code}: {row.title}, {row.starts} to {row.ends}, {row.state}", *(f"  {item.position}. {item.title}" for item in items)]
+    lines += [f"  missing standing item: {item.title}" for item in missing]
+    lines += [f"  {item.code} {item.kind} ({item.state}): {item.text}" for item in decided]
+    found = {
+        "code": row.code,
+        "state": row.state,
+        "agenda": [item.title for item in items],
+        "missing_standing": [item.title for item in missing],
+        "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
+    }
+    return _print(args, found, "\n".join(lines))
+
+
+def plan(args: argparse.Namespace) -> int:
+    """Plan a meeting."""
+    from sheaf.plan.meetings import services
+
+    row = services.plan_meeting(
+        _person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends
+    )
+    return _print(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
+
+
+def move_to(args: argparse.Namespace) -> int:
+    """Move a meeting."""
+    from sheaf.plan.meetings import services
+
+    row = services.move_meeting(_person(args), code=args.meeting, starts=args.starts, ends=args.ends)
+    return _print(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
+
+
+def hold(args: argparse.Namespace) -> int:
+    """A meeting was held."""
+    from sheaf.plan.meetings import services
+
+    return _print(args, {"code": services.hold(_person(args), code=args.meeting).code, "state": "held"}, "Held.")
+
+
+def decide(args: argparse.Namespace) -> int:
+    """Put a decision."""
+    from sheaf.plan.meetings import deciding
+
+    row = deciding.propose(_person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
+                           clauses=args.clause, until=args.until)
+    return _print(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
+
+
+def take_step(args: argparse.Namespace) -> int:
+    """A step of a decision."""
+    from sheaf.plan.meetings import deciding, table
+
+    actor = _person(args)
+    if args.event == table.RECORD:
+        row = deciding.record(actor, code=args.decision)
+    elif args.event == table.WITHDRAW:
+        row = deciding.withdraw(actor, code=args.decision)
+    elif args.event == table.RESUME:
+        row = deciding.resume(actor, code=args.decision, until=args.until)
+    else:
+        row = deciding.take_position(actor, code=args.decision, event=args.event, text=args.text)
+    return _print(args, {"code": row.code, "state": row.state}, f"{row.code} is {table.STATES[row.state]}.")
+
+
+def follow_up(args: argparse.Namespace) -> int:
+    """Add a follow-up."""
+    from sheaf.plan.meetings import deciding
+
+    row = deciding.add_follow_up(_person(args), decision=args.decision, title=args.title, owner=args.owner, due=args.due)
+    return _print(args, {"id": row.id, "due": row.due}, f"{row.id} is open until {row.due}.")
+
+
+def close(args: argparse.Namespace) -> int:
+    """Close a follow-up."""
+    from sheaf.plan.meetings import deciding
+
+    row = deciding.close_follow_up(_person(args), follow_up_id=args.follow_up, result=args.result, dropped=args.dropped)
+    return _print(args, {"id": row.id, "state": row.state}, f"It is {row.state}.")
+
+
+def follow_ups(args: argparse.Namespace) -> int:
+    """What is open."""
+    from sheaf.plan.meetings import queries
+
+    rows = list(queries.follow_ups(_reader(args), state="open")[:queries.MAX_ROWS])
+    return _print(
+        args,
+        [{"id": row.id, "decision": row.decision_id, "title": row.title, "owner": row.owner, "due": row.due} for row in rows],
+        "\n".join(f"{row.due} {row.owner:24}{row.decision_id:14}{row.title}  {row.id}" for row in rows),
+    )

@@ -1,0 +1,187 @@
+"""Writes about decisions: propose, record, take positions, let silence lapse; what follows, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db.models import Max
+from django.urls import reverse
+
+from sheaf.access.actor import Actor, service
+from sheaf.access.policy import require
+from sheaf.audit import services as audit
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.plan.bodies import services as bodies
+from sheaf.plan.meetings import hooks, queries, table
+from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
+from sheaf.plan.meetings.services import may_keep, told
+from sheaf.store import atomic
+
+MAX_TEXT = 10_000  # letters of a decision or of a reservation
+MAX_SILENCE = 90  # days
+_OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
+
+
+def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
+            item_id: str = "", until: date | None = None, value: dict[str, Any] | None = None) -> Decision:
+    """Put a decision to a body. until: the last day of a silence procedure. value: what the room that acts on it needs, such
+    as the new end of an extension. It binds nobody before it is taken."""
+    may_keep(actor)
+    wrong = _wrong(kind, text, mode, until)
+    if wrong:
+        raise Invalid("The decision cannot be put as written.", fields=wrong)
+    with atomic():
+        at = Meeting.objects.select_for_update().filter(pk=meeting).exclude(state="cancelled").first()
+        if not at:
+            raise NotFound("There is no such meeting.")
+        item = AgendaItem.objects.filter(pk=item_id, meeting=at).first() if item_id else None
+        number = (at.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
+        row = Decision.objects.create(
+            code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about[:80], mode=mode,
+            clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
+        told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
+    return row
+
+
+def record(actor: Actor, *, code: str, on: date | None = None) -> Decision:
+    """The meeting took it by consensus."""
+    may_keep(actor)
+    return _step(actor, code, table.RECORD, by="keeper", on=on)
+
+
+def take_position(actor: Actor, *, code: str, event: str, text: str = "") -> Decision:
+    """A member agrees, objects or enters a reservation, in words of its own."""
+    require(actor, "plan.position")
+    if event not in (table.AGREE, table.OBJECT, table.RESERVE):
+        raise Invalid("There is no such position.", fields={"event": "agree, object or reserve."})
+    if len(text) > MAX_TEXT or (event == table.RESERVE and not text.strip()):
+        raise Invalid("A reservation is told in words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    return _step(actor, code, event, by="member", text=text.strip())
+
+
+def resume(actor: Actor, *, code: str, until: date | None = None) -> Decision:
+    """After an objection was settled the procedure begins anew: earlier agreement counts no longer."""
+    may_keep(actor)
+    return _step(actor, code, table.RESUME, by="keeper", until=until)
+
+
+def withdraw(actor: Actor, *, code: str) -> Decision:
+    """It is put no longer."""
+    may_keep(actor)
+    return _step(actor, code, table.WITHDRAW, by="keeper")
+
+
+def let_silence_lapse() -> int:
+    """The worker's part: what stood its time without an objection is taken. Returns how many."""
+    due = Decision.objects.filter(mode=table.SILENCE, state=table.OPEN, until__lt=clock.today()).values_list("code", flat=True)
+    codes = list(due)
+    for code in codes:
+        _step(service(node.current().state), code, table.LAPSE, by="clock")
+    return len(codes)
+
+
+def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = None, text: str = "", until: date | None = None) -> Decision:
+    with atomic():
+        row = Decision.objects.select_for_update().select_related("meeting").filter(pk=code).first()
+        if not row:
+            raise NotFound("There is no such decision.")
+        if by == "member" and not queries.may_take_part(actor, row):
+            raise Refused("Only members of the body that decides take a position.", rule="member")
+        found = table.row(event, row.mode, row.state)
+        if not found or found.by != by:
+            raise Conflict(f"The decision is {table.STATES[row.state]}: this is no step from there.", code="step")
+        if event == table.RESUME:
+            _begin_anew(row, until)
+        if by == "member":
+            _positioned(actor, row, event, text)
+        row.state = table.after(found, confirmed=event == table.AGREE and queries.confirmed(row))
+        if row.state == table.TAKEN:
+            row.taken = on or clock.today()
+        row.save(update_fields=["state", "taken", "until"])
+        audit.record(actor, "plan.decide", kind="decision", object_id=code, detail={"did": event, "state": row.state})
+        if row.state == table.TAKEN:
+            for hook in hooks.ON_TAKEN:
+                hook(actor, row)
+    return row
+
+
+def _begin_anew(row: Decision, until: date | None) -> None:
+    row.positions.filter(event=table.AGREE).update(event="agreed")
+    if row.mode == table.SILENCE:
+        if wrong := _wrong_until(until):
+            raise Invalid("A silence procedure needs a day.", fields={"until": wrong})
+        row.until = until
+
+
+def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
+    if event == table.AGREE and row.positions.filter(state=actor.state, event=table.AGREE).exists():
+        raise Conflict("Your state has agreed already.", code="agreed")
+    Position.objects.create(decision=row, state=actor.state, event=event, text=text, by=actor.person_id, by_name=actor.name)
+
+
+def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
+    """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
+    may_keep(actor)
+    wrong = {} if owner.startswith(_OWNERS) and len(owner) <= 80 else {"owner": "One owner, such as state:THA, chair:SOMTC or body:ASEC."}
+    if not title.strip() or len(title) > TITLE:
+        wrong["title"] = f"Between 1 and {TITLE} characters."
+    if wrong:
+        raise Invalid("The follow-up cannot be added as written.", fields=wrong)
+    with atomic():
+        row = FollowUp.objects.create(decision=queries.decision(actor, decision), title=title.strip(), owner=owner, due=due)
+        bodies.add_task(actor, owner=owner, title=row.title, about=f"follow-up:{row.id}", due=datetime.combine(due, time(23, 59), UTC),
+                        url=reverse("meetings:follow_up", args=[row.id]))
+        told(actor, "follow-up", row.id, "add", owner=owner)
+    return row
+
+
+def close_follow_up(actor: Actor, *, follow_up_id: str, result: str, dropped: bool = False) -> FollowUp:
+    """It is done, by its owner or the Secretariat; or dropped, by the Secretariat. The result is told in words."""
+    require(actor, "plan.follow")
+    if not result.strip() or len(result) > MAX_TEXT:
+        raise Invalid("Say what became of it.", fields={"result": f"Between 1 and {MAX_TEXT:,} characters."})
+    with atomic():
+        row = FollowUp.objects.select_for_update().filter(pk=follow_up_id).first()
+        if not row:
+            raise NotFound("There is no such follow-up.")
+        _may_close(actor, row, dropped)
+        if row.state != "open":
+            raise Conflict("This follow-up is closed.", code="closed")
+        row.state, row.result = "dropped" if dropped else "done", result.strip()
+        row.closed, row.closed_by = clock.now(), actor.person_id
+        row.save(update_fields=["state", "result", "closed", "closed_by"])
+        bodies.finish_tasks(actor, about=f"follow-up:{row.id}")
+        audit.record(actor, "plan.follow", kind="follow-up", object_id=row.id, detail={"did": row.state})
+    return row
+
+
+def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:
+    from sheaf.plan.bodies.queries import owners_of
+
+    if actor.role == "secretariat" and actor.state == node.current().state:
+        return
+    if dropped or row.owner not in owners_of(actor):
+        raise Refused("Its owner says what became of it; only the Secretariat drops it.", rule="owner")
+
+
+def _wrong(kind: str, text: str, mode: str, until: date | None) -> dict[str, str]:
+    wrong = {}
+    if kind not in KINDS:
+        wrong["kind"] = f"One of {', '.join(KINDS)}."
+    if not text.strip() or len(text) > MAX_TEXT:
+        wrong["text"] = f"Between 1 and {MAX_TEXT:,} characters."
+    if mode not in table.MODES:
+        wrong["mode"] = f"One of {', '.join(table.MODES)}."
+    if mode == table.SILENCE and (said := _wrong_until(until)):
+        wrong["until"] = said
+    return wrong
+
+
+def _wrong_until(until: date | None) -> str:
+    """What is wrong with the last day of a silence procedure."""
+    if not until or until < clock.today():
+        return "The last day, today or later."
+    return f"At most {MAX_SILENCE} days from now." if (until - clock.today()).days > MAX_SILENCE else ""

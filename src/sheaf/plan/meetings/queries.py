@@ -1,0 +1,150 @@
+"""Reads: meetings, their agendas and what they lack, decisions, follow-ups. Open to everybody who reads the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import require
+from sheaf.kernel import clock
+from sheaf.kernel.errors import NotFound
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.meetings import table
+from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
+
+MAX_ROWS = 500
+
+
+def meetings(actor: Actor, *, body: str = "", year: int = 0) -> QuerySet[Meeting]:
+    """Newest first."""
+    require(actor, "plan.read")
+    rows = Meeting.objects.annotate(count=Count("decisions"))
+    rows = rows.filter(body=body) if body else rows
+    return rows.filter(starts__year=year) if year else rows
+
+
+def meeting(actor: Actor, code: str) -> Meeting:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Meeting.objects.filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such meeting.")
+    return found
+
+
+def next_meeting(body: str, day: date | None = None) -> Meeting | None:
+    """The next planned meeting of a body on or after a day."""
+    return Meeting.objects.filter(body=body, state="planned", starts__gte=day or clock.today()).order_by("starts").first()
+
+
+def agenda(actor: Actor, code: str) -> list[AgendaItem]:
+    """The items in order, with papers and decisions."""
+    require(actor, "plan.read")
+    return list(AgendaItem.objects.filter(meeting=code).prefetch_related("papers", "decisions").select_related("follow_up__decision"))
+
+
+def standing(body: str, day: date) -> QuerySet[StandingItem]:
+    """What every agenda of this body must have on that day."""
+    return StandingItem.objects.filter(body=body, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day)).order_by("starts", "title")
+
+
+def missing_standing(row: Meeting) -> list[StandingItem]:
+    """Standing items that the agenda lacks."""
+    held = set(AgendaItem.objects.filter(meeting=row).exclude(standing=None).values_list("standing_id", flat=True))
+    return [item for item in standing(row.body, row.starts) if item.id not in held]
+
+
+def open_follow_ups(body: str) -> QuerySet[FollowUp]:
+    """Of all decisions of a body, what is not closed, by its day."""
+    return FollowUp.objects.filter(state="open", decision__meeting__body=body, decision__state=table.TAKEN).select_related(
+        "decision__meeting"
+    )
+
+
+def follow_ups(actor: Actor, *, state: str = "", owner: str = "") -> QuerySet[FollowUp]:
+    """Of all bodies."""
+    require(actor, "plan.read")
+    rows = FollowUp.objects.select_related("decision__meeting").annotate(carried=Count("agenda_items"))
+    rows = rows.filter(state=state) if state else rows
+    return rows.filter(owner=owner) if owner else rows
+
+
+def follow_up(actor: Actor, key: str) -> FollowUp:
+    require(actor, "plan.read")
+    found = FollowUp.objects.select_related("decision__meeting").filter(pk=key).first()
+    if not found:
+        raise NotFound("There is no such follow-up.")
+    return found
+
+
+def decisions(actor: Actor, *, about: str = "", clause: str = "") -> list[Decision]:
+    """Decisions by what they are about, or that serve a clause (EDITION/CLAUSE); newest first."""
+    require(actor, "plan.read")
+    rows = Decision.objects.select_related("meeting").order_by("-meeting__starts", "-number")
+    rows = rows.filter(about=about) if about else rows
+    if clause:  # SQLite cannot look into a list; the few decisions that name clauses are looked through
+        return [row for row in rows.exclude(clauses=[]) if clause in row.clauses][:MAX_ROWS]
+    return list(rows[:MAX_ROWS])
+
+
+def decision(actor: Actor, code: str) -> Decision:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Decision.objects.select_related("meeting", "item").filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such decision.")
+    return found
+
+
+def find(actor: Actor, words: list[str], limit: int) -> list[Decision]:
+    """Decisions by code or words of their text, newest first; all words must stand in one."""
+    require(actor, "plan.read")
+    rows = Decision.objects.select_related("meeting").order_by("-meeting__starts", "-number")
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(text__icontains=word) | Q(about__icontains=word))
+    return list(rows[:limit])
+
+
+def find_meetings(actor: Actor, words: list[str], limit: int) -> list[Meeting]:
+    """Meetings by code, title or place, newest first."""
+    require(actor, "plan.read")
+    rows = Meeting.objects.all()
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(title__icontains=word) | Q(place__icontains=word))
+    return list(rows[:limit])
+
+
+def latest(actor: Actor, limit: int) -> list[Decision]:
+    """The decisions that were taken last."""
+    require(actor, "plan.read")
+    return list(Decision.objects.filter(state=table.TAKEN).select_related("meeting").order_by("-taken", "-code")[:limit])
+
+
+def taken(code: str, *, kinds: Iterable[str] = (), about: str = "", body: str = "") -> Decision | None:
+    """A decision that is in force, of one of these kinds, about this, by this body; for rooms that act on decisions."""
+    row = Decision.objects.select_related("meeting").filter(pk=code, state=table.TAKEN).first()
+    if not row or (kinds and row.kind not in kinds) or (about and row.about != about) or (body and row.meeting.body != body):
+        return None
+    return row
+
+
+def paper(actor: Actor, key: str) -> Paper:
+    require(actor, "plan.read")
+    found = Paper.objects.select_related("meeting").filter(pk=key).first()
+    if not found:
+        raise NotFound("There is no such paper.")
+    return found
+
+
+def confirmed(row: Decision) -> bool:
+    """Whether every member of the body has agreed, since the last time that it was opened."""
+    agreed = set(row.positions.filter(event=table.AGREE).values_list("state", flat=True))
+    return agreed >= set(bodies.members_on(row.meeting.body, clock.today()))
+
+
+def may_take_part(actor: Actor, row: Decision) -> bool:
+    """Whether the actor speaks for a member of the body that decides."""
+    return actor.state in bodies.members_on(row.meeting.body, clock.today())

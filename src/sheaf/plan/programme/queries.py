@@ -1,0 +1,210 @@
+"""Reads. The work programme is open to everybody who reads the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import require
+from sheaf.kernel import clock
+from sheaf.kernel.errors import NotFound
+from sheaf.plan.programme import lights
+from sheaf.plan.programme.lights import Light
+from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme
+
+MAX_ROWS = 1000
+YEAR = timedelta(days=365)
+CURRENT, COMING, PAST, UNKNOWN, DRAFT = "in force", "to come", "past", "end not known", "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An action in time. left, width: hundredths of the programme's span."""
+
+    action: Action
+    left: float
+    width: float
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An indicator for one state and year, with what it is measured against."""
+
+    indicator: Indicator
+    state: str
+    year: int
+    value: Decimal | None
+    text: str
+    status: str
+    baseline: Decimal | None
+    target: Decimal | None
+    light: Light
+    version: int = 0
+
+
+def programmes(actor: Actor) -> QuerySet[Any]:
+    """Programmes, newest first, with how many actions each has (`count`) and how many of them are done (`done`)."""
+    require(actor, "plan.read")
+    return Programme.objects.annotate(count=Count("actions", distinct=True),
+                                      done=Count("actions", filter=Q(actions__progress="done"), distinct=True))
+
+
+def programme(actor: Actor, code: str) -> Programme:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Programme.objects.select_related("follows").filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such programme.")
+    return found
+
+
+def in_force(day: date, *, partner: str = "") -> Programme | None:
+    """The adopted programme whose days hold this one, extensions counted."""
+    rows = Programme.objects.filter(partner=partner, state="adopted", starts__lte=day)
+    return rows.filter(Q(ends__gte=day) | Q(extended_to__gte=day)).order_by("-starts").first()
+
+
+def standing(row: Programme, day: date) -> str:
+    """How a programme stands on a day, in words; an extension counts."""
+    if row.state != "adopted":
+        return row.state
+    if row.starts > day:
+        return COMING
+    if not row.last_day:
+        return UNKNOWN
+    return CURRENT if row.last_day >= day else PAST
+
+
+def components(actor: Actor, code: str) -> list[Component]:
+    """With objectives and actions."""
+    require(actor, "plan.read")
+    return list(Component.objects.filter(programme=code).prefetch_related("objectives__actions"))
+
+
+def action(actor: Actor, code: str, action_code: str) -> Action:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = (
+        Action.objects.select_related("objective__component", "programme", "carried_from").filter(programme=code, code=action_code).first()
+    )
+    if not found:
+        raise NotFound("There is no such action.")
+    return found
+
+
+def actions_for(actor: Actor, *, clause: str = "", state: str = "") -> list[Action]:
+    """Actions of all programmes that serve a clause (EDITION/CLAUSE) or that a state leads."""
+    require(actor, "plan.read")
+    rows = Action.objects.select_related("programme", "objective__component").order_by("-programme__starts", "code")
+    found = [row for row in rows if (not clause or clause in row.clauses) and (not state or state in row.leads)]
+    return found[:MAX_ROWS]
+
+
+def find(actor: Actor, words: list[str], limit: int) -> list[Action]:
+    """Actions by code or words of their title or output, of the newest programmes first; all words must stand in one."""
+    require(actor, "plan.read")
+    rows = Action.objects.select_related("programme").order_by("-programme__starts", "code")
+    for word in words:
+        rows = rows.filter(Q(code__iexact=word) | Q(title__icontains=word) | Q(output__icontains=word))
+    return list(rows[:limit])
+
+
+def url_of(row: Action) -> str:
+    """Where an action's page is."""
+    return f"/plan/programme/{row.programme_id}/actions/{row.code}"
+
+
+def history(row: Action) -> list[Action]:
+    """The action and those that it was carried from, newest first."""
+    found, at = [row], row.carried_from
+    while at and at not in found:
+        found.append(at)
+        at = at.carried_from
+    return found
+
+
+def carried_on(row: Action) -> list[Action]:
+    """The actions of later programmes in which this one goes on."""
+    return list(row.carried_to.select_related("programme"))
+
+
+def unfinished(actor: Actor, code: str) -> list[Action]:
+    """Actions of a programme that may go on in the next one."""
+    require(actor, "plan.read")
+    return list(Action.objects.filter(programme=code, progress__in=["not_started", "under_way"]))
+
+
+def gantt(actor: Actor, code: str, day: date | None = None) -> list[tuple[Component, list[Bar]]]:
+    """Every component with its actions in time; an action without days stands over the whole programme."""
+    parts = components(actor, code)
+    first, last = span(programme(actor, code), parts)
+    days = max((last - first).days, 1)
+    at = day or clock.today()
+    return [
+        (part, [_bar(item, first, last, days, at) for goal in part.objectives.all() for item in goal.actions.all()])
+        for part in parts
+    ]
+
+
+def span(row: Programme, parts: Iterable[Component]) -> tuple[date, date]:
+    """First and last day to draw: of the programme, or of its actions where no source tells its end."""
+    if row.last_day:
+        return row.starts, row.last_day
+    ends = [item.ends for part in parts for goal in part.objectives.all() for item in goal.actions.all() if item.ends]
+    return row.starts, max([*ends, row.starts + YEAR])
+
+
+def _bar(row: Action, first: date, last: date, span: int, day: date) -> Bar:
+    starts, ends = max(row.starts or first, first), min(row.ends or last, last)
+    left = round(100 * (starts - first).days / span, 2)
+    width = round(max(100 * ((ends - starts).days + 1) / span, 0.5), 2)
+    return Bar(row, min(left, 100.0), min(width, 100.0 - min(left, 99.5)), lights.of_action(row.progress, row.starts, row.ends, day))
+
+
+def indicators(actor: Actor, code: str) -> QuerySet[Indicator]:
+    require(actor, "plan.read")
+    return Indicator.objects.filter(programme=code).select_related("component")
+
+
+def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Indicator.objects.select_related("component", "programme").filter(programme=code, code=indicator_code).first()
+    if not found:
+        raise NotFound("There is no such indicator.")
+    return found
+
+
+def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> list[Reading]:
+    """The current whole values by state and year. A state's own line is for itself and for who keeps or reviews; others get
+    none of it here: aggregates are made elsewhere."""
+    require(actor, "plan.read")
+    chosen = set(states)
+    marks = list(Mark.objects.filter(indicator=row))
+    rows = Observation.objects.filter(indicator=row, current=True, split="")
+    rows = rows.filter(state=actor.state) if actor.role not in {"secretariat", "delegate", "delegation_head"} else rows
+    return [_reading(row, item, marks) for item in rows.order_by("state", "year") if not chosen or item.state in chosen]
+
+
+def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
+    baseline = _mark(marks, "baseline", item.state, item.year)
+    target = _mark(marks, "target", item.state, item.year)
+    return Reading(row, item.state, item.year, item.value, item.text, item.status, baseline, target,
+                   lights.of_value(item.value, baseline, target, row.direction), item.version)
+
+
+def _mark(marks: list[Mark], kind: str, state: str, year: int) -> Decimal | None:
+    """The state's own mark, else the region's: the newest baseline up to the year, the target of the year or the next one."""
+    for of in (state, ""):
+        rows = [item for item in marks if item.kind == kind and item.state == of]
+        fit = [item for item in rows if (item.year <= year if kind == "baseline" else item.year >= year)]
+        if fit:
+            return (max if kind == "baseline" else min)(fit, key=lambda item: item.year).value
+    return None

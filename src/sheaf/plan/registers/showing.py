@@ -1,0 +1,40 @@
+"""Entries as plain data, for the API and the shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheaf.access.actor import Actor
+from sheaf.plan.registers import queries, table
+from sheaf.plan.registers.models import Item
+from sheaf.plan.registers.shapes import FIELDS
+
+
+def brief(row: Item) -> dict[str, Any]:
+    """One line of a register."""
+    return {"code": row.code, "kind": row.kind, "state": row.state, "title": row.title, "step": row.step, "words": table.STATES[row.step],
+            "starts": row.starts, "ends": row.ends, "clauses": row.clauses, "invented": row.invented}
+
+
+def whole(actor: Actor, row: Item) -> dict[str, Any]:
+    """All that is known of an entry. Amounts are texts with two decimals; open_to_partner: only after the last approval."""
+    found = {**brief(row), **{field.name: _plain(getattr(row, field.name)) for field in FIELDS[row.kind]}}
+    found |= {"version": row.version, "updated": row.updated, "result": row.result, "steps": queries.steps_for(actor, row)}
+    found["history"] = [{"at": item.at, "event": item.event, "before": item.before, "after": item.after, "decision": item.decision,
+                         "fields": item.fields, "note": item.note, "by": item.by_title} for item in queries.history(row)]
+    if row.kind == table.PROPOSAL:
+        sums = queries.balance(row)
+        found["balance"] = {name: f"{getattr(sums, name):.2f}" for name in ("asked", "pledged", "spent", "returned", "left")}
+        found["money"] = [{"kind": item.kind, "party": item.party, "amount": f"{item.amount:.2f}", "on": item.on, "purpose": item.purpose}
+                          for item in row.money.all()]
+    if row.kind == table.ENGAGEMENT:
+        found["open_to_partner"] = row.step == "opened"
+        found["guideline"] = [{"code": line.code, "title": line.title, "body": line.body, "taken": line.on, "decision": line.decision,
+                               "next": line.due} for line in queries.guide(row)]
+    if row.kind == table.POSITION:
+        found["uses"] = [{"forum": item.forum, "on": item.on, "spoke": item.spoke, "note": item.note} for item in row.uses.all()]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:.2f}" if hasattr(value, "quantize") else value

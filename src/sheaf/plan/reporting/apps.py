@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "sheaf.plan.reporting"
+    label = "reporting"
+
+    def ready(self) -> None:
+        from sheaf.plan.meetings import hooks
+        from sheaf.plan.reporting.messages import register_kinds
+        from sheaf.plan.reporting.opening import decided, meeting_moved
+        from sheaf.web.registry import NavItem, nav
+
+        nav(NavItem("The year", "reporting:index", "plan.read", order=23))
+        register_kinds()
+        hooks.joined(hooks.ON_TAKEN, decided)
+        if meeting_moved not in hooks.ON_MOVED:
+            hooks.ON_MOVED.append(meeting_moved)

@@ -1,0 +1,152 @@
+"""Cycles: approve a format by decisions, open a year, count its deadlines, move them with the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import Facts, require
+from sheaf.audit import services as audit
+from sheaf.directory import queries as directory
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import Conflict, Invalid, NotFound
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies import services as tasks
+from sheaf.plan.editions import queries as editions
+from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.meetings.models import Decision, Meeting
+from sheaf.plan.reporting import deadlines
+from sheaf.plan.reporting.formats import formulate
+from sheaf.plan.reporting.models import Cycle, Format
+from sheaf.store import atomic
+
+__all__ = ["close", "decided", "formulate", "meeting_moved", "open_cycle", "questions_of", "state_task"]
+FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
+
+
+def questions_of(actor: Actor, edition: str, *, strengths: Iterable[str] = ("encouraged",)) -> list[dict[str, Any]]:
+    """The questions that a plan's clauses make: one for each clause of these strengths, for every component."""
+    rows = editions.clauses(actor, edition)
+    return [{"subject": row.code, "title": row.title} for row in rows if row.strength in set(strengths)]
+
+
+def decided(actor: Actor, row: Decision) -> None:
+    """A decision about a format was taken: SOMTC formulates it, AMMTC approves it (joined to meetings' hook)."""
+    kind, _, code = row.about.partition(":")
+    found = Format.objects.filter(pk=code).first() if kind == "format" else None
+    if found and row.meeting.body == bodies.OFFICIALS and row.kind in FORMULATES:
+        found.formulated_by = row.code
+    elif found and row.meeting.body == bodies.MINISTERS and row.kind in APPROVES:
+        found.approved_by = row.code
+    if found:
+        found.save(update_fields=["formulated_by", "approved_by"])
+
+
+def open_cycle(
+    actor: Actor,
+    *,
+    year: int,
+    meeting: str,
+    format: str,
+    edition: str,
+    programme: str = "",
+    days: Mapping[str, int] | None = None,
+    before_approval: bool = False,
+) -> Cycle:
+    """Open a year. Deadlines are counted back from the meeting; every member of AMMTC on this day owes a report, and none for a
+    year before it was a member. `Conflict` where the format is not approved, unless `before_approval` says that it is known."""
+    _may_keep(actor)
+    chosen = Format.objects.filter(pk=format).first()
+    if not chosen:
+        raise Invalid("There is no such format.", fields={"format": "The code of a format."})
+    if not (chosen.formulated_by and chosen.approved_by) and not before_approval:
+        raise Conflict("SOMTC has not formulated this format or AMMTC has not approved it.", code="format_not_approved")
+    with atomic():
+        at = meetings.meeting(actor, meeting)
+        editions.edition(actor, edition)
+        if Cycle.objects.filter(pk=year).exists():
+            raise Conflict("This year is open already.", code="exists")
+        counted = deadlines.counted(at.starts, days)
+        states = [
+            state
+            for state in bodies.members_on(bodies.MINISTERS, clock.today())
+            if state in bodies.members_on(bodies.MINISTERS, _end(year))
+        ]
+        made = Cycle.objects.create(
+            year=year, edition=edition, programme=programme[:40], format=chosen, meeting=meeting, meeting_day=at.starts, deadlines=counted,
+            components=[area.code for area in directory.crime_areas()], states=states)
+        _tasks(actor, made)
+        audit.record(
+            actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "open", "meeting": meeting, "states": len(states)}
+        )
+    return made
+
+
+def day_of(actor: Actor, meeting: str) -> date:
+    """The day from which the deadlines of a cycle are counted back; for who may open one."""
+    _may_keep(actor)
+    return meetings.meeting(actor, meeting).starts
+
+
+def _end(year: int) -> date:
+    """The day on which a state must have been a member to owe the year's report: its last."""
+    return date(year, 12, 31)
+
+
+def meeting_moved(actor: Actor, row: Meeting) -> None:
+    """A meeting moved: deadlines that have not passed move with it, and tasks get their new day (joined to meetings' hook)."""
+    for cycle in Cycle.objects.select_for_update().filter(meeting=row.code).exclude(state="closed"):
+        cycle.deadlines = deadlines.moved(cycle.deadlines, cycle.meeting_day, row.starts, clock.today())
+        cycle.meeting_day, cycle.version = row.starts, cycle.version + 1
+        cycle.save(update_fields=["deadlines", "meeting_day", "version"])
+        _tasks(actor, cycle)
+        audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
+
+
+def _tasks(actor: Actor, cycle: Cycle) -> None:
+    """What each owes by when, in its inbox; the same again moves its day."""
+    about = f"cycle:{cycle.year}"
+    for state in cycle.states:
+        state_task(actor, cycle, state)
+    tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the reports of {cycle.year}", about=about, url=f"/plan/year/{cycle.year}",
+                   due=_evening(cycle.deadlines["chair_review"]))
+    tasks.add_task(
+        actor,
+        owner="body:ASEC",
+        title=f"Circulate the compilation of {cycle.year}",
+        about=about,
+        url=f"/plan/year/{cycle.year}",
+        due=_evening(cycle.deadlines["circulation"]),
+    )
+
+
+def state_task(actor: Actor, cycle: Cycle, state: str) -> None:
+    """What one state owes; called at its own node too, when the cycle has arrived there."""
+    tasks.add_task(actor, owner=f"state:{state}", title=f"Submit the report of {cycle.year}", about=f"cycle:{cycle.year}",
+                   url=f"/plan/year/{cycle.year}", due=_evening(cycle.deadlines["submission"]))
+
+
+def _evening(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(23, 59), UTC)
+
+
+def close(actor: Actor, *, year: int) -> Cycle:
+    """The year is over: what is still not submitted stays “not reported”."""
+    _may_keep(actor)
+    with atomic():
+        row = Cycle.objects.select_for_update().filter(pk=year).first()
+        if not row:
+            raise NotFound("There is no cycle of this year.")
+        if row.state != "frozen":
+            raise Conflict("Only a year that was compiled is closed.", code="step")
+        row.state = "closed"
+        row.save(update_fields=["state"])
+        tasks.finish_tasks(actor, about=f"cycle:{year}")
+        audit.record(actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "close"})
+    return row
+
+
+def _may_keep(actor: Actor) -> None:
+    require(actor, "plan.keep", Facts(kind="cycle", state=node.current().state))

@@ -1,0 +1,119 @@
+"""Bodies, members, offices and their tasks, at the Secretariat's node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from sheaf.access.actor import Actor
+from sheaf.kernel import node as nodes
+from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.node import Node
+from sheaf.plan.bodies import queries, services, work
+from tests.cast import Cast
+
+DAY = date(2026, 1, 1)
+LATER = date(2026, 6, 1)
+
+
+@pytest.fixture
+def keeper(node: Node, cast: Cast, clock: ManualClock) -> Iterator[Actor]:
+    """The Secretariat's officer, at the Secretariat's node."""
+    with nodes.entered(Node(state="ASEC", alias=node.alias, home=node.home)):
+        yield cast.secretariat
+
+
+def delegate(actor: Actor, state: str) -> Actor:
+    return replace(actor, state=state, unit=f"{state}/delegation", role="delegate", person_id=f"{state}-1")
+
+
+def test_starter_facts_tell_bodies_with_their_sources(keeper: Actor) -> None:
+    row = queries.body(keeper, "SOMTC WG on ML")
+    assert (row.starts, row.kind, row.support) == ("2025-09-10", "working_group", "A")
+    assert row.source
+
+
+def test_timor_leste_is_no_member_before_the_day_it_was_admitted(keeper: Actor) -> None:
+    assert len(queries.members_on("AMMTC", date(2025, 10, 25))) == 10
+    assert "TLS" in queries.members_on("AMMTC", date(2025, 10, 26))
+    assert queries.members_on("AMMTC", date(2010, 1, 1)) == []
+
+
+def test_what_a_source_says_of_a_shepherd_is_told_with_its_date_and_gives_no_rights(keeper: Actor) -> None:
+    lead = {row.area: row for row in queries.lead_table(keeper)}["wildlife-timber"]
+    assert (lead.state, lead.holders) == ("not known", ())
+    assert lead.reported is not None
+    assert (lead.reported.state, lead.reported.as_of) == ("THA", "2021-06-15")
+    assert not queries.leads(delegate(keeper, "THA"), "wildlife-timber")
+
+
+def test_an_office_passes_from_state_to_state_without_a_gap_or_an_overlap(keeper: Actor) -> None:
+    services.fill(keeper, kind="lead_shepherd", state="SGP", area="cybercrime", on=DAY, decision="SOMTC-25/4")
+    services.fill(keeper, kind="lead_shepherd", state="PHL", area="cybercrime", on=LATER)
+    assert queries.leads_of("cybercrime", LATER - timedelta(days=1)) == ["SGP"]
+    assert queries.leads_of("cybercrime", LATER) == ["PHL"]
+    with pytest.raises(Conflict):
+        services.fill(keeper, kind="lead_shepherd", state="SGP", area="cybercrime", on=DAY)
+
+
+def test_a_vacancy_is_an_alarm_and_the_unknown_is_none(keeper: Actor) -> None:
+    assert queries.vacancies(keeper, LATER) == []
+    row = services.fill(keeper, kind="lead_shepherd", state="KHM", area="arms", on=DAY)
+    services.vacate(keeper, office_id=row.id, on=LATER)
+    assert [(item.area, item.state) for item in queries.vacancies(keeper, LATER)] == [("arms", "vacant")]
+    assert "No lead shepherd: Arms smuggling" in [item.title for item in work.items(keeper)]
+    services.fill(keeper, kind="lead_shepherd", state="KHM", area="arms", on=LATER)
+    assert queries.vacancies(keeper, LATER) == []
+
+
+def test_the_chair_s_office_is_handed_over_with_its_open_tasks(keeper: Actor, clock: ManualClock) -> None:
+    services.fill(keeper, kind="chair", state="MYS", on=DAY)
+    services.add_task(keeper, owner="chair:SOMTC", title="Review the year's reports", about="cycle:2026")
+    services.add_task(keeper, owner="chair:SOMTC", title="Review the year's reports", about="cycle:2026")
+    assert [task.title for task in queries.tasks(delegate(keeper, "MYS"))] == ["Review the year's reports"]
+    services.fill(keeper, kind="chair", state="PHL", on=clock.now().date())
+    assert list(queries.tasks(delegate(keeper, "MYS"))) == []
+    assert [task.owner for task in queries.tasks(delegate(keeper, "PHL"))] == ["chair:SOMTC"]
+    assert services.finish_tasks(keeper, about="cycle:2026") == 1
+    assert list(queries.tasks(delegate(keeper, "PHL"))) == []
+
+
+def test_a_body_is_made_merged_and_ended_by_decisions(keeper: Actor) -> None:
+    services.make_body(keeper, code="WG on X", name="Invented group", kind="working_group", decision="AMMTC-20/3", starts="2026-01")
+    services.add_task(keeper, owner="body:WG on X", title="Draft its terms", about="decision:AMMTC-20/3")
+    services.admit(keeper, body="WG on X", state="LAO", on=DAY)
+    with pytest.raises(Invalid):
+        services.end_body(keeper, code="WG on X", on=LATER, decision="")
+    row = services.end_body(keeper, code="WG on X", on=LATER, decision="AMMTC-20/9", into="SOMTC")
+    assert (row.ended_by, row.merged_into_id) == ("AMMTC-20/9", "SOMTC")
+    assert [task.title for task in queries.open_tasks_of("body:SOMTC")] == ["Draft its terms"]
+    assert queries.members_on("WG on X", LATER) == []
+    with pytest.raises(Conflict):
+        services.admit(keeper, body="WG on X", state="LAO", on=LATER)
+
+
+def test_a_state_leaves_in_the_middle_of_a_year(keeper: Actor) -> None:
+    services.leave(keeper, body="SOMTC", state="TLS", on=LATER)
+    assert "TLS" in queries.members_on("SOMTC", DAY)
+    assert "TLS" not in queries.members_on("SOMTC", LATER)
+    with pytest.raises(NotFound):
+        services.leave(keeper, body="SOMTC", state="TLS", on=LATER)
+
+
+@pytest.mark.parametrize("given", [
+    {"kind": "king", "state": "THA"}, {"kind": "chair", "state": "XXX"}, {"kind": "chair", "state": "THA", "area": "drugs"},
+    {"kind": "lead_shepherd", "state": "THA", "area": "weather"}])
+def test_an_office_that_does_not_exist_is_refused(keeper: Actor, given: dict[str, str]) -> None:
+    with pytest.raises(Invalid):
+        services.fill(keeper, on=DAY, **given)  # type: ignore[arg-type]
+
+
+def test_only_the_secretariat_keeps_bodies(keeper: Actor, cast: Cast) -> None:
+    for who in (cast.owner, cast.supervisor, cast.administrator, delegate(keeper, "THA")):
+        with pytest.raises(Refused):
+            services.admit(who, body="SOMTC", state="TLS", on=DAY)
+        assert queries.bodies(who).count() > 20

@@ -1,0 +1,203 @@
+"""The work programme at the Secretariat's node: components, actions, indicators, decisions about it, review and carry-over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheaf.access.actor import Actor
+from sheaf.kernel import node as nodes
+from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.node import Node
+from sheaf.plan.bodies import services as offices
+from sheaf.plan.editions import queries as editions
+from sheaf.plan.meetings import deciding
+from sheaf.plan.meetings import services as meetings
+from sheaf.plan.programme import lights, measuring, queries, services
+from sheaf.plan.programme.models import Action, Observation
+from tests.cast import Cast
+
+FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
+CLAUSE = "POA-2016-2025/NS-8"
+
+
+@pytest.fixture
+def keeper(node: Node, cast: Cast, clock: ManualClock) -> Iterator[Actor]:
+    """The Secretariat's officer, at the Secretariat's node."""
+    with nodes.entered(Node(state="ASEC", alias=node.alias, home=node.home)):
+        yield cast.secretariat
+
+
+@pytest.fixture
+def code(keeper: Actor) -> str:
+    return services.make(keeper, code="WP-2026-2028", title="Work Programme", starts=FIRST, ends=LAST, edition="POA-2016-2025").code
+
+
+def delegate(keeper: Actor, state: str) -> Actor:
+    return replace(keeper, state=state, unit=f"{state}/delegation", role="delegate", person_id=f"{state}-1")
+
+
+def action(keeper: Actor, code: str, area: str = "cybercrime", **values: Any) -> Action:
+    goal = services.add_objective(keeper, code=code, area=area, text="Share what is known.")
+    return services.add_action(
+        keeper, objective_id=goal.id, **{"title": "A joint exercise", "clauses": [CLAUSE], "leads": ["SGP"], **values}
+    )
+
+
+def decide(keeper: Actor, kind: str, code: str, **value: Any) -> None:
+    meeting = f"AMMTC-{code}-{kind}".upper()[:40]
+    meetings.plan_meeting(keeper, code=meeting, body="AMMTC", format="annual", title=meeting, starts=date(2026, 11, 20))
+    row = deciding.propose(keeper, meeting=meeting, kind=kind, text="So decided.", about=f"programme:{code}", value=value)
+    deciding.record(keeper, code=row.code)
+
+
+def test_a_programme_has_a_component_for_every_crime_area(keeper: Actor, code: str) -> None:
+    assert len(queries.components(keeper, code)) == 10
+    assert services.add_missing_components(keeper, code=code) == []
+
+
+def test_an_action_shows_on_the_page_of_the_clause_that_it_serves(keeper: Actor, code: str) -> None:
+    row = action(keeper, code)
+    assert row.code == "CYBERCRIME-1.1"
+    panels = [panel(keeper, "POA-2016-2025", "NS-8") for panel in editions.PANELS]
+    assert any("CYBERCRIME-1.1: A joint exercise" in item["text"] for _, rows in panels for item in rows)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"title": " "}, {"leads": ["XXX"]}, {"clauses": ["POA-2016-2025/NS-99"]}, {"budget": "much"}, {"budget": "-1"}, {"currency": "dollars"},
+    {"starts": date(2020, 1, 1)}, {"starts": date(2026, 5, 1), "ends": date(2026, 4, 1)}])
+def test_an_action_that_makes_no_sense_is_refused_with_its_field(keeper: Actor, code: str, wrong: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        action(keeper, code, **wrong)
+    assert set(refused.value.details["fields"]) <= {*wrong}
+    assert not Action.objects.exists()
+
+
+def test_two_who_edit_one_action_are_told(keeper: Actor, code: str) -> None:
+    row = action(keeper, code)
+    services.edit_action(keeper, action_id=row.id, version=1, budget="25,000.50", currency="USD")
+    with pytest.raises(Conflict):
+        services.edit_action(keeper, action_id=row.id, version=1, title="Mine")
+    assert queries.action(keeper, code, row.code).budget == Decimal("25000.50")
+
+
+def test_an_adopted_programme_is_changed_by_its_next_edition_only(keeper: Actor, code: str) -> None:
+    row = action(keeper, code)
+    decide(keeper, "adopt", code)
+    assert queries.programme(keeper, code).adopted_by
+    for attempt in (lambda: action(keeper, code), lambda: services.edit_action(keeper, action_id=row.id, version=1, title="Else")):
+        with pytest.raises(Conflict):
+            attempt()
+    services.set_progress(keeper, action_id=row.id, progress="under_way")
+    assert queries.in_force(date(2027, 1, 1)) == queries.programme(keeper, code)
+
+
+def test_a_decision_extends_a_programme_and_never_shortens_it(keeper: Actor, code: str) -> None:
+    decide(keeper, "adopt", code)
+    with pytest.raises(Invalid):
+        decide(keeper, "extend", code, to="2027-01-01")
+    meeting = "AMMTC-30"
+    meetings.plan_meeting(keeper, code=meeting, body="AMMTC", format="annual", title=meeting, starts=date(2026, 11, 20))
+    row = deciding.propose(keeper, meeting=meeting, kind="extend", text="Extended.", about=f"programme:{code}", value={"to": "2029-12-31"})
+    deciding.record(keeper, code=row.code)
+    held = queries.programme(keeper, code)
+    assert (held.extended_to, held.extended_by, held.ends) == (date(2029, 12, 31), row.code, LAST)
+    assert queries.in_force(date(2029, 6, 1)) == held
+
+
+def test_who_leads_an_action_or_its_component_says_how_it_goes_and_nobody_else(keeper: Actor, code: str, cast: Cast) -> None:
+    row = action(keeper, code)
+    offices.fill(keeper, kind="lead_shepherd", state="PHL", area="cybercrime", on=FIRST)
+    for state in ("SGP", "PHL"):
+        services.set_progress(delegate(keeper, state), action_id=row.id, progress="under_way", note=f"{state} says so.")
+    for who in (delegate(keeper, "LAO"), cast.owner, cast.administrator):
+        with pytest.raises(Refused):
+            services.set_progress(who, action_id=row.id, progress="done")
+    assert Action.objects.get().note == "PHL says so."
+
+
+def test_what_is_unfinished_goes_on_in_the_next_edition_with_its_history(keeper: Actor, code: str) -> None:
+    row, finished = action(keeper, code), action(keeper, code, area="drugs")
+    services.set_progress(keeper, action_id=row.id, progress="under_way")
+    services.set_progress(keeper, action_id=finished.id, progress="done")
+    services.make(keeper, code="WP-2029-2031", title="Next", starts=date(2029, 1, 1), ends=date(2031, 12, 31), follows=code)
+    with pytest.raises(Conflict):
+        services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=[finished.code])
+    made = services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=[row.code, row.code])
+    assert made.carried == [row.code]
+    after = queries.action(keeper, "WP-2029-2031", "CYBERCRIME-1.1")
+    assert [item.programme_id for item in queries.history(after)] == ["WP-2029-2031", code]
+    assert (after.progress, Action.objects.get(pk=row.id).progress) == ("under_way", "carried")
+    with pytest.raises(NotFound):
+        services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=["NONE-1"])
+
+
+def test_bars_lie_within_the_programme_whatever_its_actions_say(keeper: Actor, code: str) -> None:
+    action(keeper, code, starts=FIRST, ends=date(2030, 1, 1))
+    action(keeper, code, area="drugs")
+    bars = [bar for _, row in queries.gantt(keeper, code) for bar in row]
+    assert len(bars) == 2
+    assert all(0 <= bar.left <= 100 and bar.left + bar.width <= 100.5 for bar in bars)
+    assert [bar.light.code for bar in bars] == ["undated", "overdue"]
+
+
+def test_an_observation_is_corrected_by_a_new_version_and_the_old_one_stays(keeper: Actor, code: str) -> None:
+    row = measuring.make(
+        keeper,
+        code=code,
+        indicator_code="I-1",
+        title="Requests answered",
+        kind="percent",
+        area="cybercrime",
+        direction="up",
+        dimensions=["sex"],
+    )
+    measuring.mark(keeper, indicator_id=row.id, kind="baseline", year=2025, value="40")
+    measuring.mark(keeper, indicator_id=row.id, kind="target", year=2028, value="80 %", state="THA")
+    measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value="55", source="report:2026:THA")
+    with pytest.raises(Conflict):
+        measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value="99", source="x")
+    measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value="85", source="report:2026:THA", version=1)
+    measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value="30", source="x", dimensions={"sex": "female"})
+    found = queries.readings(keeper, row)
+    assert [(item.value, item.baseline, item.target, item.light.code) for item in found] == [
+        (Decimal(85), Decimal(40), Decimal(80), "reached")
+    ]
+    assert Observation.objects.filter(split="").count() == 2
+    assert queries.readings(delegate(keeper, "LAO"), row, states=["LAO"]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("percent", "101"), ("percent", "x"), ("yes_no", "perhaps"), ("ordinal", "high"), ("number", "NaN"), ("number", "1e99")],
+)
+def test_a_value_that_an_indicator_cannot_have_is_refused(keeper: Actor, code: str, kind: str, value: str) -> None:
+    row = measuring.make(keeper, code=code, indicator_code="I-2", title="X", kind=kind, scale=["none", "some"] if kind == "ordinal" else [])
+    with pytest.raises(Invalid):
+        measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value=value, source="x")
+
+
+@given(
+    st.sampled_from(["not_started", "under_way", "done", "stopped", "carried"]),
+    st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    st.none() | st.dates(date(2027, 1, 2), date(2028, 1, 1)),
+    st.dates(date(2025, 1, 1), date(2029, 1, 1)),
+)
+def test_every_action_has_one_light_with_words_and_a_sign_of_its_own(
+    progress: str, starts: date | None, ends: date | None, day: date
+) -> None:
+    light = lights.of_action(progress, starts, ends, day)
+    assert light.words
+    assert light.sign
+    assert (light.code == "done") == (progress == "done")
+    if light.code == "late":
+        assert ends is not None
+        assert day > ends
