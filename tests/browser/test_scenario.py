@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import chapters, parts
+from tests.browser import chapters, parts, year
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -74,3 +74,8 @@ def test_the_auditor_the_administrator_and_everybody_on_their_own_pages(stage: S
 
 def test_what_is_refused_and_what_does_not_exist_say_so_in_a_page(stage: Stage) -> None:
     chapters.refused_and_missing(stage)
+
+
+def test_a_year_is_opened_written_by_copying_forward_cleared_and_read_at_the_secretariat(stage: Stage) -> None:
+    for chapter in year.CHAPTERS:
+        chapter(stage)

@@ -98,4 +98,4 @@ def _scopes(part: Part) -> list[str]:
         return ["audit.", "self."]
     if part.role == "node_admin":
         return ["exchange.", "directory.", "self."]
-    return ["record.", "list.", "ask.", "request.", "exchange.", "directory.", "release_policy.", "self."]
+    return ["record.", "list.", "ask.", "request.", "exchange.", "directory.", "release_policy.", "plan.", "self."]
