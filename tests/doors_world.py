@@ -29,6 +29,9 @@ ASK_FORM = {"kind": "person", "names": "Invented Person", "birth_date": "1970", 
 RULE = {"effect": "hold", "basis": "Invented Act, section 12", "priority": 500, "max_level": 2, "compartments": ["OPEN"]}
 PLAN = {"schema": "Person", "dates": "dmy", "separator": ";", "encoding": "", "delimiter": "", "column-0": "@id",
         "column-1": "name"}
+SCREEN = {"title": "Ferry", "kind": "passengers", "purpose": "border-check", "case": "C-9", "keep_days": "10"}
+SCREEN_PLAN = {"schema": "Person", "dates": "dmy", "separator": ";", "encoding": "", "delimiter": "", "column-0": "name",
+               "column-1": "birthDate"}
 MARK = {"answers": True, "authority": "Invented Authority, section 3", "classification": "RESTRICTED", "compartment": "OPEN"}
 APPOINT = {"unit": "THA/customs", "role": "officer", "clearance": 1, "compartments": ["OPEN"]}
 DIRECTORY_FORM = {"unit": "THA/police", "name": "Night desk", "function": "police", "always": "on", "languages": "th, en",
@@ -75,6 +78,13 @@ BODIES: dict[str, Body] = {
     "POST /lists/imports/<job_id>/columns": PLAN,
     "POST /lists/sources/<source_id>/answers": MARK,
     "PUT /api/v1/lists/sources/<source_id>/answers": MARK,
+    "POST /screening/new": lambda world: {**SCREEN, "file": _upload()},
+    "POST /screening/<screening_id>/columns": SCREEN_PLAN,
+    "POST /screening/<screening_id>/start": {"search": ["own"], "floor": "possible"},
+    "POST /screening/candidates/<candidate_id>": {"decision": "unsure", "turn": "0"},
+    "POST /api/v1/screening/runs": lambda world: {**SCREEN, "file": _upload()},
+    "POST /api/v1/screening/runs/<screening_id>/map": {"columns": {"Full name": "name"}},
+    "POST /api/v1/screening/candidates/<candidate_id>": {"decision": "unsure", "turn": 0},
     "POST /records/new": {**ORIGIN, "crime_area": "", "schema": "Person", "p.name": "Invented Person"},
     "POST /records/<record_id>/edit": {**ORIGIN, "version": 1, "p.alias": "Invented Alias"},
     "POST /records/<record_id>/retire": {"version": 1},
@@ -106,6 +116,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/exchange/grants/<grant_id>": {"give": False},
     "POST /api/v1/lists/imports": lambda world: {"source": "Ports", "file": _upload()},
     "POST /api/v1/lists/imports/<job_id>/map": {"columns": {"Ref": "@id", "Full name": "name"}},
+    "POST /search/index/rebuild": {"which": "all"},
+    "POST /api/v1/records/index": {"which": "all"},
     "POST /api/v1/records/": {"schema_name": "Person", "facts": {"name": ["Invented Person"]}, "provenance": PROVENANCE},
     "PATCH /api/v1/records/<record_id>": {"version": 1, "add": {"alias": ["Invented Alias"]}, "provenance": PROVENANCE},
     "POST /api/v1/records/<record_id>/retire": {"version": 1},
@@ -140,12 +152,20 @@ THINGS = {
     "GET /requests/drafts/<draft_id>/files/<file_id>": {"file_id": "file_id:writing"},
     "POST /lists/imports/<job_id>/columns": {"job_id": "job_id:uploaded"},
     "POST /api/v1/lists/imports/<job_id>/abandon": {"job_id": "job_id:spare"},  # its file does not come back
+    **{door: {"screening_id": "screening_id:uploaded"} for door in (
+        "GET /screening/<screening_id>/columns", "POST /screening/<screening_id>/columns",
+        "POST /api/v1/screening/runs/<screening_id>/map")},
+    **{door: {"screening_id": "screening_id:mapped"} for door in (
+        "GET /screening/<screening_id>/preview", "POST /screening/<screening_id>/start",
+        "GET /api/v1/screening/runs/<screening_id>/preview", "POST /api/v1/screening/runs/<screening_id>/start")},
+    **{door: {"screening_id": "screening_id:spare"} for door in (  # its file does not come back
+        "POST /screening/<screening_id>/abandon", "POST /api/v1/screening/runs/<screening_id>/abandon")},
     "GET /lists/imports/<job_id>/columns": {"job_id": "job_id:uploaded"},
     "POST /api/v1/lists/imports/<job_id>/map": {"job_id": "job_id:uploaded"},
 }
 for _conversation in ("GET /exchange/conversations/<conversation_id>", "GET /api/v1/exchange/conversations/<conversation_id>"):
     THINGS[_conversation] = {"conversation_id": "thread"}
-FORMS = ("/attachments", "/lists/imports")  # API routes that take a form with a file
+FORMS = ("/attachments", "/lists/imports", "/screening/runs")  # API routes that take a form with a file
 
 
 def path_of(world: World, door: Door, *, real: bool = True) -> str:

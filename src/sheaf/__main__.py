@@ -18,7 +18,8 @@ from sheaf.web.plain import all_plain
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
-    "sheaf.register.lists", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
+    "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions",
+    "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
 )
 
 
@@ -115,7 +116,7 @@ def node_check(args: argparse.Namespace) -> int:
     from sheaf import nodemaking
 
     problems = nodemaking.problems()
-    print("\n".join(problems) if problems else "All in order.")
+    print("\n".join(problems or ["All in order.", *nodemaking.notes()]))
     return 1 if problems else 0
 
 

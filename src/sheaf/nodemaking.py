@@ -85,6 +85,13 @@ def problems() -> list[str]:
     return found
 
 
+def notes() -> list[str]:
+    """What is being put in order by itself, in sentences: search keys of an earlier version."""
+    from sheaf.register.records import rebuilding
+
+    return [item.words for item in rebuilding.outdated()]
+
+
 def migrate() -> None:
     """Bring the database to this version, and seal files that an earlier version left in clear."""
     from django.core.management import call_command

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/", include("sheaf.exchange.urls")),
     path("", include("sheaf.register.records.urls")),
     path("lists/", include("sheaf.register.lists.urls")),
+    path("screening/", include("sheaf.register.screening.urls")),
     path("ask/", include("sheaf.register.asks.urls")),
     path("requests/", include("sheaf.requests.urls")),
     path("wire/v1/", include("sheaf.exchange.wire_urls")),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "sheaf.access", "sheaf.directory", "sheaf.exchange", "sheaf.register.records", "sheaf.register.lists",
-    "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.plan.sharing",
+    "sheaf.register.screening", "sheaf.register.asks", "sheaf.requests",
+    "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.reporting",
+    "sheaf.plan.compiling", "sheaf.plan.sharing",
 )
 # A question's purpose in the words of a police request, where the two lists differ.
 REQUEST_PURPOSES = {

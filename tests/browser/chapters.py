@@ -86,6 +86,7 @@ def decided_by_a_person(stage: Stage) -> None:
     """A supervisor there reads both sides and tells the hit, under a domestic basis."""
     boss = stage.at("MYS", "supervisor")
     boss.open("/ask/held")
+    boss.see("What was compared")
     boss.look("held")
     item = boss.page.locator("main li.panel", has_text="Tan Boon Huat").first
     item.get_by_label("Domestic basis", exact=False).fill("Invented provision 3, for the demonstration only")

@@ -30,7 +30,7 @@ def search_and_read(officer: Desk) -> None:
     box = officer.page.locator("#search-box")
     box.fill("วิชัย แสงทอง")
     box.press("Enter")
-    officer.see("own register", "Same name")
+    officer.see("own register", "What was compared", "the same", "Same name")
     officer.look("search")
     officer.follow(re.compile("วิชัย|Wichai"))
     officer.see("Facts", "Timeline", "History", "1979-04-17")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import chapters, parts, year
+from tests.browser import chapters, parts, screening, year
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -53,6 +53,13 @@ def test_a_held_answer_is_told_by_a_person_and_the_owner_learns_who_asked(stage:
 def test_a_list_is_mapped_checked_published_and_compared_with_its_next_edition(stage: Stage) -> None:
     chapters.first_edition(stage)
     chapters.second_edition(stage)
+
+
+def test_a_passenger_list_is_screened_worked_off_by_keys_and_given_up(stage: Stage) -> None:
+    officer = screening.uploaded(stage)
+    screening.screened(stage, officer)
+    screening.worked_off(officer)
+    screening.taken_out_and_given_up(officer)
 
 
 def test_a_record_is_added_changed_merged_parted_again_and_holds_a_file_with_its_custody(stage: Stage) -> None:

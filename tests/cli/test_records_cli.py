@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sheaf.register.records.models import Record
+from sheaf.register.records.models import Dataset, Record
 from tests.cli.conftest import Shell
 
 PROVENANCE = {"source": "Report 12", "crime_area": "drugs", "handling": {"source_grade": "B", "information_grade": "2"}}
@@ -100,3 +100,31 @@ def test_nobody_and_those_without_the_right_are_told_so(sheaf: Shell, tmp_path: 
     assert "Who are you?" in sheaf.fails("THA", "sheaf_wrong_token", "search", "Somchai")
     assert "may not" in sheaf.fails("THA", "auditor", "search", "Somchai")
     assert "no such record" in sheaf.fails("THA", "stranger", "record", "history", record)
+
+
+def test_a_hit_is_explained_part_beside_part(sheaf: Shell, tmp_path: Path) -> None:
+    record = add(sheaf, tmp_path, "สมชาย ใจดี", birthDate=["1970"])
+    told = sheaf("THA", "owner", "search", "Somchai Jaidee").splitlines()
+    assert record in told[0]
+    assert told[0].endswith("| possible match")
+    assert told[1].strip() == "Somchai ≈ สมชาย (a reading of it in another script)"
+    [hit] = json.loads(sheaf("THA", "owner", "search", "Somchai Jaidee", "--json"))
+    assert hit["compared"][0] == {"what": "name", "left": "Somchai", "right": "สมชาย", "how": "near",
+                                  "words": "a reading of it in another script"}
+    assert hit["version"] == "region-1"
+
+
+def test_the_search_index_is_told_and_made_anew(sheaf: Shell, tmp_path: Path) -> None:
+    record = add(sheaf, tmp_path, "Somchai Jaidee")
+    assert "Own records: search keys of region-1" in sheaf("THA", "owner", "index", "status")
+    assert sheaf("THA", "owner", "index", "rebuild") == "Nothing to make anew.\n"
+    with sheaf.net.net.at("THA"):
+        Dataset.objects.update(keys="small-1")
+    assert "to be made anew as region-1" in sheaf("THA", "owner", "index", "status")
+    code, out, err = sheaf.run("THA", "owner", ("index", "rebuild"))
+    assert (code, out) == (0, "Own records: search keys of region-1\n")
+    assert "Traceback" not in err
+    assert json.loads(sheaf("THA", "owner", "index", "status", "--json"))[0]["needed"] is False
+    code, out, err = sheaf.run("THA", "owner", ("index", "rebuild", "--all", "--json"))
+    assert json.loads(out)[0]["keys"] == "region-1"
+    assert record in sheaf("THA", "owner", "search", "Somchai")

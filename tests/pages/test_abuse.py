@@ -95,7 +95,7 @@ def test_an_oversized_header_is_no_server_error(cast: Cast) -> None:
 
 
 def test_our_patterns_do_not_run_away_on_hostile_cells() -> None:
-    from sheaf.register.lists import shape
+    from sheaf.register.files import shape
 
     cells = ("1" + " " * 50_000 + "!", "a@" + "b." * 50_000 + "!", "+1" + " (" * 50_000, "1/1/1T" + "x" * 50_000 + "\n")
     began = process_time()

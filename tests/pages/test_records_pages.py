@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sheaf import wiring
 from sheaf.kernel.handling import Handling
-from sheaf.register.records import hooks, queries, services
-from sheaf.register.records.models import Record
+from sheaf.register.records import hooks, queries, rebuilding, services
+from sheaf.register.records.models import Dataset, Fact, Record
 from sheaf.register.records.shapes import Card, Origin
 from tests.cast import Cast
 
@@ -175,3 +175,47 @@ def test_a_record_with_many_files_needs_no_more_queries_than_with_one(cast: Cast
         assert f"{count}-0.txt" in page
         sizes.append(len(made))
     assert sizes[0] == sizes[1]
+
+
+def test_a_change_is_found_by_the_very_next_search(cast: Cast) -> None:
+    client = cast.client("owner")
+    added = client.post("/records/new", {**ORIGIN, "schema": "Person", "p.name": "Somchai Jaidee"}, follow=True)
+    assert "Somchai Jaidee" in client.get("/search", {"q": "Somchai"}).content.decode()
+    address = added.redirect_chain[-1][0]
+    client.post(f"{address}/edit", {**ORIGIN, "version": 1, "p.alias": "Wanchai Rakdee"})
+    assert address in client.get("/search", {"q": "Wanchai"}).content.decode()
+    fact = Fact.objects.get(value="Wanchai Rakdee")
+    client.post(f"{address}/edit", {**ORIGIN, "version": 2, "retire": fact.id})
+    assert address not in client.get("/search", {"q": "Wanchai"}).content.decode()
+    cast.client("supervisor").post(f"{address}/retire", {"version": 3})
+    assert address not in client.get("/search", {"q": "Somchai"}).content.decode()
+
+
+def test_a_hit_shows_part_beside_part_by_sign_words_and_class_in_every_script(cast: Cast) -> None:
+    make(cast, "สมชาย ใจดี", birthDate=["1970-05-01"])
+    make(cast, "Somchai <b>Jaidee</b>")
+    page = cast.client("colleague").get("/search", {"q": "Somchai Jaidee"}).content.decode()
+    assert '<bdi dir="auto">สมชาย</bdi>' in page
+    assert "a reading of it in another script" in page
+    assert 'class="part part-near"' in page
+    assert '<span class="part-sign" aria-hidden="true">≈</span>' in page
+    assert "<b>" not in page
+    assert "style=" not in page
+
+
+def test_the_page_of_the_search_index_tells_what_is_outdated_and_orders_a_rebuild(cast: Cast) -> None:
+    make(cast, "Somchai Jaidee")
+    client = cast.client("administrator")
+    assert "✓ in order" in client.get("/search/index").content.decode()
+    assert "Search keys" not in client.get("/").content.decode()
+    Dataset.objects.update(keys="small-1")
+    assert "Search keys are of an earlier version" in client.get("/").content.decode()
+    assert "⚠ to be made anew" in client.get("/search/index").content.decode()
+    client.post("/search/index/rebuild", {"which": "needed"})
+    assert "<progress" in client.get("/search/index").content.decode()
+    while rebuilding.work():
+        pass
+    page = client.get("/search/index").content.decode()
+    assert "✓ in order" in page
+    assert "Somchai" not in page
+    assert client.post("/search/index/rebuild", {"which": "everything"}).status_code == 422

@@ -94,11 +94,18 @@ TABLE: dict[str, Rule] = {
     "record.attach": _rule("attach files", CASEWORK, WRITE),
     "record.delete": _rule("retire the record", RELEASERS, WRITE),
     "record.canary": _rule("watch the record as a canary", frozenset({"supervisor"}), WRITE),
+    "index.manage": _rule("see how the search keys stand and have them made anew", ADMIN),
     # lists
     "list.read": _rule("read imported lists", CONTENT),
     "list.import": _rule("import lists", CASEWORK, ("own_unit",)),
     "list.publish": _rule("publish an import", RELEASERS, ("own_unit",)),
     "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
+    # screening files of persons
+    "screening.read": _rule("read the screening", CASEWORK, WRITE),
+    "screening.run": _rule("screen a file of persons", CASEWORK, WRITE),
+    "screening.decide": _rule("decide a candidate of the screening", CASEWORK, WRITE),
+    "screening.export": _rule("take the screening's results out as a file", CASEWORK, WRITE),
+    "screening.delete": _rule("delete persons of screenings past their date", SERVICE),
     # asking the network
     "ask.send": _rule("ask the network", CASEWORK),
     "ask.read": _rule("read the question and its answers", CASEWORK, READ),

@@ -17,7 +17,7 @@ from tests.cast import Cast
 STATES, UNITS, AREAS = ("THA", "MYS"), ("THA/police", "THA/fiu", "MYS/police"), ("drugs", "arms")
 LISTABLE = sorted(verb for verb, rule in TABLE.items() if rule.guards and set(rule.guards) <= set(FILTERS))
 NUMBERS_ONLY = {"ask.alarm"}  # who asked too much, and how often: no content
-CONTENT_VERBS = ("record.", "list.", "ask.", "request.")
+CONTENT_VERBS = ("record.", "list.", "screening.", "ask.", "request.")
 
 
 def somebody(role: str) -> Actor:

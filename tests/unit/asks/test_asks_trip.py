@@ -13,7 +13,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, RateLimited, Refused
 from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement, telling
 from sheaf.register.asks.models import Answer, CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Question, Told
-from tests.unit.asks.conftest import Pair
+from tests.unit.asks.conftest import BORN, Pair
 
 
 @pytest.fixture
@@ -267,3 +267,33 @@ def test_a_question_without_purpose_case_or_a_known_node_is_refused_by_field(pai
     with pair.net.at("MYS"), pytest.raises(Invalid) as caught:
         services.ask(pair.asker, subject={"names": ["Wirat"]}, purpose="curiosity", case=" ", nodes=["MYS"])
     assert set(caught.value.details["fields"]) == {"purpose", "case", "nodes"}
+
+
+def test_what_was_compared_is_kept_for_who_decides_and_for_nobody_after(pair: Pair, sent: list[dict[str, Any]]) -> None:
+    pair.hold("วิรัช ทดสอบ")
+    question = pair.ask("Wirat Thotsop")
+    assert pair.answer(question).state == "held"
+    with pair.net.at("THA"):
+        row = HeldAnswer.objects.get()
+        rows = {(item.what, item.left, item.right, item.how) for item in row.rows}
+        assert ("name", "Wirat", "วิรัช", "near") in rows
+        assert ("birth_date", BORN, BORN, "agrees") in rows
+        services.decide_held(pair.supervisor, held_id=row.id, decision="yes", basis="Invented Act, section 12")
+        row.refresh_from_db()
+        assert (row.compared, row.why) == ([], "")
+    pair.net.deliver()
+    assert pair.answer(question).state == "hit"
+    for item in sent:
+        if item["kind"] != "ask.question":
+            text = json.dumps([packing.unpack(item["body"]), item["handling"].as_dict()], ensure_ascii=False)
+            assert not [word for word in ("วิรัช", "Wirat", "near", "agrees", BORN, "region-1") if word in text]
+
+
+def test_what_was_compared_goes_when_a_question_runs_out(pair: Pair) -> None:
+    pair.hold()
+    pair.ask()
+    with pair.net.at("THA"):
+        assert HeldAnswer.objects.get().compared
+        IncomingQuestion.objects.update(expires=clock.now() - timedelta(seconds=1))
+        assert answering.expire_held() == 1
+        assert HeldAnswer.objects.get().compared == []

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from sheaf.kernel.errors import Conflict, SheafError
-from sheaf.register.lists import limits, queries, services, steps, storage
+from sheaf.register.files import limits
+from sheaf.register.lists import queries, services, steps, storage
 from sheaf.register.lists.models import Difference, ImportJob, Source
 from sheaf.register.records import bulk, postings
 from sheaf.register.records import queries as records

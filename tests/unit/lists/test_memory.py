@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sheaf.register.files.plan import ID, Plan
 from sheaf.register.lists import comparing
 from sheaf.register.lists.checking import DryRun
-from sheaf.register.lists.plan import ID, Plan
 from sheaf.register.records import loading, postings
 from sheaf.register.records.models import Dataset
 from tests.cast import Cast

@@ -19,6 +19,7 @@ from sheaf.register.asks.asking import limit_per_hour, wire_handling
 from sheaf.register.asks.models import CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Told
 from sheaf.register.asks.policy import Judged
 from sheaf.register.asks.statement import Signed, Statement
+from sheaf.register.records import explaining
 from sheaf.register.records.shapes import Hit
 from sheaf.store import atomic
 
@@ -106,7 +107,7 @@ def expire_held() -> int:
     with atomic():
         due = list(IncomingQuestion.objects.select_for_update().filter(outcome="held", expires__lt=now))
         for incoming in due:
-            incoming.held.filter(decision="").update(decision="expired", why="", decided_at=now)
+            incoming.held.filter(decision="").update(decision="expired", why="", compared=[], decided_at=now)
             incoming.outcome, incoming.terms = "expired", None
             incoming.save(update_fields=["outcome", "terms"])
             audit.record(service(node.current().state), "ask.expired", kind="incoming_question", object_id=incoming.id)
@@ -138,7 +139,7 @@ def _judge(hits: Sequence[Hit], asked: Asked) -> dict[str, Judged]:
         terms = policy.terms_for((*hit.guards, hit.record.guard), asking_state=asked.sender,
                                  purpose=asked.statement.purpose, on=clock.today())
         rule = policy.decide(rules, terms)
-        found[hit.record.id] = policy.judge(hit.record.id, hit.score, rule, strong=codes.STRONG)
+        found[hit.record.id] = policy.judge(hit.record.id, hit.score, rule, strong=hit.strong)
     return found
 
 
@@ -173,7 +174,7 @@ def _hold(incoming: IncomingQuestion, asked: Asked, hits: Sequence[Hit], judged:
     due = now + (codes.URGENT_HELD if incoming.urgent else codes.ROUTINE_HELD)
     HeldAnswer.objects.bulk_create([
         HeldAnswer(question=incoming, record_id=hit.record.id, score=hit.score, why=hit.why, version=hit.match.version,
-                   yellow=hit.score < codes.STRONG, rule_id=judged[hit.record.id].rule.id, since=now, due=due,
+                   yellow=not hit.strong, compared=explaining.stored(hit.match), rule_id=judged[hit.record.id].rule.id, since=now, due=due,
                    origin=origins.get(hit.record.id, ""), **_strictest(hit))
         for hit in hits])
     incoming.outcome, incoming.terms = "held", dict(asked.subject)
@@ -215,7 +216,7 @@ def _post(incoming: IncomingQuestion, kind: str, body: dict[str, Any]) -> None:
 
 def _decided(actor: Actor, found: HeldAnswer, decision: str, basis: str) -> None:
     found.decision, found.decided_by, found.decided_at = decision, actor.person_id, clock.now()
-    found.basis, found.why = basis if decision == "yes" else "", ""
+    found.basis, found.why, found.compared = basis if decision == "yes" else "", "", []
     found.save()
     if decision == "no":
         OwnerNotice.objects.filter(question_id=found.question_id, record_id=found.record_id).update(fate="denied")

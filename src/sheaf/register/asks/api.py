@@ -78,7 +78,20 @@ class QuestionOut(Schema):
     answers: list[AnswerOut]
 
 
+class ComparedOut(Schema):
+    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
+    the question; right: of the record; how: agrees, near, alone or against."""
+
+    what: str
+    left: str
+    right: str
+    how: str
+    words: str
+
+
 class HeldOut(Schema):
+    """yellow: nothing beside the name agrees."""
+
     id: str
     asking_state: str
     asker_unit: str
@@ -87,6 +100,8 @@ class HeldOut(Schema):
     record_id: str
     score: float
     why: str
+    compared: list[ComparedOut]
+    version: str
     yellow: bool
     rule_id: str
     since: datetime
@@ -207,7 +222,8 @@ def list_held(request: HttpRequest) -> Any:
     require(actor_of(request), "ask.decide")
     return [{"id": row.id, "asking_state": row.question.asking_state, "asker_unit": row.question.asker_unit,
              "purpose": row.question.purpose, "case": row.question.case, "record_id": row.record_id, "score": row.score,
-             "why": row.why, "yellow": row.yellow, "rule_id": row.rule_id, "since": row.since, "due": row.due}
+             "why": row.why, "compared": row.compared, "version": row.version, "yellow": row.yellow, "rule_id": row.rule_id,
+             "since": row.since, "due": row.due}
             for row in queries.held(actor_of(request))]
 
 

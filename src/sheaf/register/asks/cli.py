@@ -93,7 +93,8 @@ def held(args: argparse.Namespace) -> int:
         return 0
     require(actor, "ask.decide")
     return _print([{"id": row.id, "from": row.question.asker_unit, "purpose": row.question.purpose, "record": row.record_id,
-                    "score": row.score, "why": row.why, "due": row.due} for row in queries.held(actor)])
+                    "score": row.score, "yellow": row.yellow, "compared": row.compared, "why": row.why, "due": row.due}
+                   for row in queries.held(actor)])
 
 
 def rules(args: argparse.Namespace) -> int:

@@ -40,7 +40,6 @@ STANDARD_CONDITIONS = "Ask the contact named before any use. Not for use as evid
 
 KIND_QUESTION, KIND_ANSWER, KIND_HELD, KIND_CORRECTED = "ask.question", "ask.answer", "ask.held", "ask.corrected"
 
-STRONG = 0.9  # below it a match is yellow and always waits for a person; a name alone cannot reach it
 LIFETIME = timedelta(days=7)
 URGENT_HELD = timedelta(hours=8)
 ROUTINE_HELD = timedelta(days=3)  # clocks of a held answer, as for police requests

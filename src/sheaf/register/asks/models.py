@@ -9,6 +9,7 @@ from sheaf.access.guarded import Guarded
 from sheaf.access.policy import Facts
 from sheaf.kernel import clock, ids
 from sheaf.register.asks.codes import ANSWER_STATES, EFFECTS, MAX_BASIS, MAX_CASE, MAX_CONDITIONS
+from sheaf.register.records import explaining
 
 ID = ids.ID_LENGTH
 STATE, UNIT, NAME, REFERENCE, ORIGIN = 8, 128, 200, 40, 200
@@ -115,8 +116,8 @@ class IncomingQuestion(Guarded):
 
 
 class HeldAnswer(Guarded):
-    """One match that waits for a person, guarded as strictly as what it rests on. why: the matcher's
-    sentences, destroyed with the decision."""
+    """One match that waits for a person, guarded as strictly as what it rests on. why: the matcher's sentences; compared:
+    part beside part (`explaining.stored`); both destroyed with the decision. yellow: nothing beside the name agrees."""
 
     facts_kind = "held_answer"
 
@@ -125,6 +126,7 @@ class HeldAnswer(Guarded):
     record_id = models.CharField(max_length=ID)
     score = models.FloatField()
     why = models.TextField(blank=True)
+    compared = models.JSONField(default=list)
     version = models.CharField(max_length=32)
     yellow = models.BooleanField(default=False)
     rule_id = models.CharField(max_length=ID)
@@ -136,6 +138,11 @@ class HeldAnswer(Guarded):
     decided_at = models.DateTimeField(null=True)
     basis = models.CharField(max_length=MAX_BASIS, blank=True)
     unsure_by = models.JSONField(default=list)
+
+    @property
+    def rows(self) -> tuple[explaining.Compared, ...]:
+        """What was compared, as a page shows it."""
+        return explaining.read(self.compared)
 
     class Meta:
         constraints = [

@@ -96,9 +96,9 @@ class Judged:
     fate: str
 
 
-def judge(record_id: str, score: float, rule: Rule, *, strong: float) -> Judged:
-    """A yellow match (below `strong`) is never told by a machine, whatever the rule says."""
-    fate = {DENY: "denied", HOLD: "held", AUTO: "told" if score >= strong else "held"}[rule.effect]
+def judge(record_id: str, score: float, rule: Rule, *, strong: bool) -> Judged:
+    """A yellow match (not `strong`: nothing beside the name agrees) is never told by a machine, whatever the rule says."""
+    fate = {DENY: "denied", HOLD: "held", AUTO: "told" if strong else "held"}[rule.effect]
     return Judged(record_id, score, rule, fate)
 
 

@@ -11,8 +11,8 @@ from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 from sheaf.register.lists import answering, queries, services
-from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 
 router = Router(tags=["lists"])
 PAGE = 200

@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 from sheaf.kernel import collector
 from sheaf.kernel.errors import TooLarge
-from sheaf.register.lists import readers, shape, storage
-from sheaf.register.lists.limits import MAX_OWN_ROWS, PROGRESS_EVERY
-from sheaf.register.lists.plan import Plan
-from sheaf.register.lists.rows import Entity, Problem, Row
+from sheaf.register.files import readers, shape
+from sheaf.register.files.limits import MAX_OWN_ROWS, PROGRESS_EVERY
+from sheaf.register.files.plan import Plan
+from sheaf.register.files.rows import Entity, Problem, Row
+from sheaf.register.lists import storage
 
 _PLACE = 40  # bits: staged files stay far below a terabyte
 _PLACES = (1 << _PLACE) - 1

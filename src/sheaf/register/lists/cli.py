@@ -125,7 +125,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _map(actor: Actor, job_id: str, args: argparse.Namespace) -> None:
-    from sheaf.register.lists import queries, readers, services
+    from sheaf.register.files import readers
+    from sheaf.register.lists import queries, services
 
     if queries.visible_job(actor, job_id).file_format not in readers.TABLES:
         return

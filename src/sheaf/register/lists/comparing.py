@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import orjson
 
-from sheaf.register.lists.rows import Properties
+from sheaf.register.files.rows import Properties
 
 ALIVE_EVERY = 20_000  # entities: a second or so
 _CAPTIONS = ("name", "full", "number", "unscId", "caption", "title", "summary")

@@ -10,8 +10,6 @@ from sheaf.directory import queries as directory
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
 from sheaf.register.lists.answering import MAX_AUTHORITY
 from sheaf.register.lists.models import TARGETS, AnswerMark
-from sheaf.register.lists.plan import DATE_ORDERS, DELIMITERS
-from sheaf.register.lists.readers.encodings import ENCODINGS
 from sheaf.register.lists.services import MAX_NAME
 
 _TEXT = {"class": "form-control"}
@@ -42,32 +40,6 @@ class UploadForm(forms.Form):
             return {}
         return {"source": given["origin"], "crime_area": given["crime_area"],
                 "handling": {"classification": given["classification"] or "RESTRICTED", "compartment": given["compartment"] or "OPEN"}}
-
-
-class PlanForm(forms.Form):
-    """How a table is read; the columns come beside it as `column-<number>`."""
-
-    schema = forms.ChoiceField(label="Each row is a", widget=forms.Select(_SELECT))
-    dates = forms.ChoiceField(label="Order in dates", choices=list(DATE_ORDERS.items()), widget=forms.Select(_SELECT))
-    separator = forms.CharField(label="Several values in one cell are divided by", required=False, max_length=3, strip=False,
-                                widget=forms.TextInput(_TEXT))
-    encoding = forms.ChoiceField(label="Encoding", required=False, widget=forms.Select(_SELECT),
-                                 choices=[("", "as detected"), *ENCODINGS.items()])
-    delimiter = forms.ChoiceField(label="Delimiter", required=False, widget=forms.Select(_SELECT),
-                                  choices=[("", "as detected"), *((sign, name) for sign, name in DELIMITERS.items() if sign != "\t"),
-                                           ("tab", "tab")])
-    sheet = forms.ChoiceField(label="Sheet", required=False, widget=forms.Select(_SELECT))
-
-    def __init__(self, *args: Any, schemata: list[tuple[str, str]], sheets: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["schema"].choices = schemata  # type: ignore[attr-defined]
-        self.fields["sheet"].choices = [("", "the first"), *((name, name) for name in sheets)]  # type: ignore[attr-defined]
-
-    def plan(self, columns: dict[str, str]) -> dict[str, Any]:
-        """The plan as the service takes it."""
-        given = self.cleaned_data
-        delimiter = "\t" if given["delimiter"] == "tab" else given["delimiter"]
-        return {**given, "delimiter": delimiter, "columns": columns}
 
 
 class AnswerForm(forms.Form):

@@ -10,6 +10,8 @@ from django.db.models import Q
 from sheaf.access.guarded import Guarded
 from sheaf.access.policy import Facts
 from sheaf.kernel import clock, ids
+from sheaf.register.files.leasing import Leased
+from sheaf.register.files.reasons import Reason
 
 ID = ids.ID_LENGTH
 # What an import can become from each state; `task` says what the worker is doing meanwhile.
@@ -64,10 +66,9 @@ class Mapping(models.Model):
     saved_by = models.CharField(max_length=ID)
 
 
-class ImportJob(Guarded):
+class ImportJob(Guarded, Leased):
     """One file on its way. The guard is that of what it holds: open for a list, the provenance's for own
-    records; unit: whose it is until it is published. counts: numbers of the dry run; provenance: of own records;
-    lease: who works on it until when."""
+    records; unit: whose it is until it is published. counts: numbers of the dry run; provenance: of own records."""
 
     facts_kind = "import"
 
@@ -81,16 +82,11 @@ class ImportJob(Guarded):
     plan = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict)
     step = models.CharField(max_length=12, default="uploaded", choices=list(STATES.items()))
-    task = models.CharField(max_length=8, blank=True)
-    rows_total = models.PositiveIntegerField(default=0)
-    rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     compared_with = models.CharField(max_length=ID, blank=True)
     dataset_id = models.CharField(max_length=ID, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=500, blank=True)
-    lease = models.CharField(max_length=ID, blank=True)
-    lease_until = models.DateTimeField(null=True)
     created = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=ID)
     created_by_name = models.CharField(max_length=200)
@@ -108,21 +104,11 @@ class ImportJob(Guarded):
         facts = super().facts()
         return replace(facts, unit="") if self.step in SHOWN else facts
 
-    @property
-    def percent(self) -> int:
-        return min(99, 100 * self.rows_done // self.rows_total) if self.rows_total else 0
 
-
-class RefusedRow(models.Model):
-    """Why a row (whole) or one value of it was left out. excerpt: the value, shortened."""
+class RefusedRow(Reason):
+    """Why a row (whole) or one value of it was left out."""
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="refused")
-    number = models.PositiveIntegerField()
-    whole = models.BooleanField(default=True)
-    code = models.CharField(max_length=32)
-    reason = models.CharField(max_length=300)
-    column = models.CharField(max_length=200, blank=True)
-    excerpt = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["job", "-whole", "number"])]

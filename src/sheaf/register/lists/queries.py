@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,13 +12,11 @@ from sheaf.access.guarded import condition, visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import NotFound
-from sheaf.register.lists import models, readers, storage
+from sheaf.register.files import mapping, reasons
+from sheaf.register.files.plan import Plan
+from sheaf.register.files.plan import parse as parse_plan
+from sheaf.register.lists import models, storage
 from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
-from sheaf.register.lists.plan import Plan, guess
-from sheaf.register.lists.plan import parse as parse_plan
-from sheaf.register.lists.readers import encodings, table_csv, table_xlsx
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def jobs(actor: Actor) -> QuerySet[ImportJob]:
@@ -77,17 +74,10 @@ def differences(actor: Actor, job_id: str, kind: str = "") -> QuerySet[Differenc
 
 
 def refused_table(actor: Actor, job_id: str) -> Iterator[list[str]]:
-    """Rows of the CSV of refusals, header first; cells that a spreadsheet would calculate are made text."""
+    """Rows of the CSV of refusals, header first."""
     rows = refused(actor, job_id)
     audit.record(actor, "list.import", kind="import", object_id=job_id, outcome="read", detail={"did": "export refusals"})
-    yield ["row", "left out", "reason", "column", "value", "code"]
-    for row in rows.iterator(chunk_size=2_000):
-        yield [str(row.number), "row" if row.whole else "value", row.reason, harmless(row.column), harmless(row.excerpt), row.code]
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.lstrip().startswith(_RISKY) else cell
+    yield from reasons.table(rows.iterator(chunk_size=2_000))
 
 
 def proposal(actor: Actor, job_id: str, chosen: Mapping[str, str] | None = None) -> tuple[Plan, list[list[str]], str]:
@@ -100,20 +90,7 @@ def proposal(actor: Actor, job_id: str, chosen: Mapping[str, str] | None = None)
     require(actor, "list.import", job)
     remembered = models.Mapping.objects.filter(source_id=job.source_id).first()
     known = parse_plan(job.plan or (remembered.plan if remembered else {}))
-    path = storage.original(job.id)
-    words = ""
-    plan = replace(known, columns={}, **(chosen or {}))
-    if job.file_format == "csv":
-        found = encodings.checked(path, plan.encoding)
-        words = found.words
-        sample = table_csv.sample(path, plan, 6)
-    else:
-        if plan.sheet and plan.sheet not in table_xlsx.sheets(path):
-            plan = replace(plan, sheet="")
-        sample = table_xlsx.sample(path, plan, 6)
-    headers = readers.headers(path, job.file_format, plan)
-    columns = guess(headers, known.columns)
-    return replace(plan, columns=columns), sample, words
+    return mapping.propose(storage.original(job.id), job.file_format, known, chosen)
 
 
 def status(job: ImportJob) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Conflict, Invalid, SheafError
-from sheaf.register.lists import models, queries, readers, shape, storage
-from sheaf.register.lists.limits import PREVIEW_ROWS
+from sheaf.register.files import mapping, readers, shape
+from sheaf.register.files.limits import PREVIEW_ROWS
+from sheaf.register.files.plan import parse as parse_plan
+from sheaf.register.files.rows import Row
+from sheaf.register.files.shelf import plain
+from sheaf.register.lists import models, queries, storage
 from sheaf.register.lists.models import ImportJob, Source
-from sheaf.register.lists.plan import ID, IGNORE, SCHEMA, Plan
-from sheaf.register.lists.plan import parse as parse_plan
-from sheaf.register.lists.readers import ftm_jsonl, table_xlsx
-from sheaf.register.lists.rows import Row
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import Origin, origin_of
 from sheaf.store import atomic
@@ -38,20 +38,14 @@ def upload(actor: Actor, *, source: str, chunks: Iterable[bytes], file_name: str
     if origin:
         require(actor, "record.create", Facts(kind="import", **guard))
     job_id = ids.new_id()
+    taken = storage.SHELF.take(job_id, chunks)
     try:
-        digest, size, lines = storage.store(job_id, chunks)
-        path = storage.original(job_id)
-        file_format = readers.detect(path)
-        if file_format == "xlsx":
-            table_xlsx.check_archive(path)
-        elif file_format == "ftm":
-            ftm_jsonl.check_first_line(path)
         with atomic():
             job = _register(actor, job_id, name, target, edition, guard, {
-                "file_name": _plain(file_name), "file_format": file_format, "sha256": digest, "size": size,
-                "rows_total": lines if file_format in {"csv", "ftm"} else 0, "provenance": dict(provenance or {})})
+                "file_name": plain(file_name), "file_format": taken.file_format, "sha256": taken.sha256, "size": taken.size,
+                "rows_total": taken.rows, "provenance": dict(provenance or {})})
             audit.record(actor, "list.import", kind="import", object_id=job.id,
-                         detail={"did": "upload", "format": file_format, "bytes": size, "sha256": digest})
+                         detail={"did": "upload", "format": taken.file_format, "bytes": taken.size, "sha256": taken.sha256})
     except (SheafError, OSError):
         storage.discard(job_id)
         raise
@@ -62,7 +56,8 @@ def map_columns(actor: Actor, *, job_id: str, plan: Mapping[str, Any]) -> None:
     """Say which column means what; remembered for the source. `Invalid` names the column that cannot be."""
     job = _open(actor, job_id, "list.import")
     chosen = parse_plan(plan)
-    _check_plan(job, chosen)
+    if job.file_format in readers.TABLES:
+        mapping.check_plan(storage.original(job.id), job.file_format, chosen)
     with atomic():
         _locked(job)
         job.plan, job.step, job.error, job.error_code = chosen.as_dict(), "mapped", "", ""
@@ -156,7 +151,7 @@ def _locked(job: ImportJob) -> None:
 def _register(actor: Actor, job_id: str, name: str, target: str, edition: str, guard: dict[str, Any],
               values: dict[str, Any]) -> ImportJob:
     source, _ = Source.objects.get_or_create(name=name, target=target, defaults={"created_by": actor.person_id})
-    label = _plain(edition) or f"{clock.now():%Y-%m-%d %H:%M:%S}"
+    label = plain(edition) or f"{clock.now():%Y-%m-%d %H:%M:%S}"
     ready = values["file_format"] not in readers.TABLES
     # The id makes the dataset's edition unique where two files come under the same label.
     return ImportJob.objects.create(
@@ -164,27 +159,8 @@ def _register(actor: Actor, job_id: str, name: str, target: str, edition: str, g
         created_by_name=actor.name, **guard, **values)
 
 
-def _check_plan(job: ImportJob, plan: Plan) -> None:
-    if job.file_format not in readers.TABLES:
-        return
-    headers = readers.headers(storage.original(job.id), job.file_format, plan)
-    known = {name for name, _ in shape.properties(plan.schema)} | {ID, SCHEMA, IGNORE}
-    fields = {column: "The file has no such column." for column in plan.columns if column not in headers}
-    if SCHEMA not in plan.columns.values():
-        fields |= {column: f"{plan.schema} has no property of this name." for column, target in plan.columns.items()
-                   if target not in known}
-    used = [target for target in plan.columns.values() if target in {ID, SCHEMA}]
-    if len(used) != len(set(used)):
-        fields["columns"] = "Only one column can be the id, and one the kind."
-    if not any(plan.columns.values()):
-        fields["columns"] = "Map at least one column."
-    if fields:
-        raise Invalid("The columns cannot be mapped so: " + " ".join(f"{k}: {v}" for k, v in list(fields.items())[:5]),
-                      code="mapping", fields=fields)
-
-
 def _named(source: str, target: str) -> str:
-    name = " ".join(_plain(source).split())
+    name = " ".join(plain(source).split())
     if not 0 < len(name) <= MAX_NAME:
         raise Invalid("Name the source of the list.", fields={"source": f"1 to {MAX_NAME} characters."})
     if target not in models.TARGETS:
@@ -204,9 +180,3 @@ def _guard(actor: Actor, origin: Origin | None) -> dict[str, Any]:
     handling = origin.handling
     return {"state": actor.state, "unit": actor.unit, "level": handling.level, "compartment": handling.compartment,
             "crime_area": origin.crime_area}
-
-
-def _plain(text: str) -> str:
-    """A text that can be stored and shown: no control characters, no lone surrogates, not long."""
-    kept = "".join(letter for letter in text[:300] if letter.isprintable())
-    return kept.encode("utf-8", "ignore").decode()[:200]

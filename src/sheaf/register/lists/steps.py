@@ -8,34 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import timedelta
 
 import orjson
 from django.contrib.auth import get_user_model
 from django.db import connections
-from django.db.models import Q
 
 from sheaf.access.actor import NOBODY, Actor
 from sheaf.access.policy import require
 from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
-from sheaf.kernel import clock, collector, ids
+from sheaf.kernel import clock, collector
 from sheaf.kernel.errors import Conflict, Refused, SheafError
+from sheaf.register.files import leasing, reasons
+from sheaf.register.files.leasing import LEASE, LeaseLost
+from sheaf.register.files.limits import CHUNK, MAX_REASONS
+from sheaf.register.files.plan import parse as parse_plan
+from sheaf.register.files.rows import Problem
 from sheaf.register.lists import storage
 from sheaf.register.lists.checking import DryRun
 from sheaf.register.lists.comparing import Delta, compare
-from sheaf.register.lists.limits import CHUNK, MAX_REASONS
 from sheaf.register.lists.models import Difference, ImportJob, RefusedRow, Source
-from sheaf.register.lists.plan import parse as parse_plan
-from sheaf.register.lists.rows import Problem
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import origin_of
 from sheaf.store import alias, atomic
 
-# Renewed at every report of progress (500 rows, well under a second each).
-LEASE = timedelta(seconds=90)
-
-
+__all__ = ["LEASE", "LeaseLost", "claim", "work"]
 DELTAS = 2000  # differences written in one transaction
 # Constant SQL: an edition may change every entity, and an instance each took as long as all the rest of the comparison.
 _INSERT_DIFFERENCES = (
@@ -44,12 +41,6 @@ _INSERT_DIFFERENCES = (
 # Told of every report of progress: (job, rows done). The shell listens; a worker has nobody to tell but the table.
 Listener = Callable[[ImportJob, int], None]
 _listener: ContextVar[Listener | None] = ContextVar("sheaf_import_listener", default=None)
-
-
-class LeaseLost(Conflict):
-    """Another worker has taken the import over; this one stops without a trace."""
-
-    code = "lease_lost"
 
 
 def work(listener: Listener | None = None) -> int:
@@ -74,20 +65,12 @@ def work(listener: Listener | None = None) -> int:
 
 def claim() -> ImportJob | None:
     """Take the oldest task that nobody works on."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=clock.now())
-    for job in ImportJob.objects.filter(free).exclude(task="").order_by("created")[:5]:
-        lease = ids.new_id()
-        taken = ImportJob.objects.filter(free, pk=job.id, task=job.task).update(lease=lease, lease_until=clock.now() + LEASE)
-        if taken:
-            return ImportJob.objects.select_related("source").get(pk=job.id)
-    return None
+    return leasing.claim(ImportJob)
 
 
 def _renew(job: ImportJob, rows: int) -> None:
     """Say how far it is, and keep the lease; `LeaseLost` where somebody else has it or it was stopped."""
-    held = ImportJob.objects.filter(pk=job.id, lease=job.lease).exclude(task="")
-    if not held.update(rows_done=rows, lease_until=clock.now() + LEASE):
-        raise LeaseLost("Another worker has this import.")
+    leasing.renew(job, rows)
     if listener := _listener.get():
         listener(job, rows)
 
@@ -116,7 +99,7 @@ def _check(job: ImportJob) -> None:
         _renew(job, run.rows)
         job.counts, job.step, job.rows_total = counts | changes, "checked", run.rows
         job.compared_with, job.error, job.error_code = current.id if current else "", "", ""
-        _finish(job, ["counts", "step", "rows_total", "compared_with", "error", "error_code"])
+        leasing.finish(job, ["counts", "step", "rows_total", "compared_with", "error", "error_code"])
 
 
 def _compare(job: ImportJob, current: ImportJob, index: dict[str, int]) -> dict[str, int]:
@@ -142,8 +125,7 @@ def _store(job: ImportJob, batch: list[Delta]) -> None:
 
 
 def _refused(job: ImportJob, number: int, problem: Problem) -> RefusedRow:
-    return RefusedRow(job=job, number=number, whole=problem.whole, code=problem.code[:32], reason=problem.reason[:300],
-                      column=problem.column[:200], excerpt=problem.excerpt.replace("\x00", "\ufffd")[:120])
+    return RefusedRow(job=job, **reasons.columns(number, problem))
 
 
 def _publish(job: ImportJob) -> None:
@@ -196,7 +178,7 @@ def _publish_own(actor: Actor, job: ImportJob) -> None:
 
 def _published(actor: Actor, job: ImportJob) -> None:
     job.step, job.published = "published", clock.now()
-    _finish(job, ["step", "published"])
+    leasing.finish(job, ["step", "published"])
     audit.record(actor, "list.publish", kind="import", object_id=job.id, detail={"entities": job.counts["entities"]})
 
 
@@ -216,11 +198,6 @@ def _drop_draft(actor: Actor, job: ImportJob) -> None:
         job.save(update_fields=["dataset_id"])
 
 
-def _finish(job: ImportJob, fields: list[str]) -> None:
-    job.task, job.lease, job.lease_until = "", "", None
-    job.save(update_fields=[*fields, "task", "lease", "lease_until"])
-
-
 def _fail(job: ImportJob, error: SheafError | OSError) -> None:
     """Keep the sentence for the reader; what was loaded of a draft goes."""
     if isinstance(error, SheafError):
@@ -236,4 +213,4 @@ def _fail(job: ImportJob, error: SheafError | OSError) -> None:
         held.step, held.error_code, held.error = "failed", code[:40], words[:500]
         if held.task == "check":
             held.counts = {}
-        _finish(held, ["step", "error_code", "error", "counts"])
+        leasing.finish(held, ["step", "error_code", "error", "counts"])

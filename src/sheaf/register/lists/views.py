@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +15,12 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
-from sheaf.register.lists import answering, models, queries, readers, services, shape, storage
-from sheaf.register.lists.forms import AnswerForm, PlanForm, UploadForm
-from sheaf.register.lists.limits import MAX_UPLOAD_BYTES, MEBIBYTE
-from sheaf.register.lists.plan import DELIMITERS, ID, IGNORE, SCHEMA, Plan
-from sheaf.register.lists.readers import table_xlsx
-from sheaf.register.records import ftm
+from sheaf.register.files import readers
+from sheaf.register.files.forms import column_rows, plan_form, reading_of, targets
+from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
+from sheaf.register.files.tables import csv_response
+from sheaf.register.lists import answering, models, queries, services, storage
+from sheaf.register.lists.forms import AnswerForm, UploadForm
 
 PAGE_ROWS = 50
 
@@ -115,14 +114,9 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "list.import")
     found = queries.visible_job(actor, job_id)
-    plan, sample, words = queries.proposal(actor, job_id, _reading(request))
-    headers = list(plan.columns)
-    if request.method == "POST":
-        chosen = {header: request.POST.get(f"column-{number}", plan.columns[header]) for number, header in enumerate(headers)}
-        plan = Plan(request.POST.get("schema", plan.schema), chosen, plan.separator, plan.dates)
-    sheets = table_xlsx.sheets(storage.original(found.id)) if found.file_format == "xlsx" else []
-    schemata = [(item.name, item.label) for item in ftm.offered()]
-    form = PlanForm(request.POST or None, schemata=schemata, sheets=sheets, initial=plan.as_dict())
+    post = request.POST if request.method == "POST" else None
+    plan, sample, words = queries.proposal(actor, job_id, reading_of(request.POST))
+    form, plan = plan_form(post, storage.original(found.id), found.file_format, plan)
     if request.method == "POST" and form.is_valid():
         try:
             services.map_columns(actor, job_id=job_id, plan=form.plan(dict(plan.columns)))
@@ -130,23 +124,9 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             return redirect("lists:preview", job_id=job_id)
-    rows = [(number, header, plan.columns[header], [line[number] for line in sample[1:] if number < len(line)][:3])
-            for number, header in enumerate(headers)]
     return render(request, "lists/columns.html", {
-        "job": found, "form": form, "rows": rows, "targets": _targets(plan.schema), "words": words,
+        "job": found, "form": form, "rows": column_rows(plan, sample), "targets": targets(plan.schema), "words": words,
     }, status=422 if form.errors else 200)
-
-
-def _reading(request: HttpRequest) -> dict[str, str]:
-    """How the reader wants the file read, from a posted form."""
-    given = {name: request.POST[name] for name in ("encoding", "delimiter", "sheet") if name in request.POST}
-    read = {name: "\t" if value == "tab" else value for name, value in given.items()}
-    return read if read.get("delimiter", "") in ("", *DELIMITERS) else {**read, "delimiter": ""}  # the form says so
-
-
-def _targets(schema: str) -> list[tuple[str, str]]:
-    known = schema if schema in ftm.OFFERED else "Person"
-    return [(IGNORE, "– leave out –"), (ID, "Id: the same in every edition"), (SCHEMA, "Kind of entity"), *shape.properties(known)]
 
 
 @require_GET
@@ -180,29 +160,11 @@ def refused(request: HttpRequest, job_id: str) -> HttpResponse:
     return render(request, "lists/refused.html", {"job": queries.visible_job(actor, job_id), "page": _page(request, rows)})
 
 
-class _Echo:
-    """A file whose writes are its answers, for streaming CSV."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 @require_GET
 @signed_in
 def refused_csv(request: HttpRequest, job_id: str) -> StreamingHttpResponse:
     """The same as a table for a spreadsheet."""
-    lines = queries.refused_table(actor_of(request), job_id)
-    first = next(lines)  # the policy is asked before the first byte leaves
-    response = StreamingHttpResponse(_csv(first, lines), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="refused-{job_id}.csv"'
-    return response
-
-
-def _csv(first: list[str], lines: Iterator[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(first)
-    for line in lines:
-        yield writer.writerow(line)
+    return csv_response(queries.refused_table(actor_of(request), job_id), f"refused-{job_id}.csv")
 
 
 @require_GET

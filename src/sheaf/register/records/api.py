@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Router, Schema, Status
@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.handling import parse
-from sheaf.register.records import graph, queries, services
+from sheaf.register.records import graph, queries, rebuilding, services
 from sheaf.register.records.shapes import Card, FactView, origin_of
 
 router = Router(tags=["records"])
@@ -37,10 +37,26 @@ class ReasonOut(Schema):
     sentence: str
 
 
+class ComparedOut(Schema):
+    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
+    what was looked for; right: of the record; how: agrees, near, alone or against."""
+
+    what: str
+    left: str
+    right: str
+    how: str
+    words: str
+
+
 class HitOut(Schema):
+    """strong: something beside the name agrees; band: how sure it is, in words; compared: part beside part."""
+
     record: CardOut
     score: float
     version: str
+    strong: bool
+    band: str
+    compared: list[ComparedOut]
     reasons: list[ReasonOut]
 
 
@@ -161,8 +177,40 @@ def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> lis
     hits = queries.search(actor_of(request), q, limit=max(1, min(limit, 100)), kind=kind)
     known = queries.versions(actor_of(request), [hit.record.id for hit in hits])
     return [HitOut(record=_card(replace(hit.record, version=known[hit.record.id])), score=hit.score, version=hit.match.version,
+                   strong=hit.strong, band=hit.band, compared=[ComparedOut(**asdict(item)) for item in hit.compared],
                    reasons=[ReasonOut(feature=item.feature, left=item.left, right=item.right, weight=item.weight,
                                       sentence=item.sentence) for item in hit.reasons]) for hit in hits]
+
+
+class IndexOut(Schema):
+    """keys: version of the search keys in use; needed: it is not the matcher's; rows of total: of a rebuild under way."""
+
+    dataset_id: str
+    title: str
+    own: bool
+    keys: str
+    needed: bool
+    running: bool
+    rows: int
+    total: int
+    started: datetime | None
+
+
+class RebuildIn(Schema):
+    which: Literal["needed", "own", "lists", "all"] = "needed"
+
+
+@router.get("/index", auth=door("index.manage"), response=list[IndexOut])
+def index_state(request: HttpRequest) -> list[IndexOut]:
+    """How the search keys of own records and of each list stand."""
+    return [IndexOut(**asdict(item)) for item in rebuilding.standing(actor_of(request))]
+
+
+@router.post("/index", auth=door("index.manage"), response=list[IndexOut])
+def rebuild_index(request: HttpRequest, data: RebuildIn) -> list[IndexOut]:
+    """Have search keys made anew by the worker; searches go on meanwhile."""
+    rebuilding.order(actor_of(request), data.which)
+    return index_state(request)
 
 
 @router.post("/", auth=door("record.create"), response={201: CardOut})

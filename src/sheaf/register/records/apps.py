@@ -6,6 +6,6 @@ class Config(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from sheaf.web.registry import NavItem, nav
+        from sheaf.register.records import index_views
 
-        nav(NavItem("Register", "records:search", "record.search", order=10))
+        index_views.register()

@@ -56,7 +56,7 @@ def bulk_load(dataset_id: str, entities: Iterable[Mapping[str, Any]], on_progres
     refused: list[tuple[str, str]] = []
     index = postings.Writer(dataset)
     with collector.paused():
-        count = _load(Loader(dataset.id), index, entities, refused, on_progress)
+        count = _load(Loader(dataset.id, dataset.keys), index, entities, refused, on_progress)
         index.close()
     Dataset.objects.filter(pk=dataset_id).update(entities=Record.objects.filter(dataset=dataset).count())
     return Loaded(count, tuple(refused[:MAX_REFUSED]))

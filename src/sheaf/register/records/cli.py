@@ -1,4 +1,4 @@
-"""`sheaf search` and `sheaf record ...`: the same services as the pages, for the shell."""
+"""`sheaf search`, `sheaf record ...` and `sheaf index ...`: the same services as the pages, for the shell."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sheaf.register.records import cli_index
+
 _BLOCK = 1024 * 1024
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `sheaf search TEXT` and `sheaf record ACTION`."""
+    """Add `sheaf search TEXT`, `sheaf record ACTION` and `sheaf index ACTION`."""
+    cli_index.add_commands(sub)
     finding = _who(sub.add_parser("search", help="search the register"), search)
     finding.add_argument("text")
     finding.add_argument("--limit", type=int, default=20)
@@ -70,15 +73,19 @@ def _print(value: Any) -> int:
 
 
 def search(args: argparse.Namespace) -> int:
-    """One line per hit: score, kind, id, caption, why."""
-    from sheaf.register.records import queries
+    """One line per hit: score, kind, id, caption, how sure; under it what was compared, part beside part."""
+    from dataclasses import asdict
+
+    from sheaf.register.records import explaining, queries
 
     hits = queries.search(_actor(args), args.text, limit=max(1, args.limit))
     if args.json:
         return _print([{"id": hit.record.id, "kind": hit.record.kind, "caption": hit.record.caption, "percent": hit.percent,
+                        "band": hit.band, "version": hit.match.version, "compared": [asdict(item) for item in hit.compared],
                         "why": hit.why} for hit in hits])
     for hit in hits:
-        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "|", hit.why)
+        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "|", hit.band)
+        print("\n".join(f"      {line}" for line in explaining.lines(hit.compared)))
     return 0
 
 

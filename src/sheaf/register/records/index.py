@@ -1,16 +1,23 @@
-"""From a record's values to what the matcher compares and to the hashed keys it is found by."""
+"""From a record's values to what the matcher compares and to the hashed keys it is found by.
+
+A key is hashed together with the version of the matcher that made it, so that keys of another version are never met by
+chance: they are found by asking for that version, or not at all.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
+from typing import Any
 
-from sheaf.matching import Subject
-from sheaf.matching.small import keys_of
+from sheaf.matching import VERSION, Subject
+from sheaf.matching.versions import keyer, released
 from sheaf.register.records import ftm
+
+FIRST = "small-1"  # its keys were hashed without a version
 
 _FIELDS = {
     "name": "names", "birth": "birth_dates", "place": "nationalities", "number": "identifiers", "phone": "phones",
@@ -19,15 +26,30 @@ _SEARCHED = frozenset(_FIELDS) - {"place"}
 _NAMES_AT_ONCE = 40  # keys are made of so many names of one subject; an entity with more is several subjects here
 
 
-@lru_cache(maxsize=131_072)
-def hash_key(key: str) -> int:
-    """64 bits of a blocking key as a signed integer, which both databases index well."""
-    return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+@lru_cache(maxsize=8)
+def hasher(version: str) -> Callable[[str], int]:
+    """64 bits of a blocking key of this version as a signed integer, which both databases index well."""
+    person = b"" if version == FIRST else version.encode()[:16]
+
+    def make(key: str) -> int:
+        return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8, person=person).digest(), "big", signed=True)
+
+    return lru_cache(maxsize=131_072)(make)
+
+
+def known(version: str) -> bool:
+    """Whether this program can make keys of the version."""
+    return version in released()
+
+
+def hashes_of(subject: Subject, versions: Iterable[str]) -> set[int]:
+    """The hashed keys under which the subject can be found where keys of these versions stand."""
+    return {hashed for version in versions if known(version) for hashed in map(hasher(version), keyer(version)(subject))}
 
 
 def reference_key(record_id: str) -> int:
-    """The key under which every record that points to this one is found."""
-    return hash_key(f"r:{record_id}")
+    """The key under which every record that points to this one is found; the same in every version."""
+    return int.from_bytes(blake2b(f"r:{record_id}".encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 
 def subject(record_id: str, schema_name: str, values: Iterable[tuple[str, str]]) -> Subject:
@@ -47,39 +69,44 @@ def subject(record_id: str, schema_name: str, values: Iterable[tuple[str, str]])
     return Subject(id=record_id, kind=shape.matchable_kind, gender=gender, **texts)
 
 
-def keys_of_values(schema_name: str, prop: str, values: Sequence[str]) -> set[int]:
+def keys_of_values(schema_name: str, prop: str, values: Sequence[str], version: str = VERSION) -> set[int]:
     """Hashed keys of one property's values; none for what is not searched by."""
-    item = ftm.schema(schema_name).properties.get(prop)
+    shape = ftm.schema(schema_name)
+    item = shape.properties.get(prop)
     if item is None or item.role not in _SEARCHED | {"ref"}:
         return set()
     if item.role == "ref":
         return {reference_key(value) for value in values}
-    return {hash_key(key) for key in keys_of(_lone(item.role, tuple(values)))}
+    held: dict[str, Any] = {_FIELDS[item.role]: tuple(values)}
+    return hashes_of(Subject(kind=shape.matchable_kind, **held), [version])
 
 
-def keys_of_entity(schema_name: str, properties: Mapping[str, Sequence[str]]) -> set[int]:
+def keys_of_entity(schema_name: str, properties: Mapping[str, Sequence[str]], version: str = VERSION) -> set[int]:
     """Hashed keys of a whole list entity, whose references have been turned into record ids."""
-    roles = _roles(schema_name)
+    kind, roles = _roles(schema_name)
+    keys_of, hashed = keyer(version), hasher(version)
     found: set[int] = set()
     parts: dict[str, list[str]] = {}
     for prop, values in properties.items():
         role = roles.get(prop, "")
         if role == "ref":
-            found.update(hash_key.__wrapped__(f"r:{value}") for value in values)  # hardly one comes twice
+            found.update(map(reference_key, values))
         elif role in _SEARCHED:
             parts.setdefault(_FIELDS[role], []).extend(values)
     names = iter(parts.get("names", ()))
     dates, numbers, phones = (tuple(parts.get(field, ())) for field in ("birth_dates", "identifiers", "phones"))
-    whole = Subject(names=tuple(islice(names, _NAMES_AT_ONCE)), birth_dates=dates, identifiers=numbers, phones=phones)
-    found.update(map(hash_key, keys_of(whole)))
+    first = tuple(islice(names, _NAMES_AT_ONCE))
+    found.update(map(hashed, keys_of(Subject(kind=kind, names=first, birth_dates=dates, identifiers=numbers, phones=phones))))
     while more := tuple(islice(names, _NAMES_AT_ONCE)):
-        found.update(map(hash_key, keys_of(Subject(names=more))))
+        found.update(map(hashed, keys_of(Subject(kind=kind, names=more))))
     return found
 
 
 @lru_cache(maxsize=512)
-def _roles(schema_name: str) -> dict[str, str]:
-    return {item.name: item.role for item in ftm.schema(schema_name).properties.values()}
+def _roles(schema_name: str) -> tuple[str, dict[str, str]]:
+    """The matchable kind, and the role of each property."""
+    shape = ftm.schema(schema_name)
+    return shape.matchable_kind, {item.name: item.role for item in shape.properties.values()}
 
 
 def caption(schema_name: str, values: Iterable[tuple[str, str]], record_id: str) -> str:
@@ -103,10 +130,3 @@ def nameless(shape: ftm.Schema, record_id: str) -> str:
     """The caption of what has no name: its kind and a short id."""
     return f"{shape.label} {record_id[-6:]}"
 
-
-def _lone(role: str, values: tuple[str, ...]) -> Subject:
-    if role == "name":
-        return Subject(names=values)
-    if role == "birth":
-        return Subject(birth_dates=values)
-    return Subject(phones=values) if role == "phone" else Subject(identifiers=values)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from sheaf.kernel.errors import Invalid
+from sheaf.matching import VERSION
 from sheaf.register.records import ftm, index
 
 MAX_ENTITY_ID = 255
@@ -35,10 +36,10 @@ def _shape(name: str) -> _Shape:
 
 
 class Loader:
-    """Makes the rows of one edition."""
+    """Makes the rows of one edition. version: of the matcher that makes its keys."""
 
-    def __init__(self, dataset_id: str) -> None:
-        self.dataset_id, self._ids = dataset_id, _ids_of(dataset_id)
+    def __init__(self, dataset_id: str, version: str = VERSION) -> None:
+        self.dataset_id, self.version, self._ids = dataset_id, version, _ids_of(dataset_id)
 
     def row(self, raw: Mapping[str, Any]) -> tuple[Row, bytes, set[int]]:
         """(columns, the record id as bytes, keys); `Invalid` with a sentence where the entity cannot be taken."""
@@ -61,7 +62,7 @@ class Loader:
         caption = next((properties[prop][0][:500] for prop in shape.caption if prop in properties), "")
         columns = (text, self.dataset_id, entity_id, name, shape.schema.kind, caption or index.nameless(shape.schema, text),
                    _json(properties), digest(name, given))
-        return columns, key, index.keys_of_entity(name, properties)
+        return columns, key, index.keys_of_entity(name, properties, self.version)
 
 
 def _check(prop: str, values: object) -> None:

@@ -9,10 +9,10 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.matching.small.dates import best_dates
+from sheaf.matching import best_dates
 from sheaf.register.records import index, reading
-from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Merge, Record
+from sheaf.register.records.retrieving import mild
 from sheaf.register.records.writing import Guard, change
 from sheaf.store import atomic
 
@@ -42,7 +42,7 @@ def contradictions(actor: Actor, *, kept: str, gone: str) -> list[Contradiction]
     a, b = sides
     found = []
     dates = best_dates(a.birth_dates, b.birth_dates)
-    if dates and dates.kind in {"apart", "near", "swapped"}:
+    if dates and dates.kind in {"apart", "near", "swapped", "typing"}:
         found.append(Contradiction("Two birth dates", dates.left, dates.right))
     if a.gender and b.gender and a.gender != b.gender:
         found.append(Contradiction("Sex", a.gender, b.gender))

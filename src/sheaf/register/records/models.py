@@ -13,14 +13,21 @@ from django.db import models
 from sheaf.access.guarded import Guarded
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Conflict
+from sheaf.matching import VERSION
 
 ID = ids.ID_LENGTH
 OWN = "own"  # id of the dataset of the node's own records
 COMPARTMENT_LENGTH, AREA_LENGTH = 16, 64
 
 
+def current_keys() -> str:
+    """The version of search keys that are made now."""
+    return VERSION
+
+
 class Dataset(models.Model):
-    """The node's own records, or one edition of a list. state: draft, published, superseded."""
+    """The node's own records, or one edition of a list. state: draft, published, superseded. keys: the version of the
+    matcher that made its search keys; of own records that are being given new ones, the version before."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     kind = models.CharField(max_length=8, choices=[("own", "own records"), ("list", "list edition")])
@@ -32,6 +39,7 @@ class Dataset(models.Model):
     entities = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(default=clock.now)
     published = models.DateTimeField(null=True)
+    keys = models.CharField(max_length=32, default=current_keys)
 
     class Meta:
         constraints = [
@@ -138,9 +146,12 @@ class SearchKey(models.Model):
 
 
 class Segment(models.Model):
-    """A part of the index of one list edition, written at once and never changed."""
+    """A part of the index of one list edition, written at once and never changed. live: it is searched; one that is not is
+    being made beside those that are, or was replaced at `replaced` and is dropped once no search can be reading it."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="segments")
+    live = models.BooleanField(default=True)
+    replaced = models.DateTimeField(null=True)
 
 
 class Posting(models.Model):
@@ -152,6 +163,21 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["segment", "hash"], name="records_posting_key")]
+
+
+class Rebuild(models.Model):
+    """Search keys of one dataset that are being made anew. upto: the last record id (of a list, entity id) that is done; rows
+    of total: how far it is; segments: those made so far; holder and until: the lease of whoever works on it."""
+
+    dataset = models.OneToOneField(Dataset, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    version = models.CharField(max_length=32)
+    upto = models.CharField(max_length=255, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    segments = models.JSONField(default=list)
+    started = models.DateTimeField(default=clock.now)
+    holder = models.CharField(max_length=ID, blank=True)
+    until = models.DateTimeField(null=True)
 
 
 class Change(Guarded):

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from sheaf.matching import VERSION
 from sheaf.register.records.models import Dataset, Posting, Segment
 from sheaf.store import alias, atomic
 
@@ -25,11 +28,21 @@ WIDTH = 16  # bytes of one record id
 _INSERT = "INSERT INTO records_posting (segment_id, hash, records) VALUES (%s, %s, %s)"
 
 
-class Writer:
-    """Gathers the keys of a draft edition; `close` writes what is left."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a search may look into: segments of published editions, and the versions of all keys that stand there."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset, self.held = dataset, 0
+    segments: list[int]
+    versions: frozenset[str]
+
+
+class Writer:
+    """Gathers the keys of a draft edition; `close` writes what is left. live=False: beside those that are searched.
+    written: the segments so far."""
+
+    def __init__(self, dataset: Dataset, *, live: bool = True) -> None:
+        self.dataset, self.live, self.held = dataset, live, 0
+        self.written: list[int] = []
         self._found: defaultdict[int, list[bytes]] = defaultdict(list)
 
     def add(self, record: bytes, keys: Collection[int]) -> None:
@@ -45,17 +58,27 @@ class Writer:
         if not self.held:
             return
         found, self._found, self.held = self._found, defaultdict(list), 0
-        segment = Segment.objects.create(dataset=self.dataset)
+        segment = Segment.objects.create(dataset=self.dataset, live=self.live)
         rows = ((segment.pk, key, b"".join(found[key])) for key in sorted(found))
         while batch := list(islice(rows, ROWS_AT_ONCE)):
             with atomic(), connections[alias()].cursor() as cursor:
                 cursor.executemany(_INSERT, batch)
+        self.written.append(segment.pk)
+
+
+def opened(datasets: Sequence[str] | None = None) -> Opened:
+    """The searched segments of these datasets (None: of all), as far as they are published. One query. Own records may have
+    keys of the version that is made now beside those of the version that their dataset names."""
+    found = Dataset.objects.filter(state="published")
+    rows = list((found if datasets is None else found.filter(pk__in=datasets)).values_list(
+        "kind", "keys", "segments__pk", "segments__live"))
+    versions = {keys for kind, keys, _, live in rows if live or kind == "own"}
+    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())))
 
 
 def segments_of(datasets: Sequence[str] | None = None) -> list[int]:
-    """The segments of these editions (None: of all), as far as they are published."""
-    found = Segment.objects.filter(dataset__state="published")
-    return list((found if datasets is None else found.filter(dataset__in=datasets)).values_list("pk", flat=True))
+    """The segments alone."""
+    return opened(datasets).segments
 
 
 def counts(segments: Sequence[int], keys: Collection[int]) -> Counter[int]:
@@ -80,7 +103,17 @@ def entries(segments: Sequence[int], keys: Collection[int]) -> Iterator[tuple[in
 
 def drop(dataset: Dataset) -> None:
     """Remove the segments of an edition. Inside the caller's transaction."""
-    held = Segment.objects.filter(dataset=dataset)
+    _remove(Segment.objects.filter(dataset=dataset))
+
+
+def drop_segments(ids: Collection[int]) -> None:
+    """Remove these segments, each in a transaction of its own: a segment is some hundred thousand rows."""
+    for key in ids:
+        with atomic():
+            _remove(Segment.objects.filter(pk=key))
+
+
+def _remove(held: QuerySet[Segment]) -> None:
     rows = Posting.objects.filter(segment__in=held)
     rows._raw_delete(rows.db)
     held._raw_delete(held.db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -15,6 +16,7 @@ from sheaf.kernel.errors import Conflict, NotFound
 from sheaf.kernel.handling import Handling, join, parse
 from sheaf.register.records import ftm, postings
 from sheaf.register.records.models import OWN, Change, Fact, Record, SearchKey
+from sheaf.register.records.postings import Opened
 from sheaf.register.records.shapes import Card, FactView
 
 LIST_HANDLING = Handling(classification="PUBLIC", tlp="CLEAR", use=("H0",), pap="CLEAR")
@@ -41,12 +43,18 @@ def visible_keys(actor: Actor) -> QuerySet[SearchKey]:
 
 
 def visible_segments(actor: Actor, datasets: Sequence[str] | None = None) -> list[int]:
-    """Segments of the published editions (of these datasets) whose entities the actor may see.
+    """Segments of the published editions (of these datasets) whose entities the actor may see."""
+    return visible_index(actor, datasets).segments
+
+
+def visible_index(actor: Actor, datasets: Sequence[str] | None = None) -> Opened:
+    """Those segments, with the versions of the keys of own records and of lists.
 
     All entities of all lists have one guard, that of a row made by `bulk`; so one question to the policy answers for all.
     """
     guard = Facts(kind="record", state=node.current().state, level=0, compartment="OPEN")
-    return postings.segments_of(datasets) if may(actor, "record.read", guard).allowed else []
+    found = postings.opened(datasets)
+    return found if may(actor, "record.read", guard).allowed else replace(found, segments=[])
 
 
 def row(actor: Actor, record_id: str, verb: str = "record.read") -> Record:

@@ -20,7 +20,7 @@ from sheaf.register.records.merging import contradictions, merge, unmerge
 from sheaf.register.records.models import OWN, Fact, Provenance, Record, SearchKey
 from sheaf.register.records.shapes import Card, Origin
 from sheaf.register.records.watching import mark_canary
-from sheaf.register.records.writing import Guard, change, index_fact, own_dataset, recaption
+from sheaf.register.records.writing import Guard, change, index_facts, own_dataset, recaption
 from sheaf.store import atomic
 
 __all__ = [
@@ -166,8 +166,8 @@ def _write_facts(actor: Actor, record: Record, cleaned: Values, origin: Origin, 
         for prop, values in cleaned.items() for value in values
     ]
     Fact.objects.bulk_create(rows, batch_size=500)
+    index_facts((record, fact) for fact in rows)
     for fact in rows:
-        index_fact(record, fact)
         change(actor, record, guard, "fact added", prop=fact.prop, after=fact.value, reference=fact.id, edit=record.version)
 
 

@@ -11,6 +11,7 @@ from sheaf.access.policy import Facts
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.handling import Handling, parse
 from sheaf.matching import Match, Reason
+from sheaf.register.records import explaining
 
 MAX_SOURCE = 300
 
@@ -103,6 +104,21 @@ class Hit:
     @property
     def percent(self) -> int:
         return round(self.match.score * 100)
+
+    @property
+    def strong(self) -> bool:
+        """Whether something beside the name agrees (`explaining.strong`)."""
+        return explaining.strong(self.match)
+
+    @property
+    def band(self) -> str:
+        """How sure it is, in words."""
+        return explaining.band(self.match)
+
+    @property
+    def compared(self) -> tuple[explaining.Compared, ...]:
+        """What was set against what, part beside part."""
+        return explaining.compared(self.match)
 
 
 @dataclass(frozen=True, slots=True)

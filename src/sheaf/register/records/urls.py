@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sheaf.register.records import views
+from sheaf.register.records import index_views, views
 
 app_name = "records"
 urlpatterns = [
     path("search", views.search, name="search"),
+    path("search/index", index_views.show, name="index"),
+    path("search/index/rebuild", index_views.rebuild, name="rebuild"),
     path("records/new", views.new, name="new"),
     path("records/<str:record_id>", views.show, name="show"),
     path("records/<str:record_id>/preview", views.preview, name="preview"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts
 from sheaf.kernel import clock
 from sheaf.register.records import index
-from sheaf.register.records.finding import mild
 from sheaf.register.records.models import OWN, Change, Dataset, Fact, Record, SearchKey
+from sheaf.register.records.retrieving import mild
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,14 @@ def change(actor: Actor, record: Record, guard: Guard, action: str, *, prop: str
                           after=after, reference=reference, edit=edit, **guard.columns())
 
 
-def index_fact(record: Record, fact: Fact) -> None:
-    """The search keys of one fact, under the fact's own guard and the record's; none for a retired record."""
-    if record.status == "retired":
-        return
-    keys = index.keys_of_values(record.schema, fact.prop, [fact.value])
+def index_facts(pairs: Iterable[tuple[Record, Fact]]) -> None:
+    """The search keys of each fact, under the fact's own guard and its record's; none for a retired record."""
     SearchKey.objects.bulk_create([
         SearchKey(hash=value, record=record, fact_id=fact.id, level=fact.level, compartment=fact.compartment,
                   crime_area=fact.crime_area, record_state=record.state, record_level=record.level,
-                  record_compartment=record.compartment, record_crime_area=record.crime_area) for value in sorted(keys)])
+                  record_compartment=record.compartment, record_crime_area=record.crime_area)
+        for record, fact in pairs if record.status != "retired"
+        for value in sorted(index.keys_of_values(record.schema, fact.prop, [fact.value]))])
 
 
 def recaption(record: Record) -> None:

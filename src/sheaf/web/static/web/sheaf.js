@@ -17,6 +17,16 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // An address that ends in the place of a step: where the reader goes on after a decision.
+  function arrive() {
+    const row = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!row || !row.matches("[data-steps] tbody tr, [data-steps] > li")) return;
+    row.classList.add("here");
+    const link = row.querySelector("a, button");
+    if (link) link.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
   function decide(key) {
     const row = document.querySelector("[data-steps] .here") || document;
     const button = row.querySelector(`[data-key="${key}"]`);
@@ -35,6 +45,8 @@
     const action = actions[event.key];
     if (action) { event.preventDefault(); action(); }
   });
+
+  arrive();
 
   function closePreviews() {
     document.querySelectorAll("[data-preview-open]").forEach((card) => card.remove());

@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.register.lists.limits import MAX_DEPTH, MAX_ID, MAX_LINE_BYTES, MAX_ROWS, MAX_VALUES
-from sheaf.register.lists.rows import Entity, Problem, Row, refuse
+from sheaf.register.files.limits import MAX_DEPTH, MAX_ID, MAX_LINE_BYTES, MAX_ROWS, MAX_VALUES
+from sheaf.register.files.rows import Entity, Problem, Row, refuse
 
 _CUT = frozenset({"not_json", "encoding"})
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from sheaf.kernel.eras import BUDDHIST_FROM
 from sheaf.kernel.errors import Invalid
-from sheaf.register.lists.limits import MAX_EXCERPT, MAX_ID
-from sheaf.register.lists.rows import Entity, Problem, Row
+from sheaf.register.files.limits import MAX_EXCERPT, MAX_ID
+from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import ftm
 
 Cleaner = Callable[[str], str]  # the value in its proper form, or empty where it has none
@@ -38,19 +38,20 @@ _WORDS = {"date": "not a date", "country": "not the name or code of a country", 
           "language": "not a known language"}
 
 
-def fit(row: Row) -> Row:
-    """The same row with its entities cleaned; what does not fit becomes a problem of the row."""
+def fit(row: Row, *, complete: bool = True) -> Row:
+    """The same row with its entities cleaned; what does not fit becomes a problem of the row. complete: an entity without
+    what its schema requires is refused; who only compares takes a person without a name, too."""
     if row.refused:
         return Row(row.number, [], row.problems)
     problems = list(row.problems)
     for entity in row.entities:
-        _fit_entity(entity, problems)
+        _fit_entity(entity, problems, complete)
     if any(problem.whole for problem in problems):
         return Row(row.number, [], problems)
     return Row(row.number, row.entities, problems)
 
 
-def _fit_entity(entity: Entity, problems: list[Problem]) -> None:
+def _fit_entity(entity: Entity, problems: list[Problem], complete: bool) -> None:
     try:
         shape = _shape(entity.schema[:100])
     except Invalid:
@@ -70,7 +71,7 @@ def _fit_entity(entity: Entity, problems: list[Problem]) -> None:
             cleaned[name] = good
     entity.properties = cleaned
     lacking = [name for name in shape.required if name not in cleaned]
-    if lacking or not cleaned:
+    if complete and (lacking or not cleaned):
         problems.append(Problem("required", f"{entity.schema} needs a value for {', '.join(lacking) or 'a property'}.",
                                 lacking[0] if lacking else ""))
 

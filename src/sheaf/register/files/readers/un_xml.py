@@ -15,9 +15,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from sheaf.kernel.errors import TooLarge
-from sheaf.register.lists.limits import MAX_ROWS
-from sheaf.register.lists.readers.xml_records import records
-from sheaf.register.lists.rows import Entity, Row, refuse
+from sheaf.register.files.limits import MAX_ROWS
+from sheaf.register.files.readers.xml_records import records
+from sheaf.register.files.rows import Entity, Row, refuse
 
 ROOT = "CONSOLIDATED_LIST"
 TAGS = frozenset({"INDIVIDUAL", "ENTITY"})

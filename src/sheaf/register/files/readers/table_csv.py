@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TextIO
 
 from sheaf.kernel.errors import Invalid
-from sheaf.register.lists.limits import MAX_CELL
-from sheaf.register.lists.plan import DELIMITERS, Plan
-from sheaf.register.lists.readers import encodings
-from sheaf.register.lists.readers.table_rows import clean_headers, entities
-from sheaf.register.lists.rows import Row
+from sheaf.register.files.limits import MAX_CELL
+from sheaf.register.files.plan import DELIMITERS, Plan
+from sheaf.register.files.readers import encodings
+from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.rows import Row
 
 _SAMPLE_LINES = 20
 _MAX_LINE = 1024 * 1024

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sheaf.kernel import eras
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.register.lists.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
-from sheaf.register.lists.plan import ID, SCHEMA, Plan
-from sheaf.register.lists.rows import Entity, Problem, Row, refuse
+from sheaf.register.files.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
+from sheaf.register.files.plan import ID, SCHEMA, Plan
+from sheaf.register.files.rows import Entity, Problem, Row, refuse
 
 _NUMERIC_DATE = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:[T ].*)?")
 _YEAR = re.compile(r"\d{4}")

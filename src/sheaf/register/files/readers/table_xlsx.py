@@ -19,7 +19,7 @@ from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.register.lists.limits import (
+from sheaf.register.files.limits import (
     EXCEL_ROWS,
     MAX_COLUMNS,
     MAX_ZIP_BYTES,
@@ -28,9 +28,9 @@ from sheaf.register.lists.limits import (
     MEBIBYTE,
     ZIP_RATIO_FROM,
 )
-from sheaf.register.lists.plan import Plan
-from sheaf.register.lists.readers.table_rows import clean_headers, entities
-from sheaf.register.lists.rows import Row
+from sheaf.register.files.plan import Plan
+from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.rows import Row
 
 _BLOCK = 1024 * 1024
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.register.lists.limits import MAX_FILE_BYTES, MEBIBYTE
-from sheaf.register.lists.plan import Plan
-from sheaf.register.lists.readers import ftm_jsonl, table_csv, table_xlsx, un_xml
-from sheaf.register.lists.rows import Row
+from sheaf.register.files.limits import MAX_FILE_BYTES, MEBIBYTE
+from sheaf.register.files.plan import Plan
+from sheaf.register.files.readers import ftm_jsonl, table_csv, table_xlsx, un_xml
+from sheaf.register.files.rows import Row
 
 FORMATS = {"un_xml": "UN Security Council consolidated list (XML)", "ftm": "FollowTheMoney JSON lines",
            "csv": "Table as text (CSV)", "xlsx": "Excel workbook"}

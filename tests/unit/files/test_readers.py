@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sheaf.kernel.errors import Invalid, SheafError, TooLarge
-from sheaf.register.lists import limits, readers, shape
-from sheaf.register.lists.plan import ID, Plan, guess
-from sheaf.register.lists.readers import encodings, table_csv, table_rows, table_xlsx, un_xml
-from sheaf.register.lists.rows import Entity, Row
+from sheaf.register.files import limits, readers, shape
+from sheaf.register.files.plan import ID, Plan, guess
+from sheaf.register.files.readers import encodings, table_csv, table_rows, table_xlsx, un_xml
+from sheaf.register.files.rows import Entity, Row
 
 NAMED = Plan(columns={"id": ID, "name": "name"})
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -142,7 +142,7 @@ def test_the_quick_way_of_cleaning_a_line_gives_what_the_slow_one_gives(text: st
 
 
 def test_a_line_over_the_limit_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sheaf.register.lists.readers import ftm_jsonl
+    from sheaf.register.files.readers import ftm_jsonl
 
     monkeypatch.setattr(ftm_jsonl, "MAX_LINE_BYTES", 100)
     good = '{"id": "a", "schema": "Person", "properties": {"name": ["A"]}}'

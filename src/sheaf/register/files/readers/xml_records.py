@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from sheaf.kernel.errors import Invalid
-from sheaf.register.lists.limits import MAX_DEPTH, MAX_XML_ELEMENTS
+from sheaf.register.files.limits import MAX_DEPTH, MAX_XML_ELEMENTS
 
 
 def records(path: Path, root: str, tags: frozenset[str]) -> Iterator[Element]:

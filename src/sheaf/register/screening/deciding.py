@@ -1,0 +1,52 @@
+"""Decisions: only a person makes one, and two at once are told of each other."""
+
+from __future__ import annotations
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import require
+from sheaf.audit import services as audit
+from sheaf.kernel import clock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound
+from sheaf.register.files.shelf import plain
+from sheaf.register.screening import codes, queries
+from sheaf.register.screening.models import Candidate
+from sheaf.store import atomic
+
+
+def decide(actor: Actor, *, candidate_id: str, decision: str, turn: int, note: str = "") -> None:
+    """Say of a candidate that it is the same (`yes`), somebody else (`no`) or `unsure`; empty takes a decision back.
+
+    turn: of the candidate as it was read; `Conflict` where somebody decided since, and nothing is written over.
+    """
+    require(actor, "screening.decide")
+    found = queries.candidate(actor, candidate_id)
+    require(actor, "screening.decide", found.screening)
+    _check(found, decision, note)
+    with atomic():
+        values = {"decision": decision, "note": plain(note) if decision else "", "decided": clock.now() if decision else None,
+                  "decided_by": actor.person_id if decision else "", "decided_by_name": actor.name[:200] if decision else ""}
+        held = Candidate.objects.filter(pk=found.id, turn=turn)
+        if not held.update(**values, turn=turn + 1):
+            raise Conflict(_meanwhile(candidate_id), code="decided_meanwhile")
+        audit.record(actor, "screening.decide", kind="candidate", object_id=found.id,
+                     detail={"decision": decision or "undone", "screening": found.screening_id})
+
+
+def _check(found: Candidate, decision: str, note: str) -> None:
+    if decision not in {"", *codes.DECISIONS}:
+        raise Invalid("Decide yes, no or unsure; empty takes it back.", code="decision", fields={"decision": "yes, no, unsure or empty."})
+    if len(note) > codes.MAX_NOTE:
+        raise Invalid("The note is too long.", fields={"note": f"At most {codes.MAX_NOTE} characters."})
+    if found.screening.step != "screened":
+        raise Conflict("Candidates are decided once the whole file has been screened.", code="not_screened")
+
+
+def _meanwhile(candidate_id: str) -> str:
+    """Who was quicker, for the second: a colleague of the same unit, about a candidate that both may see."""
+    now = Candidate.objects.filter(pk=candidate_id).first()
+    if now is None:
+        raise NotFound("There is no such candidate.")
+    if not now.decision:
+        return "Somebody took back the decision meanwhile. Nothing of yours was kept; look again."
+    words = codes.DECISIONS[now.decision].lower()
+    return f"{now.decided_by_name} decided this meanwhile: {words}. Nothing of yours was kept; look again."

@@ -1,0 +1,83 @@
+"""Rows of a file to what is looked for, or to the reason why a row is not. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import orjson
+
+from sheaf.matching import Subject
+from sheaf.register.files import shape
+from sheaf.register.files.rows import Entity, Problem, Row
+from sheaf.register.records import index
+
+_MEANING = re.compile(r"\w")
+NOTHING = Problem("nothing_to_compare", "The row has no name and no number to look for.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody or something to look for. place: within its row."""
+
+    number: int
+    place: int
+    schema: str
+    properties: Mapping[str, Sequence[str]]
+
+    @property
+    def subject(self) -> Subject:
+        return subject_of(self.schema, self.properties)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.subject)
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Takes the rows of one file in their order and remembers what they said, so that a row said twice is looked for once."""
+
+    _seen: dict[bytes, int] = field(default_factory=dict)
+
+    def take(self, row: Row) -> tuple[list[Wanted], list[Problem]]:
+        """What to look for in the row, and what could not be used of it."""
+        fitted = shape.fit(row, complete=False)
+        if fitted.refused:
+            return [], fitted.problems
+        wanted = [Wanted(row.number, place, item.schema, item.properties) for place, item in enumerate(fitted.entities)
+                  if _can_be_found(item)]
+        if not wanted:
+            return [], [*fitted.problems, NOTHING]
+        first = self._first(row.number, wanted)
+        if first != row.number:
+            return [], [*fitted.problems, Problem("double", f"Row {first} says exactly the same; it is looked for once.")]
+        return wanted, fitted.problems
+
+    def _first(self, number: int, wanted: Sequence[Wanted]) -> int:
+        """The first row that says this. Ids do not count: the passengers of one booking share theirs."""
+        said = [[item.schema, {name: sorted(values) for name, values in item.properties.items()}] for item in wanted]
+        digest = blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+        return self._seen.setdefault(digest, number)
+
+
+def subject_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Subject:
+    """What the matcher compares."""
+    return index.subject("", schema, _pairs(properties))
+
+
+def title_of(subject: Subject) -> str:
+    """One line: the first name, else a number."""
+    return next(iter((*subject.names, *subject.identifiers, *subject.phones)), "–")[:300]
+
+
+def _pairs(properties: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in properties.items() for value in values)
+
+
+def _can_be_found(entity: Entity) -> bool:
+    """Whether it has a name or a number with a letter or digit in it."""
+    subject = subject_of(entity.schema, entity.properties)
+    return any(_MEANING.search(text) for text in (*subject.names, *subject.identifiers, *subject.phones))

@@ -1,0 +1,192 @@
+"""The pages of a screening, walked as an officer walks them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from sheaf.audit.models import Row as AuditRow
+from sheaf.kernel.handling import Handling
+from sheaf.register.records import services as records
+from sheaf.register.records.shapes import Origin
+from sheaf.register.screening import codes, steps
+from sheaf.register.screening.models import Candidate, Screening
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "Full name,Date of birth\nWanchai Rakdee,01/05/1970\nSiti <b>Baru</b>,never\n=HYPERLINK(1),\n,\n"
+FORM = {"title": "Ferry", "kind": "passengers", "purpose": "border-check", "case": "C-77", "crime_area": "", "keep_days": "30"}
+PLAN = {"schema": "Person", "dates": "dmy", "separator": ";", "encoding": "", "delimiter": "", "column-0": "name", "column-1": "birthDate"}
+
+
+def add(cast: Cast, name: str = "Wanchai Rakdee", **facts: list[str]) -> None:
+    records.add_record(cast.owner, schema="Person", facts={"name": [name], **facts}, provenance=Origin("Report", Handling(), "drugs"))
+
+
+def upload(client: Client, text: str = PEOPLE, **more: str) -> Screening:
+    response = client.post("/screening/new", FORM | {"file": SimpleUploadedFile("people.csv", text.encode())} | more)
+    assert response.status_code == 302, response.content.decode()
+    return Screening.objects.latest("created", "id")
+
+
+def screened(client: Client, text: str = PEOPLE, **start: Any) -> Screening:
+    job = upload(client, text)
+    assert client.post(f"/screening/{job.id}/columns", PLAN).status_code == 302
+    assert client.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"} | start).status_code == 302
+    while steps.work():
+        pass
+    job.refresh_from_db()
+    return job
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.content.decode()
+    return str(response.content.decode())
+
+
+def test_an_officer_uploads_maps_previews_starts_and_works_the_candidates_off(cast: Cast) -> None:
+    add(cast, birthDate=["1970-05-01"])
+    officer = cast.client("owner")
+    assert "Screen a file" in text(officer, "/screening/")
+    job = upload(officer)
+    assert "Wanchai Rakdee" in text(officer, f"/screening/{job.id}/columns")
+    assert officer.post(f"/screening/{job.id}/columns", PLAN).headers["Location"] == f"/screening/{job.id}/preview"
+    preview = text(officer, f"/screening/{job.id}/preview")
+    assert "Siti &lt;b&gt;Baru&lt;/b&gt;" in preview
+    assert "not a date" in preview
+    assert "Start the screening" in preview
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
+    assert 'hx-trigger="every 1s"' in text(officer, f"/screening/{job.id}/progress")
+    assert officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"}).status_code == 409
+    while steps.work():
+        pass
+    done = text(officer, f"/screening/{job.id}")
+    assert "hx-trigger" not in done
+    assert "Work the candidates off" in done
+    page = text(officer, f"/screening/{job.id}/results")
+    assert "1 candidate: 1 undecided" in page
+    assert 'data-key="y"' in page
+    (item,) = Candidate.objects.all()
+    answer = officer.post(f"/screening/candidates/{item.id}?decided=undecided",
+                          {"decision": "yes", "turn": "0", "note": "Same photo", "next": ""})
+    assert answer.headers["Location"] == f"/screening/{job.id}/results?decided=undecided"
+    assert "No candidate that you may see fits here." in text(officer, f"/screening/{job.id}/results?decided=undecided")
+    page = text(officer, f"/screening/{job.id}/results?decided=yes")
+    assert "Same photo" in page
+    assert "Oraya Owner" in page
+    assert f"/records/{item.record_id}" in page
+    ask = re.search(r'href="(/ask/new\?[^"]+)"', page)
+    assert ask
+    form = text(officer, ask[1].replace("&amp;", "&"))
+    assert all(word in form for word in ("Wanchai Rakdee", "1970-05-01", "C-77"))
+
+
+def test_a_second_officer_at_the_same_candidate_is_told_and_nothing_is_written_over(cast: Cast) -> None:
+    add(cast)
+    officer, colleague = cast.client("owner"), cast.client("colleague")
+    job = screened(officer)
+    (item,) = Candidate.objects.all()
+    officer.post(f"/screening/candidates/{item.id}", {"decision": "yes", "turn": "0"})
+    answer = colleague.post(f"/screening/candidates/{item.id}", {"decision": "no", "turn": "0", "note": "Not him"}, follow=True)
+    assert "Oraya Owner decided this meanwhile: the same." in answer.content.decode()
+    item.refresh_from_db()
+    assert (item.decision, item.note, item.turn) == ("yes", "", 1)
+    colleague.post(f"/screening/candidates/{item.id}", {"decision": "", "turn": "1"})
+    item.refresh_from_db()
+    assert (item.decision, item.decided, item.decided_by_name, item.turn) == ("", None, "", 2)
+    assert "1 undecided" in text(officer, f"/screening/{job.id}/results")
+
+
+def test_what_was_left_out_is_shown_and_can_be_downloaded(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = screened(officer, "Full name,Date of birth\n,01/02/1990\nAnn Aye,=1+1\n")
+    page = text(officer, f"/screening/{job.id}/refused")
+    assert "no name and no number" in page
+    table = b"".join(officer.post(f"/screening/{job.id}/refused.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert table.splitlines()[1].startswith("2,row,The row has no name and no number to look for.")
+    assert "'=1+1" in table
+
+
+def test_results_go_out_as_csv_and_excel_with_their_handling_and_without_formulas(cast: Cast) -> None:
+    add(cast, "=HYPERLINK(1)")
+    add(cast)
+    officer = cast.client("owner")
+    job = screened(officer)
+    address = f"/screening/{job.id}/results"
+    lines = b"".join(officer.post(f"{address}.csv").streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[0] == lines[-1]
+    assert lines[0].startswith("Restricted · TLP:AMBER")
+    assert any("Wanchai Rakdee" in line for line in lines)
+    book = load_workbook(io.BytesIO(officer.post(f"{address}.xlsx").content))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert cells[0].value == lines[0]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
+    assert AuditRow.objects.filter(verb="screening.export").count() == 2
+
+
+def test_single_decisions_are_refused_with_a_wrong_form(cast: Cast) -> None:
+    add(cast)
+    officer = cast.client("owner")
+    job = screened(officer)
+    (item,) = Candidate.objects.all()
+    for form in ({"decision": "yes"}, {"decision": "maybe", "turn": "0"}, {"decision": "yes", "turn": "0", "note": "x" * 501}):
+        assert officer.post(f"/screening/candidates/{item.id}", form).status_code == 422
+    assert officer.get(f"/screening/{job.id}/results?band=red").status_code == 422
+    assert officer.get(f"/screening/{job.id}/results?page=999").status_code == 200
+
+
+def test_a_form_without_a_reason_says_what_is_missing(cast: Cast) -> None:
+    response = cast.client("owner").post("/screening/new", {**FORM, "case": " ", "keep_days": "400",
+                                                             "file": SimpleUploadedFile("a.csv", PEOPLE.encode())})
+    assert response.status_code == 422
+    assert not Screening.objects.exists()
+
+
+def test_a_file_of_another_shape_is_said_on_the_form(cast: Cast) -> None:
+    for content, words in ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx"), (b"", "empty"), (b"PK\x03\x04rest", "Excel"),
+                           (b"<?xml version='1.0'?><CONSOLIDATED_LIST/>", "not taken")):
+        response = cast.client("owner").post("/screening/new", FORM | {"file": SimpleUploadedFile("x", content)})
+        assert response.status_code == 422
+        assert words in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["stranger", "auditor", "administrator"])
+def test_nobody_outside_the_unit_sees_a_page_of_it(cast: Cast, who: str) -> None:
+    add(cast)
+    job = screened(cast.client("owner"))
+    item = Candidate.objects.get()
+    client = cast.client(who)
+    for page in ("", "/progress", "/columns", "/preview", "/results", "/refused"):
+        assert client.get(f"/screening/{job.id}{page}").status_code in {403, 404}, page
+    for page in ("/start", "/abandon", "/refused.csv", "/results.csv", "/results.xlsx"):
+        assert client.post(f"/screening/{job.id}{page}", {"search": ["own"], "floor": "possible"}).status_code in {302, 403, 404}, page
+    assert client.post(f"/screening/candidates/{item.id}", {"decision": "yes", "turn": "0"}).status_code in {403, 404}
+    item.refresh_from_db()
+    assert item.decision == ""
+    assert Screening.objects.get(pk=job.id).step == "screened"
+
+
+def test_a_page_full_of_candidates_is_small_and_asks_a_bounded_number_of_queries(
+        cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for _ in range(codes.MAX_CANDIDATES):
+        add(cast, birthDate=["1970-05-01"])
+    officer = cast.client("owner")
+    table = "Full name,Date of birth\n" + "".join(f"Wanchai Rakdee,{day:02}/05/1970\n" for day in range(1, 26))
+    job = screened(officer, table, floor="weak")
+    with django_assert_max_num_queries(24):
+        page = officer.get(f"/screening/{job.id}/results")
+    assert page.content.decode().count('data-key="y"') == codes.PAGE_ROWS * codes.MAX_CANDIDATES
+    assert len(gzip.compress(page.content)) < 100_000
+    with django_assert_max_num_queries(16):
+        officer.get("/screening/")
+    with django_assert_max_num_queries(16):
+        officer.get(f"/screening/{job.id}/progress")
