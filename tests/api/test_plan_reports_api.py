@@ -102,11 +102,16 @@ def test_the_other_documents_come_over_the_api(call: Call) -> None:
     call("sari", "GET", "plan/reports/national/2026/THA/exe", status=404)
 
 
-@pytest.mark.parametrize(("path", "body", "status"), [
-    ("plan/reports/", {"year": 2026, "kind": "weekly"}, 422), ("plan/reports/", {"year": 1999}, 404), ("plan/reports/x/step", {"event": "clear"}, 422),
-    ("plan/reports/recommendations", {"year": 2026, "kind": "annual", "text": "x"}, 422),
-    ("plan/reports/recommendations", {"year": 2026, "kind": "final", "text": "x", "clauses": ["ZZ-1"]}, 422),
-    ("plan/reports/x/seed", {"edition": "POA-2036", "title": "x"}, 404),
-])
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("plan/reports/", {"year": 2026, "kind": "weekly"}, 422),
+        ("plan/reports/", {"year": 1999}, 404),
+        ("plan/reports/x/step", {"event": "clear"}, 422),
+        ("plan/reports/recommendations", {"year": 2026, "kind": "annual", "text": "x"}, 422),
+        ("plan/reports/recommendations", {"year": 2026, "kind": "final", "text": "x", "clauses": ["ZZ-1"]}, 422),
+        ("plan/reports/x/seed", {"edition": "POA-2036", "title": "x"}, 404),
+    ],
+)
 def test_what_cannot_be_done_is_said(call: Call, path: str, body: dict[str, Any], status: int) -> None:
     assert set(call("sari", "POST", path, body, status=status)) == {"code", "message", "details"}
