@@ -92,13 +92,17 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     blocks: list[Block] = [Heading(chapter.title)]
     if found := paragraphs(chapter.finding):
         blocks += [Heading("Findings of the lead shepherd", 2), *map(Text, found)]
-    rows = [(name(state), counts) for state, counts in chapter.by_state.items()]
-    if rows:
+    if rows := states(chapter):
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
     for part in chapter.parts:
         blocks += part_blocks(part)
     return blocks
+
+
+def states(chapter: Chapter) -> list[tuple[str, dict[str, int]]]:
+    """Entries by state and status."""
+    return [(name(state), counts) for state, counts in chapter.by_state.items()]
 
 
 def missing(chapter: Chapter) -> str:
