@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "sheaf.plan.meetings",
     "sheaf.plan.programme",
     "sheaf.plan.reporting",
+    "sheaf.plan.reporting.offline",
     "sheaf.plan.compiling",
     "sheaf.plan.sharing",
 ]

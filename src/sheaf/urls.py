@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/meetings/", include("sheaf.plan.meetings.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/programme/", include("sheaf.plan.programme.urls")),
+    path("plan/offline/", include("sheaf.plan.reporting.offline.urls")),
     path("plan/", include("sheaf.plan.editions.urls")),
     path("exchange/", include("sheaf.exchange.urls")),
     path("", include("sheaf.register.records.urls")),
