@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -89,10 +90,8 @@ def test_no_bytes_break_the_readers(data: bytes, head: bytes) -> None:
 def test_a_damaged_file_is_refused_or_told_and_never_breaks(place: int, junk: bytes) -> None:
     for data, read in ((workbook.write(report({})), sheet), (wordform.write(report({})), form)):
         spoilt = data[:place] + junk + data[place + len(junk) :]
-        try:
-            read(spoilt)
-        except SheafError as error:
-            assert error.message
+        with suppress(SheafError):
+            assert isinstance(read(spoilt), Read)
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
@@ -166,7 +165,9 @@ def test_a_workbook_with_macros_is_refused() -> None:
 
 def test_a_hundred_thousand_rows_are_refused_at_the_limit() -> None:
     row = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 100_000
-    data = zipped(workbook.write(report({})), {"xl/worksheets/sheet1.xml": lambda part: part.replace(b"</sheetData>", row + b"</sheetData>")})
+    data = zipped(
+        workbook.write(report({})), {"xl/worksheets/sheet1.xml": lambda part: part.replace(b"</sheetData>", row + b"</sheetData>")}
+    )
     with pytest.raises(TooLarge) as refused:
         sheet(data)
     assert refused.value.code in ("too_many_rows", "zip_bomb")
@@ -182,7 +183,9 @@ def test_a_zip_bomb_is_refused_before_it_is_read(read: Callable[[bytes], Read]) 
 
 def test_a_form_says_which_controls_were_deleted_or_renamed() -> None:
     made = wordform.write(report({"status": "done", "narrative": "A."}, {"narrative": "B."}))
-    gone = form(zipped(made, words(lambda text: re.sub(r"<w:sdt><w:sdtPr><w:alias[^>]*/><w:tag w:val=\"r0.narrative\".*?</w:sdt>", "", text))))
+    gone = form(
+        zipped(made, words(lambda text: re.sub(r"<w:sdt><w:sdtPr><w:alias[^>]*/><w:tag w:val=\"r0.narrative\".*?</w:sdt>", "", text)))
+    )
     assert "Report is missing" in gone.rows[0].remark
     assert (gone.rows[0].refused, gone.rows[1].values["narrative"]) == ("", "B.")
     renamed = form(zipped(made, words(lambda text: text.replace('"r1.narrative"', '"mine"'))))

@@ -134,7 +134,7 @@ def read(data: bytes, statuses: Mapping[str, str]) -> Read:
     controls, remarks = _controls(root)
     meta, keys = _keys(controls.pop(KEYS, []))
     rows = tuple(_given(number, key, controls, statuses) for number, key in enumerate(keys))
-    strange = sorted(tag for tag in controls if tag not in _expected(len(keys)))
+    strange = sorted(set(controls) - _expected(len(keys)))
     remarks += [f"Controls with tags that the form has not are not read: {', '.join(strange[:10])}."] if strange else []
     return Read("form", meta, IN_FORM, rows, tuple(remarks))
 
