@@ -48,8 +48,9 @@ class Reading:
 def programmes(actor: Actor) -> QuerySet[Programme]:
     """Newest first, with how many actions each has and how many of them are done."""
     require(actor, "plan.read")
-    return Programme.objects.annotate(count=Count("actions", distinct=True),
-                                      done=Count("actions", filter=Q(actions__progress="done"), distinct=True))
+    return Programme.objects.annotate(
+        count=Count("actions", distinct=True), done=Count("actions", filter=Q(actions__progress="done"), distinct=True)
+    ).order_by("-starts", "code")
 
 
 def programme(actor: Actor, code: str) -> Programme:
