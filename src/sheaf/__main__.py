@@ -19,7 +19,8 @@ from sheaf.web.plain import all_plain
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
     "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions",
-    "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
+    "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.reporting.offline",
+    "sheaf.plan.compiling", "sheaf.matching", "sheaf.demo",
 )
 
 
