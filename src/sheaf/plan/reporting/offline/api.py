@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Schema
+from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -53,10 +53,10 @@ def export(request: HttpRequest, cycle_year: int, file_kind: str) -> HttpRespons
 
 
 @router.post("/{cycle_year}", auth=door("plan.draft"), response={201: dict[str, Any]})
-def take(request: HttpRequest, cycle_year: int, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+def take(request: HttpRequest, cycle_year: int, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """Read a workbook or a form; nothing of it is written yet."""
     if (file.size or 0) > MAX_BYTES:
         raise TooLarge(f"At most {MAX_BYTES // 1024 // 1024} MB.")
     actor = actor_of(request)
     row = services.take(actor, data=file.read(), name=file.name or "", year=cycle_year)
-    return 201, services.as_dict(row, services.preview(actor, row))
+    return Status(201, services.as_dict(row, services.preview(actor, row)))
