@@ -2,10 +2,12 @@
 .PHONY: demo test lint sim lock bench docs clean
 NODES ?= 3
 SEEDS ?= 200
+# The official text of the plan, which is not part of this repository: beside it, or where PLAN=FILE says.
+PLAN ?= $(wildcard ../shared/data/plan-of-action-2016-2025.txt)
 
-demo:            ## a living network on loopback; NODES=12 for all; ONCE=1 runs the scenario and ends
+demo:            ## a living network on loopback; NODES=12 for all; ONCE=1 runs the scenario and ends; PLAN=FILE for the official text
 	@tools/setup.sh run
-	@.venv/bin/python -m sheaf.demo.network --nodes $(NODES) $(if $(ONCE),--once)
+	@.venv/bin/python -m sheaf.demo.network --nodes $(NODES) $(if $(PLAN),--plan '$(PLAN)') $(if $(ONCE),--once)
 
 test:            ## every test, on SQLite and PostgreSQL, with the browser and the simulated federation
 	@tools/setup.sh test

@@ -26,6 +26,9 @@ ASK = {"subject": {"kind": "person", "names": ["Invented Person"], "birth_date":
        "case": "C-9", "nodes": ["MYS"]}
 ASK_FORM = {"kind": "person", "names": "Invented Person", "birth_date": "1970", "purpose": "investigation", "case": "C-9",
             "nodes": ["MYS"]}
+ALERT = {"subject": {"kind": "person", "names": ["Invented Person"]}, "purpose": "investigation", "case": "C-9"}
+ALERT_FORM = {"kind": "person", "names": "Invented Person", "purpose": "investigation", "case": "C-9", "classification": "RESTRICTED",
+              "compartment": "OPEN", "least": "0.5", "lists": "on", "ends": "2026-12-01"}
 RULE = {"effect": "hold", "basis": "Invented Act, section 12", "priority": 500, "max_level": 2, "compartments": ["OPEN"]}
 PLAN = {"schema": "Person", "dates": "dmy", "separator": ";", "encoding": "", "delimiter": "", "column-0": "@id",
         "column-1": "name"}
@@ -97,6 +100,9 @@ BODIES: dict[str, Body] = {
     "POST /ask/new": ASK_FORM,
     "POST /ask/held/<held_id>": {"decision": "unsure"},
     "POST /ask/rules": RULE,
+    "POST /alerts/new": ALERT_FORM,
+    "POST /alerts/matches/<match_id>": {"decision": "unsure"},
+    "POST /alerts/<alert_id>/renew": {"ends": "2026-12-01"},
     "POST /requests/new": {"kind": "police_request", "to": "MYS/police"},
     "POST /requests/drafts/<draft_id>/do": lambda world: {"do": "release", "revision": world.revision("draft_id:waiting")},
     "POST /api/v1/requests/drafts/<draft_id>/release": lambda world: {"revision": world.revision("draft_id:waiting")},
@@ -127,6 +133,9 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/asks/questions": ASK,
     "POST /api/v1/asks/held/<held_id>": {"decision": "unsure"},
     "POST /api/v1/asks/rules": RULE,
+    "POST /api/v1/alerts/": ALERT,
+    "POST /api/v1/alerts/matches/<match_id>": {"decision": "unsure"},
+    "POST /api/v1/alerts/<alert_id>/renew": {"ends": "2026-12-01"},
     "POST /api/v1/requests/drafts": {"to": "MYS/police"},
     "PATCH /api/v1/requests/drafts/<draft_id>": {"priority": "flash"},
     "POST /api/v1/requests/drafts/<draft_id>/files": {"name": "a.txt", "content_base64": "QQ=="},

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Set-up for the README's two commands: `setup.sh run` for the demo, `setup.sh test` for the tests.
+# Set-up for the README's two commands: `setup.sh run` for the demo, `setup.sh test` for the tests; `setup.sh scale` for
+# `sheaf match link`, whose packages (Splink, DuckDB, Spark) are half a gigabyte.
 # Idempotent; does again only what changed. Prints what it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,14 +21,17 @@ debian() { # install the named Debian packages where they are missing; only root
 }
 
 command -v npm >/dev/null || debian nodejs npm
-[ "$group" = test ] && debian chromium postgresql fonts-noto-core fonts-noto-cjk
+[ "$group" = test ] && debian chromium postgresql
+[ "$group" = test ] && { command -v java >/dev/null || debian "${JAVA_PACKAGE:-openjdk-17-jre-headless}"; }
+# Reports are printed with these fonts. A node runs without them; printing then says what is missing.
+debian fonts-noto-core fonts-noto-cjk || [ "$group" = run ]
 
 if [ ! -x .venv/bin/python ]; then
   echo "making .venv"
   "$python" -c 'import ensurepip' 2>/dev/null || debian python3-venv
   "$python" -m venv .venv
 fi
-lock=requirements/$([ "$group" = test ] && echo test || echo base).txt
+case "$group" in test | scale) lock=requirements/$group.txt ;; *) lock=requirements/base.txt ;; esac
 stamp=.venv/.sheaf-$group
 if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
   echo "installing Python packages from $lock"
@@ -38,4 +42,9 @@ if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
   chmod +x .venv/bin/sheaf
   cp "$lock" "$stamp"
 fi
+headers='import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
+if ! { command -v cc >/dev/null && .venv/bin/python -c "$headers"; } && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  debian gcc libc6-dev python3-dev || true # the matching kernel wants them, which is faster and nothing else
+fi
+.venv/bin/python tools/kernel.py
 .venv/bin/python tools/vendor.py

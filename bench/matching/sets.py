@@ -14,22 +14,23 @@ from rapidfuzz import fuzz, process
 
 from sheaf.matching.reading.cultures.lexicon import _rows, lines_of
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+_FOLDERS = [folder / "shared" for folder in Path(__file__).resolve().parents[3:5]]  # beside the repository, or beside its worktrees
+SHARED = next((folder for folder in _FOLDERS if folder.is_dir()), _FOLDERS[0])
 BENCH = SHARED / "data/matching/name_bench/cases-first-half.csv"
 REGION = SHARED / "data/matching/region_pairs.csv"
 UN_LIST = SHARED / "data/matching/un/un-consolidated-2026-02-27.xml"
 ASEAN = {
-    "Indonesia",
-    "Philippines",
-    "Malaysia",
-    "Singapore",
-    "Thailand",
-    "Myanmar",
-    "Cambodia",
-    "Viet Nam",
-    "Brunei Darussalam",
-    "Timor-Leste",
-    "Lao People's Democratic Republic",
+    "Indonesia": "id",
+    "Philippines": "ph",
+    "Malaysia": "my",
+    "Singapore": "sg",
+    "Thailand": "th",
+    "Myanmar": "mm",
+    "Cambodia": "kh",
+    "Viet Nam": "vn",
+    "Brunei Darussalam": "bn",
+    "Timor-Leste": "tl",
+    "Lao People's Democratic Republic": "la",
 }
 KINDS = {"Person": "person", "Company": "company", "Organization": "group", "Vessel": "vessel", "LegalEntity": ""}
 
@@ -47,13 +48,18 @@ class Pair:
 
 @dataclass(slots=True)
 class Listed:
-    """A person of the UN list."""
+    """A person of the UN list. good, low: aliases by the list's own quality; native: the name in its script; births: exact dates and
+    years; nations: alpha-2 codes of the region, names of other states."""
 
     id: str
     name: str
     good: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    native: list[str] = field(default_factory=list)
+    births: list[str] = field(default_factory=list)
+    nations: list[str] = field(default_factory=list)
+    gender: str = ""
     asean: bool = False
-    birth: str = ""
 
 
 def rows(path: Path) -> list[Pair]:
@@ -72,18 +78,27 @@ def rows(path: Path) -> list[Pair]:
 
 
 def un_persons() -> list[Listed]:
-    found = []
-    for node in ET.parse(UN_LIST).getroot().iter("INDIVIDUAL"):  # noqa: S314
-        name = " ".join(
-            text for tag in ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME") if (text := (node.findtext(tag) or "").strip())
-        )
-        places = {value.text for value in node.iter() if value.tag in {"VALUE", "COUNTRY"} and value.text}
-        person = Listed(node.findtext("DATAID") or "", name, asean=bool(places & ASEAN))
-        for alias in node.findall("INDIVIDUAL_ALIAS"):
-            if alias.findtext("QUALITY") == "Good" and (text := (alias.findtext("ALIAS_NAME") or "").strip()):
-                person.good.append(text)
-        found.append(person)
-    return found
+    return [_listed(node) for node in ET.parse(UN_LIST).getroot().iter("INDIVIDUAL")]  # noqa: S314
+
+
+def _listed(node: ET.Element) -> Listed:
+    name = " ".join(_texts(node, "FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"))
+    places = {value.text for value in node.iter() if value.tag in {"VALUE", "COUNTRY"} and value.text}
+    person = Listed(node.findtext("DATAID") or "", name, asean=bool(places & ASEAN.keys()))
+    for alias in node.findall("INDIVIDUAL_ALIAS"):
+        into = {"Good": person.good, "Low": person.low}.get(alias.findtext("QUALITY") or "", person.low)
+        into.extend(_texts(alias, "ALIAS_NAME"))
+    for born in node.findall("INDIVIDUAL_DATE_OF_BIRTH"):
+        if born.findtext("TYPE_OF_DATE") == "EXACT":
+            person.births.extend(_texts(born, "DATE", "YEAR")[:1])
+    person.native = _texts(node, "NAME_ORIGINAL_SCRIPT")
+    person.nations = [ASEAN.get(state, state.casefold()) for item in node.findall("NATIONALITY") for state in _texts(item, "VALUE")]
+    person.gender = "".join(_texts(node, "GENDER")[:1]).casefold()
+    return person
+
+
+def _texts(node: ET.Element, *tags: str) -> list[str]:
+    return [text for tag in tags for found in node.findall(tag) if (text := (found.text or "").strip())]
 
 
 def un_pairs(persons: list[Listed], nearest: int = 2) -> Iterator[Pair]:

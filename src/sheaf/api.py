@@ -26,9 +26,12 @@ from sheaf.web.plain import check_plain
 ROUTERS = {
     "access": "sheaf.access.api", "directory": "sheaf.directory.api", "exchange": "sheaf.exchange.api",
     "records": "sheaf.register.records.api", "lists": "sheaf.register.lists.api",
-    "screening": "sheaf.register.screening.api", "asks": "sheaf.register.asks.api", "requests": "sheaf.requests.api",
-    "plan/meetings": "sheaf.plan.meetings.api", "plan/bodies": "sheaf.plan.bodies.api",
-    "plan/registers": "sheaf.plan.registers.api", "plan/glance": "sheaf.plan.glance.api", "plan": "sheaf.plan.editions.api",
+    "screening": "sheaf.register.screening.api", "alerts": "sheaf.register.alerts.api", "asks": "sheaf.register.asks.api",
+    "requests": "sheaf.requests.api",
+    "plan/meetings": "sheaf.plan.meetings.api", "plan/bodies": "sheaf.plan.bodies.api", "plan/programme": "sheaf.plan.programme.api",
+    "plan/year": "sheaf.plan.reporting.api", "plan/offline": "sheaf.plan.reporting.offline.api",
+    "plan/reports": "sheaf.plan.compiling.api", "plan/registers": "sheaf.plan.registers.api",
+    "plan/glance": "sheaf.plan.glance.api", "plan": "sheaf.plan.editions.api",
 }
 JSON_TYPES = frozenset({"application/json", None})  # None: a part of a form that ninja reads as a body of its own
 CODES = {400: "bad_request", 401: "sign_in", 403: "refused", 405: "method", 429: "rate_limited"}

@@ -86,20 +86,27 @@ def problems() -> list[str]:
 
 
 def notes() -> list[str]:
-    """What is being put in order by itself, in sentences: search keys of an earlier version."""
+    """What is being put in order by itself, in sentences: search keys of an earlier version; and changes that could not be
+    matched against standing alerts, which an upgrade tries again."""
+    from sheaf.register.alerts import following
     from sheaf.register.records import rebuilding
 
-    return [item.words for item in rebuilding.outdated()]
+    count = following.left_aside()
+    aside = [f"{count} changes could not be matched against standing alerts; `sheaf node migrate` tries them again."] if count else []
+    return [*(item.words for item in rebuilding.outdated()), *aside]
 
 
 def migrate() -> None:
-    """Bring the database to this version, and seal files that an earlier version left in clear."""
+    """Bring the database to this version, seal files that an earlier version left in clear, and let what it could not match
+    against standing alerts be tried again."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)
+    from sheaf.register.alerts.following import try_again
     from sheaf.register.records.attaching import seal_existing
 
     seal_existing()
+    try_again()
 
 
 def serve() -> None:

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded-For and -Proto are believed.")
     token: str = Field("", repr=False, description="The API token as which `sheaf` commands act at the shell.")
     ask_limit_per_hour: int = Field(120, ge=1, description="Questions that one officer may send to the network in an hour.")
+    mail: str = Field("", repr=False, description="Where reminders go: empty for none, `file`, or smtp(s)://user:password@host:port.")
+    mail_from: str = Field("sheaf@localhost.invalid", description="The sender of reminders.")
     key_passphrase: str = Field("", repr=False, description="Unlocks the node's service key; empty: the key file in the home folder.")
 
     @field_validator("database_url")
@@ -62,6 +64,14 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
             raise ValueError("must be http(s)://host[:port] without a path")
         return value.rstrip("/")
+
+    @field_validator("mail")
+    @classmethod
+    def _mail(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value not in {"", "file"} and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("must be empty, file, or smtp(s)://user:password@host:port")
+        return value
 
     @field_validator("bind")
     @classmethod
@@ -136,6 +146,21 @@ def sqlite(path: Path | str) -> dict[str, Any]:
     }
 
 
+def mail(settings: Settings) -> dict[str, Any]:
+    """Django's settings of mail. smtps: encrypted from the first byte; smtp with a password: encrypted by STARTTLS."""
+    backends = "django.core.mail.backends."
+    if settings.mail in {"", "file"}:
+        kind = "filebased" if settings.mail else "dummy"
+        return {"EMAIL_BACKEND": f"{backends}{kind}.EmailBackend", "EMAIL_FILE_PATH": settings.home / "mail"}
+    parts = urlsplit(settings.mail)
+    ssl = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": f"{backends}smtp.EmailBackend", "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or (465 if ssl else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""), "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": ssl, "EMAIL_USE_TLS": bool(parts.password) and not ssl, "EMAIL_TIMEOUT": 20,
+    }
+
+
 def django_secret(home: Path) -> str:
     """The node's session secret, made once with mode 600; a throw-away one before the node exists."""
     path = home / "session.secret"
@@ -173,6 +198,7 @@ INSTALLED_APPS = [
     "sheaf.register.records",
     "sheaf.register.files",
     "sheaf.register.lists",
+    "sheaf.register.alerts",
     "sheaf.register.screening",
     "sheaf.register.asks",
     "sheaf.requests",
@@ -182,6 +208,7 @@ INSTALLED_APPS = [
     "sheaf.plan.programme",
     "sheaf.plan.registers",
     "sheaf.plan.reporting",
+    "sheaf.plan.reporting.offline",
     "sheaf.plan.compiling",
     "sheaf.plan.sharing",
     "sheaf.plan.glance",
@@ -246,6 +273,8 @@ STATIC_ROOT = VALUES.home / "static"
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DEFAULT_FROM_EMAIL = VALUES.mail_from
+globals().update(mail(VALUES))
 LOGGING = {
     "version": 1, "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},

@@ -24,7 +24,7 @@ PEOPLE = {
     "MYS": {"officer": Part("Farah Foreign", "MYS/police", "officer", tuple(DRUGS), 3, ("OPEN", "OPS")),
             "chief": Part("Hassan Chief", "MYS/police", "supervisor", tuple(DRUGS), 3, COMPARTMENTS)},
 }
-EVERYTHING = ("record.", "request.", "ask.", "list.", "exchange.", "directory.", "release_policy.", "audit.")
+EVERYTHING = ("record.", "request.", "ask.", "list.", "exchange.", "directory.", "release_policy.", "audit.", "alert.")
 
 
 @dataclass

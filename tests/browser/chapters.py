@@ -306,6 +306,11 @@ def administered(stage: Stage) -> None:
     keeper.open("/exchange/")
     keeper.see("delivered with a signed receipt")
     keeper.look("delivery")
+    keeper.open("/search/index")
+    keeper.see("in order")
+    keeper.press("Of own records")
+    keeper.see("The worker makes the search keys anew")
+    keeper.look("search-index")
     keeper.open("/access/keys")
     keeper.look("unit-keys")
 

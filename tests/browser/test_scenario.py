@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import chapters, parts, screening
+from tests.browser import alerts, chapters, parts, screening, year
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -81,3 +81,16 @@ def test_the_auditor_the_administrator_and_everybody_on_their_own_pages(stage: S
 
 def test_what_is_refused_and_what_does_not_exist_say_so_in_a_page(stage: Stage) -> None:
     chapters.refused_and_missing(stage)
+
+
+def test_a_standing_alert_is_kept_met_decided_by_keyboard_and_ended(stage: Stage) -> None:
+    officer = stage.at("THA", "officer")
+    alert = alerts.kept_from_a_search(officer)
+    alerts.met_and_decided_by_keyboard(stage)
+    alerts.on_the_records_page(officer)
+    alerts.renewed_and_ended(officer, alert)
+
+
+def test_a_year_is_opened_written_by_copying_forward_cleared_and_read_at_the_secretariat(stage: Stage) -> None:
+    for chapter in year.CHAPTERS:
+        chapter(stage)

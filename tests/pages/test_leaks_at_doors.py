@@ -24,7 +24,8 @@ SEARCHES = ("/search?q=", "/api/v1/records/search?q=")
 LISTS = (
     "/requests/?show=all", "/requests/?show=closed", "/api/v1/requests/?show=all", "/ask/?who=all", "/audit/?verb=record.",
     "/api/v1/asks/questions?who=all", "/api/v1/access/audit?limit=500", "/audit/export.csv?verb=request.", "/access/why?verb=record.read",
-    "/exchange/?page=2", "/lists/?page=1", "/directory/contacts?function=police",
+    "/alerts/?who=unit", "/alerts/?who=unit&show=decided", "/alerts/standing?who=unit", "/api/v1/alerts/?who=unit",
+    "/api/v1/alerts/matches?who=unit", "/exchange/?page=2", "/lists/?page=1", "/directory/contacts?function=police",
 )
 # Never the same twice: form tokens and times.
 PASSING = re.compile(r"\b[A-Za-z0-9]{64}\b|\d\d:\d\d:\d\d|Content-Length: \d+")

@@ -46,7 +46,7 @@ ADMIN = frozenset({"node_admin"})
 # Verbs that send something out of the node, or make what will: they need a password or code given lately.
 FRESH = frozenset({"plan.clear", "request.release", "ask.decide", "grant.decide", "release_policy.edit", "list.answer", "token.manage"})
 # Verbs that show content; about a thing of a sealed compartment they need the same.
-SHOWING = frozenset({"record.read", "request.read", "exchange.open"})
+SHOWING = frozenset({"record.read", "request.read", "exchange.open", "alert.read"})
 
 
 def _rule(words: str, roles: frozenset[str], guards: tuple[str, ...] = ()) -> Rule:
@@ -101,6 +101,12 @@ TABLE: dict[str, Rule] = {
     "list.import": _rule("import lists", CASEWORK, ("own_unit",)),
     "list.publish": _rule("publish an import", RELEASERS, ("own_unit",)),
     "list.answer": _rule("say whether a list answers other nodes' questions", RELEASERS, READ),
+    # standing alerts
+    "alert.keep": _rule("keep a standing alert", CASEWORK, WRITE),
+    "alert.read": _rule("read the standing alert and what it met", CASEWORK, WRITE),
+    "alert.decide": _rule("decide a match of the standing alert", CASEWORK, WRITE),
+    "alert.change": _rule("renew or end your standing alert", CASEWORK, (*WRITE, "part")),
+    "alert.take_over": _rule("take over or end a standing alert of your unit", RELEASERS, WRITE),
     # screening files of persons
     "screening.read": _rule("read the screening", CASEWORK, WRITE),
     "screening.run": _rule("screen a file of persons", CASEWORK, WRITE),

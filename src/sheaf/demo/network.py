@@ -107,20 +107,27 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bool = False) -> Iterator[list[DemoNode]]:
-    """Make, join and start the nodes in `folder`; end them when the block is left."""
+def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bool = False,
+            text: Path | None = None) -> Iterator[list[DemoNode]]:
+    """Make, join and start the nodes in `folder`; end them when the block is left. text: the plan's official text."""
     nodes = [DemoNode(state, folder / state, port) for state, port in zip(states(count), _free_ports(count, first_port), strict=True)]
     say(f"Making {count} nodes in {folder}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done, node in enumerate(pool.map(lambda node: _prepare(node, small=small), nodes), start=1):
+        for done, node in enumerate(pool.map(lambda node: _prepare(node, states(count), small=small), nodes), start=1):
             say(f"  {done}/{count} {name(node.state)}: database, keys, people and records")
         say("Exchanging state cards")
         cards = _write_cards(folder, nodes)
         list(pool.map(lambda node: node.run("demo", "join", *cards), nodes))
+        say("Writing the plan: offices, meetings, a programme, the past years")
+        say(
+            "  "
+            + nodes[-1].run("demo", "plan", *(["--text", str(text.resolve())] if text else []), *(["--small"] if small else [])).strip()
+        )
     try:
         for node in nodes:
             node.start()
         _wait_until_healthy(nodes)
+        _report(nodes)
         yield nodes
     finally:
         say("Ending the network")
@@ -128,8 +135,16 @@ def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bo
             node.stop()
 
 
-def _prepare(node: DemoNode, *, small: bool) -> DemoNode:
-    made = json.loads(node.run("demo", "prepare", node.state, *(["--small"] if small else [])).splitlines()[-1])
+def _report(nodes: list[DemoNode]) -> None:
+    """Each state that has a node takes the plan over and begins its report of the year there."""
+    say("Reporting the running year")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda node: node.run("demo", "year"), [node for node in nodes if node.state != SECRETARIAT]))
+
+
+def _prepare(node: DemoNode, every: list[str], *, small: bool) -> DemoNode:
+    words = ["demo", "prepare", node.state, *(["--small"] if small else []), "--nodes", *every]
+    made = json.loads(node.run(*words).splitlines()[-1])
     node.sign_ins, node.card = made["sign_ins"], made["card"]
     return node
 
@@ -190,9 +205,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--once", action="store_true", help="play the scenario, print one JSON line, end")
     parser.add_argument("--folder", type=Path, default=Path(".demo"))
+    parser.add_argument("--plan", type=Path, default=None, metavar="FILE", help="the plan's official text")
     args = parser.parse_args(argv)
     try:
-        return play(args.nodes) if args.once else keep_running(args.nodes, args.folder)
+        return play(args.nodes, args.plan) if args.once else keep_running(args.nodes, args.folder, args.plan)
     except SheafError as error:
         say(f"sheaf: {error.message}")
         return 1
@@ -200,14 +216,14 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
-def play(count: int) -> int:
+def play(count: int, text: Path | None = None) -> int:
     """The scenario in a throw-away folder; 1 where anything was lost, doubled or unverified."""
     from sheaf.demo import scenario
 
     began = clock.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="sheaf-demo-"))
     try:
-        with network(count, folder, first_port=0) as nodes:
+        with network(count, folder, first_port=0, text=text) as nodes:
             result = scenario.play(nodes)
         result["seconds"] = round(clock.monotonic() - began, 1)
         print(json.dumps(result), flush=True)
@@ -216,10 +232,10 @@ def play(count: int) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep_running(count: int, folder: Path) -> int:
+def keep_running(count: int, folder: Path, text: Path | None = None) -> int:
     """The network until Ctrl-C; made afresh each time."""
     shutil.rmtree(folder, ignore_errors=True)
-    with network(count, folder.resolve()) as nodes:
+    with network(count, folder.resolve(), text=text) as nodes:
         print_sign_ins(nodes)
         threading.Event().wait()
     return 0

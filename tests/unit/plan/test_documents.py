@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from pypdf import PdfReader
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
-from sheaf.plan.compiling.documents import charts
-from sheaf.plan.compiling.documents.pdf import CannotPrint, data_of
+from sheaf.plan.compiling.documents import charts, data_of, report
+from sheaf.plan.compiling.documents.paper import paragraphs
+from sheaf.plan.compiling.documents.printing import CannotPrint
+from sheaf.plan.compiling.documents.template import default_template
 from sheaf.plan.compiling.documents.view import STATUSES
 
 AREAS = [{"code": "drugs", "name": "Illicit drug trafficking"}, {"code": "piracy", "name": "Sea piracy"}]
@@ -119,23 +122,24 @@ def test_no_restricted_text_is_in_any_lesser_rendering(rows: list[tuple[str, str
         for state, shown_to, text in rows
     ]
     given_ = snapshot(parts, consents=sorted(consents), narrative=SECRET, findings={"drugs": SECRET})
-    public = json.dumps(data_of(documents.view(given_, "d", "public")), ensure_ascii=False)
+    public = json.dumps(data_of(report(documents.view(given_, "d", "public"))), ensure_ascii=False)
     for state, shown_to, text in rows:
         if shown_to != "public" or state not in consents:
             assert f"{shown_to}-{state}-{text}" not in public
     assert public.count(SECRET) <= sum(1 for state, shown_to, _ in rows if shown_to == "public" and state in consents)
-    ministers = json.dumps(data_of(documents.view(given_, "d", "ammtc")), ensure_ascii=False)
+    ministers = json.dumps(data_of(report(documents.view(given_, "d", "ammtc"))), ensure_ascii=False)
     assert "officials-" not in ministers
 
 
 def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> None:
     entries = [entry(f"NS-{number}", narrative=f"{text}\n{text}") for number, text in enumerate(SCRIPTS.values(), 1)]
-    data = documents.pdf(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full"))
+    data = documents.pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))
     reader = PdfReader(io.BytesIO(data))
     assert reader.metadata is not None
     assert reader.metadata.title == "Annual report 2026"
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
-    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    root: Any = reader.trailer["/Root"]
+    assert "/StructTreeRoot" in root
+    xmp = root["/Metadata"].get_data().decode()
     assert "pdfaid:part" in xmp
     assert "pdfuaid:part" in xmp
     text = words_of(data)
@@ -144,27 +148,40 @@ def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> N
 
 
 def test_a_sign_without_a_font_is_told_and_no_document_is_made() -> None:
-    with pytest.raises(CannotPrint, match="no installed font"):
-        documents.pdf(documents.view(snapshot([part(entries=[entry(narrative="\U000e0041\U0001f9ff")])]), "d" * 64, "full"))
+    for sign, told in (("\U0001f9ff", r"\(U\+1F9FF\)"), ("\u0378", r"U\+0378"), ("\ue000", r"U\+E000")):
+        entries = [entry(), entry("NS-2", narrative=f"Words {sign} more")]
+        with pytest.raises(CannotPrint, match=f"{told}, in Illicit drug trafficking, Thailand, NS-2, has no installed font"):
+            documents.pdf(report(documents.view(snapshot([part("VNM"), part(entries=entries)]), "d" * 64, "full")))
+
+
+def test_spaces_of_other_scripts_are_plain_ones_and_control_characters_are_left_out() -> None:
+    assert paragraphs("a\u00a0b\u3000c\x07d\u200be\u2028f\n\n") == ["a b cde", "f"]
 
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:
-    shown = documents.view(snapshot([part()]), "d" * 64, "full")
+    shown = report(documents.view(snapshot([part()]), "d" * 64, "full"))
     assert documents.pdf(shown) == documents.pdf(shown)
     assert documents.word(shown) == documents.word(shown)
 
 
 def test_word_says_what_the_pdf_says() -> None:
     shown = documents.view(snapshot([part(entries=[entry(narrative="Plan & <tags> ยุทธศาสตร์")])]), "d" * 64, "full")
-    text = word_text(documents.word(shown))
-    for told in ("Annual report 2026", "Plan & <tags> ยุทธศาสตร์", "The Chair's words.", "Thailand", "◐ under way", "Not reported: Lao PDR."):
-        assert told in text
+    for text in (word_text(documents.word(report(shown))), word_text(documents.by_template(shown, default_template()))):
+        for told in (
+            "Annual report 2026",
+            "Plan & <tags> ยุทธศาสตร์",
+            "The Chair's words.",
+            "Thailand",
+            "◐ under way",
+            "Not reported: Lao PDR.",
+        ):
+            assert told in text
 
 
 @pytest.mark.parametrize("template", [b"no word file", b"PK\x03\x04broken"])
 def test_a_template_that_is_no_word_file_is_refused(template: bytes) -> None:
     with pytest.raises(Invalid):
-        documents.word(documents.view(snapshot(), "d", "full"), template)
+        documents.by_template(documents.view(snapshot(), "d", "full"), template)
 
 
 def test_a_template_cannot_reach_beyond_the_report() -> None:
@@ -173,7 +190,7 @@ def test_a_template_cannot_reach_beyond_the_report() -> None:
     out = io.BytesIO()
     document.save(out)
     with pytest.raises(Invalid):
-        documents.word(documents.view(snapshot(), "d", "full"), out.getvalue())
+        documents.by_template(documents.view(snapshot(), "d", "full"), out.getvalue())
 
 
 @given(st.lists(st.tuples(st.text(max_size=40), st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 500))), max_size=12))
@@ -187,3 +204,68 @@ def test_a_chart_says_every_count_that_its_table_has(rows: list[tuple[str, dict[
         assert str(sum(counts.values())) in texts
     heads, cells = charts.table_of(clean)
     assert all(len(row) == len(heads) for row in cells)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["THA", "VNM"]), st.sampled_from(["officials", "ministers", "public"])), min_size=1, max_size=4),
+    st.sets(st.sampled_from(["THA", "VNM"])),
+)
+@settings(max_examples=8, deadline=None)
+def test_no_restricted_text_is_in_the_printed_words_of_a_lesser_rendering(rows: list[tuple[str, str]], consents: set[str]) -> None:
+    parts = [
+        part(state, entries=[entry(shown_to=shown_to, narrative=f"Wort{number}", obstacles="Sekretwort", needs="Sekretwort")])
+        for number, (state, shown_to) in enumerate(rows)
+    ]
+    given_ = snapshot(parts, consents=sorted(consents), narrative="Sekretwort", findings={"drugs": "Sekretwort"})
+    public = report(documents.view(given_, "d", "public"))
+    ministers = report(documents.view(given_, "d", "ammtc"))
+    for text in (words_of(documents.pdf(public)), word_text(documents.word(public))):
+        assert SECRET not in text
+        for number, (state, shown_to) in enumerate(rows):
+            assert (f"Wort{number}" in text) == (shown_to == "public" and state in consents)
+    text = words_of(documents.pdf(ministers))
+    for number, (_, shown_to) in enumerate(rows):
+        assert (f"Wort{number}" in text) == (shown_to != "officials")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["title", "blocks", "kind", "rows", "facts", "digest", "day", "banner", "subtitle", "heads"]),
+                inner,
+                max_size=8,
+            )
+        ),
+    )
+)
+def test_a_document_from_another_node_is_a_paper_or_refused(data: Any) -> None:
+    with suppress(Invalid):
+        assert isinstance(documents.paper_of(data), documents.Paper)
+
+
+def test_a_document_comes_back_from_its_json_as_it_was() -> None:
+    paper = report(documents.view(snapshot([part()]), "d" * 64, "full"))
+    assert documents.paper_of(json.loads(json.dumps(data_of(paper)))) == paper
+
+
+def test_a_review_says_what_became_of_each_clause_and_names_states_only_to_officials() -> None:
+    given_ = snapshot(
+        [part()],
+        kind="final",
+        achievements=[
+            {"subject": "NS-1", "title": "Strategy", "by_year": {"2025": {"planned": 2}, "2026": {"done": 2}}, "done_by": ["THA"]}
+        ],
+        recommendations=[{"finding": "No day.", "text": "Say by when.", "clauses": ["NS-1"], "goes_to": "edition"}],
+    )
+    full, public = (
+        json.dumps(data_of(report(documents.view(given_, "d", rendering))), ensure_ascii=False) for rendering in ("full", "public")
+    )
+    for told in ("Achievements by clause", "● 2 done", "○ 2 planned", "Say by when.", "the next edition"):
+        assert told in full
+        assert told in public
+    assert "States that completed it" in full
+    assert "States that completed it" not in public
+    assert "No day." not in public

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,6 +30,9 @@ COLUMNS = {
     "name": "names", "alias": "names", "birth_date": "birth_dates", "nationality": "nationalities", "country": "nationalities",
     "id_number": "identifiers", "passport_number": "identifiers", "phone": "phones",
 }
+
+FIELDS = ("names", "birth_dates", "nationalities", "identifiers", "phones")  # of a Subject, each with several values
+SEXES = {"m": "male", "f": "female"}
 
 
 class Unreadable(ValueError):
@@ -58,33 +61,72 @@ def subject_of_entity(entity: Mapping[str, Any]) -> Subject:
 
 def subject_of_row(row: Mapping[str, str | None]) -> Subject:
     """A CSV row with the columns of a list; several values of a field are separated by `;`."""
-    parts: dict[str, list[str]] = {}
-    for column, field in COLUMNS.items():
-        if text := row.get(column):
-            parts.setdefault(field, []).extend(item.strip() for item in text.split(";") if item.strip())
-    gender = (row.get("gender") or "").strip().casefold()
-    kind = KINDS.get((row.get("schema") or "Person").strip(), "")
-    texts = {field: _unique(items) for field, items in parts.items()}
-    texts["nationalities"] = tuple(text.casefold() for text in texts.get("nationalities", ()))
-    return Subject(id=(row.get("id") or "").strip(), kind=kind, gender={"m": "male", "f": "female"}.get(gender, gender), **texts)
+    return _reader(tuple(row))([text or "" for text in row.values()])
+
+
+def _reader(header: tuple[str, ...]) -> Callable[[Sequence[str]], Subject]:
+    """What makes a subject of a row with these columns; cells that the row lacks are empty."""
+    at = {column: place for place, column in enumerate(header)}
+    lists = [(FIELDS.index(field), [at[column] for column, to in COLUMNS.items() if to == field and column in at]) for field in FIELDS]
+    identity, schema, sex = (at.get(column, -1) for column in ("id", "schema", "gender"))
+
+    def subject(row: Sequence[str]) -> Subject:
+        many = len(row)
+        found: list[tuple[str, ...]] = [()] * len(FIELDS)
+        for field, places in lists:
+            texts = [row[place] for place in places if place < many and row[place]]
+            if texts:
+                found[field] = _values(texts)
+        gender = row[sex].strip().casefold() if 0 <= sex < many else ""
+        kind = (row[schema].strip() if 0 <= schema < many else "") or "Person"
+        names, dates, nations, numbers, phones = found
+        return Subject(
+            row[identity].strip() if 0 <= identity < many else "", KINDS.get(kind, ""), names, dates,
+            tuple([text.casefold() for text in nations]), numbers, phones, SEXES.get(gender, gender))
+
+    return subject
+
+
+def _values(texts: Sequence[str]) -> tuple[str, ...]:
+    if len(texts) == 1 and ";" not in texts[0]:
+        text = texts[0].strip()
+        return (text,) if text else ()
+    return _unique([item.strip() for text in texts for item in text.split(";")])
 
 
 def subjects(path: Path) -> Iterator[Subject]:
     """Every subject of a CSV (`.csv`, `.tsv`) or JSON-lines file; raises Unreadable with the line."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         if path.suffix.lower() in {".csv", ".tsv"}:
-            yield from map(subject_of_row, rows(file, "\t" if path.suffix.lower() == ".tsv" else ",", {"name"}))
+            yield from _rows_as_subjects(file, "\t" if path.suffix.lower() == ".tsv" else ",")
         else:
             yield from (subject_of_entity(entity) for entity in json_lines(file))
+
+
+def _rows_as_subjects(file: TextIO, delimiter: str) -> Iterator[Subject]:
+    """The same as `subject_of_row` on every row, without a table for each: a million rows are read."""
+    csv.field_size_limit(MAX_FIELD)
+    reader = csv.reader(file, delimiter=delimiter)
+    try:
+        header = next(reader, [])
+        _with_columns(header, {"name"})
+        made = _reader(tuple(header))
+        yield from (made(row) for row in reader if row)
+    except csv.Error as error:
+        raise Unreadable(f"line {reader.line_num}: {error}") from error
+
+
+def _with_columns(header: Sequence[str], needed: set[str]) -> None:
+    if missing := needed - set(header):
+        raise Unreadable(f"line 1: no column {', '.join(sorted(missing))}; found {', '.join(header) or 'nothing'}")
 
 
 def rows(file: TextIO, delimiter: str, needed: set[str]) -> Iterator[dict[str, str]]:
     """CSV rows by column; a missing column or a row that cannot be read is named."""
     csv.field_size_limit(MAX_FIELD)
     reader = csv.DictReader(file, delimiter=delimiter, restval="")
-    if missing := needed - set(reader.fieldnames or ()):
-        raise Unreadable(f"line 1: no column {', '.join(sorted(missing))}; found {', '.join(reader.fieldnames or ()) or 'nothing'}")
     try:
+        _with_columns(reader.fieldnames or (), needed)
         for row in reader:
             row.pop(None, None)  # cells beyond the header
             yield row

@@ -13,12 +13,13 @@ from typing import Any
 
 import orjson
 
+from sheaf.kernel import collector
 from sheaf.matching.files.entities import subjects
 from sheaf.matching.files.progress import Progress
 from sheaf.matching.files.safely import replacing
-from sheaf.matching.index import Damaged, Screen, Segment, build
+from sheaf.matching.index import Damaged, Screen, Segment, build, settled
 from sheaf.matching.scoring import THRESHOLD
-from sheaf.matching.subject import Subject
+from sheaf.matching.subject import Match, Subject
 from sheaf.matching.versions import VERSION
 
 CHUNK = 500  # queries handed to a process at a time
@@ -48,19 +49,20 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
     tally, progress = Tally(), Progress("queries")
     with tempfile.TemporaryDirectory(prefix="sheaf-match-") as folder, replacing(target) as out:
         index = prepared(listed, kept or Path(folder), asked.processes)
-        for count, lines in _answered(subjects(queries), index, asked):
-            out.writelines(lines)
-            tally.queries += count
-            tally.matches += len(lines)
-            tally.found += len({orjson.loads(line)["query"] for line in lines})
+        for answer in _answered(subjects(queries), index, asked):
+            out.writelines(answer.lines)
+            tally.queries += answer.queries
+            tally.matches += len(answer.lines)
+            tally.found += answer.found
             progress(tally.queries)
     progress.end(f"{tally.found:,} with a match, {tally.matches:,} matches")
     return tally
 
 
 def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
-    """The folder of the list's index, built unless a whole one of this very file and version is kept there."""
-    digest = hashlib.blake2b(listed.read_bytes() if listed.stat().st_size < 1 << 20 else _sampled(listed), digest_size=12).hexdigest()
+    """The folder of the list's index, built unless a whole one of this very file and program is kept there."""
+    with listed.open("rb") as file:
+        digest = hashlib.file_digest(file, "blake2b").hexdigest()[:24]
     index = folder / f"{listed.stem}-{digest}-{VERSION}"
     try:
         Segment.open(index)
@@ -72,18 +74,23 @@ def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
     return index
 
 
-def _sampled(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").digest()
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To a chunk of queries: how many there were, how many had a match, the lines to write."""
+
+    queries: int
+    found: int
+    lines: list[str]
 
 
-def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[tuple[int, list[str]]]:
+def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[Answer]:
     if asked.processes < 2:
         _open(index)
-        for chunk in _chunks(source, asked):
-            yield _answer(chunk)
+        with collector.paused():
+            for chunk in _chunks(source, asked):
+                yield _answer(chunk)
         return
-    with multiprocessing.get_context("spawn").Pool(asked.processes, _open, (index,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(asked.processes, _open_alone, (index,)) as pool:
         yield from pool.imap(_answer, _chunks(source, asked))
 
 
@@ -94,16 +101,26 @@ def _chunks(source: Iterable[Subject], asked: Asked) -> Iterator[tuple[Asked, li
 
 
 def _open(index: Path) -> None:
-    _SCREEN[:] = [Screen(Segment.open(index))]
+    _SCREEN[:] = [Screen(Segment.open(index, checked=True))]  # `prepared` has looked at every byte of it
 
 
-def _answer(work: tuple[Asked, Sequence[Subject]]) -> tuple[int, list[str]]:
+def _open_alone(index: Path) -> None:
+    _open(index)
+    settled()
+
+
+def _answer(work: tuple[Asked, Sequence[Subject]]) -> Answer:
     asked, chunk = work
-    lines = []
+    lines: list[str] = []
+    found = 0
     for subject in chunk:
-        for match in _SCREEN[0].search(subject, threshold=asked.threshold, limit=asked.limit):
-            said: dict[str, Any] = {
-                "query": subject.id, "match": match.subject_id, "score": match.score,
-                "why": [reason.sentence for reason in match.reasons]}
-            lines.append(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE).decode())
-    return len(chunk), lines
+        matches = _SCREEN[0].search(subject, threshold=asked.threshold, limit=asked.limit)
+        found += bool(matches)
+        lines.extend(_line(subject, match) for match in matches)
+    return Answer(len(chunk), found, lines)
+
+
+def _line(subject: Subject, match: Match) -> str:
+    said: dict[str, Any] = {
+        "query": subject.id, "match": match.subject_id, "score": match.score, "why": [reason.sentence for reason in match.reasons]}
+    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE).decode()

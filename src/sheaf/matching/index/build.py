@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheaf.matching.index import storage, vocabulary
-from sheaf.matching.index.keys import record_keys, strong_tokens
-from sheaf.matching.index.segment import packed
+from sheaf.kernel import collector
+from sheaf.matching.index import storage
+from sheaf.matching.index.keys import exact_keys, record_keys, strong_tokens
+from sheaf.matching.index.made import made_by
+from sheaf.matching.index.postings import postings_of
+from sheaf.matching.index.segment import SEVERAL, code_of, nation_code, packed
+from sheaf.matching.index.vocabulary import Described, arrays_of
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
+from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
-from sheaf.matching.versions import VERSION
 
-CHUNK = 20_000  # records read by one worker at a time
+CHUNK = 10_000  # records read by one worker at a time
 
 Progress = Callable[[int], None]
+Column = NDArray[np.generic]
 
 
 @dataclass
 class Piece:
-    """What one chunk of records becomes; word numbers are its own."""
+    """What one chunk of records becomes; word numbers are its own. Columns are of `storage` names or of `COLUMNS`."""
 
-    words: list[str] = field(default_factory=list)
-    keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
-    owners: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    names: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    parts: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    part_word: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    words: Described
+    columns: dict[str, Column]
     text: bytes = b""
-    lengths: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    born: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
 
 
 def build(subjects: Iterable[Subject], folder: Path, *, processes: int = 1, progress: Progress | None = None) -> int:
     """Write the index of these subjects to `folder`; how many there are."""
     pieces: list[Piece] = []
+    vocabulary = Described()
+    numbers: dict[str, int] = {}
     done = 0
-    for piece in _pieces(subjects, processes):
-        pieces.append(piece)
-        done += len(piece.lengths)
-        if progress:
-            progress(done)
-    storage.write(folder, _joined(pieces), {"records": done, "version": VERSION})
+    with collector.paused():
+        for piece in _pieces(subjects, processes):
+            _renumber(piece, vocabulary, numbers)
+            pieces.append(piece)
+            done += len(piece.columns["lengths"])
+            if progress:
+                progress(done)
+        numbers.clear()
+        arrays = _joined(pieces) | arrays_of(vocabulary)
+    loose = bool(np.any(arrays["month_day"] & np.uint16(31) == 0))  # type: ignore[operator]
+    storage.write(folder, arrays, {"records": done, "made_by": made_by(), "loose": loose})
     return done
 
 
@@ -58,7 +64,7 @@ def _pieces(subjects: Iterable[Subject], processes: int) -> Iterator[Piece]:
     if processes < 2:
         yield from map(read_chunk, _chunks(subjects))
         return
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    with multiprocessing.get_context("spawn").Pool(processes, gc.disable) as pool:
         yield from pool.imap(read_chunk, _chunks(subjects))
 
 
@@ -68,61 +74,92 @@ def _chunks(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:
         yield chunk
 
 
+class _Reader:
+    """Collects a chunk's columns, record by record."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Token, int] = {}
+        self.keys, self.owners = array("Q"), array("I")
+        self.names, self.parts, self.words = array("I"), array("I"), array("I")
+        self.year, self.month_day, self.nation, self.kind = array("H"), array("H"), array("H"), array("B")
+        self.texts: list[bytes] = []
+
+    def add(self, record: int, subject: Subject) -> None:
+        """Read every name of one subject."""
+        named = [strong_tokens(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+        dates = birth_dates(subject)
+        found = record_keys(named, dates) | exact_keys(subject)
+        self.keys.extend(found)
+        self.owners.extend([record] * len(found))
+        self.names.append(len(named))
+        for tokens in named:
+            self.parts.append(len(tokens))
+            self.words.extend([self.numbers.setdefault(token, len(self.numbers)) for token in tokens])
+        year, month, day = dates[0] if len(dates) == 1 else (SEVERAL if dates else 0, 0, 0)
+        self.year.append(year)
+        self.month_day.append(month * 32 + day)
+        self.nation.append(_one([nation_code(text) for text in subject.nationalities]))
+        self.kind.append(code_of(subject.kind))
+        self.texts.append(packed(subject))
+
+    def piece(self) -> Piece:
+        """All of it."""
+        words = Described()
+        for token in self.numbers:
+            words.add(token)
+        lengths = [len(text) for text in self.texts]
+        columns: dict[str, Column] = {
+            "keys": np.array(self.keys, np.uint64), "owners": np.array(self.owners, np.uint32), "names": np.array(self.names, np.uint32),
+            "parts": np.array(self.parts, np.uint32), "part_word": np.array(self.words, np.uint32), "year": np.array(self.year, np.uint16),
+            "month_day": np.array(self.month_day, np.uint16), "nation": np.array(self.nation, np.uint16),
+            "kind": np.array(self.kind, np.uint8), "lengths": np.array(lengths, np.uint32)}
+        return Piece(words, columns, b"".join(self.texts))
+
+
+def _one(codes: Sequence[int]) -> int:
+    """The code, SEVERAL where there are more, 0 without any."""
+    return SEVERAL if len(codes) > 1 else next(iter(codes), 0)
+
+
 def read_chunk(subjects: Sequence[Subject]) -> Piece:
     """Read every name, collect words, keys and the subjects' own text."""
-    numbers: dict[Token, int] = {}
-    keys, owners = array("Q"), array("I")
-    names, parts, part_word = array("I"), array("I"), array("I")
-    born, texts = array("I"), []
+    reader = _Reader()
     for record, subject in enumerate(subjects):
-        found_names = [reading for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
-        dates = birth_dates(subject)
-        found = record_keys(found_names, dates, bare_numbers(subject))
-        born.append(dates[0][0] * 10000 + dates[0][1] * 100 + dates[0][2] if len(dates) == 1 else 0)
-        keys.extend(found)
-        owners.extend([record] * len(found))
-        names.append(len(found_names))
-        for reading in found_names:
-            tokens = strong_tokens(reading)
-            parts.append(len(tokens))
-            part_word.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
-        texts.append(packed(subject))
-    return Piece(
-        [token.text for token in numbers], np.array(keys, np.uint64), np.array(owners, np.uint32), np.array(names, np.uint32),
-        np.array(parts, np.uint32), np.array(part_word, np.uint32), b"".join(texts), np.array([len(text) for text in texts], np.uint32),
-        np.array(born, np.uint32))
+        reader.add(record, subject)
+    return reader.piece()
+
+
+def _renumber(piece: Piece, vocabulary: Described, numbers: dict[str, int]) -> None:
+    """The numbers of a piece's words become those of the whole list; words that are new to it are taken in."""
+    before = len(numbers)
+    mapped = np.array([numbers.setdefault(name, len(numbers)) for name in piece.words.names], np.uint32)
+    fresh, where = np.unique(mapped, return_index=True)
+    vocabulary.take(piece.words, where[fresh >= before].tolist())
+    if len(mapped):
+        piece.columns["part_word"] = mapped[piece.columns["part_word"].astype(np.intp)]
+    piece.words = Described()
 
 
 def _joined(pieces: list[Piece]) -> storage.Arrays:
-    """One set of arrays from all pieces; each piece is let go of as it is taken in."""
-    numbers: dict[str, int] = {}
-    for piece in pieces:
-        mapped = np.array([numbers.setdefault(word, len(numbers)) for word in piece.words], np.uint32)
-        piece.part_word = mapped[piece.part_word] if len(piece.part_word) else piece.part_word
-        piece.words = []
+    """One set of arrays from all pieces; each column is let go of as it is taken in."""
     base = 0
     for piece in pieces:
-        piece.owners = piece.owners + np.uint32(base)
-        base += len(piece.lengths)
-    key = _take(pieces, "keys", np.uint64)
-    order = np.argsort(key, kind="stable")
-    arrays: storage.Arrays = {"key": key[order], "record_of_key": _take(pieces, "owners", np.uint32)[order]}
-    del key, order
+        piece.columns["owners"] = piece.columns["owners"] + np.uint32(base)  # type: ignore[operator]
+        base += len(piece.columns["lengths"])
+    arrays = postings_of("record", _take(pieces, "keys", np.uint64), _take(pieces, "owners", np.uint32))
+    for name, kind in (("part_word", np.uint32), ("year", np.uint16), ("month_day", np.uint16), ("nation", np.uint16), ("kind", np.uint8)):
+        arrays[name] = _take(pieces, name, kind)
     arrays["name_start"] = _starts(_take(pieces, "names", np.uint32))
     arrays["part_start"] = _starts(_take(pieces, "parts", np.uint32))
-    arrays["part_word"] = _take(pieces, "part_word", np.uint32)
-    arrays["born"] = _take(pieces, "born", np.uint32)
     arrays["subject_end"] = np.cumsum(_take(pieces, "lengths", np.uint32), dtype=np.uint64)
     arrays["subject_text"] = np.frombuffer(b"".join(piece.text for piece in pieces) or b"\0", np.uint8)
-    return arrays | vocabulary.arrays_of(list(numbers))
+    return arrays
 
 
-def _take(pieces: list[Piece], name: str, kind: type[np.generic]) -> NDArray[np.generic]:
-    found = [getattr(piece, name) for piece in pieces]
-    for piece in pieces:
-        setattr(piece, name, None) if name != "lengths" else None
+def _take(pieces: list[Piece], name: str, kind: type[np.generic]) -> Column:
+    found = [piece.columns.pop(name) for piece in pieces]
     return np.concatenate(found) if found else np.zeros(0, kind)
 
 
-def _starts(lengths: NDArray[np.generic]) -> NDArray[np.generic]:
+def _starts(lengths: Column) -> Column:
     return np.concatenate([np.zeros(1, np.uint32), np.cumsum(lengths, dtype=np.uint32)])

@@ -8,13 +8,16 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
+from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
+from sheaf.matching.scoring.evidence import bare_numbers, phone
+from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
 MAX_CLASSES = 3  # sounds of one part; more readings of a character add noise
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
-ONE, PAIR, YEAR, DATE, NUMBER, WHOLE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 7))
+ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 9))
 
 Dates = Sequence[tuple[int, int, int]]
 
@@ -45,28 +48,40 @@ def classes(token: Token) -> tuple[int, ...]:
 
 
 def strong_tokens(reading: Reading) -> list[Token]:
-    """The tokens that find a person: not titles, markers or suffixes, unless there is nothing else."""
-    found = [part.token for part in reading.parts if part.role not in LIGHT and part.role != SUFFIX]
-    return (found or [part.token for part in reading.parts])[:MAX_PARTS]
+    """The tokens that are set against others: not titles, markers or suffixes, unless there is nothing else. The choice is
+    that of `scoring.align`, so that what is bounded here is what is compared there."""
+    found = [part.token for part in reading.parts if part.token.forms and part.role not in LIGHT and part.role != SUFFIX]
+    return (found or [part.token for part in reading.parts if part.token.forms])[:MAX_ALIGNED]
 
 
 def whole(tokens: Sequence[Token]) -> int:
     """The key of the name run together: written in one piece it is still found."""
-    joined = "".join(token.skeleton[0] for token in tokens if token.skeleton)
+    joined = "".join(token.skeleton[0] for token in tokens[:MAX_PARTS] if token.skeleton)
     return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
 
 
-def name_keys(groups: Sequence[tuple[int, ...]], dates: Dates) -> Iterable[int]:
-    """Keys of one name: each sound, each pair of sounds, each sound with each birth year."""
+def name_keys(groups: Sequence[tuple[int, ...]]) -> Iterable[int]:
+    """Keys of one name: each sound, each pair of sounds."""
     for group in groups:
         for sound in group:
             yield mix(ONE, sound)
-            for year in {date[0] for date in dates}:
-                yield mix(YEAR, sound, year)
     for left, right in combinations(groups, 2):
         for a in left:
             for b in right:
-                yield mix(PAIR, min(a, b), max(a, b))
+                yield mix(PAIR, a, b) if a < b else mix(PAIR, b, a)
+
+
+def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> Iterable[int]:
+    """Each sound with each year, under a tag."""
+    for year in years:
+        for group in groups:
+            for sound in group:
+                yield mix(tag, sound, year)
+
+
+def loose_years(dates: Dates) -> set[int]:
+    """The years of dates without a day, 0 where there is no date: such a record is found by a full date of that year."""
+    return {year for year, _, day in dates if not day} if dates else {0}
 
 
 def date_keys(dates: Dates) -> set[int]:
@@ -83,16 +98,26 @@ def number_key(bare: str) -> int:
     return mix(NUMBER, zlib.crc32(bare.encode()), zlib.adler32(bare.encode()))
 
 
-def record_keys(readings: Iterable[Reading], dates: Dates, numbers: Iterable[str]) -> set[int]:
-    """Every key of one record."""
-    found = date_keys(dates) | {number_key(bare) for bare in numbers}
-    for reading in readings:
-        tokens = strong_tokens(reading)
-        found.update(name_keys([classes(token) for token in tokens], dates))
+def phone_key(digits: str) -> int:
+    """Of a telephone number's last digits."""
+    return mix(PHONE, zlib.crc32(digits.encode()), zlib.adler32(digits.encode()))
+
+
+def exact_keys(subject: Subject) -> set[int]:
+    """Of identifiers and telephones, which find a record whatever its names."""
+    found = {number_key(bare) for bare in bare_numbers(subject)} if subject.identifiers else set()
+    return found | {phone_key(digits) for text in subject.phones if (digits := phone(text))} if subject.phones else found
+
+
+def record_keys(named: Iterable[Sequence[Token]], dates: Dates) -> set[int]:
+    """Every key of one record but the exact ones. named: the strong tokens of each name."""
+    found = date_keys(dates)
+    years, loose = {date[0] for date in dates}, loose_years(dates)
+    for tokens in named:
+        groups = [classes(token) for token in tokens[:MAX_PARTS]]
+        found.update(name_keys(groups))
+        found.update(year_keys(groups, YEAR, years))
+        found.update(year_keys(groups, LOOSE, loose))
         if key := whole(tokens):
             found.add(key)
     return found
-
-
-__all__ = ["DATE", "NUMBER", "ONE", "PAIR", "WHOLE", "YEAR", "Dates", "classes", "date_keys", "mix",
-           "name_keys", "number_key", "record_keys", "sound_class", "strong_tokens", "whole"]

@@ -1,45 +1,48 @@
-"""Screening one query against a segment: rarest keys first, a cheap bound, then the full comparison."""
+"""Screening one query against a segment: rarest keys first, what it can reach at most, then the full comparison."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log2
+from functools import cache
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
 
-from sheaf.matching.index.keys import PAIR, YEAR, Dates, classes, date_keys, mix, name_keys, number_key, strong_tokens, whole
-from sheaf.matching.index.segment import Segment
-from sheaf.matching.index.vocabulary import Vocabulary
-from sheaf.matching.reading import readings
-from sheaf.matching.reading.shape import Reading, Token
-from sheaf.matching.scoring import THRESHOLD, compare, likeness, score
-from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
-from sheaf.matching.subject import MAX_NAMES, Match, Subject
+from sheaf.matching.index import bounds
+from sheaf.matching.index.bounds import Bools, Floats
+from sheaf.matching.index.gathered import Gatherer, Records
+from sheaf.matching.index.keys import exact_keys
+from sheaf.matching.index.pairs import Held, reach
+from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
+from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
+from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary
+from sheaf.matching.scoring import THRESHOLD, compare
+from sheaf.matching.scoring.compare import same_kind
+from sheaf.matching.scoring.evidence import ORDER, verdict
+from sheaf.matching.subject import Match, Subject
 
-POSTING_BUDGET = 4000  # records looked at for one query; the rarest keys come first
-MAX_CANDIDATES = 64  # by shared keys
-MAX_COMPARED = 16  # in full
-COVERED = 0.55  # of the shorter name's words must have a likely counterpart, else no comparison can reach a threshold
-NEAR = 0.78  # words this alike widen the search with their own sounds
-SAME_DAY, SAME_TIME, OTHER_TIME = 0.3, 0.12, -0.25  # what a birth date adds to the order
-GLUED, MIN_GLUED = 0.8, 5  # likeness and letters of names compared in one piece
-WIDE = 0.6  # weight of a key of another word that could be meant
-MAX_WIDER = 6  # other sounds per word
-
-Names = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint32]]  # see Segment.names
+PERSON = code_of("person")
+MAX_CANDIDATES = 160  # by shared keys
+MAX_COMPARED = 16  # in full, or as many as answers are asked for
+LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
+GLUED_ACROSS = 0.4  # the same for names in two scripts
+GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
+HALF = 0.5  # of an organisation's words must have a counterpart
 
 
 @dataclass(slots=True)
-class Wanted:
-    """One name of the query: its words, their sounds, sounds of words that could be theirs."""
+class Asked:
+    """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
+    certainly of a person, as the query is, so that what their names can reach is known."""
 
-    tokens: list[Token]
-    sounds: list[tuple[int, ...]]
-    wider: list[tuple[int, ...]]
-    similar: list[dict[int, float]]
+    wanted: Wanted
+    found: Records
+    need: Floats
+    names: Names
+    bounded: Bools
 
 
 class Screen:
@@ -47,167 +50,163 @@ class Screen:
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self.words = Vocabulary(segment.arrays, likeness)
+        self.words = Vocabulary(segment.arrays)
+        self.gatherer = Gatherer(segment)
+        self._of_kind: dict[str, Bools] = {}
+        _tables_loaded()
 
     def search(self, subject: Subject, *, threshold: float = THRESHOLD, limit: int = 10) -> list[Match]:
         """Matches at or above the threshold, best first."""
-        likely = (held for record in self.compared(subject) if score(subject, held := self.segment.subject(record)) >= threshold)
-        return sorted((compare(subject, held) for held in likely), key=lambda match: (-match.score, match.subject_id))[:limit]
+        held = self.segment.subject
+        likely = self.compared(subject, threshold, max(MAX_COMPARED, limit))
+        found = [match for record in likely if (match := compare(subject, held(record))).score >= threshold]
+        return sorted(found, key=lambda match: (-match.score, match.subject_id))[:limit] if len(found) > 1 else found[:limit]
 
-    def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES) -> list[int]:
-        """Record numbers by falling weight of the keys they share with the query."""
-        wanted = self._wanted_of(subject)
-        return self._gathered(subject, wanted, limit)[0]
+    def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
+        """Record numbers by what their names can reach at most, then by the weight of the keys they share with the query."""
+        wanted = wanted_of(subject, threshold)
+        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES)))
+        best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
+        return best
 
-    def compared(self, subject: Subject) -> list[int]:
-        """The candidates that are worth a full comparison, likeliest first."""
-        wanted = self._wanted_of(subject)
-        found, sure = self._gathered(subject, wanted, MAX_CANDIDATES)
-        names = self.segment.names(found)
-        covered = _bounds(wanted, names, len(found))
-        times = _times(birth_dates(subject), self.segment.born[found])
-        self._glued(wanted, names, covered, times)
-        order = np.argsort(-(covered + times), kind="stable")[:MAX_COMPARED].tolist()
-        good = covered + np.minimum(times, SAME_TIME) >= COVERED
-        return [*sure, *(found[place] for place in order if good[place] and found[place] not in sure)]
+    def compared(self, subject: Subject, threshold: float = THRESHOLD, most: int = MAX_COMPARED) -> list[int]:
+        """The candidates that are worth a full comparison, likeliest first, after those that share a number."""
+        sure = self._exact(subject)
+        if not subject.names:
+            return sure
+        wanted = wanted_of(subject, threshold)
+        found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
+        good = (spare >= 0).nonzero()[0]
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:most]]].tolist()
+        return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
-    def _glued(self, wanted: list[Wanted], names: Names, covered: NDArray[np.float64], times: NDArray[np.float64]) -> None:
-        """Names written in one piece on one side: their letters are set against each other as a whole."""
-        whole = [(len(side.tokens), "".join(token.forms[0] for token in side.tokens if token.forms)) for side in wanted]
-        whose, starts, words = names
-        low = (covered < COVERED) & (times >= 0)
-        ends = np.append(starts[1:], len(words))
-        for at in np.flatnonzero(low[whose]).tolist():
-            mine = words[starts[at]:ends[at]].tolist()
-            others = [own for count, own in whole if count != len(mine) and len(own) >= MIN_GLUED]
-            if not others:
-                continue
-            text = "".join(token.forms[0] for number in mine if (token := self.words.token(number)).forms)
-            best = max(Indel.normalized_similarity(own, text, score_cutoff=GLUED) for own in others)
-            covered[whose[at]] = max(covered[whose[at]], best)
-
-    def _wanted_of(self, subject: Subject) -> list[Wanted]:
-        return [self._wanted(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
-
-    def _wanted(self, reading: Reading) -> Wanted:
-        tokens = strong_tokens(reading)
-        sounds = [classes(token) for token in tokens]
-        similar = [self.words.similar(token) for token in tokens]
-        wider = [self._wider(own, near) for own, near in zip(sounds, similar, strict=True)]
-        return Wanted(tokens, sounds, wider, similar)
-
-    def _wider(self, own: tuple[int, ...], near: dict[int, float]) -> tuple[int, ...]:
-        found: dict[int, None] = {}
-        for number, alike in near.items():
-            if alike < NEAR or len(found) >= MAX_WIDER:
-                break
-            found.update(dict.fromkeys(sound for sound in classes(self.words.token(number)) if sound not in own))
-        return tuple(found)[:MAX_WIDER]
-
-    def _gathered(self, subject: Subject, wanted: list[Wanted], limit: int) -> tuple[list[int], set[int]]:
-        """Candidates by weight, and those that share a number, which are compared whatever their names."""
-        dates = birth_dates(subject)
-        numbers = [number_key(bare) for bare in bare_numbers(subject)]
-        keys = list(dict.fromkeys([*numbers, *_own_side(wanted, dates)]))
-        own = len(keys)
-        keys = list(dict.fromkeys([*keys, *_wide_side(wanted, dates)]))
-        if not keys:
-            return [], set()
-        array = np.array(keys, np.uint64)
-        starts = np.searchsorted(self.segment.key, array, "left").tolist()
-        ends = np.searchsorted(self.segment.key, array, "right").tolist()
-        held = self.segment.record_of_key
-        exact = zip(starts[:len(numbers)], ends[:len(numbers)], strict=True)
-        sure = {int(record) for a, b in exact for record in held[a:min(b, a + limit)]}
-        spans = sorted((b - a, a, place < own) for place, (a, b) in enumerate(zip(starts, ends, strict=True)) if b > a)
-        return self._weighed(spans, limit), sure
-
-    def _weighed(self, spans: list[tuple[int, int, bool]], limit: int) -> list[int]:
-        taken: list[NDArray[np.uint32]] = []
-        weights: list[NDArray[np.float32]] = []
-        spent = 0
-        total = max(self.segment.count, 2)
-        for length, start, own in spans:
-            if taken and spent + length > POSTING_BUDGET:
-                break
-            length = min(length, POSTING_BUDGET)
-            taken.append(self.segment.record_of_key[start:start + length])
-            weights.append(np.full(length, log2(1 + total / length) * (1 if own else WIDE), np.float32))
-            spent += length
-        if not taken:
+    def _exact(self, subject: Subject) -> list[int]:
+        if not (subject.identifiers or subject.phones):
             return []
-        records, inverse = np.unique(np.concatenate(taken), return_inverse=True)
-        weight = np.bincount(inverse, np.concatenate(weights))
-        if len(records) > limit:
-            best = np.argpartition(-weight, limit)[:limit]
-            records, weight = records[best], weight[best]
-        order: list[int] = records[np.argsort(-weight, kind="stable")].tolist()
-        return order
+        records = self.segment.records
+        found: dict[int, None] = {}
+        for start, end in records.spans(exact_keys(subject)):
+            found.update(dict.fromkeys(records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
+        return list(found)
+
+    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
+        """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
+        the log-odds that its names need."""
+        loose = self.segment.loose
+        own = dict.fromkeys(own_keys(wanted, loose))
+        wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
+        wide = [key for key in wide_keys(wanted, wider, loose) if key not in own]
+        return self.gatherer.best(list(own), wide, wanted, limit)
+
+    def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
+        """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
+        segment = self.segment
+        kinds = segment.kind[found]
+        open_ = self._kinds(wanted.kind)[kinds]
+        if not open_.all():
+            found, need, kinds = found[open_], need[open_], kinds[open_]
+        spare = np.full(len(found), -inf)
+        if not len(found) or not wanted.sides:
+            return found, spare
+        asked = Asked(wanted, found, need, segment.names(found), (kinds == PERSON) & (wanted.kind == KINDS[PERSON]))
+        whose = asked.names[0]
+        one_each = whose.tolist() == list(range(len(found)))
+        for side in wanted.sides:
+            each = self._spare(side, asked)
+            if one_each:
+                spare = np.maximum(spare, each)
+            else:
+                np.maximum.at(spare, whose, each)
+        return found, spare
+
+    def _spare(self, side: Side, asked: Asked) -> Floats:
+        """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
+        whose, starts, words = asked.names
+        numbers = words.tolist()
+        vocabulary, bits = self.words, self.words.bits[words].tolist()
+        forms = [vocabulary.forms[number] for number in numbers]
+        related = self._related(side, words, forms)
+        most, across = self._most(side, asked, related)
+        spare = most - asked.need[whose]
+        bounded = asked.bounded[whose]
+        if not bounded.all():
+            spare = np.where(bounded, spare, _shared(related, starts, len(numbers)) - HALF)
+        ends = [*starts[1:].tolist(), len(numbers)]
+        begins = starts.tolist()
+        apart = spare < 0
+        self._glued(side, forms, begins, ends, across, spare)
+        for at in ((spare >= 0) & bounded).nonzero()[0].tolist():
+            begin, end = begins[at], ends[at]
+            need = self._need(asked, int(whose[at]))
+            if need < inf:
+                held = Held([vocabulary.token(number) for number in numbers[begin:end]], bits[begin:end], forms[begin:end])
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
+            else:
+                spare[at] = -inf
+        return spare
+
+    def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
+        """Which word of the query could have which of these as its counterpart."""
+        related: Bools = process.cdist(side.forms, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
+        for at, token in enumerate(side.tokens):
+            related[at] |= self.words.related(token, words)
+        related |= self.words.flags[words] & LETTER > 0
+        if side.lettered:
+            related[[flag & LETTER > 0 for flag in side.flags]] = True
+        return related
+
+    def _most(self, side: Side, asked: Asked, related: Bools) -> tuple[Floats, Bools]:
+        """The most that the names can reach by what is related, and which are in another script than the query's."""
+        _, starts, words = asked.names
+        flags, bits = self.words.flags[words], self.words.bits[words]
+        left = side.bits @ ~np.logical_or.reduceat(related, starts, axis=1)
+        right = np.add.reduceat(bits * ~related.any(axis=0), starts)
+        scripts, lettered = np.full(len(starts), side.native), np.full(len(starts), side.lettered)
+        if flags.any():
+            native = flags & NATIVE > 0
+            scripts = np.logical_or.reduceat(~native if side.native else native, starts)
+            lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered
+        return bounds.most_names(side.total + np.add.reduceat(bits, starts) - left - right, left, right, lettered, scripts), scripts
+
+    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats) -> None:
+        """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
+        low = ((spare < 0) & (spare > -inf)).nonzero()[0]
+        if len(low):
+            texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
+            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
+            whole = (alike >= GLUED) | (alike > 0) & across[low]
+            spare[low[whole]] = alike[whole]
+
+    def _need(self, asked: Asked, at: int) -> float:
+        """The log-odds that the names need, by the certain verdict on the dates."""
+        record, dates = int(asked.found[at]), asked.wanted.dates
+        year, month_day = int(self.segment.year[record]), int(self.segment.month_day[record])
+        if year == SEVERAL or not (year and dates):
+            return float(asked.need[at])
+        held = year, month_day >> 5, month_day & 31
+        best = verdict(dates[0], held) if len(dates) == 1 else max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
+        return max(bounds.least_of_all(asked.wanted.threshold, best), float(asked.need[at]))
+
+    def _kinds(self, kind: str) -> Bools:
+        """Which codes of kinds can be the query's."""
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = np.ones(256, bool)
+            for other in KINDS:
+                found[code_of(other)] = not kind or not other or same_kind(kind, other)
+        return found
 
 
-def _bounds(wanted: list[Wanted], names: Names, count: int) -> NDArray[np.float64]:
-    """For each record the share of words, on the side with fewer, that have a likely counterpart; the best over all names."""
-    best = np.zeros(count)
-    whose, starts, words = names
-    if not len(words):
-        return best
-    sizes = np.diff(np.append(starts, len(words)))
-    for side in wanted:
-        if side.similar:
-            np.maximum.at(best, whose, _covered(side.similar, words, starts, sizes))
-    return best
+@cache
+def _tables_loaded() -> None:
+    """Tables are read when a list is opened, not when the first traveller of a day is asked for."""
+    for name in ("Somchai bin Ahmad", "สมชาย รักดี", "ສົມຈິດ", "សុខ ដារ៉ា", "အောင်မင်း", "陈明", "முருகன்", "محمد", "Иван", "Nguyễn Thị Hạnh"):
+        compare(Subject(names=(name,)), Subject(names=("Somchay Ahmad", "Ming")))
 
 
-def _times(dates: Dates, born: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """What the birth date adds to the order of candidates: for the better where it agrees, for the worse where not."""
-    best = np.zeros(len(born))
-    known = born > 0
-    if not dates or not known.any():
-        return best
-    best[known] = OTHER_TIME
-    for year, month, day in dates:
-        same_year = born // 10000 == year
-        best[same_year] = np.maximum(best[same_year], SAME_TIME)
-        exact = born == year * 10000 + month * 100 + day
-        best[exact] = SAME_DAY
-    return best
-
-
-def _covered(similar: list[dict[int, float]], words: NDArray[np.uint32], starts: NDArray[np.intp],
-             sizes: NDArray[np.intp]) -> NDArray[np.float64]:
-    near = np.array([_looked_up(each, words) for each in similar])
-    of_query = np.maximum.reduceat(near, starts, axis=1).mean(axis=0)
-    of_held = np.add.reduceat(near.max(axis=0), starts) / sizes
-    return np.where(len(similar) <= sizes, of_query, of_held)
-
-
-def _looked_up(near: dict[int, float], words: NDArray[np.uint32]) -> NDArray[np.float64]:
-    numbers = np.fromiter(near.keys(), np.uint32, len(near))
-    if not len(numbers):
-        return np.zeros(len(words))
-    order = np.argsort(numbers)
-    places = np.searchsorted(numbers[order], words)
-    places[places == len(numbers)] = 0
-    chosen = order[places]
-    return np.where(numbers[chosen] == words, np.fromiter(near.values(), np.float64, len(near))[chosen], 0.0)
-
-
-def _own_side(wanted: list[Wanted], dates: Dates) -> Iterable[int]:
-    yield from date_keys(dates)
-    for side in wanted:
-        if key := whole(side.tokens):
-            yield key
-        yield from name_keys(side.sounds, dates)
-
-
-def _wide_side(wanted: list[Wanted], dates: Dates) -> Iterable[int]:
-    """Keys with one word put in another's place, and the date with day and month swapped."""
-    yield from date_keys([(year, day, month) for year, month, day in dates if 0 < day <= 12])
-    years = {date[0] for date in dates}
-    for side in wanted:
-        for number, wider in enumerate(side.wider):
-            for sound in wider:
-                yield from (mix(YEAR, sound, year) for year in years)
-                for other, sounds in enumerate(side.sounds):
-                    if other != number:
-                        yield from (mix(PAIR, min(sound, partner), max(sound, partner)) for partner in sounds)
+def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
+    """For each name the share of words, on the side with fewer, that have a counterpart."""
+    sizes = np.diff(starts, append=words)
+    mine = np.logical_or.reduceat(related, starts, axis=1).mean(axis=0)
+    found: Floats = np.where(len(related) <= sizes, mine, np.add.reduceat(related.any(axis=0).astype(np.float64), starts) / sizes)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,26 @@ import orjson
 from numpy.typing import NDArray
 
 from sheaf.matching.index import storage
+from sheaf.matching.index.made import made_by
+from sheaf.matching.index.postings import Postings
 from sheaf.matching.index.storage import Damaged
 from sheaf.matching.subject import Subject
 
 NEEDED = {
-    "word_text", "word_end", "word_key", "word_of_key", "key", "record_of_key", "name_start", "part_start", "part_word",
-    "subject_text", "subject_end", "born",
+    "word_form", "word_token", "word_end", "word_bits", "word_flags", "word_sound", "word_key", "word_start", "word_table", "word_held",
+    "record_key", "record_start", "record_table", "record_held", "name_start", "part_start", "part_word",
+    "subject_text", "subject_end", "year", "month_day", "kind", "nation",
 }
+KINDS = ("", "person", "group", "company", "vessel", "vehicle", "document", "firearm", "account", "phone", "address", "incident")
+OTHER = 255  # a kind that has no code
+SEVERAL = 0xFFFF  # the year of a record with several birth dates
+Names = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint32]]  # see Segment.names
 FIELDS = ("id", "kind", "names", "birth_dates", "nationalities", "identifiers", "phones", "gender")
+
+
+def code_of(kind: str) -> int:
+    """The number that stands for a kind of subject."""
+    return KINDS.index(kind) if kind in KINDS else OTHER
 
 
 def packed(subject: Subject) -> bytes:
@@ -27,38 +40,60 @@ def packed(subject: Subject) -> bytes:
     return orjson.dumps([getattr(subject, field) for field in FIELDS])
 
 
-def unpacked(data: bytes) -> Subject:
+def unpacked(data: bytes | memoryview) -> Subject:
     """The subject again."""
     values: list[Any] = orjson.loads(data)
     given: tuple[Any, ...] = tuple(tuple(value) if isinstance(value, list) else value for value in values)
     return Subject(*given)
 
 
+def nation_code(text: str) -> int:
+    """The number that stands for a nationality; two that are not the same may share one."""
+    return 1 + zlib.crc32(text.encode("utf-8", "replace")) % (SEVERAL - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is stored of some records beside their names: see Segment."""
+
+    year: NDArray[np.uint16]
+    month_day: NDArray[np.uint16]
+    nation: NDArray[np.uint16]
+
+
 @dataclass
 class Segment:
-    """Records 0 to `count` - 1: keys in order with the records that have them; names as word numbers;
-    the subjects as given. All arrays stay on disk and are mapped."""
+    """Records 0 to `count` - 1: keys in order with the records that have them; names as word numbers; year,
+    month and day (32 a month) of the birth date, zeros where not known; the nationality's and the kind's code; the subjects
+    as given. SEVERAL stands for more than one date or nationality. loose: whether any record lacks a full birth date.
+    All arrays stay on disk and are mapped."""
 
     arrays: storage.Arrays
     facts: dict[str, object]
 
     @classmethod
-    def open(cls, folder: Path) -> Segment:
-        """Raises Damaged where the folder is not a whole index."""
-        arrays, facts = storage.open_folder(folder)
+    def open(cls, folder: Path, *, checked: bool = False) -> Segment:
+        """Raises Damaged where the folder is not a whole index made by this very program. checked: a process that looked at
+        every byte has just said so, and it is not done again."""
+        arrays, facts = storage.open_folder(folder, checked=checked)
         if missing := NEEDED - arrays.keys():
             raise Damaged(f"{folder.name}: without {', '.join(sorted(missing))}")
+        if facts.get("made_by") != made_by():
+            raise Damaged(f"{folder.name}: made by another version")
         return cls(arrays, facts)
 
     def __post_init__(self) -> None:
-        self.key: NDArray[np.uint64] = self.arrays["key"]  # type: ignore[assignment]
-        self.record_of_key: NDArray[np.uint32] = self.arrays["record_of_key"]  # type: ignore[assignment]
+        self.records = Postings(self.arrays, "record")
         self.name_start: NDArray[np.uint32] = self.arrays["name_start"]  # type: ignore[assignment]
         self.part_start: NDArray[np.uint32] = self.arrays["part_start"]  # type: ignore[assignment]
         self.part_word: NDArray[np.uint32] = self.arrays["part_word"]  # type: ignore[assignment]
-        self.born: NDArray[np.uint32] = self.arrays["born"]  # type: ignore[assignment]
-        self._text: NDArray[np.uint8] = self.arrays["subject_text"]  # type: ignore[assignment]
-        self._end: NDArray[np.uint64] = self.arrays["subject_end"]  # type: ignore[assignment]
+        self.year: NDArray[np.uint16] = self.arrays["year"]  # type: ignore[assignment]
+        self.month_day: NDArray[np.uint16] = self.arrays["month_day"]  # type: ignore[assignment]
+        self.nation: NDArray[np.uint16] = self.arrays["nation"]  # type: ignore[assignment]
+        self.loose = bool(self.facts.get("loose", True))
+        self.kind: NDArray[np.uint8] = self.arrays["kind"]  # type: ignore[assignment]
+        self._text = memoryview(self.arrays["subject_text"])  # type: ignore[arg-type]
+        self._end = memoryview(self.arrays["subject_end"])  # type: ignore[arg-type]
 
     @property
     def count(self) -> int:
@@ -66,10 +101,14 @@ class Segment:
 
     def subject(self, record: int) -> Subject:
         """The record as it was given."""
-        start = int(self._end[record - 1]) if record else 0
-        return unpacked(self._text[start:int(self._end[record])].tobytes())
+        start = self._end[record - 1] if record else 0
+        return unpacked(self._text[start:self._end[record]])
 
-    def names(self, records: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint32]]:
+    def about(self, records: NDArray[np.uint32]) -> Facts:
+        """Facts of these records."""
+        return Facts(self.year[records], self.month_day[records], self.nation[records])
+
+    def names(self, records: Sequence[int] | NDArray[np.uint32]) -> Names:
         """The names of these records: whose each is (a place in `records`), where its words start, all words in a row.
 
         A name without words is left out."""

@@ -1,102 +1,169 @@
 """Every distinct word of a list once: which of them could stand for a word of the query.
 
-A million people share some hundred thousand words, so likeness is computed between words, not
-between people, and remembered while the list is open.
+A million people share some hundred thousand words. What is worked out here of a word is stored with it, so
+that no word of the list is read again: its Latin form, its surprise, its sounds.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-from sheaf.matching.index.keys import classes
+from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, sound_class
+from sheaf.matching.index.postings import Postings, postings_of
 from sheaf.matching.index.storage import Arrays
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.tokens import token_of
+from sheaf.matching.scoring.likeness import traits
 
 MAX_FORM = 16  # letters of a form that make typing keys
 MIN_TYPED = 4  # a shorter word is found by sound or not at all
-MAX_FORMS = 2
-MAX_SIMILAR = 48  # words kept as readings of one query word, best first
-MAX_COMPARED = 1500  # words compared with one query word; more share its keys only in degenerate lists
-ALIKE = 0.6  # less alike than this never helps a pair of names over the threshold
-
-Likeness = Callable[[Token, Token], float]
+MAX_FORMS, MAX_READINGS = 2, 8  # readings of a word filed by its letters less one, and by its letters
+MAX_SHARING = 4000  # words that share a key with one query word; more only in degenerate lists
+TYPED = 0.7  # letters this alike are taken for a mistake of typing, and widen the search with the other word's sounds
+MAX_WIDER = 6  # other sounds per word
+NATIVE, LETTER = 1, 2  # a word of another script than Latin; a single letter
 
 
 def word_keys(token: Token) -> set[int]:
     """32-bit keys under which a word is filed: its sounds, its letters, its letters less one."""
-    keys = set(classes(token))
+    keys = set(classes(token)) | {sound_class(skeleton) for skeleton in token.skeleton if len(skeleton) > SHORT}
+    keys.update([_crc(form[:MAX_FORM]) for form in token.forms[:MAX_READINGS]])
     for form in token.forms[:MAX_FORMS]:
         short = form[:MAX_FORM]
-        keys.add(_crc(short))
         if len(short) >= MIN_TYPED:
-            keys.update(_crc(short[:at] + short[at + 1:]) for at in range(len(short)))
+            keys.update([_crc(short[:at] + short[at + 1:]) for at in range(len(short))])
     return keys
 
 
-@lru_cache(maxsize=1 << 16)
 def _crc(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"), 1)
 
 
-def arrays_of(words: Sequence[str]) -> Arrays:
-    """The vocabulary's part of a segment: texts, and their keys in order."""
-    texts = [word.encode("utf-8", "surrogatepass") for word in words]
-    ends = np.cumsum([len(text) for text in texts], dtype=np.uint64) if texts else np.zeros(0, np.uint64)
-    keys: list[int] = []
-    owners: list[int] = []
-    for number, word in enumerate(words):
-        found = word_keys(token_of(word))
-        keys.extend(found)
-        owners.extend([number] * len(found))
-    order = np.argsort(np.array(keys, np.uint32), kind="stable")
+@dataclass
+class Described:
+    """Words with all that is stored of them; keys stand in a row, `counts` says how many are of each word."""
+
+    names: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+    bits: list[float] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    sounds: list[tuple[int, ...]] = field(default_factory=list)
+    keys: list[tuple[int, ...]] = field(default_factory=list)
+    tokens: list[bytes] = field(default_factory=list)
+
+    def add(self, token: Token) -> None:
+        """One more word."""
+        for name, item in zip(_COLUMNS, (*described(token), _packed(token)), strict=True):
+            getattr(self, name).append(item)
+
+    def take(self, other: Described, which: Iterable[int]) -> None:
+        """Some of another's words."""
+        for at in which:
+            for name in _COLUMNS:
+                getattr(self, name).append(getattr(other, name)[at])
+
+
+_COLUMNS = ("names", "forms", "bits", "flags", "sounds", "keys", "tokens")  # of Described
+
+
+def described(token: Token) -> tuple[str, str, float, int, tuple[int, ...], tuple[int, ...]]:
+    """Name (what makes it one word with another), form, surprise, flags, sounds, keys."""
+    bits, flags = weighed(token)
+    name = "\t".join((token.text, *token.forms))
+    return name, token.forms[0] if token.forms else "", bits, flags, classes(token), tuple(sorted(word_keys(token)))
+
+
+def weighed(token: Token) -> tuple[float, int]:
+    """Surprise and flags of a word."""
+    known = traits(token)
+    short = not token.forms or len(token.forms[0]) < 2
+    return known.person_bits, (0 if known.latin else NATIVE) | (LETTER if short else 0)
+
+
+def _packed(token: Token) -> bytes:
+    return orjson.dumps([_whole_text(item) if isinstance(item, str) else [_whole_text(text) for text in item] for item in (
+        token.text, token.script, token.forms, token.canon, token.skeleton, token.marks)])
+
+
+def _whole_text(text: str) -> str:
+    """Without halves of letters, which JSON cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def arrays_of(words: Described) -> Arrays:
+    """The vocabulary's part of a segment."""
+    count = len(words.forms)
+    sounds = np.zeros((count, MAX_CLASSES), np.uint32)
+    for number, found in enumerate(words.sounds):
+        sounds[number, :len(found)] = found
+    lengths = np.fromiter((len(found) for found in words.keys), np.uint32, count)
+    keys = np.fromiter((key for found in words.keys for key in found), np.uint32, int(lengths.sum()))
+    text = "\n".join(words.forms).encode("utf-8", "replace")
     return {
-        "word_text": np.frombuffer(b"".join(texts) or b"\0", np.uint8), "word_end": ends,
-        "word_key": np.array(keys, np.uint32)[order], "word_of_key": np.array(owners, np.uint32)[order],
+        "word_form": np.frombuffer(text or b"\n", np.uint8), "word_bits": np.array(words.bits, np.float32),
+        "word_flags": np.array(words.flags, np.uint8), "word_sound": sounds,
+        "word_token": np.frombuffer(b"".join(words.tokens) or b"\0", np.uint8),
+        "word_end": np.cumsum([len(item) for item in words.tokens], dtype=np.uint64) if words.tokens else np.zeros(0, np.uint64),
+        **postings_of("word", keys, np.repeat(np.arange(count, dtype=np.uint32), lengths)),
     }
 
 
 class Vocabulary:
-    """The words of an open segment."""
+    """The words of an open segment. forms: the first Latin form of each; bits: its surprise; flags: NATIVE, LETTER."""
 
-    def __init__(self, arrays: Arrays, likeness: Likeness, remembered: int = 1 << 16) -> None:
-        self._text: NDArray[np.uint8] = arrays["word_text"]  # type: ignore[assignment]
-        self._end: NDArray[np.uint64] = arrays["word_end"]  # type: ignore[assignment]
-        self._key, self._owner = arrays["word_key"], arrays["word_of_key"]
-        self._likeness = likeness
+    def __init__(self, arrays: Arrays, remembered: int = 1 << 15) -> None:
+        self.bits: NDArray[np.float32] = arrays["word_bits"]  # type: ignore[assignment]
+        self.flags: NDArray[np.uint8] = arrays["word_flags"]  # type: ignore[assignment]
+        text = arrays["word_form"].tobytes().decode("utf-8", "replace")
+        self.forms: list[str] = text.split("\n") if len(self.bits) else []
+        self._sounds: NDArray[np.uint32] = arrays["word_sound"]  # type: ignore[assignment]
+        self._postings = Postings(arrays, "word")
+        self._text = memoryview(arrays["word_token"])  # type: ignore[arg-type]
+        self._end = memoryview(arrays["word_end"])  # type: ignore[arg-type]
         self._tokens: dict[int, Token] = {}
-        self.similar = lru_cache(maxsize=remembered)(self._similar)
+        self._mark = np.zeros(len(self.bits), bool)
+        self.near = lru_cache(maxsize=remembered)(self._near)
 
     def __len__(self) -> int:
-        return len(self._end)
+        return len(self.bits)
 
     def token(self, number: int) -> Token:
-        """The word with this number."""
+        """The word with this number, as it was read when the list was."""
         token = self._tokens.get(number)
         if token is None:
-            start = int(self._end[number - 1]) if number else 0
-            text = self._text[start:int(self._end[number])].tobytes().decode("utf-8", "surrogatepass")
-            token = self._tokens[number] = token_of(text)
+            text, script, forms, canon, skeleton, marks = orjson.loads(self._text[self._end[number - 1] if number else 0:self._end[number]])
+            token = self._tokens[number] = Token(text, script, tuple(forms), tuple(canon), tuple(skeleton), marks)
         return token
 
-    def _similar(self, token: Token) -> dict[int, float]:
-        """Numbers of words that could be this one, with how alike they are, best first."""
-        found = self._numbers(word_keys(token))
-        scored = ((number, self._likeness(token, self.token(number))) for number in found)
-        best = sorted((pair for pair in scored if pair[1] >= ALIKE), key=lambda pair: (-pair[1], pair[0]))
-        return dict(best[:MAX_SIMILAR])
+    def related(self, token: Token, words: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which of `words` share a key with the query's word."""
+        sharing, mark = self.near(token)[0], self._mark
+        mark[sharing] = True
+        found = mark[words]
+        mark[sharing] = False
+        return found
 
-    def _numbers(self, keys: Iterable[int]) -> list[int]:
-        wanted = np.fromiter(keys, np.uint32)
-        starts = np.searchsorted(self._key, wanted, "left")
-        ends = np.searchsorted(self._key, wanted, "right")
-        parts = [self._owner[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True) if b > a]
-        if not parts:
-            return []
-        numbers: list[int] = np.unique(np.concatenate(parts)).tolist()
-        return numbers[:MAX_COMPARED]
+    def _near(self, token: Token) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
+        """Words that share a key with this one, and the sounds of those that a mistake of typing makes of it, best first."""
+        sharing = self._postings.owners(word_keys(token))[:MAX_SHARING]
+        form = token.forms[0] if token.forms else ""
+        if len(form) < MIN_TYPED or not len(sharing):
+            return sharing, ()
+        numbers = sharing.tolist()
+        alike = process.cdist([form], [self.forms[number] for number in numbers], scorer=OSA.normalized_similarity,
+                              score_cutoff=TYPED, dtype=np.float32)[0]
+        likely = np.flatnonzero(alike)
+        if not len(likely):
+            return sharing, ()
+        own = set(classes(token)) | {0}
+        best = sharing[likely[np.argsort(-alike[likely], kind="stable")[:4 * MAX_WIDER]]]
+        wider = dict.fromkeys(sound for sound in self._sounds[best].ravel().tolist() if sound not in own)
+        return sharing, tuple(wider)[:MAX_WIDER]

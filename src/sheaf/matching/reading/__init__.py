@@ -19,6 +19,10 @@ ORGANISATION, VESSEL = "organisation", "vessel"
 _ORGANISATIONS = frozenset({"company", "organization", "organisation", "legalentity", "publicbody", "group", "asset", "security"})
 _THINGS = frozenset({"vessel", "vehicle", "airplane", "aircraft"})
 _PERSONS = frozenset({"person", ""})
+_NO_NAMES = frozenset({  # what forms write where no name is known
+    "n/a", "null", "none", "nil", "unknown", "not known", "not available", "not applicable", "no name", "tidak diketahui", "tiada",
+    "tiada nama", "anonymous", "unnamed", "no data", "undefined",
+})
 
 
 def read(text: str, schema: str = "") -> Reading:
@@ -41,6 +45,8 @@ def _group(schema: str) -> str:
 @lru_cache(maxsize=65536)
 def _read(text: str, group: str) -> tuple[Reading, ...]:
     bare = clean(text[:MAX_NAME])
+    if bare.casefold().strip(" .-()[]") in _NO_NAMES:
+        return (Reading(text, group, ()),)
     if group not in _PERSONS:
         return (Reading(text, group, organisations.parts_of(bare)),)
     if not group and _shows_company(bare):
@@ -48,6 +54,8 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
     written = split(bare)
     convention, parts = persons.parts_of(written)
     main = Reading(text, convention, parts)
+    if not written.aliases:
+        return (main,)
     others = tuple(found for alias in written.aliases[:MAX_ALIASES] if (found := read(alias, group)).parts)
     return (main, *others) if parts or not others else others
 

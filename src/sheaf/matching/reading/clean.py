@@ -19,6 +19,7 @@ _COMPATIBLE = re.compile(r"[\u2f00-\u2fd5\uf900-\ufaff\ufb00-\ufdff\ufe70-\ufeff
 _WORDS = re.compile(r"\S+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´ʹ′＇", "'"))
 _SPACING = {"Zs", "Zl", "Zp"}
+MAX_SHOWN = 65536  # letters whose replacement is remembered
 MAX_LENGTH = 4096  # letters of one name that are read at all: longer ones are not names
 
 
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), unicodedata.normalize("NFC", text))
-    text = "".join(map(_visible, text)).translate(_APOSTROPHES).strip()
+    text = text.translate(_SHOWN).strip()
     text = to_unicode(text)
     if _LATIN.search(text) and (_CYRILLIC_LETTER.search(text) or _GREEK_LETTER.search(text)):
         text = _WORDS.sub(lambda found: _one_alphabet(found[0]), text)
@@ -44,6 +45,19 @@ def _visible(letter: str) -> str:
     if (category[0] == "C" and category != "Co") or "\ufe00" <= letter <= "\ufe0f":
         return " " if category == "Cc" else ""
     return letter
+
+
+class _Shown(dict[int, str]):
+    """What each letter is replaced by, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        shown = _visible(chr(code)).translate(_APOSTROPHES)
+        if len(self) < MAX_SHOWN:
+            self[code] = shown
+        return shown
+
+
+_SHOWN = _Shown()
 
 
 def _one_alphabet(word: str) -> str:

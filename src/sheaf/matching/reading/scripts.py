@@ -29,6 +29,7 @@ _RUNS: tuple[tuple[int, str], ...] = (
 _STARTS = tuple(start for start, _ in _RUNS)
 _CODES = tuple(code for _, code in _RUNS)
 COMMON = "Zyyy"
+_NONE = frozenset({COMMON})
 _PARTS = re.compile(r"[\s,;:/()\[\]{}\"“”«»·・‧•|_+*=<>!?…、，。；]+")
 # A Burmese syllable starts at a letter that is neither killed (asat), stacked below the one before, nor stacking.
 _BURMESE = re.compile(r"(?<!\u1039)[\u1000-\u102a\u103f\u104e\u1050-\u1055\uaa60-\uaa76](?![\u103a\u1039]|\u1037\u103a)")
@@ -44,6 +45,9 @@ def script_of(word: str) -> str:
     """The script of most of a word's letters; `Zyyy` without any."""
     if word.isascii():
         return "Latn" if any(map(str.isalpha, word)) else COMMON
+    codes = set(map(script_of_letter, word)) - _NONE
+    if len(codes) < 2:
+        return codes.pop() if codes else COMMON
     counts: dict[str, int] = {}
     for letter in word:
         code = script_of_letter(letter)

@@ -30,18 +30,19 @@ class Token:
     marks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A token in its place. joined: how many written words it was made of (`de la Cruz` is one part of three)."""
+    """A token in its place, interned. joined: how many written words it was made of (`de la Cruz` is one part of three)."""
 
     token: Token
     role: str = NAME
     joined: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A name as read. convention: `thai`, `malay`, `chinese`, …, of the string and never of the person.
+    """A name as read. convention: `thai`, `malay`, `chinese`, …, of the string and never of the person. Interned like its
+    tokens: what is remembered of it is found without looking into it.
 
     parts stand in written order. A name that can be read in two ways (a Burmese string without spaces,
     `Tan Mei Ling`) has one Reading; alternatives live in the tokens' forms and the parts' roles.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
+from sheaf.matching import compiled
 from sheaf.matching.reading.roman.slots import Path, Slot
 
 # p b f ph bh; t d th; k g kh q; s sh z x c ch j; n ng ny; m; l r; w v. Vowels, h and y are left out.
@@ -13,17 +16,21 @@ _PAIRS = (
     ("ng", "n"), ("kh", "k"), ("gh", "k"), ("ch", "s"), ("sh", "s"), ("zh", "s"), ("jh", "s"), ("th", "t"), ("dh", "t"), ("ph", "p"),
     ("bh", "p"), ("ck", "k"), ("ny", "n"), ("nh", "n"),
 )
+_WITHOUT_H = tuple(pair for pair in _PAIRS if "h" not in pair[0])
 _SILENT_R = re.compile(r"(?<=[aeiou])r(?![aeiouy])")
 _GLIDE = re.compile(r"(?<=[aeiou])[wv](?![aeiou])|(?<=[^aeiou])[wv](?=[aeiou])")
 _DROP = re.compile(r"[^bcdfgjklmnpqrstvwxz]+")
-_DOUBLE = re.compile(r"(.)\1+")
+_SILENT = frozenset("wvr")
+_REPEATED = re.compile(r"(.)(?=\1)")  # a letter before the same letter
 _VOWELS = frozenset("aeiou")
 LEAD = "a"  # the mark of a word that opens with a vowel
 BEAM = 24
 KEPT = 14
 DEAREST = 0.45  # spellings that cost more are not looked for
+DEAREST_WHOLE = 9.0  # nor words that do
 
 Option = tuple[str, str, float]  # what it opens a word as (a vowel, another sound, nothing yet), classes, cost
+_KERNEL = compiled.skeletons()
 _OPEN = "."  # stands at the head of a skeleton whose word has begun with another sound than a vowel
 
 
@@ -33,11 +40,13 @@ def of_latin(form: str) -> tuple[str, ...]:
     if not form:
         return ()
     lead = LEAD if form[0] in _VOWELS else ""
-    return (_DOUBLE.sub(r"\1", lead + _classes(_GLIDE.sub("", _SILENT_R.sub("", form)))) or LEAD,)
+    if not _SILENT.isdisjoint(form):
+        form = _GLIDE.sub("", _SILENT_R.sub("", form))
+    return (_REPEATED.sub("", lead + _classes(form)) or LEAD,)
 
 
 def _classes(text: str) -> str:
-    for pair, single in _PAIRS:
+    for pair, single in _PAIRS if "h" in text else _WITHOUT_H:
         if pair in text:
             text = text.replace(pair, single)
     return _DROP.sub("", text).translate(_CLASSES)
@@ -46,14 +55,35 @@ def _classes(text: str) -> str:
 def of_paths(read: tuple[Path, ...]) -> tuple[str, ...]:
     """The likeliest skeletons of a native word's readings."""
     found: dict[str, float] = {}
-    for path in read:
+    for text, spent in _cheapest(read).items():
+        key = text.lstrip(_OPEN) or LEAD
+        found[key] = min(spent, found.get(key, spent))
+    return tuple(sorted(found, key=found.__getitem__)[:KEPT])
+
+
+def _cheapest(read: tuple[Path, ...]) -> dict[str, float]:
+    """In C where that was compiled: the same texts and costs in the same order."""
+    if _KERNEL:
+        with suppress(OverflowError):  # of a word beyond all measure
+            return _KERNEL.cheapest(tuple([tuple(map(_choices, path)) for path in read]), BEAM, DEAREST_WHOLE)
+    return plainly([[_options(sound) for sound in path] for path in read])
+
+
+@lru_cache(maxsize=32768)
+def _choices(sound: Slot) -> object:
+    return _KERNEL.Choices(_options(sound)) if _KERNEL else None
+
+
+def plainly(ways: Sequence[Sequence[tuple[Option, ...]]]) -> dict[str, float]:
+    """The skeletons, marks of their opening before them, that the sounds of each way grow into; the least cost of each."""
+    found: dict[str, float] = {}
+    for way in ways:
         beam: dict[str, float] = {"": 0.0}
-        for sound in path:
-            beam = _grown(beam, _options(sound))
+        for options in way:
+            beam = _grown(beam, options)
         for text, spent in beam.items():
-            key = text.lstrip(_OPEN) or LEAD
-            found[key] = min(spent, found.get(key, spent))
-    return tuple(sorted(found, key=lambda text: found[text])[:KEPT])
+            found[text] = min(spent, found.get(text, spent))
+    return found
 
 
 def _grown(beam: dict[str, float], options: tuple[Option, ...]) -> dict[str, float]:
@@ -61,7 +91,7 @@ def _grown(beam: dict[str, float], options: tuple[Option, ...]) -> dict[str, flo
     for text, spent in beam.items():
         for opening, more, price in options:
             whole = (text or opening) + (more[1:] if text and more[:1] == text[-1:] else more)
-            if spent + price < grown.get(whole, 9.0):
+            if spent + price < grown.get(whole, DEAREST_WHOLE):
                 grown[whole] = spent + price
     if len(grown) <= BEAM:
         return grown
@@ -75,14 +105,20 @@ def _options(sound: Slot) -> tuple[Option, ...]:
     for text, price in sound.spellings:
         if price > DEAREST:
             continue
-        opening = LEAD if text[:1] in _VOWELS else _OPEN if text else ""
-        classes = _DOUBLE.sub(r"\1", _classes(text))
-        for each, more in ((classes, 0.0), (classes.replace("w", ""), 0.03), (_mute(text), 0.03)):
-            costs[opening, each] = min(price + more, costs.get((opening, each), 9.0))
+        for option, more in _heard(text):
+            costs[option] = min(price + more, costs.get(option, DEAREST_WHOLE))
     ordered = sorted(costs.items(), key=lambda pair: pair[1])
     return tuple((opening, classes, price) for (opening, classes), price in ordered)
 
 
+@lru_cache(maxsize=65536)
+def _heard(text: str) -> tuple[tuple[tuple[str, str], float], ...]:
+    """What one spelling opens a word as and its classes: as it stands, without its `w`, without an `r` that is not sounded."""
+    opening = LEAD if text[:1] in _VOWELS else _OPEN if text else ""
+    classes = _REPEATED.sub("", _classes(text))
+    return ((opening, classes), 0.0), ((opening, classes.replace("w", "")), 0.03), ((opening, _mute(text)), 0.03)
+
+
 def _mute(text: str) -> str:
     """The classes of a spelling whose `r` is not sounded."""
-    return _DOUBLE.sub(r"\1", _classes(text.lstrip("r") if text[:1] == "r" else _SILENT_R.sub("", text + ".")))
+    return _REPEATED.sub("", _classes(text.lstrip("r") if text[:1] == "r" else _SILENT_R.sub("", text + ".")))

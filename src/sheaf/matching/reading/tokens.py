@@ -45,7 +45,10 @@ def _made(text: str) -> Token:
 def fold(text: str) -> str:
     """Lower-case ASCII letters and digits of a Latin writing."""
     text = text.casefold()
-    if not text.isascii():
+    if text.isascii():
+        if text.isalnum():
+            return text
+    else:
         text = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
     return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
 
@@ -53,7 +56,8 @@ def fold(text: str) -> str:
 def _marks(text: str) -> str:
     if text.isascii():
         return ""
-    return "".join(letter for letter in text.casefold() if letter.isalnum() or unicodedata.category(letter) == "Mn")
+    low = text.casefold().replace("ð", "đ")
+    return "".join(letter for letter in low if letter.isalnum() or unicodedata.category(letter) == "Mn")
 
 
 def _forms(read: tuple[Path, ...]) -> tuple[str, ...]:

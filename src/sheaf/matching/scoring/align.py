@@ -8,23 +8,31 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, traits
+from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
+from sheaf.matching.scoring.numbers import numbers_differ
 
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one
 JOINED_LEAST = 0.75
+JOINED_LETTERS, JOINED_GAP = 5, 2  # Latin letters of joined parts, at least; by how many the whole may have more or fewer, at most
+LONG = 9  # letters of a known word that is known although misspelt
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
-_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja"})
+_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed", "sayyid", "syed"})
+_ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
+SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8
+SERVANT_LIKENESS = 0.94
+EQUAL = 0.9  # likeness of words that are one word
 SLIP_LIKENESS = 0.5
 TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
+_OTHER_FORMS = frozenset({is_.ENDING, is_.TONE, is_.REGION})  # relations of parts that belong beside each other and tell people apart
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Side:
     """A reading ready to be aligned: strong parts with their traits, bits, and which of them are fathers."""
 
@@ -41,7 +49,7 @@ class Side:
     organisation: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: so many are made that it shows
 class Pair:
     """left, right: indexes of parts of each side (several where written together); one may be empty."""
 
@@ -55,21 +63,23 @@ class Pair:
 @lru_cache(maxsize=131072)
 def side_of(reading: Reading, organisation: bool = False) -> Side:
     """The reading's parts that are aligned; a name of titles alone is aligned by them."""
-    parts = [part for part in reading.parts if part.role not in LIGHT and part.role != SUFFIX and part.token.forms]
+    strong = [part for part in reading.parts if part.role not in _ASIDE]
+    aside = [part for part in reading.parts if part.role in _ASIDE] if len(strong) < len(reading.parts) else ()
+    parts = [part for part in strong if part.token.forms]
     parts = (parts or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
-    found = tuple(traits(part.token) for part in parts)
-    bits = tuple(_bits(part, item, organisation) for part, item in zip(parts, found, strict=True))
-    suffixes = [part.token.forms[0] for part in reading.parts if part.role == SUFFIX and part.token.forms]
-    legal = frozenset(name for part in reading.parts if part.role == LEGAL for name in part.token.canon)
+    found = tuple([traits(part.token) for part in parts])
+    bits = tuple([_bits(part, item, organisation) for part, item in zip(parts, found, strict=True)])
+    suffixes = [part.token.forms[0] for part in aside if part.role == SUFFIX and part.token.forms]
+    legal = frozenset([name for part in aside if part.role == LEGAL for name in part.token.canon])
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
-    marked = reading.convention == "vietnamese" and any(part.token.marks for part in parts)
+    marked = reading.convention == "vietnamese" and any(toned(part.token.marks) for part in parts)
     fathers = {part.role == FATHER for part in parts}
     return Side(
         reading,
-        tuple(part.token for part in parts),
+        tuple([part.token for part in parts]),
         found,
         bits,
-        tuple(part.role for part in parts),
+        tuple([part.role for part in parts]),
         light,
         suffixes[0] if suffixes else "",
         legal,
@@ -85,14 +95,17 @@ def _bits(part: Part, item: Traits, organisation: bool) -> float:
     return INITIAL_BITS if part.role == INITIAL and len(item.form) == 1 else item.person_bits
 
 
-def align(a: Side, b: Side) -> list[Pair]:
-    """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish."""
+def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
+    """Pairs of parts, then what neither could be set against. Best pairs first, order as the second wish. join_alone: parts are
+    set against several joined ones even where nothing else agrees."""
     if a.tokens == b.tokens:
         return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
         return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
     pairs, free_a, free_b = _single(a, b)
-    if (free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b:
+    if free_a or free_b:
+        pairs, free_a, free_b = _servants(a, b, pairs, free_a, free_b)
+    if (pairs or join_alone) and ((free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b):
         pairs, free_a, free_b = _joined(a, b, pairs, free_a, free_b)
     if len(free_a) == len(free_b) == 1 and len(pairs) and not a.organisation and slip(a.tokens[free_a[0]], b.tokens[free_b[0]]):
         bits = (a.bits[free_a[0]] + b.bits[free_b[0]]) * 0.5
@@ -122,12 +135,16 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
         for j, y in enumerate(b.tokens):
             if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER):
                 continue
+            if a.organisation and numbers_differ(a.traits[i].form, b.traits[j].form):
+                continue
             score, relation = alike_words(x, y)
             if toned and relation == is_.MARKS:
                 score, relation = TONE_LIKENESS, is_.TONE
-            if score >= FLOOR or relation in (is_.ENDING, is_.TONE):
+            elif toned and relation == is_.VARIANT:
+                score, relation = TONE_LIKENESS, is_.REGION
+            if score >= FLOOR or relation in _OTHER_FORMS:
                 place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
-                options.append((score * (a.bits[i] + b.bits[j]) * 0.5 - 2.0 * place, i, j, score, relation))
+                options.append((score * _shared(a.bits[i], b.bits[j], score) - 2.0 * place, i, j, score, relation))
     options.sort(reverse=True)
     free_a, free_b = set(range(many_a)), set(range(many_b))
     pairs: list[Pair] = []
@@ -135,9 +152,33 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
         if i in free_a and j in free_b:
             free_a.discard(i)
             free_b.discard(j)
-            bits = INITIAL_BITS if relation == is_.INITIAL else (a.bits[i] + b.bits[j]) * 0.5
+            bits = INITIAL_BITS if relation == is_.INITIAL else _shared(a.bits[i], b.bits[j], score)
             pairs.append(Pair((i,), (j,), score, relation, bits))
     return pairs, sorted(free_a), sorted(free_b)
+
+
+def _shared(left: float, right: float, score: float) -> float:
+    """The bits of two words set against each other: a rare word that is merely like a usual one is no rarer than that."""
+    return (left + right) * 0.5 if score > EQUAL else min(left, right) + 0.25 * abs(left - right)
+
+
+def _servants(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
+    """`Haq Abdul` beside `Abdul Haq`: the servant's word that stands away from its name belongs to it."""
+    for at, pair in enumerate(pairs):
+        if pair.relation != is_.PARTICLE:
+            continue
+        left, right = pair.left[0], pair.right[0]
+        if _servant(b.traits[right]) and (found := [i for i in free_a if a.tokens[i].canon[:1] == ("abdul",)]):
+            pairs[at] = Pair((*pair.left, found[0]), pair.right, SERVANT_LIKENESS, is_.JOINED, b.bits[right])
+            free_a = [i for i in free_a if i != found[0]]
+        elif _servant(a.traits[left]) and (found := [j for j in free_b if b.tokens[j].canon[:1] == ("abdul",)]):
+            pairs[at] = Pair(pair.left, (*pair.right, found[0]), SERVANT_LIKENESS, is_.JOINED, a.bits[left])
+            free_b = [j for j in free_b if j != found[0]]
+    return pairs, free_a, free_b
+
+
+def _servant(item: Traits) -> bool:
+    return len(item.forms) > 1 and item.form.startswith("abd")
 
 
 def _joined(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
@@ -160,14 +201,14 @@ def _best_joined(
 ) -> tuple[float, Pair | None, list[Pair]]:
     """The run of b's parts that one part of a says best, if that explains more than what stands."""
     best: tuple[float, Pair | None, list[Pair]] = (0.0, None, [])
-    if not free_b:
+    free = _runs(free_b, None, turned) if len(free_b) > 1 else []
+    if not free and not (free_b and any(item.likeness <= SURE for item in pairs)):
         return best
     by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
-    free = _runs(free_b, None, turned)
     chinese = "chinese" in (a.reading.convention, b.reading.convention)
     for i, here in enumerate(a.traits):
         held = by_a.get(i)
-        if (held is None and i not in free_a) or (held is not None and held.likeness > 0.97):
+        if (held is None and i not in free_a) or (held is not None and held.likeness > SURE):
             continue
         for run in _runs(free_b, held, turned) if held else free:
             first = b.traits[run[0]]
@@ -188,10 +229,10 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     x, here = a.tokens[i], a.traits[i]
     letters = sum(len(b.traits[j].form) for j in run)
     latin = here.latin and b.traits[run[0]].latin
-    if latin and (abs(letters - len(here.form)) > 2 or letters < 5):
+    if latin and (abs(letters - len(here.form)) > JOINED_GAP or letters < JOINED_LETTERS):
         return None
     score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
-    least = JOINED_LEAST if not latin else 0.95 if here.is_known else 0.84
+    least = JOINED_LEAST if not latin else 0.95 if here.is_known and len(here.form) < LONG else 0.84
     if score < least or (latin and relation == is_.SOUND and score < 0.9):
         return None
     return score, (a.bits[i] + min(sum(b.bits[j] for j in run), 16.0)) * 0.5
@@ -238,7 +279,9 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.traits[0].form in _TITLED or (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
+    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED:
+        return False
+    if (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
         return False
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

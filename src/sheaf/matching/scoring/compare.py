@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
@@ -13,6 +15,7 @@ THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pai
 STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
+_KIN = frozenset({is_.FATHER, is_.CHILD})
 _DATE = {
     "day": "Born on the same day",
     "month": "Born in the same month",
@@ -27,17 +30,28 @@ _AGAINST = {
     is_.ENDING: "One is a man's form of the name, the other a woman's",
     is_.SUFFIX: "Different generations",
     is_.FATHER: "Own name and father's name are changed over: these are two people",
+    is_.BARE: "A name of initials alone points to nobody",
+    is_.SEX: "A man's title or marker on one side, a woman's on the other",
     is_.SLIP: "One letter apart, but both are names of their own",
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",
+    is_.SYLLABLE: "A Chinese name with another syllable is another name",
+    is_.MOTHER: "The mother's and the father's family names are changed over",
+    is_.REGION: "One family name of the North and one of the South, each written with its marks",
+    is_.FURTHER: "The father has a further name on one side only",
+    is_.NUMBER: "Another number",
+    is_.NUMBERED: "A number on one side only, and nothing else differs",
+    is_.FEW: "Two usual words of a longer name agree, as those of many people do",
+    is_.SINGLE: "A single word that is only alike, or that many people bear",
+    is_.WORD: "One word is another, and it is what tells such names apart",
     is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
 
 
 def compare(query: Subject, candidate: Subject) -> Match:
     """How likely the two are the same, 0 to 0.995, with a reason for everything that gave or took."""
-    if query.kind and candidate.kind and not _same_kind(query.kind, candidate.kind):
+    if query.kind and candidate.kind and not same_kind(query.kind, candidate.kind):
         reason = Reason("kind", query.kind, candidate.kind, -1.0, f"A {query.kind} is not a {candidate.kind}.")
         return Match(candidate.id, 0.0, (reason,), VERSION)
     names = best_names(query.names, candidate.names, query.kind or candidate.kind)
@@ -52,7 +66,7 @@ def compare(query: Subject, candidate: Subject) -> Match:
 
 def score(query: Subject, candidate: Subject) -> float:
     """The score alone, for choosing whom to compare in full."""
-    if query.kind and candidate.kind and not _same_kind(query.kind, candidate.kind):
+    if query.kind and candidate.kind and not same_kind(query.kind, candidate.kind):
         return 0.0
     names = best_names(query.names, candidate.names, query.kind or candidate.kind)
     numbers = _numbers(query, candidate)
@@ -60,18 +74,33 @@ def score(query: Subject, candidate: Subject) -> float:
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
-    """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives."""
+    weighed = [(item.feature, item.weight) for item in others]
+    return combined(_name_odds(names, others) if names else None, [item.weight for item in numbers], weighed)
+
+
+def combined(names: float | None, numbers: Sequence[float], others: Sequence[tuple[str, float]]) -> float:
+    """The log-odds of all. A birth date confirms a name and replaces none: the less the names agree, the less it gives.
+    names: their log-odds, None where a side has none; numbers: weights; others: feature and weight. Rises with `names`."""
     table = weights().evidence
-    odds = min(names.odds, table["cap_name"]) if names else table["nameless"]
-    trust = max(0.0, min(1.0, 1.0 + odds / table["confirmable"])) if names else 1.0
-    odds += sum(item.weight for item in numbers[:2]) + sum(item.weight * (trust if item.weight > 0 else 1.0) for item in others)
-    cap = min([table[f"cap_{item.feature}"] for item in others if item.weight <= table["contradicts"]], default=99.0)
+    odds = table["nameless"] if names is None else min(names, table["cap_name"])
+    trust = 1.0 if names is None else max(0.0, min(1.0, 1.0 + odds / table["confirmable"]))
+    odds += sum(numbers[:2]) + sum(weight * (trust if weight > 0 else 1.0) for _, weight in others)
+    cap = min([table[f"cap_{feature}"] for feature, weight in others if weight <= table["contradicts"]], default=99.0)
     if numbers:
         return max(min(odds, cap), table["number_alone"])
     return min(odds, cap)
 
 
-def _same_kind(a: str, b: str) -> bool:
+def _name_odds(names: Compared, others: list[Reason]) -> float:
+    """Of the names; a father and his child are never born on one day, so that day takes such a contradiction back."""
+    table = weights().evidence
+    if not _KIN.isdisjoint(names.contradictions) and any(item.weight >= table["date_day"] for item in others):
+        return names.odds - sum(table[code] for code in names.contradictions if code in _KIN)
+    return names.odds
+
+
+def same_kind(a: str, b: str) -> bool:
+    """Whether two kinds of subject can be one."""
     return a == b or any({a, b} <= group for group in _KINDS)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ BUDDHIST = 543  # years ahead of the common era
 _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NAMED = "jan;feb peb;mar mac mrt;apr;may mei mai;jun;jul;aug agu ogo ago;sep;oct okt out;nov nop;dec des dis dez"
+_MONTHS = {name: at for at, names in enumerate(_NAMED.split(";"), 1) for name in names.split()}  # English, Malay, Indonesian, Portuguese
 _TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
     chr, range(ord(first), ord(first) + 10))}
 
@@ -33,38 +37,58 @@ class DateVerdict:
     right: str
 
 
-_ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, "apart": 1}
+# Of several pairs of dates the one of the highest kind counts.
+ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, "apart": 1}
 
 
 @lru_cache(maxsize=65536)
 def date_of(text: str) -> Date | None:
-    """A date of any precision: ISO, day first, with zeros for what is not known, of the Buddhist era; None without a year."""
+    """A date of any precision: ISO, day first, with the month's name, with zeros for what is not known, of the Buddhist era.
+    None without a year, and where there are two (`between 1970 and 1975`)."""
     digits = text[:40].translate(_TRANSLATED)
-    found = _YEAR.search(digits)
-    if not found:
-        return _compact(digits)
-    year = int(found[1])
+    years = {_common_era(int(year)) for year in _YEAR.findall(digits)} - {0}
+    if len(years) != 1:
+        return None if years else _compact(digits)
+    year = years.pop()
+    found = next(item for item in _YEAR.finditer(digits) if _common_era(int(item[1])) == year)
+    after, before = digits[found.end():], digits[:found.start()]
+    if month := _named_month(before + after):
+        numbers = [int(item) for item in _NUMBERS.findall(before + " " + after)]
+        return (year, *_checked(year, month, numbers[0] if numbers else 0))
+    parts = [int(item) for item in _NUMBERS.findall(after)[:2]] or [int(item) for item in _NUMBERS.findall(before)[-2:]][::-1]
+    month, day = (*parts, 0, 0)[:2]
+    return (year, *_checked(year, month, day))
+
+
+def _common_era(year: int) -> int:
+    """The year of the common era, also of a Buddhist one; 0 where nobody alive was born in it."""
     if _OLDEST + BUDDHIST <= year <= _NEWEST + BUDDHIST:
         year -= BUDDHIST
-    if not _OLDEST <= year <= _NEWEST:
-        return None
-    after = [int(item) for item in _NUMBERS.findall(digits[found.end():])[:2]]
-    before = [int(item) for item in _NUMBERS.findall(digits[:found.start()])[-2:]][::-1]
-    return (year, *_month_and_day(after if after else before))
+    return year if _OLDEST <= year <= _NEWEST else 0
+
+
+def _named_month(text: str) -> int:
+    return next((_MONTHS[word[:3]] for word in _LETTERS.findall(text.casefold()) if word[:3] in _MONTHS), 0)
 
 
 def _compact(digits: str) -> Date | None:
-    bare = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", digits)
-    return date_of("-".join(bare.groups())) if bare else None
+    """Eight digits in one: year first, else day first."""
+    bare = re.fullmatch(r"\s*(\d{4})(\d{4})\s*", digits)
+    if not bare:
+        return None
+    for year, rest in ((bare[1], bare[2]), (bare[2], bare[1][2:] + bare[1][:2])):
+        if common := _common_era(int(year)):
+            return (common, *_checked(common, int(rest[:2]), int(rest[2:])))
+    return None
 
 
-def _month_and_day(parts: list[int]) -> tuple[int, int]:
-    month, day = (*parts, 0, 0)[:2]
+def _checked(year: int, month: int, day: int) -> tuple[int, int]:
+    """Month and day, turned where only that can be; 0 for one that no calendar has."""
     if month > 12 >= day:
         month, day = day, month
     if not 1 <= month <= 12:
         return 0, 0
-    return month, day if 1 <= day <= 31 else 0
+    return month, day if 1 <= day <= monthrange(year, month)[1] else 0
 
 
 def birth_dates(subject: Subject) -> list[Date]:
@@ -76,8 +100,11 @@ def birth_dates(subject: Subject) -> list[Date]:
 def compare_dates(left: str, right: str) -> str:
     """The kind of a DateVerdict; empty where one has no readable year."""
     a, b = date_of(left), date_of(right)
-    if a is None or b is None:
-        return ""
+    return "" if a is None or b is None else verdict(a, b)
+
+
+def verdict(a: Date, b: Date) -> str:
+    """The kind of a DateVerdict."""
     if a == b:
         return "day" if a[2] else "month" if a[1] else "year"
     full = bool(a[2] and b[2])
@@ -102,7 +129,7 @@ def _one_digit(a: int, b: int) -> bool:
 def best_dates(left: tuple[str, ...], right: tuple[str, ...]) -> DateVerdict | None:
     """The best agreement over all pairs."""
     found = [DateVerdict(kind, a, b) for a in left for b in right if (kind := compare_dates(a, b))]
-    return max(found, key=lambda verdict: _ORDER[verdict.kind], default=None)
+    return max(found, key=lambda verdict: ORDER[verdict.kind], default=None)
 
 
 @lru_cache(maxsize=65536)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import comb, log2
 
 from rapidfuzz.distance import OSA, Indel
 
+from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.numbers import value_of
 
 NAMES = (
     "one",
@@ -33,19 +36,22 @@ NAMES = (
     "legal",
     "number",
     "number_other",
+    "place",
     "father",
     "other_script",
     "thin_apart",
     "thin_lone",
+    "thin_same",
     "slip",
 )
 MAX_BITS = 40.0
-THIN = 18.0  # bits of agreement below which it might be chance
+THIN = 17.0  # bits of agreement below which it might be chance, where a part stands alone
+THIN_SAME = 11.0  # the same where none does
 
 
 def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
     """One number for each of NAMES."""
-    matched = loss = worst = 0.0
+    matched = loss = worst = told = 0.0
     alone_a: list[Pair] = []
     alone_b: list[Pair] = []
     count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0, is_.SLIP: 0}
@@ -59,19 +65,20 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             gap = 1.0 - pair.likeness
             matched += pair.bits
             loss += gap * pair.bits
+            told += max(0.0, pair.likeness - gap) * pair.bits
             if pair.relation in count:
                 count[pair.relation] += 1
             if pair.relation != is_.INITIAL:
                 worst = max(worst, gap * min(1.0, pair.bits / 6.0))
             if pair.relation == is_.TYPO:
                 edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
-    left, right = sum(item.bits for item in alone_a), sum(item.bits for item in alone_b)
-    conflict = min(left, right)
+    left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
     gained = max(0.0, matched - loss)
     cover = gained / (matched + min(left, right) or 1.0)
     strong = min(len(a.tokens), len(b.tokens))
     whole, apart = _whole(a, b), bool(alone_a and alone_b)
-    thin = max(0.0, 1.0 - (matched - loss) / THIN)
+    thin = max(0.0, 1.0 - max(0.0, told - _choices(a, b, pairs)) / THIN)
+    spread = thin * (1.5 if max(len(alone_a), len(alone_b)) > 1 else 1.0)
     return [
         1.0,
         cover,
@@ -80,7 +87,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         min(matched - loss, MAX_BITS) / MAX_BITS,
         loss / (matched or 1.0),
         worst,
-        min(conflict, 20.0) / 20.0,
+        min(left, right, 20.0) / 20.0,
         float(min(len(alone_a), len(alone_b), 2)),
         min(abs(left - right), 20.0) / 20.0,
         _ends(a, alone_a) + _ends(b, alone_b),
@@ -94,10 +101,12 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         float(min(count[is_.JOINED], 1)),
         _legal(a, b),
         *_numbers(a, alone_a, b, alone_b),
+        _place(a, b, pairs),
         _father(a, b, alone_a, alone_b),
         float(count[is_.READING] > 0),
-        thin if alone_a or alone_b else 0.0,
+        spread if alone_a or alone_b else 0.0,
         thin * float(strong == 1 and len(a.tokens) != len(b.tokens)),
+        0.0 if alone_a or alone_b else max(0.0, 1.0 - told / THIN_SAME),
         float(count[is_.SLIP]),
     ]
 
@@ -105,6 +114,22 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
 @lru_cache(maxsize=131072)
 def _edits(p: str, q: str) -> int:
     return OSA.distance(p, q)
+
+
+def _choices(a: Side, b: Side, pairs: list[Pair]) -> float:
+    """Bits that agreement loses because others of the longer name's parts might have been the ones that agree; none where
+    they are its first ones, in order."""
+    both = [pair for pair in pairs if pair.left and pair.right]
+    at_left = len(a.tokens) >= len(b.tokens)
+    longer = max(len(a.tokens), len(b.tokens))
+    places = sorted(place for pair in both for place in (pair.left if at_left else pair.right))
+    if not places or longer < len(places):
+        return 0.0
+    if turned := _order(pairs):
+        return log2(comb(longer, len(places))) + 2.0 * turned
+    if places == list(range(places[0], places[-1] + 1)):
+        return log2(longer - len(places) + 1) if places[0] else 0.0
+    return 1.0 if places[0] == 0 and places[-1] == longer - 1 else log2(comb(longer, len(places)))
 
 
 def _ends(side: Side, alone: list[Pair]) -> float:
@@ -119,18 +144,23 @@ def _ends(side: Side, alone: list[Pair]) -> float:
 
 def _order(pairs: list[Pair]) -> float:
     """1 where the parts that agree stand in another order, else 0."""
-    run = sorted((pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right)
-    return float(any(run[at][1] > run[at + 1][1] for at in range(len(run) - 1)))
+    run = [right for _, right in sorted([(pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right])]
+    return float(run != sorted(run))
+
+
+@lru_cache(maxsize=65536)
+def _forms(side: Side) -> str:
+    return "".join([item.form for item in side.traits])
 
 
 @lru_cache(maxsize=65536)
 def _sorted_forms(side: Side) -> str:
-    return "".join(sorted(item.form for item in side.traits))
+    return "".join(sorted([item.form for item in side.traits]))
 
 
 def _whole(a: Side, b: Side) -> float:
     """Likeness of all the letters, whatever the order of the parts."""
-    straight = Indel.normalized_similarity("".join([item.form for item in a.traits]), "".join([item.form for item in b.traits]))
+    straight = Indel.normalized_similarity(_forms(a), _forms(b))
     if straight > 0.9:
         return straight
     return max(straight, Indel.normalized_similarity(_sorted_forms(a), _sorted_forms(b)))
@@ -145,17 +175,19 @@ def _numbers(a: Side, alone_a: list[Pair], b: Side, alone_b: list[Pair]) -> tupl
     """In names of organisations: a number (or Roman numeral) on one side only; another number on each side."""
     if not a.organisation:
         return 0.0, 0.0
-    left = any(_is_number(a.traits[pair.left[0]].form) for pair in alone_a)
-    right = any(_is_number(b.traits[pair.right[0]].form) for pair in alone_b)
+    left = any(value_of(a.traits[pair.left[0]].form) for pair in alone_a)
+    right = any(value_of(b.traits[pair.right[0]].form) for pair in alone_b)
     return float(left != right), float(left and right)
 
 
-def _is_number(form: str) -> bool:
-    return form.isdigit() or form in _ROMAN
-
-
-_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-_ROMAN = frozenset(_ROMANS.split())
+def _place(a: Side, b: Side, pairs: list[Pair]) -> float:
+    """In names of organisations: 1 where each side has a state or city that the other lacks."""
+    if not a.organisation:
+        return 0.0
+    named = places()
+    left = {a.traits[i].form for i in range(len(a.traits)) if a.traits[i].form in named}
+    right = {b.traits[j].form for j in range(len(b.traits)) if b.traits[j].form in named}
+    return float(bool(left - right) and bool(right - left) and any(pair.relation != is_.ACRONYM for pair in pairs))
 
 
 def _father(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> float:

@@ -10,29 +10,35 @@ from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA, Indel
 
+from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.sound import alike
 from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.sounding import word_likeness
 
 FLOOR = 0.64  # below, two words are different words
-BONY = 0.45  # of the letters, below which equal consonants are chance
+BELOW = FLOOR - 0.01
+_GROWN = 0.72  # of the likeness of a word to the same with a syllable more
+BONY, BONY_SHORT = 0.45, 0.6  # of the letters, below which equal consonants (more than two, two) are chance
 SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
-_PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86}
+_PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
+           "heard": 0.9}
 _BARE_LIKENESS = 0.88
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
+_NATIVES, _CHARACTERS = 0.75, 0.95  # likeness of the readings of two native words, and where one is in characters, that tells anything
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
 DIFFERENT: Alike = (0.0, is_.OTHER)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Traits:
     """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
     organisation's."""
@@ -100,7 +106,7 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
-    if p.isdigit() and q.isdigit():
+    if (p.isdigit() and q.isdigit()) or (p in _ROMAN and q in _ROMAN):
         return DIFFERENT
     if len(x.forms) > 1 or len(y.forms) > 1:
         return _with_particles(x, y)
@@ -120,17 +126,24 @@ def _with_particles(x: Traits, y: Traits) -> Alike:
 
 
 def _same_letters(a: Token, b: Token) -> Alike:
-    if a.marks == b.marks:
+    if a.marks == b.marks or (a.marks and b.marks and _tone_last(a.marks) == _tone_last(b.marks)):
         return 1.0, is_.SAME
-    if a.marks and b.marks and _toned(a.marks) and _toned(b.marks):
+    if a.marks and b.marks and toned(a.marks) and toned(b.marks):
         return _PLACES["tone"], is_.TONE
     return _PLACES["marks"], is_.MARKS
 
 
 @lru_cache(maxsize=65536)
-def _toned(marks: str) -> bool:
+def _tone_last(marks: str) -> str:
+    """The letters, then the tones: where in a word its tone is written says nothing (`hoà`, `hòa`)."""
+    plain = normalize("NFD", marks)
+    return normalize("NFC", _VIETNAMESE_TONE.sub("", plain)) + "".join(_VIETNAMESE_TONE.findall(plain))
+
+
+@lru_cache(maxsize=65536)
+def toned(marks: str) -> bool:
     """Whether marks are of the kind that Vietnamese tells names apart by."""
-    return bool(_VIETNAMESE_TONE.search(normalize("NFD", marks))) or any(letter in marks for letter in "ăâđêôơư")
+    return bool(_VIETNAMESE_TONE.search(normalize("NFD", marks))) or any(letter in marks for letter in "ăâêôơư")
 
 
 def _core_only(x: Traits, y: Traits) -> bool:
@@ -138,33 +151,71 @@ def _core_only(x: Traits, y: Traits) -> bool:
 
 
 def _spelled(x: Traits, y: Traits) -> Alike:
+    """Two Latin words without particles: by rule if one applies, else by their letters."""
     p, q = x.form, y.form
     if _of_the_house(p, y) or _of_the_house(q, x):
         return DIFFERENT
-    if len(p) > 3 and len(q) > 3 and (set(modern_spellings(p)) | {p}) & (set(modern_spellings(q)) | {q}):
+    if len(p) > 3 and len(q) > 3 and _modern(p, q):
         return _PLACES["spelling"], is_.SPELLING
-    if p[0] == q[0] or x.key[:1] == y.key[:1]:
-        if x.key == y.key and len(x.key) > 2 and not (x.is_known and y.is_known and len(x.key) < 5):
-            return _PLACES["sound"], is_.SOUND
-    elif ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
-        return _PLACES["spelling"], is_.SPELLING
+    close = x.key == y.key and len(x.key) > 2 and (p[0] == q[0] or x.key[:1] == y.key[:1])
+    if close and not (len(x.key) < 5 and _side_by_side(p, q)):
+        return _PLACES["sound"], is_.SOUND
     if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
-    short = full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p})
-    if short:
+    return _by_rule(x, y) or _by_letters(x, y)
+
+
+def _by_rule(x: Traits, y: Traits) -> Alike | None:
+    """Short forms, the other sex's form, keys of Thai, Lao and Tamil, syllables of pinyin and Korean; None where none applies."""
+    p, q = x.form, y.form
+    if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
-    both = x.is_known and y.is_known
-    if both and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
+    if same_heard(p, q):
+        return _PLACES["heard"], is_.SOUND
+    if another_syllable(p, q):
+        return DIFFERENT
+    if x.is_known and y.is_known and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
         return _PLACES["spelling"], is_.SPELLING
+    return None
+
+
+def _by_letters(x: Traits, y: Traits) -> Alike:
+    p, q = x.form, y.form
     score = _letters(p, q)
-    if both:
-        score *= 0.7 if min(len(p), len(q)) <= 4 else 0.88
-    elif score >= BONY and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
+    if (y.is_known and _grown(p, q)) or (x.is_known and _grown(q, p)):
+        score *= _GROWN
+    if x.is_known and y.is_known:
+        vowels = x.bones == y.bones and _arabic(p) and _arabic(q)
+        score = min(score, BELOW) if _side_by_side(p, q) and not vowels else score * (0.7 if min(len(p), len(q)) <= 4 else 0.88)
+    elif score >= _bony(x, y) and x.bones == y.bones and len(x.bones) > 1 and _begin_alike(p, q):
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _bony(x: Traits, y: Traits) -> float:
+    """Likeness of letters from which equal consonants tell something."""
+    return BONY if len(x.bones) > 2 or _arabic(x.form) or _arabic(y.form) else BONY_SHORT
+
+
+def _grown(long: str, short: str) -> bool:
+    """A usual word with a syllable more, which is another name: Suhartono and Suharto."""
+    more = long[len(short):]
+    return len(more) > 1 and len(short) > 3 and long.startswith(short) and any(letter in "aeiou" for letter in more)
+
+
+def _side_by_side(p: str, q: str) -> bool:
+    """Whether both words are usual in one convention, whose people tell them apart: Azman and Azlan."""
+    a, b = known(p), known(q)
+    return bool(a and b and not a.places.isdisjoint(b.places))
+
+
+def _arabic(form: str) -> bool:
+    """Whether a word is a usual Arabic name, whose vowels each writer chooses."""
+    found = known(form)
+    return found is not None and "arabic" in found.places
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:
@@ -177,6 +228,12 @@ def _of_the_house(longer: str, plain: Traits) -> bool:
 def _begin_alike(p: str, q: str) -> bool:
     """Both begin with a vowel or both with a consonant."""
     return (p[0] in "aeiouy") == (q[0] in "aeiouy")
+
+
+def _modern(p: str, q: str) -> bool:
+    """Whether two different words have a spelling of today in common."""
+    ours, theirs = modern_spellings(p), modern_spellings(q)
+    return q in ours or p in theirs or not (not ours or not theirs or set(ours).isdisjoint(theirs))
 
 
 def _korean(form: str) -> bool:
@@ -206,6 +263,8 @@ def _opposite(x: Traits, y: Traits) -> bool:
         return False
     sexes = {found.sex for form in (p, q) if (found := known(form))}
     if sexes == {"m", "f"} and _letters(p, q) >= FLOOR:
+        return True
+    if p[:-1] == q[:-1] and {p[-1], q[-1]} == {"o", "a"} and sexes & {"m", "f"} and len(p) > 4:
         return True
     return any(_ends(p, q, one, two) or _ends(q, p, one, two) for one, two in (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti")))
 
@@ -266,9 +325,12 @@ def _across(a: Token, b: Token) -> Alike:
     if latin.script == "Latn":
         if len(latin.text) == 1:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
-        score = alike(native, latin)
+        if native.forms and _of_the_house(native.forms[0], traits(latin)):
+            return DIFFERENT
+        score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
+        score = 0.0 if score < (_CHARACTERS if SYLLABIC & {a.script, b.script} else _NATIVES) else score
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
 
 

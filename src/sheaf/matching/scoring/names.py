@@ -9,17 +9,24 @@ from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
-from sheaf.matching.reading.shape import Reading
+from sheaf.matching.reading.cultures.words import titles
+from sheaf.matching.reading.shape import MARKER, TITLE, Reading
+from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
 from sheaf.matching.scoring.calibrate import log_odds, weights
 from sheaf.matching.scoring.features import features
+from sheaf.matching.scoring.sounding import FLOOR
+from sheaf.matching.scoring.telling import telling
 from sheaf.matching.subject import MAX_NAMES
 
 MAX_PAIRS = 8  # pairs of names compared in full; of more, those whose letters are most alike
-RARE = 10.5  # bits of a single word that is rare enough to point to somebody
+RARE, RARE_SERVANT = 10.5, 8.5  # bits of a single word, and of `Abdul` with one, that is rare enough to point to somebody
+SURE = 0.95  # likeness of a single word that is surely the one of the longer name
+CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before that is held against them
 NOTHING = -9.0  # log-odds of names that have nothing in common
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
 _PERSON_KINDS = frozenset({"person", ""})
 
 
@@ -36,6 +43,8 @@ class Compared:
 
 def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str) -> Compared | None:
     """The pair of names that speaks most for the two being one; None where a side has no readable name."""
+    if not query or not candidate:
+        return None
     left = [item for name in query[:MAX_NAMES] for item in readings(name, kind) if item.parts]
     right = [item for name in candidate[:MAX_NAMES] for item in readings(name, kind) if item.parts]
     if not left or not right:
@@ -74,6 +83,9 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     """Two readings as one pair of names."""
     left, right = sides_of(a, b, kind)
     organisation = left.organisation
+    crossed = None if organisation else across.crossing(left, right)
+    if crossed:
+        return _across(left, right, align(left, right, join_alone=False), crossed)
     pairs = align(left, right)
     if not any(pair.left and pair.right for pair in pairs):
         return _nothing(left, right, pairs)
@@ -83,38 +95,81 @@ def compare_readings(a: Reading, b: Reading, kind: str = "person") -> Compared:
     return Compared(left, right, tuple(pairs), odds + sum(table.evidence[code] for code in against), against)
 
 
+def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Compared:
+    """Names in two scripts: the whole by its sounds, or what of it agrees where a part is missing."""
+    whole, table = across.whole_odds(crossed), weights().evidence
+    if whole >= 0.0 and not (crossed.native_titles or crossed.latin_titles) and across.spared(a, b, pairs):
+        whole = across.NEVER
+    other = whole >= 0.0 and across.another(crossed)
+    if whole >= 0.0 and not other:
+        if any(not (pair.left and pair.right) for pair in pairs):
+            bits = min(sum(a.bits), sum(b.bits))
+            pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
+        return Compared(a, b, tuple(pairs), whole, ())
+    odds, against = across.partly(a, b, pairs)
+    told = {code for code in contradictions(a, b, pairs) if code in _ACROSS} | ({is_.SYLLABLE} if other else set())
+    against = tuple(sorted({*against, *told}))
+    odds += sum(table[code] for code in against)
+    return Compared(a, b, tuple(pairs), odds, against) if other or odds > whole else Compared(a, b, tuple(pairs), whole, ())
+
+
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
     """Names without a part in common; that own name and father's are changed over is told."""
-    against = (is_.FATHER,) if swapped(a, b) else ()
-    return Compared(a, b, tuple(pairs), NOTHING, against)
+    if swapped(a, b):
+        return Compared(a, b, tuple(pairs), CHANGED_OVER + weights().evidence[is_.FATHER], (is_.FATHER,))
+    return Compared(a, b, tuple(pairs), NOTHING, ())
 
 
 def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
-    found = {pair.relation for pair in pairs if pair.relation in (is_.TONE, is_.ENDING)}
+    found = {pair.relation for pair in pairs if pair.relation in (is_.TONE, is_.ENDING, is_.REGION)}
+    found |= telling(a, b, pairs)
     if a.suffix != b.suffix and (a.suffix and b.suffix):
         found.add(is_.SUFFIX)
     if swapped(a, b):
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
+    if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
+        found.add(is_.SEX)
+    if not a.organisation and (_bare(a) or _bare(b)):
+        found.add(is_.BARE)
     if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
         found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
-        found |= _missing(a, b)
+        found |= _missing(a, b, pairs)
     return tuple(sorted(found))
 
 
+def _bare(side: Side) -> bool:
+    """Whether a name is nothing but single Latin letters."""
+    return all(item.latin and len(item.form) < 2 for item in side.traits)
+
+
+@lru_cache(maxsize=131072)
+def sex_shown(reading: Reading) -> str:
+    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), else empty."""
+    table = titles()
+    kinds = {kind for part in reading.parts if part.role in (TITLE, MARKER)
+             for kind in table.get(part.token.text.casefold().strip("."), ()) if kind in ("man", "woman")}
+    return {"man": "m", "woman": "f"}[kinds.pop()] if len(kinds) == 1 else ""
+
+
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:
-    """Whether both words of a slip are usual names in the convention of their own string."""
+    """Whether both words of a slip are usual names in the convention of their own string, or so carefully
+    written that a slip is unlikely."""
+    if a.marked and b.marked:
+        return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
 
-def _missing(a: Side, b: Side) -> set[str]:
+def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     """What a part that only one side has says against, by convention: a Burmese or Chinese name has none to spare."""
     least, most = sorted((len(a.tokens), len(b.tokens)))
     if least == 1 < most:
-        return {is_.LONE if min(sum(a.bits), sum(b.bits)) < RARE else is_.LONE_RARE}
-    if least < most and a.reading.convention == b.reading.convention and a.reading.convention in _WHOLE:
+        short = a if len(a.tokens) == 1 else b
+        enough = RARE_SERVANT if short.traits[0].form.startswith("abd") else RARE
+        return {is_.LONE_RARE if pairs[0].likeness >= SURE and pairs[0].relation != is_.READING and sum(short.bits) >= enough else is_.LONE}
+    if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
         return {is_.WHOLE}
     return set()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 SAME, MARKS, VARIANT, SPELLING, SOUND, TYPO = "same", "marks", "variant", "spelling", "sound", "typo"
 READING, PARTICLE, INITIAL, SHORT, JOINED, ACRONYM = "reading", "particle", "initial", "short", "joined", "acronym"
-TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE, LONE_RARE, WHOLE, SLIP = (
+TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE, LONE_RARE, WHOLE, SLIP, SEX, BARE = (
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
+    "sex", "bare",
 )
-CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD})
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE = (
+    "syllable", "mother", "region", "further", "word", "numbered", "few", "single",
+)
+CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
     SOUND: "sounds alike", TYPO: "nearly the same letters", READING: "a reading of it in another script",
@@ -17,4 +21,9 @@ WORDS = {
     FATHER: "own name and father's name changed over",
     LEGAL: "the legal form", NUMBER: "another number", CHILD: "a child of the other", LONE: "one word of a longer name",
     LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart, and both may be names",
+    SYLLABLE: "another syllable, so another name", MOTHER: "mother's and father's family changed over",
+    REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
+    FEW: "a few usual words of a longer name", SINGLE: "one usual word",
+    WORD: "another word in its place", NUMBERED: "a number on one side only",
+    BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
 }

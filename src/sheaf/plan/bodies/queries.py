@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -139,3 +139,13 @@ def tasks(actor: Actor) -> QuerySet[Task]:
 def open_tasks_of(owner: str) -> list[Task]:
     """What an office has open, for handing it over."""
     return list(Task.objects.filter(done=None, owner=owner).order_by("due", "created"))
+
+
+def tasks_due(first: datetime, last: datetime, also: Iterable[str] = ()) -> list[Task]:
+    """Open tasks whose day lies between two instants, and these besides; for the node's own reminders."""
+    return list(Task.objects.filter(Q(due__gte=first, due__lte=last) | Q(pk__in=also), done=None).exclude(due=None).order_by("due", "id"))
+
+
+def open_task(key: str) -> Task | None:
+    """One task while it is open; for the node's own reminders."""
+    return Task.objects.filter(pk=key, done=None).first()

@@ -8,5 +8,9 @@ class Config(AppConfig):
     def ready(self) -> None:
         from sheaf.plan.compiling.services import decided
         from sheaf.plan.meetings import hooks
+        from sheaf.plan.meetings.hooks import DOCUMENTS
+        from sheaf.web.registry import NavItem, nav
 
         hooks.joined(hooks.ON_TAKEN, decided)
+        DOCUMENTS.update({"Agenda": "compiling:agenda", "Decision sheet": "compiling:decisions"})
+        nav(NavItem("Reports", "compiling:index", "plan.read", order=26))

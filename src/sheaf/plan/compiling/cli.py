@@ -1,25 +1,71 @@
-"""`sheaf plan compile`: the document of a year, from the shell."""
+"""`sheaf plan`: reports from the shell. `compile` writes the document of a year; the others take its steps."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.shell import actions
 
+if TYPE_CHECKING:
+    from sheaf.access.actor import Actor
+    from sheaf.plan.compiling.documents import Paper
+    from sheaf.plan.compiling.models import Compilation
+
+KINDS = ("annual", "midterm", "final", "addendum")
+STEPS = {"to-chair": "give a report to the Chair", "circulate": "circulate it, as the Chair", "close-comments": "close its comments",
+         "submit": "submit it to AMMTC", "publish": "publish it", "replace": "begin a new compilation in its place"}
+PAPERS = {"national": ("a state's report", ("year", "state")), "component": ("the review of a component", ("year", "area")),
+          "agenda": ("the agenda of a meeting", ("code",)), "decisions": ("the decision sheet of a meeting", ("code",))}
+
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `plan compile`."""
-    parser = actions(sub).add_parser("compile", help="write the report of a year as PDF or Word")
-    parser.add_argument("--cycle", type=int, required=True, metavar="YEAR")
-    parser.add_argument("--rendering", required=True, choices=("full", "ammtc", "public"))
+    """Add `plan compile|reports|assemble|say|comment|respond|comments|find|recommend|seed`, the steps and the papers."""
+    top = actions(sub)
+
+    def command(name: str, words: str, run: Callable[[argparse.Namespace], int], *places: str) -> argparse.ArgumentParser:
+        parser = top.add_parser(name, help=words)
+        for place in places:
+            parser.add_argument(place, type=int if place == "year" else str)
+        parser.add_argument("--json", action="store_true", help="JSON")
+        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+        parser.set_defaults(run=run, action=name)
+        return parser
+
+    made = command("compile", "write the report of a year as PDF or Word", compile_report)
+    made.add_argument("--cycle", type=int, required=True, metavar="YEAR")
+    made.add_argument("--rendering", required=True, choices=("full", "ammtc", "public"))
+    _out(made).add_argument("--kind", default="annual", choices=KINDS)
+    command("reports", "every report that one may know of", reports)
+    command("assemble", "assemble the report of a year", assemble, "year").add_argument("--kind", default="annual", choices=KINDS)
+    command("say", "the Chair's words, from a text file", say, "report", "file")
+    command("comment", "comment on a circulated report", comment, "report", "text").add_argument(
+        "--place", default="", metavar="AREA[/STATE]"
+    )
+    command("comments", "the comments on a report", comments, "report")
+    command("respond", "say what became of a comment", respond, "comment", "text").add_argument("--accept", action="store_true")
+    command("find", "findings on a component, from a text file", find, "year", "area", "file")
+    _recommendation(command("recommend", "add a recommendation to a review", recommend, "year", "kind", "text"))
+    command("seed", "draft the next edition from an endorsed final review", seed, "report", "edition", "title")
+    for name, words in STEPS.items():
+        command(name, words, take_step, "report")
+    for name, (words, places) in PAPERS.items():
+        _out(command(name, f"write {words} as PDF or Word", paper, *places))
+
+
+def _out(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="ends in .pdf or .docx")
-    parser.add_argument("--kind", default="annual", choices=("annual", "midterm", "final", "addendum"))
-    parser.add_argument("--json", action="store_true", help="JSON")
-    parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
-    parser.set_defaults(run=compile_report)
+    return parser
+
+
+def _recommendation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--finding", default="")
+    parser.add_argument("--clause", action="append", default=[], metavar="CODE")
+    parser.add_argument("--for", dest="goes_to", default="edition", choices=("edition", "follow_up"))
 
 
 def compile_report(args: argparse.Namespace) -> int:
@@ -27,20 +73,162 @@ def compile_report(args: argparse.Namespace) -> int:
     from sheaf.access.doors import person_or_operator
     from sheaf.plan.compiling import queries, services
 
-    suffix = args.out.suffix.lstrip(".").lower()
-    if suffix not in services.SUFFIX:
-        raise Invalid("The file's name ends in .pdf or .docx.", code="suffix")
+    suffix = _suffix(args.out)
     actor = person_or_operator(args)
     row = queries.latest(actor, args.cycle, args.kind)
     data = services.document(actor, row, rendering=args.rendering, suffix=suffix)
     _write(args.out, data)
     said = {"out": str(args.out), "bytes": len(data), "digest": row.digest, "step": row.step, "title": row.title}
-    print(
-        json.dumps(said)
-        if args.json
-        else f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…"
+    return _print(args, said, f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…")
+
+
+def reports(args: argparse.Namespace) -> int:
+    """One line a report."""
+    from sheaf.access.doors import person_or_operator
+    from sheaf.plan.compiling import queries
+
+    rows = list(queries.compilations(person_or_operator(args)))
+    lines = [f"{row.year} {row.kind:9}{row.number:<3}{queries.step_words(row):28}{row.id}" for row in rows]
+    return _print(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
+
+
+def assemble(args: argparse.Namespace) -> int:
+    """Assemble, or gather anew."""
+    from sheaf.plan.compiling import services
+
+    return _told(args, services.assemble(_person(args), year=args.year, kind=args.kind))
+
+
+def take_step(args: argparse.Namespace) -> int:
+    """A step of a report."""
+    from sheaf.plan.compiling import services
+
+    return _told(args, services.STEPS[args.action.replace("-", "_")](_person(args), compilation_id=args.report))
+
+
+def say(args: argparse.Namespace) -> int:
+    """The Chair's words."""
+    from sheaf.plan.compiling import services
+
+    return _told(args, services.say(_person(args), compilation_id=args.report, narrative=_read(args.file)))
+
+
+def comment(args: argparse.Namespace) -> int:
+    """A state's comment."""
+    from sheaf.plan.compiling import services
+
+    row = services.comment(_person(args), compilation_id=args.report, text=args.text, anchor=args.place)
+    return _print(args, {"id": row.id, "anchor": row.anchor}, f"Comment {row.id}.")
+
+
+def comments(args: argparse.Namespace) -> int:
+    """The comment matrix."""
+    from sheaf.access.doors import person_or_operator
+    from sheaf.plan.compiling import papers, queries
+
+    actor = person_or_operator(args)
+    row = queries.compilation(actor, args.report)
+    rows = list(queries.comments(actor, row))
+    told = [{"id": item.id, "anchor": item.anchor, "state": item.state, "text": item.text, "response": item.response,
+             "accepted": item.accepted} for item in rows]
+    lines = [
+        f"{item.id} {item.state} {papers.place_words(row, item.anchor)}: {item.text} [{papers.OUTCOMES[item.accepted]}]" for item in rows
+    ]
+    return _print(args, told, "\n".join(lines) or "None.")
+
+
+def respond(args: argparse.Namespace) -> int:
+    """What became of a comment."""
+    from sheaf.plan.compiling import services
+
+    row = services.respond(_person(args), comment_id=args.comment, text=args.text, accepted=args.accept)
+    return _print(args, {"id": row.id, "accepted": row.accepted}, "Responded.")
+
+
+def find(args: argparse.Namespace) -> int:
+    """The lead shepherd's findings."""
+    from sheaf.plan.compiling import services
+
+    row = services.find(_person(args), year=args.year, area=args.area, text=_read(args.file))
+    return _print(args, {"area": row.area, "version": row.version}, f"Findings on {row.area}, version {row.version}.")
+
+
+def recommend(args: argparse.Namespace) -> int:
+    """One more recommendation."""
+    from sheaf.plan.compiling import reviews
+
+    row = reviews.recommend(_person(args), year=args.year, kind=args.kind, text=args.text, finding=args.finding, clauses=args.clause,
+                            goes_to=args.goes_to)
+    return _print(args, {"id": row.id, "number": row.number}, f"Recommendation {row.number}.")
+
+
+def seed(args: argparse.Namespace) -> int:
+    """The draft of the next edition."""
+    from sheaf.plan.compiling import reviews
+
+    row = reviews.seed(_person(args), compilation_id=args.report, edition=args.edition, title=args.title)
+    return _print(args, {"edition": row.code}, f"{row.code} is drafted.")
+
+
+def paper(args: argparse.Namespace) -> int:
+    """One of the other documents."""
+    from sheaf.access.doors import person_or_operator
+    from sheaf.plan.compiling import papers, services
+
+    made: dict[str, Callable[..., Paper]] = {"national": papers.national, "component": papers.component, "agenda": papers.agenda,
+                                             "decisions": papers.decision_sheet}
+    suffix, actor = _suffix(args.out), person_or_operator(args)
+    given = {name: getattr(args, name) for name in PAPERS[args.action][1]}
+    shown = made[args.action](actor, **given)
+    verb = {"national": "plan.year", "component": "plan.report"}.get(args.action, "plan.read")
+    data = services.hand_out(actor, shown, suffix, verb=verb, kind=args.action, key="-".join(map(str, given.values())))
+    _write(args.out, data)
+    return _print(
+        args, {"out": str(args.out), "bytes": len(data), "title": shown.title}, f"{args.out}: {shown.title}, {len(data):,} bytes."
     )
+
+
+def _person(args: argparse.Namespace) -> Actor:
+    from sheaf.access.doors import actor_from_shell
+
+    return actor_from_shell(args)
+
+
+def _row(row: Compilation) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "year": row.year,
+        "kind": row.kind,
+        "number": row.number,
+        "step": row.step,
+        "digest": row.digest,
+        "title": row.title,
+    }
+
+
+def _told(args: argparse.Namespace, row: Compilation) -> int:
+    from sheaf.plan.compiling import queries
+
+    return _print(args, _row(row), f"{row.title}: {queries.step_words(row)}. {row.id}")
+
+
+def _print(args: argparse.Namespace, found: Any, words: str) -> int:
+    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else words)
     return 0
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in ("pdf", "docx"):
+        raise Invalid("The file's name ends in .pdf or .docx.", code="suffix")
+    return suffix
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path} cannot be read as UTF-8 text.", code="read") from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Tables: compilations, comments on them, findings of component reviews, a state's consent to the public line."""
+"""Tables: compilations, comments on them, findings on components, recommendations of reviews, a state's consent to its public line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sheaf.plan.compiling import table
 
 CODE, ID = 40, ids.ID_LENGTH
 KINDS = {"annual": "annual report", "midterm": "mid-term review", "final": "final review", "addendum": "addendum"}
+
+REVIEWS = ("midterm", "final")
 
 
 class Compilation(models.Model):
@@ -96,6 +98,30 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "area"], name="compiling_finding_once")]
+
+
+class Recommendation(models.Model):
+    """What a mid-term or final review recommends, with the finding behind it. clauses: codes of the edition's clauses; goes_to: the
+    next edition, or a follow-up in this one. Written until its review is circulated."""
+
+    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    year = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+    finding = models.TextField(blank=True)
+    text = models.TextField()
+    clauses = models.JSONField(default=list)
+    goes_to = models.CharField(max_length=9, default="edition")
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("year", "kind", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["year", "kind", "number"], name="compiling_recommendation_number"),
+            models.CheckConstraint(condition=Q(kind__in=list(REVIEWS)), name="compiling_recommendation_kind"),
+            models.CheckConstraint(condition=Q(goes_to__in=["edition", "follow_up"]), name="compiling_recommendation_goes_to"),
+        ]
 
 
 class Consent(models.Model):

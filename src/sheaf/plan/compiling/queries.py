@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
+from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
-from sheaf.plan.compiling.models import Compilation
+from sheaf.plan.compiling.models import REVIEWS, Comment, Compilation, Consent, Finding, Recommendation
 
 OPEN_TO_MEMBERS = frozenset({table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED, table.REPLACED})
 
@@ -43,6 +44,62 @@ def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:
     if not found:
         raise NotFound("There is no report of this year.")
     return found
+
+
+def comments(actor: Actor, row: Compilation) -> QuerySet[Comment]:
+    """What states said of it, and what became of each; for officials only."""
+    require(actor, "plan.report")
+    return row.comments.all()
+
+
+def comment(actor: Actor, key: str) -> Comment:
+    """One comment, of a report that the actor may know of."""
+    require(actor, "plan.report")
+    found = Comment.objects.filter(pk=key).first()
+    if not found:
+        raise NotFound("There is no such comment.")
+    return found
+
+
+def finding(actor: Actor, year: int, area: str) -> Finding | None:
+    """What the lead shepherd says of a component, for officials."""
+    require(actor, "plan.report")
+    return Finding.objects.filter(year=year, area=area).first()
+
+
+def findings(actor: Actor, year: int) -> dict[str, Finding]:
+    """All of a year, by component."""
+    require(actor, "plan.report")
+    return {row.area: row for row in Finding.objects.filter(year=year)}
+
+
+def recommendations(actor: Actor, year: int, kind: str) -> QuerySet[Recommendation]:
+    """Of a review, in order."""
+    require(actor, "plan.report")
+    return Recommendation.objects.filter(year=year, kind=kind)
+
+
+def consents(actor: Actor, year: int) -> list[str]:
+    """The states that agree to their public line: all for the Secretariat, else the reader's own alone."""
+    require(actor, "plan.report")
+    rows = Consent.objects.filter(year=year)
+    rows = rows if may(actor, "plan.keep").allowed else rows.filter(state=actor.state)
+    return sorted(rows.values_list("state", flat=True))
+
+
+def step_words(row: Compilation) -> str:
+    """Its step; a review is endorsed where a report is noted."""
+    if row.step == table.NOTED:
+        return "endorsed by AMMTC" if row.kind in REVIEWS else "noted by AMMTC"
+    return table.STATES[row.step]
+
+
+def next_steps(actor: Actor, row: Compilation) -> list[str]:
+    """Events of `table` that the actor may take now, the way forward first. A decision's steps are taken by the body, in `meetings`."""
+    kinds = {table.KEEPER} if may(actor, "plan.keep").allowed and node.current().can("compile_report") else set()
+    kinds |= {table.CHAIRING} if may(actor, "plan.chair").allowed and bodies.chairs(actor) else set()
+    found = [item.event for item in table.ROWS if item.before == row.step and item.by in kinds]
+    return sorted(found, key=lambda event: event == table.REPLACE)
 
 
 def renderings(actor: Actor, row: Compilation) -> list[str]:

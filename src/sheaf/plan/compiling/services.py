@@ -237,14 +237,33 @@ def consent(actor: Actor, *, year: int, given: bool) -> bool:
 
 def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> bytes:
     """A rendering of a compilation as PDF or Word. NotFound where the actor may not have this rendering."""
-    if rendering not in documents.RENDERINGS or suffix not in SUFFIX:
+    if rendering not in documents.RENDERINGS or suffix not in SUFFIX:  # names the choices before it asks: they are no secret
         raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
     shown = documents.view(row.snapshot, row.digest, rendering)
-    made = documents.pdf(shown) if suffix == "pdf" else documents.word(shown, _template(row))
+    template = _template(row) if suffix == "docx" else b""
+    made = documents.by_template(shown, template) if template else printed(documents.report(shown), suffix)
     audit.record(actor, "plan.report", kind="compilation", object_id=row.id, outcome="read", detail={"rendering": rendering, "as": suffix})
     return made
+
+
+STEPS = {table.TO_CHAIR: to_chair, table.CIRCULATE: circulate, table.CLOSE: close_comments, table.SUBMIT: submit, table.PUBLISH: publish,
+         table.REPLACE: replace}
+
+
+def hand_out(actor: Actor, paper: documents.Paper, suffix: str, *, verb: str, kind: str, key: str) -> bytes:
+    """A paper that was gathered for this reader, as PDF or Word; told in the log."""
+    made = printed(paper, suffix)
+    audit.record(actor, verb, kind=kind, object_id=key, outcome="read", detail={"as": suffix})
+    return made
+
+
+def printed(paper: documents.Paper, suffix: str) -> bytes:
+    """A paper as PDF or Word."""
+    if suffix not in SUFFIX:
+        raise NotFound("There is no such document.")
+    return documents.pdf(paper) if suffix == "pdf" else documents.word(paper)
 
 
 def _template(row: Compilation) -> bytes:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.db.models import F
 
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
-from sheaf.plan.compiling.models import Consent, Finding
+from sheaf.plan.compiling.models import REVIEWS, Consent, Finding, Recommendation
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
@@ -36,7 +39,45 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "findings": dict(Finding.objects.filter(year=cycle.year).values_list("area", "text")),
         "consents": sorted(Consent.objects.filter(year=cycle.year).values_list("state", flat=True)),
         "invented": cycle.invented,
+        **(_reviewed(actor, cycle, kind) if kind in REVIEWS else {}),
     }
+
+
+def _reviewed(actor: Actor, cycle: Cycle, kind: str) -> dict[str, Any]:
+    """What a review has besides the year: what became of each clause since the edition began, and what is recommended."""
+    rows = Recommendation.objects.filter(year=cycle.year, kind=kind)
+    told = [{"finding": row.finding, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to} for row in rows]
+    return {"achievements": achievements(actor, cycle), "recommendations": told}
+
+
+def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
+    """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, done_by: states whose
+    last word on it, in some component, is “done”}."""
+    titles = {row.code: row.title for row in editions.clauses(actor, cycle.edition)}
+    years: dict[str, dict[str, Counter[str]]] = {}
+    last: dict[tuple[str, str, str], tuple[int, str]] = {}
+    for year, state, area, entry in _entries_of(cycle):
+        years.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
+        last[entry["subject"], state, area] = (year, entry["status"])
+    done: dict[str, set[str]] = {}
+    for (subject, state, _), (_, status) in last.items():
+        if status == "done":
+            done.setdefault(subject, set()).add(state)
+    asked = {item["subject"]: item["title"] for item in cycle.format.questions}
+    order = [*(code for code in titles if code in years), *sorted(subject for subject in years if subject not in titles)]
+    return [{"subject": subject, "title": titles.get(subject) or asked.get(subject, ""), "done_by": sorted(done.get(subject, ())),
+             "by_year": {year: dict(sorted(years[subject][year].items())) for year in sorted(years[subject])}} for subject in order]
+
+
+def _entries_of(cycle: Cycle) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
+    """Every entry of the last submission of every part of the edition, oldest year first."""
+    rows = Submission.objects.filter(
+        part__cycle__edition=cycle.edition, part__cycle__year__lte=cycle.year, version=F("part__submitted_version")
+    )
+    rows = rows.select_related("part").order_by("part__cycle_id", "part__area", "part__state")
+    for row in rows.iterator():
+        for entry in row.content["entries"]:
+            yield row.part.cycle_id, row.part.state, row.part.area, entry
 
 
 def _part(row: Part) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from sheaf.access.actor import Actor
@@ -113,6 +114,23 @@ def _write_clause(row: Edition, position: int, item: Coded) -> None:
     if item.short_title:
         values["short_title"] = item.short_title
     Clause.objects.update_or_create(edition=row, code=item.code[:CLAUSE_CODE], defaults=values)
+
+
+def draft(actor: Actor, *, edition: str, title: str, plan: str, rows: Iterable[tuple[str, str, str]]) -> Edition:
+    """A draft of an edition that nobody adopted yet: rows of (code, section, words), in order. `Conflict` where the edition exists."""
+    require(actor, "plan.edit", _facts())
+    if not title.strip() or len(title) > 300:
+        raise Invalid("A draft needs a title.", fields={"title": "At most 300 characters."})
+    with atomic():
+        if Edition.objects.filter(pk=_checked_code(edition)).exists():
+            raise Conflict("There is an edition with this code; a draft begins a new one.", code="exists")
+        row = Edition.objects.create(code=edition, plan=plan[:CODE], title=title.strip(), source="draft")
+        Clause.objects.bulk_create(
+            Clause(edition=row, code=code[:CLAUSE_CODE], position=position, section=section[:200], number=str(position + 1),
+                   strength="encouraged", short_title=" ".join(words.split())[:200], text="", shown="")
+            for position, (code, section, words) in enumerate(rows))
+        audit.record(actor, "plan.edit", kind="edition", object_id=edition, detail={"did": "draft"})
+    return row
 
 
 def relate(actor: Actor, *, relation: str, before: tuple[str, str] | None, after: tuple[str, str] | None, note: str = "") -> Crosswalk:

@@ -10,6 +10,8 @@ from sheaf.plan.meetings.models import Decision, Meeting
 
 ON_TAKEN: list[Callable[[Actor, Decision], None]] = []
 ON_MOVED: list[Callable[[Actor, Meeting], None]] = []
+# Documents of a meeting that a room above makes: title to the name of an address that takes the meeting's code and `pdf` or `docx`.
+DOCUMENTS: dict[str, str] = {}
 
 
 def joined(hooks: list[Callable[[Actor, Decision], None]], hook: Callable[[Actor, Decision], None]) -> None:

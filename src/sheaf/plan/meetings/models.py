@@ -10,6 +10,7 @@ from sheaf.plan.meetings import table
 
 CODE, TITLE = 40, 300
 FORMATS = {
+    "ministers": "ministerial meeting",
     "annual": "annual ministerial meeting",
     "retreat": "ministers' retreat",
     "plus": "with dialogue partners",
@@ -17,6 +18,7 @@ FORMATS = {
     "officials": "senior officials' meeting",
     "working_group": "working group",
 }
+PRECISIONS = {"day": "", "month": "known by its month", "year": "known by its year", "report": "by the day on which it was reported"}
 MEETING_STATES = {"planned": "planned", "held": "held", "cancelled": "cancelled"}
 KINDS = {"note": "note", "adopt": "adopt", "endorse": "endorse", "approve": "approve", "task": "task", "extend": "extend"}
 FOLLOW_UP_STATES = {"open": "open", "done": "done", "dropped": "dropped by a decision"}
@@ -24,7 +26,8 @@ FOLLOW_UP_STATES = {"open": "open", "done": "done", "dropped": "dropped by a dec
 
 class Meeting(models.Model):
     """One meeting. code: such as AMMTC-19; body: its code; number: of its kind, where it has one; co_chairs: states or partners that
-    preside with the chair."""
+    preside with the chair. precision: how well a source knows its days (of the year 2011 the first and the last are kept); support:
+    A or B, as the source was weighed; note: what the source tells besides."""
 
     code = models.CharField(primary_key=True, max_length=CODE)
     body = models.CharField(max_length=CODE)
@@ -40,6 +43,9 @@ class Meeting(models.Model):
     partner = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=12, default="planned")
     source = models.CharField(max_length=400, blank=True)
+    support = models.CharField(max_length=1, blank=True)
+    precision = models.CharField(max_length=8, default="day")
+    note = models.TextField(blank=True)
     updated = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -48,10 +54,23 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(format__in=list(FORMATS)), name="meetings_format"),
             models.CheckConstraint(condition=Q(state__in=list(MEETING_STATES)), name="meetings_state"),
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="meetings_dates"),
+            models.CheckConstraint(condition=Q(precision__in=list(PRECISIONS)), name="meetings_precision"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def days(self) -> str:
+        """Its days in words, no more exact than they are known."""
+        if self.precision == "year":
+            return str(self.starts.year)
+        if self.precision == "month":
+            return f"{self.starts:%B %Y}"
+        first, last = f"{self.starts.day} {self.starts:%B %Y}", f"{self.ends.day} {self.ends:%B %Y}"
+        if self.precision == "report":
+            return f"reported on {first}"
+        return first if self.starts == self.ends else f"{first} to {last}"
 
 
 class StandingItem(models.Model):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 CONSENSUS, SILENCE, AD_REFERENDUM = "consensus", "silence", "ad_referendum"
 MODES = {CONSENSUS: "by consensus at the meeting", SILENCE: "silence procedure", AD_REFERENDUM: "ad referendum"}
+REPORTED = "reported"  # a decision of the past as a source tells it: no step leads there or away
+WORDS = {**MODES, REPORTED: "as a source reports it"}
 OPEN, TAKEN, STOPPED, WITHDRAWN = "open", "taken", "stopped", "withdrawn"
 STATES = {OPEN: "open", TAKEN: "taken", STOPPED: "stopped by an objection", WITHDRAWN: "withdrawn"}
 RECORD, AGREE, OBJECT, RESERVE, LAPSE, WITHDRAW, RESUME = "record", "agree", "object", "reserve", "lapse", "withdraw", "resume"

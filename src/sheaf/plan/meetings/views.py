@@ -14,7 +14,7 @@ from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.meetings import calendar, forms, queries, services
+from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES
 from sheaf.plan.meetings.pages import form_page, keeper
 
@@ -47,6 +47,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "missing": queries.missing_standing(row),
             "papers": row.papers.filter(item=None).defer("content"),
             "decisions": row.decisions.all(),
+            "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
             "may_add": may(actor, "plan.paper").allowed,
         },

@@ -29,7 +29,8 @@ PAGE = 50
 def propose(request: HttpRequest, meeting_code: str) -> HttpResponse:
     """Put a decision."""
     actor = keeper(request)
-    form = forms.DecisionForm(request.POST or None, items=queries.agenda(actor, meeting_code))
+    asked = {name: request.GET[name] for name in ("kind", "about", "text") if name in request.GET}  # a room above that needs a decision
+    form = forms.DecisionForm(request.POST or None, items=queries.agenda(actor, meeting_code), initial=asked)
     back = reverse("meetings:meeting", args=[meeting_code])
     return form_page(request, form, "Put a decision", lambda: deciding.propose(actor, meeting=meeting_code, **form.values()), back)
 
@@ -54,7 +55,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
         {
             "decision": row,
             "kinds": KINDS,
-            "modes": table.MODES,
+            "modes": table.WORDS,
             "states": table.STATES,
             "positions": row.positions.all(),
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],

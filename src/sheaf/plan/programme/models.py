@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,21 +23,25 @@ OBSERVED = {
 
 
 class Programme(models.Model):
-    """One edition. edition: of the plan that it carries out; partner: empty for the bodies' own; extended_to: its end after an
-    extension, which extended_by decided; invented: made up for a demonstration."""
+    """One edition. edition: of the plan that it carries out; partner: empty for the bodies' own; ends: null where no source tells;
+    extended_to: its end after an extension, which extended_by decided; precision: year, where only its years are known; support: A or B,
+    as the source was weighed; note: what the source tells besides; invented: made up for a demonstration."""
 
     code = models.CharField(primary_key=True, max_length=CODE)
     title = models.CharField(max_length=300)
     edition = models.CharField(max_length=CODE, blank=True)
     partner = models.CharField(max_length=200, blank=True)
     starts = models.DateField()
-    ends = models.DateField()
+    ends = models.DateField(null=True)
     extended_to = models.DateField(null=True)
     extended_by = models.CharField(max_length=CODE, blank=True)
     adopted_by = models.CharField(max_length=CODE, blank=True)
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     state = models.CharField(max_length=8, default="draft")
     source = models.CharField(max_length=400, blank=True)
+    support = models.CharField(max_length=1, blank=True)
+    precision = models.CharField(max_length=4, default="day")
+    note = models.TextField(blank=True)
     invented = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -43,26 +49,42 @@ class Programme(models.Model):
         ordering = ("-starts", "code")
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(STATES)), name="programme_state"),
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="programme_dates"),
+            models.CheckConstraint(condition=Q(precision__in=["day", "year"]), name="programme_precision"),
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="programme_dates"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     @property
-    def last_day(self) -> object:
-        """Its end, extended or not."""
+    def last_day(self) -> date | None:
+        """Its end, extended or not; None where no source tells."""
         return self.extended_to or self.ends
+
+    @property
+    def days(self) -> str:
+        """Its days as planned, in words, no more exact than they are known."""
+        return f"{self._said(self.starts)} to {self._said(self.ends) if self.ends else 'a day that no source tells'}"
+
+    @property
+    def extension(self) -> str:
+        """Its end after an extension, in words; empty without one."""
+        return self._said(self.extended_to) if self.extended_to else ""
+
+    def _said(self, day: date) -> str:
+        return str(day.year) if self.precision == "year" else f"{day.day} {day:%B %Y}"
 
 
 class Component(models.Model):
-    """A crime area's part of a programme."""
+    """A crime area's part of a programme. source, note: where a public fact comes from."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="components")
     area = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
+    source = models.CharField(max_length=400, blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         ordering = ("programme", "position")

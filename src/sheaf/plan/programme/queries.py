@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,6 +19,8 @@ from sheaf.plan.programme.lights import Light
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme
 
 MAX_ROWS = 1000
+YEAR = timedelta(days=365)
+CURRENT, COMING, PAST, UNKNOWN, DRAFT = "in force", "to come", "past", "end not known", "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ class Reading:
     baseline: Decimal | None
     target: Decimal | None
     light: Light
+    version: int = 0
 
 
-def programmes(actor: Actor) -> QuerySet[Programme]:
-    """Newest first, with how many actions each has and how many of them are done."""
+def programmes(actor: Actor) -> QuerySet[Any]:
+    """Programmes, newest first, with how many actions each has (`count`) and how many of them are done (`done`)."""
     require(actor, "plan.read")
     return Programme.objects.annotate(
         count=Count("actions", distinct=True), done=Count("actions", filter=Q(actions__progress="done"), distinct=True)
@@ -66,6 +70,17 @@ def in_force(day: date, *, partner: str = "") -> Programme | None:
     """The adopted programme whose days hold this one, extensions counted."""
     rows = Programme.objects.filter(partner=partner, state="adopted", starts__lte=day)
     return rows.filter(Q(ends__gte=day) | Q(extended_to__gte=day)).order_by("-starts").first()
+
+
+def standing(row: Programme, day: date) -> str:
+    """How a programme stands on a day, in words; an extension counts."""
+    if row.state != "adopted":
+        return row.state
+    if row.starts > day:
+        return COMING
+    if not row.last_day:
+        return UNKNOWN
+    return CURRENT if row.last_day >= day else PAST
 
 
 def components(actor: Actor, code: str) -> list[Component]:
@@ -116,16 +131,35 @@ def history(row: Action) -> list[Action]:
     return found
 
 
+def carried_on(row: Action) -> list[Action]:
+    """The actions of later programmes in which this one goes on."""
+    return list(row.carried_to.select_related("programme"))
+
+
+def unfinished(actor: Actor, code: str) -> list[Action]:
+    """Actions of a programme that may go on in the next one."""
+    require(actor, "plan.read")
+    return list(Action.objects.filter(programme=code, progress__in=["not_started", "under_way"]))
+
+
 def gantt(actor: Actor, code: str, day: date | None = None) -> list[tuple[Component, list[Bar]]]:
     """Every component with its actions in time; an action without days stands over the whole programme."""
-    row = programme(actor, code)
-    first, last = row.starts, row.extended_to or row.ends
-    span = max((last - first).days, 1)
+    parts = components(actor, code)
+    first, last = span(programme(actor, code), parts)
+    days = max((last - first).days, 1)
     at = day or clock.today()
     return [
-        (part, [_bar(item, first, last, span, at) for goal in part.objectives.all() for item in goal.actions.all()])
-        for part in components(actor, code)
+        (part, [_bar(item, first, last, days, at) for goal in part.objectives.all() for item in goal.actions.all()])
+        for part in parts
     ]
+
+
+def span(row: Programme, parts: Iterable[Component]) -> tuple[date, date]:
+    """First and last day to draw: of the programme, or of its actions where no source tells its end."""
+    if row.last_day:
+        return row.starts, row.last_day
+    ends = [item.ends for part in parts for goal in part.objectives.all() for item in goal.actions.all() if item.ends]
+    return row.starts, max([*ends, row.starts + YEAR])
 
 
 def _bar(row: Action, first: date, last: date, span: int, day: date) -> Bar:
@@ -164,7 +198,7 @@ def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
     baseline = _mark(marks, "baseline", item.state, item.year)
     target = _mark(marks, "target", item.state, item.year)
     return Reading(row, item.state, item.year, item.value, item.text, item.status, baseline, target,
-                   lights.of_value(item.value, baseline, target, row.direction))
+                   lights.of_value(item.value, baseline, target, row.direction), item.version)
 
 
 def _mark(marks: list[Mark], kind: str, state: str, year: int) -> Decimal | None:

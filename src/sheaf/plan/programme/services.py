@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import Facts, require
+from sheaf.access.policy import Facts, may, require
 from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
@@ -80,7 +80,7 @@ def add_objective(actor: Actor, *, code: str, area: str, text: str) -> Objective
     if not text.strip() or len(text) > 2000:
         raise Invalid("An objective has words.", fields={"text": "Between 1 and 2,000 characters."})
     with atomic():
-        row = _open(code).components.filter(area=area).first()
+        row = draft_of(code).components.filter(area=area).first()
         if not row:
             raise NotFound("There is no such component.")
         last = row.objectives.aggregate(last=Max("position"))["last"] or 0
@@ -99,7 +99,7 @@ def add_action(actor: Actor, *, objective_id: str, code: str = "", **values: Any
         goal = Objective.objects.select_related("component").filter(pk=objective_id).first()
         if not goal:
             raise NotFound("There is no such objective.")
-        row = _open(goal.component.programme_id)
+        row = draft_of(goal.component.programme_id)
         if row.actions.count() >= MAX_ACTIONS:
             raise Conflict(f"A programme has at most {MAX_ACTIONS:,} actions.", code="too_many")
         name = code or _next_code(goal)
@@ -117,7 +117,7 @@ def edit_action(actor: Actor, *, action_id: str, version: int, **values: Any) ->
     clean = _clean(values)
     with atomic():
         row = _action(action_id)
-        _open(row.programme_id)
+        draft_of(row.programme_id)
         if row.version != version:
             raise Conflict("Somebody else changed this action since you read it.", code="changed")
         for name, value in clean.items():
@@ -136,8 +136,7 @@ def set_progress(actor: Actor, *, action_id: str, progress: str, note: str = "",
         raise Invalid("There is no such progress.", fields={"progress": "not_started, under_way, done or stopped"})
     with atomic():
         row = _action(action_id)
-        mine = actor.state in row.leads or bodies.leads(actor, row.objective.component.area)
-        if not mine and not (actor.role == "secretariat" and actor.state == node.current().state):
+        if not may_say(actor, row):
             raise Refused("Only who leads the action or its component says how it goes.", rule="lead")
         if version is not None and row.version != version:
             raise Conflict("Somebody else changed this action since you read it.", code="changed")
@@ -146,6 +145,14 @@ def set_progress(actor: Actor, *, action_id: str, progress: str, note: str = "",
         row.save(update_fields=["progress", "note", "version", "updated"])
         audit.record(actor, "plan.progress", kind="action", object_id=row.id, detail={"to": progress})
     return row
+
+
+def may_say(actor: Actor, row: Action) -> bool:
+    """Whether the actor says how an action goes: the Secretariat at its node, or who speaks for a state that leads it or its component."""
+    if not may(actor, "plan.progress").allowed:
+        return False
+    mine = actor.state in row.leads or bodies.leads(actor, row.objective.component.area)
+    return mine or (actor.role == "secretariat" and actor.state == node.current().state)
 
 
 def decided(actor: Actor, row: Decision) -> None:
@@ -167,8 +174,9 @@ def _later(row: Decision, held: Programme) -> date:
         to = date.fromisoformat(str(row.value.get("to", "")))
     except ValueError:
         raise Invalid("An extension says to which day.", fields={"to": "A date such as 2025-12-31."}) from None
-    if to <= (held.extended_to or held.ends):
-        raise Invalid("An extension ends later than before.", fields={"to": f"After {held.extended_to or held.ends}."})
+    last = held.last_day
+    if last and to <= last:
+        raise Invalid("An extension ends later than before.", fields={"to": f"After {last}."})
     return to
 
 
@@ -180,7 +188,7 @@ def review(actor: Actor, *, code: str, findings: str, into: str = "", carry: lis
         raise Invalid("A review has findings.", fields={"findings": "Between 1 and 50,000 characters."})
     chosen = list(dict.fromkeys(carry or []))
     with atomic():
-        row, target = _held(code), _open(into) if into else None
+        row, target = _held(code), draft_of(into) if into else None
         if chosen and not target:
             raise Invalid("Say into which programme.", fields={"into": "The code of a draft programme."})
         for action_code in chosen:
@@ -286,10 +294,9 @@ def _check_span(clean: Mapping[str, Any], row: Programme) -> None:
     starts, ends = clean.get("starts"), clean.get("ends")
     if starts and ends and ends < starts:
         raise Invalid("The last day is before the first.", fields={"ends": "Not before the first day."})
-    if starts and not row.starts <= starts <= (row.extended_to or row.ends):
-        raise Invalid(
-            "The action begins outside the programme.", fields={"starts": f"Between {row.starts} and {row.extended_to or row.ends}."}
-        )
+    last = row.last_day
+    if starts and (starts < row.starts or (last and starts > last)):
+        raise Invalid("The action begins outside the programme.", fields={"starts": f"Between {row.starts} and {last}."})
 
 
 def _held(code: str) -> Programme:
@@ -299,7 +306,7 @@ def _held(code: str) -> Programme:
     return row
 
 
-def _open(code: str) -> Programme:
+def draft_of(code: str) -> Programme:
     """The programme, while it may still be changed: an adopted one is not, its actions only tell how they go."""
     row = _held(code)
     if row.state != "draft":

@@ -53,9 +53,16 @@ def ask(actor: Actor, *, part_id: str) -> Part:
     return done
 
 
+def ask_accepting(actor: Actor, *, part_id: str) -> Part:
+    """Accept the figures that are only offered, and ask for clearance: both, or neither."""
+    with atomic():
+        drafting.accept_offers(actor, part_id=part_id)
+        return ask(actor, part_id=part_id)
+
+
 def give_back(actor: Actor, *, part_id: str, note: str) -> Part:
-    """Whoever clears gives it back with words."""
-    require(actor, "plan.clear", Facts(kind="part", state=actor.state))
+    """Whoever clears gives it back with words. Nothing leaves the node, so no fresh proof is asked."""
+    require(actor, "plan.clear", Facts(kind="part", state=actor.state), leaves=False)
     if not note.strip():
         raise Invalid("Say what is to be changed.", fields={"note": "Some words for the drafter."})
     with atomic():
@@ -76,6 +83,7 @@ def submit(actor: Actor, *, part_id: str) -> Submission:
         step(actor, row, table.SUBMIT)
         made = _fixed(actor, row)
         bodies.finish_tasks(actor, about=_about(row), owner=f"state:{row.state}")
+        done_where_whole(actor, row)
         if node.current().state != SECRETARIAT:
             post(
                 actor,
@@ -92,7 +100,7 @@ def submit(actor: Actor, *, part_id: str) -> Submission:
 
 def amend(actor: Actor, *, part_id: str) -> Part:
     """The state takes its text back into drafting to correct it; what was submitted stands until the next submission."""
-    require(actor, "plan.clear", Facts(kind="part", state=actor.state))
+    require(actor, "plan.clear", Facts(kind="part", state=actor.state), leaves=False)
     with atomic():
         row = locked(actor, part_id)
         if not row.here:
@@ -104,6 +112,14 @@ def tell_leads(actor: Actor, row: Part) -> None:
     """Something to review for those who lead the component."""
     bodies.add_task(actor, owner=f"lead_shepherd:{row.area}", title=f"Review {row.state}'s report on {row.area}, {row.cycle_id}",
                     about=_about(row), url=_url(row))
+
+
+def done_where_whole(actor: Actor, row: Part) -> None:
+    """The state has nothing left to submit for the year when every component was: its task is done, and nobody reminds it."""
+    cycle = row.cycle
+    arrived = Part.objects.filter(cycle=cycle, state=row.state, area__in=cycle.components, submitted_version__gt=0).count()
+    if arrived == len(cycle.components):
+        bodies.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=f"state:{row.state}")
 
 
 def content(part: Part) -> dict[str, Any]:
@@ -125,7 +141,8 @@ def conversation_of(part: Part) -> str:
 def _fixed(actor: Actor, row: Part) -> Submission:
     said = content(row)
     row.submitted_version += 1
-    row.save(update_fields=["submitted_version"])
+    row.summary = table.summary(entry["status"] for entry in said["entries"])
+    row.save(update_fields=["submitted_version", "summary"])
     return Submission.objects.create(
         part=row,
         version=row.submitted_version,

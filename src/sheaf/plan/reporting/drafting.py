@@ -52,6 +52,8 @@ def open_part(actor: Actor, *, year: int, area: str) -> Part:
         if area not in cycle.components or actor.state not in cycle.states:
             raise Conflict("Your state owes no report on this component for this year.", code="not_owed")
         found = Part.objects.filter(cycle=cycle, state=actor.state, area=area).first()
+        if not found and not queries.works_here(actor, cycle, area):
+            raise Conflict("Your state works on its own node.", code="elsewhere")
         if found and not found.here:
             raise Conflict("Your state works on its own node.", code="elsewhere")
         made = found or Part.objects.create(cycle=cycle, state=actor.state, area=area, late=cycle.state != "open")
@@ -79,6 +81,25 @@ def save(actor: Actor, *, part_id: str, subject: str, values: Mapping[str, Any],
         _write(actor, row, clean)
         _drafted(actor, part)
     return row
+
+
+def seen(text: str) -> str:
+    """A short digest of a field's text, by which a form says what it had read."""
+    return sha256_hex(text.encode())[:16]
+
+
+def save_field(actor: Actor, *, part_id: str, subject: str, name: str, value: str, read: str) -> Entry:
+    """Write one field and leave the others to whoever is in them. read: `seen` of the text that was read; `Conflict` carries the
+    text that somebody else put there since, and nothing is written over."""
+    _may_draft(actor)
+    clean = _clean({name: value})
+    with atomic():
+        part = _draft(actor, part_id)
+        held = Entry.objects.select_for_update().filter(part=part, subject=subject).first()
+        now = str(getattr(held or Entry(), name))
+        if now != clean[name] and seen(now) != read:
+            raise Conflict("Somebody else wrote here since you read it.", code="changed", theirs=_as_dict(held) if held else {})
+        return save(actor, part_id=part_id, subject=subject, values=clean, version=held.version if held else 0)
 
 
 def _write(actor: Actor, row: Entry, clean: Mapping[str, Any], copied_from: int | None = None) -> None:
@@ -181,6 +202,17 @@ def decide_offer(actor: Actor, *, part_id: str, code: str, decision: str, value:
         _drafted(actor, part)
         audit.record(actor, "plan.draft", kind="offer", object_id=row.id, detail={"did": decision, "code": code})
     return row
+
+
+def accept_offers(actor: Actor, *, part_id: str) -> int:
+    """Accept every figure that is still only offered. How many."""
+    _may_draft(actor)
+    with atomic():
+        part = _draft(actor, part_id)
+        codes = list(part.offers.filter(state="offered").values_list("code", flat=True))
+        for code in codes:
+            decide_offer(actor, part_id=part_id, code=code, decision="accepted")
+    return len(codes)
 
 
 def _may_draft(actor: Actor) -> None:

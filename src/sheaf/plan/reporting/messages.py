@@ -43,6 +43,7 @@ def submission(inbound: Inbound) -> None:
 def _take(inbound: Inbound, row: Part, said: dict[str, Any]) -> None:
     actor = service(node.current().state)
     row.submitted_version, row.late = said["version"], row.cycle.state != "open"
+    row.summary = table.summary(entry["status"] for entry in said["content"]["entries"])
     Submission.objects.create(
         part=row,
         version=said["version"],
@@ -54,6 +55,7 @@ def _take(inbound: Inbound, row: Part, said: dict[str, Any]) -> None:
     )
     take(actor, row, table.SUBMIT, table.SUBMITTED)
     clearing.tell_leads(actor, row)
+    clearing.done_where_whole(actor, row)
     audit.record(actor, "plan.submit", kind="part", object_id=row.id, detail={"from": inbound.sender_unit, "version": said["version"],
                                                                              "digest": said["digest"]})
 

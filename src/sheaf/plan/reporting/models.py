@@ -62,7 +62,8 @@ class Cycle(models.Model):
 class Part(models.Model):
     """One component of one state's report, as this node has it: at the state's node from its draft on, at the Secretariat's
     from its submission on (or from its draft on, where a delegate works there). here: whether this node is where the state
-    works; late: submitted after the freeze; submitted_version: of the last submission."""
+    works; late: submitted after the freeze; submitted_version, summary: of the last
+    submission, its number and the one status that its entries come to."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="parts")
@@ -72,6 +73,7 @@ class Part(models.Model):
     here = models.BooleanField(default=True)
     late = models.BooleanField(default=False)
     submitted_version = models.PositiveIntegerField(default=0)
+    summary = models.CharField(max_length=16, blank=True)
     last_drafter = models.CharField(max_length=ID, blank=True)
     updated = models.DateTimeField(default=clock.now)
 
@@ -205,12 +207,24 @@ class Transition(models.Model):
 
 
 class Reminder(models.Model):
-    """One reminder that left. key: what and to whom, so that each leaves once whatever restarts; message_id: its Message-ID."""
+    """One reminder, written before it leaves. key: what, when and to whom, so that each leaves once whatever restarts;
+    message_id: its Message-ID, always the same for the key; task: of which it reminds; taken: since when a worker has it in
+    hand; sent: when the mail was handed over, empty until then; to: addresses by comma; stage: days to the deadline, or
+    `moved`."""
 
     key = models.CharField(primary_key=True, max_length=120)
     message_id = models.CharField(max_length=200)
+    task = models.CharField(max_length=ID, db_index=True, default="")
     owner = models.CharField(max_length=80)
+    whom = models.CharField(max_length=12, default="owner")
+    to = models.CharField(max_length=1000, blank=True)
     about = models.CharField(max_length=80)
     due = models.DateField()
-    sent = models.DateTimeField(default=clock.now)
+    taken = models.DateTimeField(default=clock.now)
+    sent = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=1)
     stage = models.CharField(max_length=12)
+
+    class Meta:
+        ordering = ("-taken", "key")
+        indexes = [models.Index(fields=["sent", "taken"])]

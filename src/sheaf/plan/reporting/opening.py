@@ -1,4 +1,4 @@
-"""Formats and cycles: formulate and approve a format, open a year, count its deadlines, move them with the meeting."""
+"""Cycles: approve a format by decisions, open a year, count its deadlines, move them with the meeting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
-from sheaf.kernel import canonical, clock, node
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
@@ -18,26 +18,12 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import deadlines
+from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format
 from sheaf.store import atomic
 
-MAX_QUESTIONS = 200
+__all__ = ["close", "decided", "formulate", "meeting_moved", "open_cycle", "questions_of", "state_task"]
 FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
-
-
-def formulate(
-    actor: Actor, *, code: str, title: str, questions: list[dict[str, Any]], kind: str = "annual", template: bytes = b""
-) -> Format:
-    """A version of the format. questions: [{subject, title, areas?}] in order; a format that a cycle uses never changes."""
-    _may_keep(actor)
-    clean = _questions(questions)
-    with atomic():
-        if Format.objects.filter(pk=code).exists():
-            raise Conflict("There is a format with this code; a new version has a new one.", code="exists")
-        digest = canonical.digest({"kind": kind, "questions": clean, "title": title})
-        made = Format.objects.create(code=code[:40], title=title[:200], kind=kind, questions=clean, template=template, digest=digest)
-        audit.record(actor, "plan.keep", kind="format", object_id=made.code, detail={"did": "formulate", "digest": digest})
-    return made
 
 
 def questions_of(actor: Actor, edition: str, *, strengths: Iterable[str] = ("encouraged",)) -> list[dict[str, Any]]:
@@ -98,6 +84,12 @@ def open_cycle(
     return made
 
 
+def day_of(actor: Actor, meeting: str) -> date:
+    """The day from which the deadlines of a cycle are counted back; for who may open one."""
+    _may_keep(actor)
+    return meetings.meeting(actor, meeting).starts
+
+
 def _end(year: int) -> date:
     """The day on which a state must have been a member to owe the year's report: its last."""
     return date(year, 12, 31)
@@ -154,23 +146,6 @@ def close(actor: Actor, *, year: int) -> Cycle:
         tasks.finish_tasks(actor, about=f"cycle:{year}")
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "close"})
     return row
-
-
-def _questions(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each with a subject of its own and a title; `Invalid` names the first that is not."""
-    if not questions or len(questions) > MAX_QUESTIONS:
-        raise Invalid(f"A format asks between 1 and {MAX_QUESTIONS} questions.", fields={"questions": "See above."})
-    areas, seen, clean = {area.code for area in directory.crime_areas()}, set(), []
-    for number, item in enumerate(questions, 1):
-        subject, title, of = str(item.get("subject", "")), str(item.get("title", "")), list(item.get("areas", []))
-        if not subject or len(subject) > 40 or subject in seen or not title or len(title) > 300 or set(of) - areas:
-            raise Invalid(
-                f"Question {number} needs a subject of its own, a title, and crime areas that exist.",
-                fields={"questions": f"Question {number}."},
-            )
-        seen.add(subject)
-        clean.append({"subject": subject, "title": title, **({"areas": of} if of else {})})
-    return clean
 
 
 def _may_keep(actor: Actor) -> None:

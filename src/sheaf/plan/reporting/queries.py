@@ -10,19 +10,21 @@ from django.db.models import Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
+from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.reporting import table
-from sheaf.plan.reporting.models import Cycle, Entry, Format, Part, Query, Submission
+from sheaf.plan.reporting.models import Cycle, Entry, Evidence, Format, Part, Query, Submission
 
 SUBMITTED = Q(submitted_version__gt=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one component of one state stands, for the table of a year. late: after its day; owed: the state owes it."""
+    """How one component of one state stands, for the table of a year. status: what its last submission comes to, a code of
+    STATUSES, empty where nothing was submitted; late: not submitted after its day, told to those whose business it is."""
 
     state: str
     area: str
@@ -30,7 +32,8 @@ class Cell:
     words: str
     version: int
     late: bool
-    owed: bool
+    status: str = ""
+    part: Part | None = None
 
 
 def cycles(actor: Actor) -> QuerySet[Cycle]:
@@ -103,6 +106,35 @@ def last_year(actor: Actor, row: Part) -> Submission | None:
     return before.select_related("part__cycle").order_by("-part__cycle__year", "-version").first()
 
 
+def submissions(actor: Actor, row: Part) -> list[Submission]:
+    """Every version that was submitted, newest first."""
+    if not visible_parts(actor).filter(pk=row.pk).exists():
+        raise NotFound("There is no such part.")
+    return list(row.submissions.order_by("-version"))
+
+
+def evidence(actor: Actor, evidence_id: str) -> Evidence:
+    """A file of the actor's own state, at the node where it works."""
+    found = Evidence.objects.select_related("entry__part").filter(pk=evidence_id).first()
+    if not found or not may(actor, "plan.year").allowed or not works_on(actor, found.entry.part):
+        raise NotFound("There is no such file.")
+    return found
+
+
+def works_here(actor: Actor, row: Cycle, area: str) -> bool:
+    """Whether the actor may begin this component here: the state owes it, and this is where the state works."""
+    return area in row.components and bool(begins_here(actor, row))
+
+
+def begins_here(actor: Actor, row: Cycle) -> set[str]:
+    """Every component that the actor may begin at this node, whether or not it was begun."""
+    home = node.current().state
+    if actor.state not in row.states or not may(actor, "plan.draft").allowed:
+        return set()
+    here = home == actor.state or (home == SECRETARIAT and not directory.anchor(actor.state))
+    return set(row.components) if here else set()
+
+
 def queries_of(actor: Actor, row: Part) -> QuerySet[Query]:
     """Questions and answers on a part that the actor may see."""
     if not visible_parts(actor).filter(pk=row.pk).exists():
@@ -135,20 +167,47 @@ def owed(row: Cycle) -> list[tuple[str, str]]:
 
 
 def table_of(actor: Actor, row: Cycle) -> list[Cell]:
-    """Every component of every state as the actor may see it; what it may not see of a draft is told as not reported."""
+    """Every component of every state of whom the actor can know: at a state's node its own, at the Secretariat's all, where a draft
+    of another state is told as not reported. That something is late is told to the state, who leads, chairs or keeps."""
     seen = {(part.state, part.area): part for part in visible_parts(actor).filter(cycle=row)}
     day = date.fromisoformat(row.deadlines["submission"]) if row.deadlines.get("submission") else row.meeting_day
-    late = clock.today() > day
-    return [_cell(seen.get(key), *key, late=late) for key in owed(row)]
+    offices = bodies.owners_of(actor)
+    late = {area for area in row.components if clock.today() > day and _minds(actor, offices, area)}
+    mine = clock.today() > day
+    return [_cell(seen.get((state, area)), state, area, late=mine if state == actor.state else area in late)
+            for state, area in owed(row) if knows_of(actor, state)]
+
+
+def knows_of(actor: Actor, state: str) -> bool:
+    """Whether the actor is told at this node how a state's report stands."""
+    if not may(actor, "plan.year").allowed:
+        return False
+    return state == actor.state or (node.current().state == SECRETARIAT and sees_submitted(actor))
+
+
+def _minds(actor: Actor, offices: set[str], area: str) -> bool:
+    leading = {f"lead_shepherd:{area}", f"co_lead:{area}", f"chair:{bodies.OFFICIALS}", f"co_chair:{bodies.OFFICIALS}"}
+    return may(actor, "plan.keep").allowed or bool(offices & leading)
 
 
 def _cell(found: Part | None, state: str, area: str, *, late: bool) -> Cell:
-    arrived = bool(found and found.submitted_version)
+    version = found.submitted_version if found else 0
     words = table.STATES[found.step] if found else "not reported"
-    return Cell(state, area, found.step if found else "", words, found.submitted_version if found else 0, late and not arrived, True)
+    return Cell(
+        state, area, found.step if found else "", words, version, late and not version, found.summary if found and version else "", found
+    )
 
 
 def content_of(row: Submission) -> list[dict[str, Any]]:
     """The entries of a submission, as they were cleared."""
     found: list[dict[str, Any]] = row.content["entries"]
+    return found
+
+
+def format_of(actor: Actor, code: str) -> Format:
+    """NotFound where there is none."""
+    require(actor, "plan.read")
+    found = Format.objects.filter(pk=code).first()
+    if not found:
+        raise NotFound("There is no such format.")
     return found

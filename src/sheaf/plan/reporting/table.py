@@ -11,6 +11,7 @@ changes a text; whoever asks writes a question beside it, and the state answers 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DRAFT, CLEARING, SUBMITTED, QUERIED, REVIEWED, FROZEN = "draft", "clearing", "submitted", "queried", "reviewed", "frozen"
@@ -50,6 +51,15 @@ ROWS = (
 )
 EDITABLE = frozenset({DRAFT})
 ARRIVED = frozenset({SUBMITTED, QUERIED, REVIEWED, FROZEN})
+
+
+def summary(statuses: Iterable[str]) -> str:
+    """One status for a whole part, from those of its entries: what all say, else “under way”; what is not applicable counts
+    only where nothing else is said."""
+    said = set(statuses) - {"", "not_applicable"}
+    if not said:
+        return "not_applicable"
+    return said.pop() if len(said) == 1 else "under_way"
 
 
 def row(event: str, before: str) -> Row | None:

@@ -19,7 +19,6 @@ from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Invalid, SheafError
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import documents
-from sheaf.plan.compiling.documents.pdf import data_of
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.compiling.table import PUBLISHED
 from sheaf.plan.reporting import opening
@@ -56,7 +55,7 @@ def _write_public_reports() -> None:
     with atomic():
         PublicReport.objects.all().delete()
         for row in Compilation.objects.filter(step=PUBLISHED).order_by("year", "kind", "number"):
-            shown = data_of(documents.view(row.snapshot, row.digest, "public"))
+            shown = documents.data_of(documents.report(documents.view(row.snapshot, row.digest, "public")))
             PublicReport.objects.update_or_create(
                 year=row.year, kind=row.kind, defaults={"title": row.title, "digest": row.digest, "content": shown}
             )

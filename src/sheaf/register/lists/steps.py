@@ -169,7 +169,7 @@ def _publish_own(actor: Actor, job: ImportJob) -> None:
     origin = origin_of(job.provenance)
     with atomic():
         for number, (_, schema, properties) in enumerate(storage.staged(job.id), 1):
-            records.add_record(actor, schema=schema, facts=properties, provenance=origin)
+            records.add_record(actor, schema=schema, facts=properties, provenance=origin, machine=True)
             if number % CHUNK == 0:
                 _renew(job, number)
         _renew(job, job.counts["entities"])

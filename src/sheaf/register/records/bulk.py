@@ -13,7 +13,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.register.records import postings
+from sheaf.register.records import hooks, postings
 from sheaf.register.records.loading import MAX_ENTITY_ID, Loader, Row
 from sheaf.register.records.models import Dataset, Record
 from sheaf.register.records.shapes import Loaded
@@ -100,9 +100,12 @@ def publish_edition(actor: Actor, *, dataset_id: str) -> None:
             raise NotFound("There is no such edition.")
         if row.state != "draft":
             raise Conflict("Only a draft can be published.", code="not_draft")
-        Dataset.objects.filter(name=row.name, state="published").update(state="superseded")
+        before = Dataset.objects.filter(name=row.name, state="published")
+        previous = before.order_by("-published").values_list("id", flat=True).first() or ""
+        before.update(state="superseded")
         row.state, row.published = "published", clock.now()
         row.save(update_fields=["state", "published"])
+        hooks.published(hooks.Published(row.id, row.name, previous))
         audit.record(actor, "list.publish", kind="dataset", object_id=row.id, detail={"entities": row.entities})
 
 

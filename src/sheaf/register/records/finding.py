@@ -60,6 +60,21 @@ def find_among(actor: Actor, subject: Subject, record_ids: Collection[str], *, t
     return next(retrieving.among(found, [subject], [record_ids], Wanted(threshold)))
 
 
+def find_among_each(actor: Actor, subjects: Sequence[Subject], record_ids: Sequence[Collection[str]], *,
+                    threshold: float = THRESHOLD) -> Iterator[list[Hit]]:
+    """`find_among` for several subjects with the queries of one: each against the records of its own place in `record_ids`."""
+    require(actor, "record.search")
+    found = Scope(SearchKey.objects.none(), Opened([], frozenset()), visible_records(actor).exclude(status="retired"), _facts(actor))
+    return retrieving.among(found, subjects, record_ids, Wanted(threshold))
+
+
+def candidates_each(actor: Actor, subjects: Sequence[Subject], *, datasets: Sequence[str]) -> list[list[str]]:
+    """For each subject the ids of records in these datasets that share its rarest keys, the most likely first: what `screen`
+    would compare. For rooms that leave some out before they compare the rest (`find_among_each`)."""
+    require(actor, "record.search")
+    return retrieving.candidates(_scope(actor, datasets), subjects)
+
+
 def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
                     datasets: Sequence[str] | None = None) -> list[Hit]:
     """Hits at or above THRESHOLD over the whole own register, for an unattended answer.

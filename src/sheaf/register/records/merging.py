@@ -10,7 +10,7 @@ from sheaf.audit import services as audit
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.matching import best_dates
-from sheaf.register.records import index, reading
+from sheaf.register.records import hooks, index, reading
 from sheaf.register.records.models import OWN, Merge, Record
 from sheaf.register.records.retrieving import mild
 from sheaf.register.records.writing import Guard, change
@@ -71,6 +71,7 @@ def merge(actor: Actor, *, kept: str, gone: str, reason: str = "", despite: bool
         Record.objects.filter(pk__in=moved).update(merged_into=left, status="merged", updated=clock.now())
         row = Merge.objects.create(kept=left, gone=right, moved=moved, reason=reason.strip()[:MAX_REASON], by=actor.person_id)
         _both(actor, left, right, "merged", row.id)
+        hooks.changed(hooks.Changed(left.id, other=right.id))
     return row.id
 
 

@@ -15,13 +15,13 @@ from sheaf.access.guarded import visible_to
 from sheaf.access.policy import may, require
 from sheaf.audit import services as audit
 from sheaf.register.records import ftm, reading
-from sheaf.register.records.finding import find_among, find_for_answer, screen, search
+from sheaf.register.records.finding import candidates_each, find_among, find_among_each, find_for_answer, screen, search
 from sheaf.register.records.models import Attachment, Change, CustodyStep, Dataset, Merge, Record
 from sheaf.register.records.shapes import Card, FactView, Hit, RecordView
 
 __all__ = [
-    "EditionView", "attachments", "card", "custody", "edition_digests", "editions", "entities", "find_among",
-    "find_for_answer", "get", "group_by_kind", "history", "merges", "recent", "screen", "search", "versions",
+    "EditionView", "attachments", "candidates_each", "card", "custody", "edition_digests", "editions", "entities", "find_among",
+    "find_among_each", "find_for_answer", "get", "group_by_kind", "history", "merges", "recent", "screen", "search", "versions",
 ]
 MAX_ROWS = 500  # of history shown on one page
 

@@ -108,7 +108,7 @@ def versions(actor: Actor, record_ids: Iterable[str]) -> dict[str, int]:
     The guards of history rows never change, so the number only grows and an edit made from a stale form meets another.
     """
     ids = list(record_ids)
-    rows = _edits(actor).filter(record__in=ids, edit__gt=1).order_by().values("record").annotate(edits=Count("edit", distinct=True))
+    rows = edits(actor).filter(record__in=ids, edit__gt=1).order_by().values("record").annotate(edits=Count("edit", distinct=True))
     counted = {item["record"]: item["edits"] for item in rows} if ids else {}
     return {key: 1 + counted.get(key, 0) for key in ids}
 
@@ -119,7 +119,7 @@ def changed_last(actor: Actor, limit: int) -> list[Record]:
     # Not a join: the order must come from the index over history, not from a walk over the register.
     root = visible_to(Record.objects.filter(pk=OuterRef("merged_into")), actor)
     shown = Record.objects.filter(~Exists(root), pk=OuterRef("record"), dataset=OWN, status__in=["live", "merged"])
-    rows = _edits(actor).filter(Exists(visible_to(shown, actor)))
+    rows = edits(actor).filter(Exists(visible_to(shown, actor)))
     found: list[str] = []
     while len(found) < limit:
         page = list(rows.exclude(record__in=found).order_by("-at", "-id").values_list("record", flat=True)[:limit * CHANGES_PER_RECORD])
@@ -130,7 +130,7 @@ def changed_last(actor: Actor, limit: int) -> list[Record]:
     return [held[key] for key in found[:limit] if key in held]
 
 
-def _edits(actor: Actor) -> QuerySet[Change]:
+def edits(actor: Actor) -> QuerySet[Change]:
     """Rows of history about facts that the actor may see, without links to a record hidden from them."""
     target = visible_to(Record.objects.filter(pk=OuterRef("target")), actor)
     hidden = Fact.objects.filter(~Exists(target), pk=OuterRef("reference")).exclude(target="")

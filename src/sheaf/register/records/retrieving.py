@@ -71,7 +71,7 @@ class Face:
 
 def find(scope: Scope, subject: Subject, wanted: Wanted) -> list[Hit]:
     """The hits of one subject, best first."""
-    return next(among(scope, [subject], _candidates(scope, [subject]), wanted))
+    return next(among(scope, [subject], candidates(scope, [subject]), wanted))
 
 
 def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: Wanted) -> Iterator[list[Hit]]:
@@ -80,7 +80,7 @@ def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: 
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
         scope = opened()
-        yield from among(scope, batch, _candidates(scope, batch), wanted)
+        yield from among(scope, batch, candidates(scope, batch), wanted)
 
 
 def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], wanted: Wanted) -> Iterator[list[Hit]]:
@@ -96,7 +96,7 @@ def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collec
         yield sorted(hits, key=lambda hit: (-hit.score, hit.record.dataset_kind != "own", hit.record.id))
 
 
-def _candidates(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
+def candidates(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
     """For each subject the records that share its rarest keys, best first, at most MAX_CANDIDATES."""
     asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()

@@ -12,7 +12,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.register.records import ftm, reading
+from sheaf.register.records import ftm, hooks, reading
 from sheaf.register.records.attaching import attach, download, hand_over, verify_custody
 from sheaf.register.records.bulk import bulk_load, discard_edition, open_edition, publish_edition
 from sheaf.register.records.layouts import save_layout
@@ -31,11 +31,11 @@ Values = Mapping[str, Sequence[str]]
 
 
 def add_record(actor: Actor, *, schema: str, facts: Values, provenance: Origin, unit: str | None = None,
-               canary: bool = False) -> Card:
+               canary: bool = False, machine: bool = False) -> Card:
     """A record of our own with its first facts. Its guard is that of the provenance and the actor's unit.
 
     schema: a FollowTheMoney schema or one of ours; facts: {property: values}; unit: empty text makes it the
-    whole state's. `Invalid` with a sentence per field.
+    whole state's; machine: a bulk import writes it. `Invalid` with a sentence per field.
     """
     guard = _guard(actor, provenance, actor.unit if unit is None else unit)
     require(actor, "record.create", guard.facts())
@@ -51,6 +51,7 @@ def add_record(actor: Actor, *, schema: str, facts: Values, provenance: Origin, 
         change(actor, record, guard, "created", after=schema, edit=record.version)
         _write_facts(actor, record, cleaned, provenance, guard)
         recaption(record)
+        hooks.changed(hooks.Changed(record.id, record.version, machine=machine))
         audit.record(actor, "record.create", kind="record", object_id=record.id, detail={"schema": schema})
     return reading.read_card(actor, record)
 
@@ -80,6 +81,7 @@ def edit(actor: Actor, *, record_id: str, version: int, add: Values | None = Non
         held = Fact.objects.filter(record=record, retired__isnull=True).values_list("prop", flat=True).distinct()
         _check_complete(record.schema, held)
         recaption(record)
+        hooks.changed(hooks.Changed(record.id, record.version))
         audit.record(actor, "record.edit", kind="record", object_id=record.id,
                      detail={"added": sum(map(len, cleaned.values())), "retired": len(retire_facts)})
     return reading.read_card(actor, record)

@@ -35,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": text, "groups": queries.group_by_kind(hits), "count": len(hits), "offered": ftm.offered(),
         "recent": [] if text else queries.recent(actor), "may_create": may(actor, "record.create").allowed,
         "may_ask": may(actor, "ask.send").allowed, "ask_url": f"/ask/new?name={quote(text)}",
+        "alert_url": f"/alerts/new?q={quote(text)}" if may(actor, "alert.keep").allowed else "",
     }
     part = request.headers.get("HX-Target") == "results"
     return render(request, "records/_results.html" if part else "records/search.html", context)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sheaf.__main__ import main
+from sheaf.matching.files.entities import subject_of_row, subjects
 
 LIST = "id,name,alias,birth_date,nationality\n1,Somchai Rakdee,Lek,1970-05-01,th\n2,Ahmad bin Ismail,,1980-01-02,my\n"
 
@@ -45,8 +46,28 @@ def test_queries_are_screened_against_a_list_and_its_index_is_kept_and_rebuilt(t
         [line] = [json.loads(text) for text in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
         assert (line["query"], line["match"]) == ("q1", "1")
         assert line["why"]
-        for array in (tmp_path / "kept").glob("*/key.npy"):
+        damaged = list((tmp_path / "kept").glob("*/record_key.npy"))
+        assert damaged
+        for array in damaged:
             array.write_bytes(b"damaged")
+
+
+def test_two_processes_answer_what_one_answers(tmp_path: Path) -> None:
+    listed = write(tmp_path / "list.csv", LIST)
+    asked = write(tmp_path / "asked.csv", "id,name,birth_date\n" + "".join(f"q{at},Somchai Rakdey,1970-05-01\n" for at in range(700)))
+    for processes in ("1", "2"):
+        assert main(["match", "screen", asked, listed, str(tmp_path / processes), "--processes", processes]) == 0
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    assert len((tmp_path / "1").read_text(encoding="utf-8").splitlines()) == 700
+
+
+@pytest.mark.parametrize("cells", ["", "1", "1,,,,,", "1,A;;B ; C,x,y;z,TH; my,extra,more", '"1","A\nB"'])
+def test_a_row_of_a_list_is_read_alike_alone_and_in_a_file(tmp_path: Path, cells: str) -> None:
+    path = tmp_path / "list.csv"
+    write(path, f"id,name,alias,birth_date,nationality\n{cells}\n")
+    read = list(subjects(path))
+    rows = list(csv.DictReader(path.open(encoding="utf-8"), restval=""))
+    assert read == [subject_of_row({column: value for column, value in row.items() if column is not None}) for row in rows]
 
 
 @pytest.mark.parametrize(("text", "words"), [

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sheaf.matching import Subject
-from sheaf.matching.index import Damaged, Screen, Segment, build
+from sheaf.matching.index import Damaged, Screen, Segment, build, segment
+from sheaf.matching.index.segment import NEEDED
 
 LISTED = (
     Subject("1", "person", ("Somchai Rakdee", "สมชาย รักดี"), ("1970-05-01",), identifiers=("AB123456",)),
@@ -52,15 +53,63 @@ def test_a_strange_name_is_answered(folder: Path, name: str) -> None:
     assert isinstance(ids(folder, Subject(names=(name,), birth_dates=("00/00/1970", "nonsense"))), list)
 
 
-def test_a_damaged_folder_is_refused(folder: Path, tmp_path: Path) -> None:
-    target = folder / "part_word.npy"
-    data = bytearray(target.read_bytes())
-    data[-1] ^= 1
-    target.write_bytes(bytes(data))
+def flipped(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def test_one_changed_byte_of_any_file_is_noticed(folder: Path) -> None:
+    files = sorted(folder.iterdir())
+    assert {path.stem for path in files} >= NEEDED
+    for path in files:
+        size = path.stat().st_size
+        for at in {0, size // 3, size // 2, size - 1}:
+            flipped(path, at)
+            with pytest.raises(Damaged):
+                Segment.open(folder)
+            flipped(path, at)
+    assert Segment.open(folder).count == len(LISTED)
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_a_file_cut_short_or_gone_is_noticed_even_by_who_looks_at_sizes_only(folder: Path, name: str) -> None:
+    path = folder / f"{name}.npy"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(Damaged):
+        Segment.open(folder, checked=True)
+    path.unlink()
     with pytest.raises(Damaged):
         Segment.open(folder)
+
+
+def test_no_folder_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(Damaged):
         Segment.open(tmp_path / "nothing here")
+
+
+def test_an_index_of_another_program_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "made_by", lambda: "region-0-another")
+    with pytest.raises(Damaged, match="another version"):
+        Segment.open(folder)
+
+
+def test_an_id_that_a_list_uses_twice_is_two_records(tmp_path: Path) -> None:
+    twice = (Subject("7", "person", ("Somchai Rakdee",)), Subject("7", "person", ("Nguyễn Thị Hạnh",)))
+    build(iter(twice), tmp_path / "twice")
+    assert [ids(tmp_path / "twice", Subject(kind="person", names=held.names)) for held in twice] == [["7"], ["7"]]
+
+
+def test_a_telephone_finds_whatever_the_name(tmp_path: Path) -> None:
+    build(iter([Subject("8", "person", ("Aung Min",), phones=("+66 81 234 5678",))]), tmp_path / "phones")
+    assert ids(tmp_path / "phones", Subject(kind="person", names=("Somebody Else",), phones=("0812345678",))) == ["8"]
+
+
+def test_several_processes_write_the_index_that_one_writes(tmp_path: Path) -> None:
+    for processes in (1, 2):
+        build(iter(LISTED * 3), tmp_path / str(processes), processes=processes)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / str(processes)).iterdir()} for processes in (1, 2))
+    assert one == two
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", json.dumps({"format": 99, "files": {}, "facts": {}}), "null"])

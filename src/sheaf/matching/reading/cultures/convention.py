@@ -40,6 +40,7 @@ _ORDER = (
     "russian",
     "european",
 )
+_RANK = {name: rank for rank, name in enumerate(_ORDER)}  # of those with as many votes the first wins
 _VIETNAMESE = re.compile("[ăắằẳẵặấầẩẫậđðếềểễệốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹỳ]|[aeo]\u0302[\u0300\u0301\u0303\u0309\u0323]")
 _ENDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -76,17 +77,19 @@ def convention_of(words: Sequence[Word]) -> str:
     if not words:
         return PLAIN
     for word in words:
-        if word.script != "Latn" and word.script in BY_SCRIPT:
-            return BY_SCRIPT[word.script]
-    return _latin(tuple(words))
+        script = word.token.script
+        if script != "Latn" and script in BY_SCRIPT:
+            return BY_SCRIPT[script]
+    return _latin(words)
 
 
-@lru_cache(maxsize=65536)
-def _latin(words: tuple[Word, ...]) -> str:
+def _latin(words: Sequence[Word]) -> str:
     votes: dict[str, float] = {}
     for at, word in enumerate(words):
         for name, weight in _votes(word):
             votes[name] = votes.get(name, 0.0) + weight
+        if not word.kinds:
+            continue
         if at:
             for name, weight in _marker(word, at, words):
                 votes[name] = votes.get(name, 0.0) + weight
@@ -96,8 +99,8 @@ def _latin(words: tuple[Word, ...]) -> str:
                     votes[kind] = votes.get(kind, 0.0) + 0.8
     if not votes:
         return PLAIN
-    best = max(_ORDER, key=lambda name: votes.get(name, 0.0))
-    return best if votes.get(best, 0.0) >= ENOUGH else PLAIN
+    enough = [name for name, given in votes.items() if given >= ENOUGH and name in _RANK]
+    return min(enough, key=lambda name: (-votes[name], _RANK[name])) if enough else PLAIN
 
 
 @lru_cache(maxsize=262144)
@@ -108,12 +111,12 @@ def _votes(word: Word) -> tuple[tuple[str, float], ...]:
         found["vietnamese"] = found.get("vietnamese", 0.0) + 3.0
     if word.known is None and len(word.form) > 3:
         for name, pattern in _ENDINGS:
-            if pattern.search(word.form):
+            if pattern.match(word.form):  # each pattern says itself what stands before an ending
                 found[name] = found.get(name, 0.0) + 1.2
     return tuple(found.items())
 
 
-def _marker(word: Word, at: int, words: tuple[Word, ...]) -> tuple[tuple[str, float], ...]:
+def _marker(word: Word, at: int, words: Sequence[Word]) -> tuple[tuple[str, float], ...]:
     """What a word between others says: a father's marker, an article, a particle."""
     kinds = word.kinds
     if not kinds or at == len(words) - 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheaf.matching.reading.cultures.words import Word, joined
 from sheaf.matching.reading.shape import Token
@@ -38,8 +39,8 @@ def pieces_of(words: Sequence[Word], convention: str) -> list[Piece]:
 
 def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) -> tuple[Piece, int]:
     word, left = words[at], len(words) - at - 1
-    plain = Piece(word.token, 1, word, family=False), at + 1
-    if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.script == "Latn"):
+    plain = _alone(word), at + 1
+    if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.token.script == "Latn"):
         if before and word.form in _DIN | _LAH and len(words) > 1:
             return _onto(before, words, at, at + 1)
         return plain
@@ -56,6 +57,11 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     return _particle(words, at, convention, before) or plain
+
+
+@lru_cache(maxsize=65536)
+def _alone(word: Word) -> Piece:
+    return Piece(word.token, 1, word)
 
 
 def _particle(words: Sequence[Word], at: int, convention: str, before: list[Piece]) -> tuple[Piece, int] | None:

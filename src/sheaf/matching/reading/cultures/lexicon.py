@@ -18,13 +18,15 @@ MAX_VOTE = 3.0
 @dataclass(frozen=True, slots=True)
 class Known:
     """bits: the surprise of meeting the word as part of a name; votes: (convention, weight) pairs;
-    family, given: conventions in which it is usually that; sex: `m`, `f` or empty where both or unknown."""
+    family, given: conventions in which it is usually that; places: all conventions that have it; sex: `m`, `f` or
+    empty where both or unknown."""
 
     bits: float
     votes: tuple[tuple[str, float], ...] = ()
     family: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     sex: str = ""
+    places: frozenset[str] = frozenset()
 
 
 def lines_of(name: str) -> list[str]:
@@ -59,13 +61,14 @@ def known(form: str) -> Known | None:
     conventions = {row[0] for row in rows}
     vote = min(MAX_VOTE, 1.0 + 4.0 / len(conventions) / max(1.0, 6.0 - len(form)))
     share = 2.0 ** -min(row[2] for row in rows)
-    sexes = {row[3] for row in rows}
+    sexes = {row[3] for row in rows} - {""}
     return Known(
         bits=-log2(min(0.2, share * (1 + 0.3 * (len(conventions) - 1)))),
         votes=tuple((name, vote) for name in sorted(conventions)),
         family=frozenset(row[0] for row in rows if row[1] in {FAMILY, "any"}),
         given=frozenset(row[0] for row in rows if row[1] in {GIVEN, "any"}),
         sex=sexes.pop() if len(sexes) == 1 else "",
+        places=frozenset(conventions),
     )
 
 

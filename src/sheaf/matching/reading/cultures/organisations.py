@@ -19,6 +19,8 @@ LONGEST_FORM = 6  # words of a legal form
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
 _POSSESSIVE = re.compile(r"['’]s\b")
+_THAI_SHORT = re.compile(r"(?<![\u0e00-\u0e7f])((?:[ก-ฮ]\.?){1,5}[ก-ฮ])\.(?=[\s(]|$)")  # ปตท.
+_THAI_LETTERS = str.maketrans("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", "KKKKNJCCSCYDTTTTNDTTTTNBPPFPFPMYRLWSSSHLOH", ".")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)|\s&\s|(?<=\s)\+(?=\s)")
 _WORDS = re.compile(r"[\s,;:()\[\]{}\"“”«»/|_+*=<>!?…‐‑–—-]+")
 _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kri", "klm"})
@@ -57,6 +59,12 @@ def _common() -> dict[str, tuple[str, float]]:
     return table
 
 
+@cache
+def places() -> frozenset[str]:
+    """States and cities: another one is another branch."""
+    return frozenset(word for line in lines_of("places.txt") for word in line.split())
+
+
 @lru_cache(maxsize=131072)
 def company_bits(form: str) -> float:
     """The surprise of a word in the names of companies and groups."""
@@ -88,11 +96,18 @@ def _words(text: str) -> list[Word]:
     text = _POSSESSIVE.sub("", text)
     text = _AMPERSAND.sub(" and ", text)
     if not text.isascii():
+        text = _THAI_SHORT.sub(_letters_of, text)
         text = _THAI.sub(lambda found: f" {found[0]} ", text.strip())
         text = re.sub(r"(ООО|ОАО|ЗАО|ПАО|АО)(?=[\"«“])", r"\1 ", text)
     chunks = [chunk.strip(".'’") for chunk in _WORDS.split(text)]
     spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(chunk))]
     return [word_of(word) for word in _numbers(spread[:MAX_WORDS]) if any(map(str.isalnum, word))]
+
+
+def _letters_of(short: re.Match[str]) -> str:
+    """Thai letters that stand for words, as such companies write them in Latin ones (ปตท. is PTT); a legal form stays."""
+    bare = short[1].replace(".", "")
+    return short[0] if bare in legal_forms() else short[1].translate(_THAI_LETTERS)
 
 
 def _numbers(words: list[str]) -> list[str]:
@@ -143,4 +158,4 @@ def _classed(word: Word) -> Token:
     return Token(word.token.text, "Latn", word.token.forms, (f"co:{name}",), of_latin(name))
 
 
-__all__ = ["company_bits", "legal_forms", "parts_of", "token_of"]
+__all__ = ["company_bits", "legal_forms", "parts_of", "places", "token_of"]

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
 from sheaf.matching.reading.cultures.joining import pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.splitting import Written
-from sheaf.matching.reading.cultures.words import Word, part
+from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
+
+_MARIAS = frozenset({"filipino", "european"})
 
 
 def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
     """(convention, parts) of a person's name."""
     words = written.rest + written.family
     convention = convention_of(written.family + written.rest if written.family else words)
+    if convention in _MARIAS and words[0].low == "ma" and len(words) > 2:
+        words, written = _with_maria(words), replace(written, rest=_with_maria(written.rest))
     if written.family:
         return convention, _turned(written, convention)
     return convention, tuple(_parts(words, convention, 0))
+
+
+def _with_maria(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`Ma Teresa` among Filipino names: `Ma` is Maria there, with a point or without."""
+    return (word_of("Ma."), *words[1:]) if words and words[0].low == "ma" else words
 
 
 def _turned(written: Written, convention: str) -> tuple[Part, ...]:
@@ -51,7 +61,7 @@ def _parts(words: Sequence[Word], convention: str, family: int) -> list[Part]:
 
 def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool) -> list[Part]:
     kept = [word for word in words if not ("anywhere" in word.kinds and len(words) > 1)]
-    titled = [part(word.token, TITLE) for word in words if word not in kept]
+    titled = [part(word.token, TITLE) for word in words if word not in kept] if len(kept) < len(words) else []
     pieces = unspaced(pieces_of(kept or words, convention), convention)
     if father:
         given = [FATHER] * len(pieces)
@@ -76,7 +86,9 @@ def _without_tail(words: list[Word]) -> tuple[list[Word], list[Part]]:
 
 def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]], list[Word]]:
     """The words before the first marker, then those after each. A marker at the head of a name has its father
-    last in the writing: `bin Salman Mohammed` is Mohammed bin Salman."""
+    last in the writing: `bin Salman Mohammed` is Mohammed bin Salman. Markers that stand where none can are no guide."""
+    if at_work.scattered(words, convention):
+        return [[word for word in words if "father" not in word.kinds]], []
     groups: list[list[Word]] = [[]]
     markers: list[Word] = []
     for at, word in enumerate(words):

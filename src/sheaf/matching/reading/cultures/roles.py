@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from sheaf.matching.reading.cultures.joining import Piece
 from sheaf.matching.reading.cultures.words import Word, titles
+from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
@@ -35,12 +37,20 @@ def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bo
     return convention not in {"chinese", "korean", "vietnamese", "burmese", "khmer"} or word.low in {"binti", "ibn"}
 
 
+def scattered(words: Sequence[Word], convention: str) -> bool:
+    """Whether markers follow each other or end the name: somebody shuffled its words."""
+    if convention not in {"malay", "arabic"} or len(words) < 3:
+        return False
+    marks = ["father" in word.kinds and (len(word.low) > 2 or word.dotted) for word in words]
+    return marks[-1] or any(one and other for one, other in pairwise(marks))
+
+
 def leading_titles(words: Sequence[Word], convention: str) -> int:
     """How many words at the head are titles; at least one word of a name is left."""
     at = 0
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
-        left = len(words) - at - 1
+        left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
         if left > 1 and (kinds or word.low in _PAIR_HEADS) and _pair(words, at):
             at += 2
         elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
@@ -70,7 +80,10 @@ def tag(pieces: Sequence[Piece], convention: str, family: int) -> list[str]:
     roles = _TAGGERS.get(convention, _western)(pieces)
     if family:
         roles = [FAMILY if at < family else GIVEN if role in {FAMILY, NAME} else role for at, role in enumerate(roles)]
-    return [INITIAL if _is_initial(piece, len(pieces)) else role for piece, role in zip(pieces, roles, strict=True)]
+    for at, piece in enumerate(pieces):
+        if len(piece.head.form) == 1 and _is_initial(piece, len(pieces)):
+            roles[at] = INITIAL
+    return roles
 
 
 def _is_initial(piece: Piece, count: int) -> bool:
@@ -145,4 +158,4 @@ _TAGGERS: dict[str, Callable[[Sequence[Piece]], list[str]]] = {
     "chinese": _chinese, "vietnamese": _vietnamese, "khmer": _family_first("khmer"), "korean": _family_first("korean"),
     "japanese": _family_first("japanese"), "russian": _russian,
 }
-__all__ = ["FAMILY_FIRST", "MARKER", "SUFFIX", "TITLE", "is_marker", "leading_titles", "tag"]
+__all__ = ["FAMILY_FIRST", "MARKER", "SUFFIX", "TITLE", "is_marker", "leading_titles", "scattered", "tag"]

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sheaf.matching.reading.cultures.lexicon import lines_of
-from sheaf.matching.reading.cultures.words import Word, titles, word_of
+from sheaf.matching.reading.cultures.words import NAME_PARTS, Word, native_titles, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
-_SPECIAL = re.compile(r"[,;()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
+_SPECIAL = re.compile(r"[,;၊()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
-_ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\|", re.IGNORECASE)
+_ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\||၊", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
+_BURMESE_ALIAS = re.compile(r"\(\s*a\s*\)", re.IGNORECASE)  # `Maung Maung (a) Aung Kyaw`, as the police of Myanmar write it
 _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
-_APART = {"คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"}  # these begin names too, so they are titles only as words of their own
-_NAME_PARTS = {"ကို", "မောင်", "ဗိုလ်", "ဆရာ"}
+# these begin names too, so they are titles only as words of their own
+_APART = frozenset({"திரு", "திருமதி", "செல்வி", "คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
+_MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
+_FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Written:
 
 def split(text: str) -> Written:
     """The words of a cleaned name."""
-    text = _NOTES.sub(" ", text)
+    if _plain(text):
+        return Written((), words_of(text))
+    text = _BURMESE_ALIAS.sub(" alias ", _NOTES.sub(" ", text))
     if not _SPECIAL.search(text):
         return Written((), words_of(text))
     text = _FATHER.sub(lambda found: f" {found[1]}_{found[2]} ".lower(), text)
@@ -45,6 +49,16 @@ def split(text: str) -> Written:
     if len(pieces_) > 1 and not _suffix(pieces_[1]):
         return Written(words_of(pieces_[0]), words_of(" ".join(pieces_[1:])), aliases)
     return Written((), words_of(" ".join(pieces_)), aliases)
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing in a text looks like a note or the mark of an alias: in most names nothing does."""
+    if not text.replace(" ", "").isalpha():
+        return not _MARKED_OUT.search(text)
+    if text.endswith("na") or not (text.isascii() or _FOLDED.isdisjoint(text)):
+        return False
+    low = text.lower()
+    return not ("aka" in low or "dit" in low or "alias" in low or "known as" in low)
 
 
 def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
@@ -73,7 +87,6 @@ def _suffix(piece: str) -> bool:
     return "suffix" in titles().get(piece.replace(".", "").casefold().strip(), frozenset())
 
 
-@lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a stretch of text without commas."""
     found: list[Word] = []
@@ -88,8 +101,9 @@ def words_of(text: str) -> tuple[Word, ...]:
 def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
     if "_" in chunk and chunk[1:2] == "_" and len(chunk) == 3:
         return (word_of(chunk.replace("_", "/")),)
-    if not chunk.isascii():
-        chunk = _untitled(chunk)
+    if not chunk.isascii() and (title := _title_on(chunk)):
+        rest = chunk[: -len(title)] if chunk.endswith(title) else chunk[len(title) :]
+        return (word_of(title), *_words_of_chunk(rest)) if chunk.startswith(title) else _words_of_chunk(rest)
     if _INITIALS.match(chunk):
         if "".join(filter(str.isalpha, chunk)).casefold() in titles():
             return (word_of(chunk.replace(".", "") + "."),)
@@ -109,26 +123,24 @@ def _spread(piece: str) -> list[str]:
     return [word for word in re.split(r"[\s,;:_()\[\]\"*+=<>!?…/|&]+", cut) if word]
 
 
-@cache
-def _native_titles() -> dict[str, tuple[str, ...]]:
-    rows = (line.partition(":") for line in lines_of("titles_native.txt"))
-    return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
+def _enough(chunk: str, title: str) -> bool:
+    """Whether what follows a title is a whole name. A Burmese title ends where a syllable does; Ko and Maung are name parts
+    unless two other syllables follow."""
+    rest = chunk[len(title):]
+    if script_of(chunk) != "Mymr":
+        return len(rest) >= 3
+    syllables = segment(rest)
+    if segment(chunk)[-len(syllables):] != syllables:
+        return False
+    return len(syllables) > 1 and syllables[0] != title if title in NAME_PARTS else len(rest) >= 3
 
 
-def _enough(rest: str, title: str) -> bool:
-    """Whether what follows a title is a whole name; Burmese Ko and Maung are name parts unless two syllables follow."""
-    if title in _NAME_PARTS:
-        return len(segment(rest)) > 1
-    return len(rest) >= 3
-
-
-def _untitled(chunk: str) -> str:
-    """A native word without the title written onto it, where enough of a name is left."""
-    for title in _native_titles().get(script_of(chunk), ()):
-        if chunk == title:
-            return ""
-        if title not in _APART and chunk.startswith(title) and _enough(chunk[len(title):], title):
-            return chunk[len(title):]
-        if script_of(chunk) == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
-            return chunk[: -len(title)]
-    return chunk
+def _title_on(chunk: str) -> str:
+    """The title written onto a native word, where enough of a name is left; else nothing."""
+    script = script_of(chunk)
+    for title in native_titles().get(script, ()):
+        if title not in _APART and chunk != title and chunk.startswith(title) and _enough(chunk, title):
+            return title
+        if script == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
+            return title
+    return ""

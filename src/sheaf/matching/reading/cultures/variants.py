@@ -53,7 +53,7 @@ _WADE_FINALS = {
 }
 _ABDS = "abd abdu abdul abdel abdal abdoul abdur abder abdar abdus abdes abdas abdun abden abdush abdesh abdol abdor"
 _ABD = frozenset(_ABDS.split())
-_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}d)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
+_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}[dl]-?)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
 _OLD = (("tj", "c"), ("dj", "\0"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"), ("oe", "u"))
 
 
@@ -89,6 +89,8 @@ def classes(form: str) -> tuple[str, ...]:
         return (servant,)
     if ending := _DIN.search(form):
         stem = form[: ending.start()]
+        if "d" in ending[0] and (usual := _table().get(f"{stem}uddin") or _table().get(f"{_table().get(stem, stem)}uddin")):
+            return (usual,)
         return (f"{(_table().get(stem) or sound_key(stem))}-{'din' if 'd' in ending[0] else 'llah'}",)
     known = [name for word in modern_spellings(form) if (name := _table().get(word))]
     return tuple(dict.fromkeys(known))
@@ -211,7 +213,7 @@ def pinyin_of(form: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_DOUBLE = re.compile(r"(.)\1+")
+_REPEATED = re.compile(r"(.)(?=\1)")  # a letter before the same letter
 _SOUNDS = (
     ("sch", "s"),
     ("tch", "c"),
@@ -258,7 +260,7 @@ def sound_key(form: str) -> str:
     for written, heard in _SOUNDS:
         if written in text:
             text = text.replace(written, heard)
-    text = _DOUBLE.sub(r"\1", text.translate(_LETTERS))
+    text = _REPEATED.sub("", text.translate(_LETTERS))
     return text[:-1] if len(text) > 3 and text[-1] == "h" else text
 
 
@@ -289,12 +291,12 @@ def bones(form: str) -> str:
     for written, heard in _BONES:
         if written in text:
             text = text.replace(written, heard)
-    return _DOUBLE.sub(r"\1", _SOFT.sub("", text.translate(_BONE_LETTERS)))
+    return _REPEATED.sub("", _SOFT.sub("", text.translate(_BONE_LETTERS)))
 
 
 _KOREAN = (("yeo", "yo"), ("weo", "wo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("oi", "oe"), ("ch", "j"), ("sh", "s"), ("ee", "i"))
 _KOREAN_LETTERS = str.maketrans({"k": "g", "t": "d", "p": "b", "r": "l"})
-_KOREAN_FAMILIES = {
+_KOREAN_USUAL = {
     "lee": "i",
     "ri": "i",
     "yi": "i",
@@ -311,14 +313,21 @@ _KOREAN_FAMILIES = {
     "lim": "im",
     "ryang": "yang",
     "ryom": "yom",
+    "young": "yong",
+    "chul": "jol",
+    "myung": "myong",
+    "hyung": "hyong",
+    "kyung": "gyong",
+    "hyuk": "hyog",
+    "sung": "song",
 }
 
 
 @lru_cache(maxsize=65536)
 def korean_key(form: str) -> str:
     """One spelling for the romanisations of a Korean syllable: McCune-Reischauer, Revised, the North's."""
-    if form in _KOREAN_FAMILIES:
-        return _KOREAN_FAMILIES[form]
+    if form in _KOREAN_USUAL:
+        return _KOREAN_USUAL[form]
     for written, heard in _KOREAN:
         if written in form:
             form = form.replace(written, heard)

@@ -12,6 +12,7 @@ from sheaf.matching.reading.skeletons import of_latin
 from sheaf.matching.reading.tokens import fold, token_of
 
 NOTHING: frozenset[str] = frozenset()
+NAME_PARTS = frozenset({"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"})  # Burmese titles that are parts of names too
 _JOINED_MARKS = "'’"
 
 
@@ -43,7 +44,23 @@ def titles() -> dict[str, frozenset[str]]:
         else:
             for word in [line] if section == "pairs" else line.split():
                 found.setdefault(word.strip(), set()).add(section)
+    _with_native(found)
     return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+@cache
+def native_titles() -> dict[str, tuple[str, ...]]:
+    """script -> titles in it, longest first."""
+    rows = (line.partition(":") for line in lines_of("titles_native.txt"))
+    return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
+
+
+def _with_native(found: dict[str, set[str]]) -> None:
+    for items in native_titles().values():
+        for title in items:
+            section = "burmese" if title in NAME_PARTS else "always"
+            for form in (title.strip("."), title.replace(".", "")):
+                found.setdefault(form, set()).add(section)
 
 
 @lru_cache(maxsize=262144)
@@ -90,4 +107,4 @@ def part(token: Token, role: str = NAME, size: int = 1) -> Part:
     return Part(token, role, size)
 
 
-__all__ = ["NOTHING", "Word", "fold", "joined", "joined_tokens", "part", "titles", "word_of"]
+__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joined", "joined_tokens", "native_titles", "part", "titles", "word_of"]

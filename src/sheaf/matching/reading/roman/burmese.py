@@ -15,6 +15,8 @@ _STACK = re.compile("([က-အ])\u1039")
 _ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
 _SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
 _Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
+_OPEN = frozenset({"ော", "ေ", "ဲ", "ို", "ယ်"})  # rhymes that a short creaky tone may close: ကော့ Kawt
+_WEAK = frozenset({"ု", "ံ"})  # rhymes that may sink to `a` in a syllable before another: ပုသိမ် Pathein, တံတား Tada
 # A killed letter sounds as the plain one of its row.
 _KILLED = {
     f"{letter}\u103a": f"{plain}\u103a"
@@ -37,8 +39,15 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         final = final.replace("\u1037", "")
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
-            path.append(_onset(letter, medials.replace(_W, "") if medials != _W or rhyme else medials, index > 0))
-        path.append(_rhyme(rhyme, _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND), creaky, letter == "အ", index + 1 < len(found)))
+            great = letter == "က" and rhyme == "ီ"  # ကြီး is Gyi anywhere, ကြည် is Kyi
+            path.append(_onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
+        if letter == "လ" and medials == _W and not rhyme:  # Zawgyi writes so what Unicode writes လှ, and nothing else may show it
+            path[-1], rhyme, medials = joined(_table()["လှ"], "l:.1 lw:.1"), "", ""
+        after = found[index + 1][1] if index + 1 < len(found) else ""
+        rounded = _W in medials or (letter == "ဝ" and rhyme[-2:] in _ROUND)
+        path.append(_rhyme(rhyme, rounded, creaky, letter == "အ", bool(after)))
+        if rhyme[-2:-1] == after != "":  # a doubled letter: the first is often not spelt
+            path[-1] = joined(_written(path[-1]), _open(rhyme), add=0.1)
     return (tuple(path),) if path else ()
 
 
@@ -50,14 +59,16 @@ def _table() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _onset(letter: str, medials: str, inner: bool) -> Slot:
     specs = _table()
-    medials = medials.replace(_R, _Y).replace(_W, "")
-    spec = specs.get(letter + medials) or specs[letter + "+y" if _Y in medials and letter + "+y" in specs else letter]
+    round_, medials = _W in medials, medials.replace(_R, _Y).replace(_W, "")
+    spec = (round_ and specs.get(letter + "+w")) or specs.get(letter + medials)
+    spec = spec or specs[letter + "+y" if _Y in medials and letter + "+y" in specs else letter]
     if letter + medials not in specs:
         if _Y in medials and letter + "+y" not in specs:
             spec = _each(spec, "", "y")
         if _H in medials:
             spec = f"{_each(spec, 'h', '')} {_each(spec, '', '', 0.06)}"
-    return joined(spec, specs.get(letter + "+v", spec), add=0.0 if inner else 0.25)
+    voiced = specs.get(f"{letter}+y+v" if _Y in medials else f"{letter}+v", spec)
+    return joined(spec, voiced, add=0.0 if inner else 0.25)
 
 
 def _each(spec: str, before: str, after: str, add: float = 0.0) -> str:
@@ -78,16 +89,33 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
         spec = specs.get(key) or _unknown(rhyme)
         if rounded:
             spec = f"{_each(spec, 'w', '')} {_each(spec, 'u', '', 0.25)} {_each(spec, 'o', '', 0.3)}"
-    wider = [spec]
-    if bare and "o" + key in specs:
-        wider.append(specs["o" + key])
+    wider = [specs["o" + key], _each(spec, "", "", 0.2)] if bare and "o" + key in specs else [spec]
     nasal = " ".join(f"{text}:{number or 0}" for text, _, number in (entry.partition(":") for entry in spec.split()) if text.endswith("n"))
     if nasal:
         wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
+        if creaky and spec.split()[0].partition(":")[0].endswith("n"):
+            wider[0] = _each(spec, "", "", 0.27)  # Myint, Thant: the tone is mostly written
         wider.append(_each(nasal, "", "n", 0.1))
+        wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:
         wider.append("-:.35 e:.3 i:.4")
+    if creaky and key in _OPEN:  # mostly written: ကျော့ Kyawt
+        wider.append(_each(spec, "", "t", 0.05))
+        wider[0] = _each(spec, "", "", 0.2)
+    if key == "ေ" and more:  # before a y, whose sound is in it: ဇေယျာ Zayar
+        wider.append("a:.2")
+    if more and key in _WEAK:
+        wider.append("a:.15")
     return joined(*wider)
+
+
+def _written(sound: Slot) -> str:
+    return " ".join(f"{text or '-'}:{price}" for text, price in sound.spellings)
+
+
+def _open(rhyme: str) -> str:
+    """The rhyme without its killed letter."""
+    return _table().get(rhyme[:-2] or "a", "a")
 
 
 def _unknown(rhyme: str) -> str:

@@ -23,6 +23,7 @@ _TONGUES = ("mandarin", "min", "cantonese", "hakka")
 _ABROAD = {"vietnamese": "hanviet", "korean": "hanja"}  # tongues in which Chinese writes the names of others
 GUESSED = 0.16  # a reading made by rule where the table has none of its own
 MIXED = 0.16  # a reading of another tongue than the rest of the word
+HOME = 0.06  # a family name of another tongue than the given name
 SPELLINGS = 40  # of one character in one tongue
 ABROAD = 0.04  # a reading of a tongue that is not Chinese
 KEPT = 0.55  # dearest spelling of a character that counts as one
@@ -36,6 +37,7 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         return ()
     found = [tuple(_spelt(letter, tongue) for letter in letters) for tongue in _TONGUES]
     if len(letters) > 1:
+        found.append((_home(letters[0]), *(_spelt(letter, "mandarin") for letter in letters[1:])))
         found.append(tuple(_any(letter) for letter in letters))
     for tongue in _ABROAD:
         read_ = [slot_ for letter in letters if (slot_ := _abroad(letter, tongue))]
@@ -127,6 +129,18 @@ def _spelt(letter: str, tongue: str) -> Slot:
 
 def _specs(spec: str, add: float) -> list[tuple[str, float]]:
     return [(text, cost + add) for text, cost in slot(spec).spellings] if spec else []
+
+
+@lru_cache(maxsize=32768)
+def mandarin(letter: str) -> frozenset[str]:
+    """The spellings of a character as Mandarin reads it, in pinyin and in Wade-Giles."""
+    return frozenset(text for text, _ in _spelt(letter, "mandarin").spellings)
+
+
+@lru_cache(maxsize=16384)
+def _home(letter: str) -> Slot:
+    """A family name as a tongue of the South has it, before a given name in Mandarin: `Tan Jiahui`."""
+    return merged((pair for tongue in _TONGUES[1:] for pair in _spelt(letter, tongue).spellings), add=HOME)
 
 
 @lru_cache(maxsize=16384)

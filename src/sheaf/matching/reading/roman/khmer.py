@@ -15,6 +15,8 @@ _FULL = frozenset(chr(code) for code in range(0x17A3, 0x17B4))
 _LIQUID_VOWELS = frozenset("ឫឬឭឮ")
 _FOREIGN = {"គ": "g k:.1", "វ": "f v:.1 ph:.15", "ប": "p b:.1"}
 
+_ROWS = {"ក": "ខ", "គ": "ឃ", "ច": "ឆ", "ជ": "ឈ", "ដ": "ឋ", "ឌ": "ឍ", "ត": "ថ", "ទ": "ធ", "ប": "ផ", "ព": "ភ"}  # stacked: one sound
+
 Item = tuple[str, str, int]  # ("C" letter | "B" stacked below | "S" silenced | "V" vowel with its register 1 or 2, …)
 
 
@@ -60,6 +62,9 @@ def _mark(letter: str, items: list[Item]) -> None:
     """A sign over the last letter: it is silent, an r goes before it, or its vowel is short."""
     _, text, register = items[-1]
     if letter == _SILENCED:
+        if items[-1][0] == "V" and len(items) > 2:  # ពោធិ៍: the consonant is silent with its vowel
+            items.pop()
+            _, text, register = items[-1]
         items[-1] = ("S", text, register)
     elif letter == _ROBAT:
         items.insert(len(items) - 1, ("S", "រ", 2))
@@ -87,10 +92,13 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
     before = items[index - 1] if index else ("", "", 0)
     after = items[index + 1] if index + 1 < len(items) else ("", "", 0)
     if kind == "V":
+        text = "ាំង" if text == "ាំ" and after[:2] == ("C", "ង") else text
         return [_vowel(text, register, not after[0])]
     if kind == "S":
         return [joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1)]
     found = [_consonant(kind, text, before, after, specs)]
+    if kind == "B" and after[1] in ("ិ", "ុ") and index + 2 == len(items):  # ភក្តិ Pheak: silent with its vowel
+        found = [joined(specs.get(text, "-"), "-:.15", specs.get(text + ".", "-"))]
     if after[0] == "V" and after[1] in _LIQUID_VOWELS:
         return [*found, slot(specs["link"])]
     if after[0] in ("V", "S"):
@@ -117,7 +125,8 @@ def _consonant(kind: str, text: str, before: Item, after: Item, specs: dict[str,
     if not before[0]:
         return joined(opening, specs.get(text + "+", opening)) if after[0] == "B" else slot(opening)
     if after[0] == "B":
-        return joined(closing, opening, "-:.1" if after[1] == text else closing, specs.get(text + "+", closing))
+        single = "-:.1" if after[1] == text or after[1] in _ROWS.get(text, "") else closing
+        return joined(closing, opening, single, specs.get(text + "+", closing))
     return joined(closing, opening, "-:.15" if kind == "B" else closing, add=0.03)
 
 

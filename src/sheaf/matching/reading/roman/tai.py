@@ -24,18 +24,21 @@ MAX_PATHS = 4
 _AFTER_E = (
     ("ียะ", "ia"), ("ีย", "ia"), ("ัย", "ia"), ("ือะ", "uea"), ("ือ", "uea"), ("ัอ", "uea"), ("าะ", "oh"), ("อะ", "oe"),
     ("\u0e3bา", "ao"), ("ั\u0e3d", "ia"), ("\u0e3d", "ia"), ("ิ", "oe"), ("ี", "oe"), ("ื", "oe"), ("็", "e"), ("ั", "e"), ("า", "ao"),
-    ("ะ", "e"), ("อ", "oe"), ("ย", "oei"), ("", "e"),
+    ("ะ", "e."), ("อ", "oe"), ("ย", "oei"), ("", "e"),
 )
 _AFTER = {
-    "แ": (("ะ", "ae"), ("็", "ae"), ("ั", "ae"), ("", "ae")), "โ": (("ะ", "o"), ("", "o")),
+    "แ": (("ะ", "ae."), ("็", "ae"), ("ั", "ae"), ("", "ae")), "โ": (("ะ", "o."), ("", "o")),
     "ไ": (("ย", "ai"), ("", "ai")), "ใ": (("ย", "ai"), ("", "ai")), "เ": _AFTER_E,
 }
 _PLAIN = (
     ("ัวะ", "ua"), ("ัว", "ua"), ("\u0e3bวะ", "ua"), ("\u0e3bว", "ua"), ("ัย", "aya"), ("ือ", "ue"), ("\u0e3d", "ia"), ("็อ", "or"),
-    ("\u0e4dา", "am"), ("\u0e4d", "or"), ("ิว", "iu"), ("ั", "a"), ("า", "aa"), ("ะ", "a"), ("ำ", "am"), ("ิ", "i"), ("ี", "ii"),
+    ("\u0e4dา", "am"), ("\u0e4d", "or"), ("ิว", "iu"), ("ั", "a"), ("า", "aa"), ("ะ", "a."), ("ำ", "am"), ("ิ", "i"), ("ี", "ii"),
     ("ึ", "ue"), ("ื", "ue"), ("ุ", "u"), ("ู", "uu"), ("\u0e3b", "oo"), ("็", ""),
 )
 _ENDS = frozenset("ะัาำิีึืุู\u0e3b\u0e4d")
+
+_SHUT = frozenset({"a.", "e.", "ae.", "o.", "ao", "am", "ai", "oh"})  # vowels that take no final: the next consonant opens a syllable
+_CLOSED = frozenset({"a", "aya"})  # vowels that need one
 
 Item = tuple[str, str]  # ("C", consonant) | ("V", vowel) | ("S", silenced consonant)
 
@@ -91,7 +94,7 @@ def _onsets(text: str, first: int, sign: str) -> list[int]:
         return [1, 2] if third in "ีา" and second not in _LIQUID else [2, 1]
     cluster = second in _LIQUID or (text[first] == "ห" and second in _SONORANT)
     if sign in "ไใ":
-        return [2, 1] if cluster else [1]
+        return ([2] if text[first] == "ห" else [2, 1]) if cluster else [1]
     if not third or third in _PREPOSED:
         return [1, 2] if cluster else [1]
     if cluster and _CONSONANT.match(third):
@@ -137,7 +140,7 @@ def _consonant(text: str, at: int, items: list[Item]) -> tuple[list[Item], int]:
         return [("V", "ar" if closed and _CONSONANT.match(closed) else "an")], at + 2
     if letter == "อ" and before == "C" and (not after or after not in _ENDS):
         return [("V", "or")], at + 1
-    if letter == "ว" and before == "C" and after and _CONSONANT.match(after):
+    if letter == "ว" and before == "C" and after and _CONSONANT.match(after) and not text.startswith("รร", at + 1):
         return [("V", "w")], at + 1
     return [("C", letter)], at + 1
 
@@ -157,14 +160,15 @@ def _slots(items: list[Item], name: str) -> Path:
         if kind == "V":
             last = index == len(items) - 1
             mute = last and text in ("i", "u") and index > 1
-            path.append(joined(specs["V:" + text], specs["V:silent"]) if mute else slot(specs["V:" + text]))
+            spec = specs["V:" + text.rstrip(".")]
+            path.append(joined(spec, specs["V:silent"]) if mute else slot(spec))
         elif kind == "S":
             path.append(joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1))
             path.append(slot(specs["link"]))
         else:
             path.append(_sound(items, index, specs))
             later = items[index + 2][0] if index + 2 < len(items) else ""
-            more = _between(before, text, after, later, specs)
+            more = specs["sink"] if after in (("V", "w"), ("V", "rue")) else _between(before, text, after, later, specs)
             if more:
                 path.append(slot(more))
     return tuple(path)
@@ -176,7 +180,8 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
     before = items[index - 1] if index else ("", "")
     after = items[index + 1] if index + 1 < len(items) else ("", "")
     opening, closing = specs.get(text, "-"), specs.get(text + ".", "-")
-    if text == "ห" and after[0] == "C" and after[1] in _SONORANT and before[0] != "V":
+    later = items[index + 2][0] if index + 2 < len(items) else ""
+    if _leads(before, text, after, later):
         return slot(specs["h-"])
     if text == "ว" and before[0] == "C" and after[0] == "V":
         return slot(specs["w-"])
@@ -185,24 +190,31 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
             return slot(specs["r-" if before[1] in "ทสศซจ" else "l-"] if text == "ร" else opening)
         return slot(opening)
     if text == "ท" and after == ("C", "ร"):
-        return joined(opening, closing, "s:.05")
+        return joined(opening, closing, "s:.05 ts:.1")
     if not after[0]:
-        return slot(closing)
+        return joined(closing, "-:.06") if text == "ร" and before[0] == "C" else slot(closing)
     if after[0] == "S":
         return joined(closing, opening, "-:.1" if before[0] == "C" else closing)
     if not index:
         return slot(opening)
     if after == ("C", text):
         return joined(closing, "-:.03")
+    if text == "ร" and before == ("C", "ท"):  # ทรง is spoken Song
+        return joined(opening, "-:.03", closing)
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
+
+
+def _leads(before: Item, text: str, after: Item, later: str) -> bool:
+    """Whether a ห is silent before a sonorant: not where that closes its syllable, as in หงส์."""
+    return text == "ห" and after[0] == "C" and after[1] in _SONORANT and before[0] != "V" and later not in ("", "S")
 
 
 def _between(before: Item, text: str, after: Item, later: str, specs: dict[str, str]) -> str:
     """The vowel that is spoken and not written after a consonant, if there may be one."""
-    if after[0] in ("V", "S") or (text == "ห" and after[1] in _SONORANT and before[0] != "V"):
+    if after[0] in ("V", "S") or _leads(before, text, after, later):
         return ""
     if not after[0]:
         return specs["end"]
-    if before[0] == "V":
-        return specs["link"]
+    if before[0] == "V" and before[1] not in _SHUT:
+        return specs["link" if before[1] in _CLOSED or later == "V" else "link2"]
     return specs["cluster" if after[1] in _LIQUID else "open" if later == "V" else "inherent"]

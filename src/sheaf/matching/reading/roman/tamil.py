@@ -21,7 +21,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         if "க" <= letter <= "ஹ" or letter == "ஶ":
             path.append(_consonant(text, at))
             if after not in _SIGNS:
-                path.append(slot(_table()["a" if after else "a$"]))
+                vowel = _table()["a" if after else "a$"]
+                path.append(joined(vowel, "-:.12") if letter == "ய" and at else slot(vowel))  # நாயர் Nair
         elif letter != _KILL and letter in _table():
             last = not after
             letter = letter + after if letter + after in _table() else letter  # a vowel that only parts two letters: Kiru- for Kri-

@@ -22,13 +22,18 @@ FONT = 'font-family="Noto Sans" font-size="12"'
 def stacked(rows: Sequence[tuple[str, Mapping[str, int]]], title: str) -> str:
     """A bar for each row, cut by status. rows: (label, status to count); the widest row fills the chart."""
     used = [status for status in (*STATUSES, "not_reported") if any(counts.get(status) for _, counts in rows)]
-    height = TOP + ROW * len(rows) + 8
+    height = height_of(len(rows))
     most = max((sum(counts.values()) for _, counts in rows), default=0) or 1
     body = [_legend(used)]
     for place, (label, counts) in enumerate(rows):
         body.append(_row(label, counts, used, TOP + ROW * place, most))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
             f'aria-label="{escape(title)}" class="chart"><title>{escape(title)}</title>{"".join(body)}</svg>')
+
+
+def height_of(rows: int) -> int:
+    """How high a chart of so many rows is, by a width of WIDTH."""
+    return TOP + ROW * rows + 8
 
 
 def _legend(used: Sequence[str]) -> str:
@@ -73,3 +78,11 @@ def table_of(rows: Sequence[tuple[str, Mapping[str, int]]]) -> tuple[list[str], 
     return ["", *(STATUS_WORDS[status] for status in used)], [
         [label, *(str(counts.get(status, 0)) for status in used)] for label, counts in rows
     ]
+
+
+def told(rows: Sequence[tuple[str, Mapping[str, int]]]) -> str:
+    """The same in words, as the alternative text."""
+    found = [
+        f"{label}: " + ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in counts.items() if count) for label, counts in rows
+    ]
+    return ". ".join(found) or "No entries"

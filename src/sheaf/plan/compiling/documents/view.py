@@ -7,7 +7,7 @@ counts by component; a state's own line only with its consent, and of it only wh
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
@@ -18,6 +18,7 @@ STATUS_WORDS = {
     "done": "done", "under_way": "under way", "planned": "planned", "not_started": "not started",
     "not_applicable": "not applicable under domestic law", "not_reported": "not reported",
 }
+DESTINATIONS = {"edition": "the next edition", "follow_up": "follow-up in this edition"}
 SIGNS = {"done": "●", "under_way": "◐", "planned": "○", "not_started": "□", "not_applicable": "–", "not_reported": "?"}
 
 
@@ -61,6 +62,16 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Achieved:
+    """What became of one clause. by_year: year to status to count; done_by: states that said it is done, where the rendering names them."""
+
+    subject: str
+    title: str
+    by_year: dict[int, dict[str, int]]
+    done_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A document as data, ready to be drawn."""
 
@@ -75,7 +86,8 @@ class View:
     counts: dict[str, int]
     chapters: tuple[Chapter, ...]
     invented: bool
-    marks: tuple[str, ...] = field(default=())
+    achieved: tuple[Achieved, ...] = ()
+    recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
 
 
 def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
@@ -97,7 +109,19 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
         _ordered(total),
         chapters,
         bool(snapshot.get("invented")),
+        tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
+        tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
     )
+
+
+def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
+    by_year = {int(year): _ordered(Counter(counts)) for year, counts in item["by_year"].items()}
+    return Achieved(item["subject"], item["title"], by_year, tuple(item["done_by"]) if rendering != PUBLIC else ())
+
+
+def _recommendation(item: dict[str, Any], rendering: str) -> tuple[str, str, str, str]:
+    """The public sees what is recommended; the finding behind it is for officials and ministers."""
+    return item["finding"] if rendering != PUBLIC else "", item["text"], ", ".join(item["clauses"]), DESTINATIONS[item["goes_to"]]
 
 
 def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,209 @@
+"""What a comparison can reach at most, from the weights and what a segment stores: whoever stays below is not compared.
+
+Everything here is worked out from `scoring`'s weights and functions, never from numbers copied from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheaf.matching.index.segment import SEVERAL, Facts
+from sheaf.matching.scoring.calibrate import score_of, weights
+from sheaf.matching.scoring.compare import combined
+from sheaf.matching.scoring.features import MAX_BITS, NAMES, THIN
+from sheaf.matching.scoring.names import NOTHING
+from sheaf.matching.scoring.relations import JOINED, READING, SHORT
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NATIONS = ("", "same", "other")
+DATES = ("", "day", "month", "year", "swapped", "typing", "near", "apart")  # verdicts of `evidence.compare_dates`; empty: none
+ROUNDED = 5e-5  # scores are rounded to four digits
+TINY = 1e-4  # bits that are none
+_LOWEST, _STEPS = -60.0, 50
+# The most that each input of the weights can be; those that are bounded more tightly below are not here.
+_MOST = {
+    "damage": 1.0, "worst": 1.0, "conflict": 1.0, "conflicts": 2.0, "missing": 1.0, "missing_ends": 2.0, "order": 1.0, "lone": 1.0,
+    "edits": 5.0, "whole_apart": 1.0, "legal": 1.0, "number": 1.0, "number_other": 1.0, "father": 1.0,
+    "thin_lone": 1.0, "slip": 1.0,
+}
+_BOUNDED = {"one": 1.0, "cover": 1.0, "cover2": 1.0, "cover_long": 1.0, "known": 1.0, "whole": 1.0, "initials": 2.0, "other_script": 1.0,
+            "short": 1.0, "joined": 1.0, "thin_apart": 1.0}
+
+
+@lru_cache(maxsize=4096)
+def least_names(threshold: float, date: str, nation: str = "same") -> float:
+    """The least log-odds of names that can reach the threshold where nothing else is known but this verdict on birth dates and
+    on nationalities (`same`, `other` or empty); infinite where none can."""
+    table = weights().evidence
+    others = [("birth_date", table[f"date_{date}"])] if date else []
+    others += [("nationality", table[f"nation_{nation}"])] if nation else []
+
+    def reaches(names: float) -> bool:
+        return score_of(combined(names, (), others)) >= threshold - ROUNDED
+
+    low, high = _LOWEST, table["cap_name"]
+    if not reaches(high):
+        return inf
+    if reaches(low):
+        return -inf
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    return low
+
+
+@lru_cache(maxsize=4096)
+def least_of_all(threshold: float, date: str) -> float:
+    """The same whatever the nationalities."""
+    return min(least_names(threshold, date, nation) for nation in NATIONS)
+
+
+@lru_cache(maxsize=64)
+def contradicted(threshold: float) -> bool:
+    """Whether birth dates that contradict keep every comparison below the threshold."""
+    return all(least_names(threshold, "apart", nation) == inf for nation in NATIONS)
+
+
+@lru_cache(maxsize=64)
+def table(threshold: float) -> Floats:
+    """What is needed by what is known of the dates (a row) and the nationalities."""
+    rows = (("apart",), ("near", "apart"), ("month", "year", "apart"), ("typing", "apart"), ("swapped",), ("day",), ("",), DATES)
+    return np.array([[min(least_names(threshold, date, nation) for date in row) for nation in NATIONS] for row in rows])
+
+
+def needed(dates: Sequence[tuple[int, int, int]], nations: Sequence[int], held: Facts, threshold: float) -> Floats:
+    """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least.
+    nations: codes of `segment.nation_code`."""
+    nation = _nations(nations, held.nation)
+    rows = table(threshold)
+    if not dates:
+        unknown: Floats = rows[_NONE, nation]
+        return unknown
+    kinds = [_kinds(date, held.year, held.month_day) for date in dates]
+    for kind in kinds:
+        kind[held.year == 0] = _NONE
+        kind[held.year == SEVERAL] = _ANY
+    found: Floats = rows[kinds[0], nation] if len(kinds) == 1 else np.minimum.reduce([rows[kind, nation] for kind in kinds])
+    return found
+
+
+def _nations(asked: Sequence[int], held: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Places in NATIONS."""
+    if not asked:
+        return np.zeros(len(held), np.uint8)
+    found = np.full(len(held), NATIONS.index("other"), np.uint8)
+    for code in asked:
+        found[(held == code) | (held == SEVERAL)] = NATIONS.index("same")
+    found[held == 0] = NATIONS.index("")
+    return found
+
+
+_APART, _NEAR, _LOOSE, _TYPING, _SWAPPED, _DAY, _NONE, _ANY = range(8)  # rows of the table
+
+
+def _kinds(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    of_year, month, day = date
+    found = np.zeros(len(year), np.uint8)
+    same = year == of_year
+    near = (year == of_year - 1) | (year == of_year + 1)
+    if not day:
+        found[near] = _NEAR
+        found[same] = _LOOSE
+        return found
+    of_day = month_day & 31
+    exact = month_day == month * 32 + day
+    found[exact | same & ((of_day == day) | (month_day >> 5 == month))] = _TYPING
+    found[same & (month_day == day * 32 + month)] = _SWAPPED
+    found[same & exact] = _DAY
+    without = of_day == 0
+    if without.any():
+        found[without & near] = _NEAR
+        found[without & same] = _LOOSE
+    return found
+
+
+def possible(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> Bools:
+    """A quick look: which records' dates do not surely contradict these full dates."""
+    found: Bools = month_day & 31 == 0
+    for of_year, month, day in dates:
+        found |= year == of_year
+        found |= month_day == month * 32 + day
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of the weights for persons: `fixed` holds whatever cannot be bounded by the words that names have in common."""
+
+    fixed: float
+    cover: float
+    cover2: float
+    known: float
+    whole: float
+    initials: float
+    script: float
+    short: float
+    joined: float
+    thin: float
+
+
+@lru_cache(maxsize=1)
+def limits() -> Limits:
+    """From the weights. An input that this module does not know bounds nothing."""
+    weight = dict(zip(NAMES, weights().person, strict=True))
+    fixed = weight["one"] + sum(max(0.0, value) for code, value in weights().evidence.items() if code in _CONTRADICTIONS)
+    for name, value in weight.items():
+        if name not in _BOUNDED and value > 0:
+            fixed += value * _MOST.get(name, inf)
+
+    def up(name: str) -> float:
+        return max(0.0, weight[name])
+
+    return Limits(fixed + up("thin_apart"), up("cover") + up("cover_long"), up("cover2"), up("known"), up("whole"),
+                  up("initials") * _BOUNDED["initials"], up("other_script"), up("short"), up("joined"), min(0.0, weight["thin_apart"]))
+
+
+_CONTRADICTIONS = frozenset({"tone", "ending", "suffix", "father", "child", "lone", "lone_rare", "slip", "whole"})
+
+
+def most_names(shared: Floats, left: Floats, right: Floats, lettered: Bools | bool, scripts: Bools | bool) -> Floats:
+    """The most that the log-odds of pairs of names can be.
+
+    shared: bits of both sides' words that could have a counterpart; left, right: of each side's that have none; lettered:
+    whether there are single letters; scripts: whether there are two scripts."""
+    limit = limits()
+    matched = shared / 2
+    alone = np.minimum(left, right)
+    cover = matched / (matched + alone + TINY)
+    most = limit.fixed + limit.short + limit.joined + limit.cover * cover + limit.whole * (alone <= 0)
+    for weight, value in ((limit.cover2, cover * cover), (limit.known, np.minimum(matched / MAX_BITS, 1.0)), (limit.initials, lettered),
+                          (limit.script, scripts), (limit.thin, np.maximum(0.0, 1.0 - matched / THIN) * (left + right > 0))):
+        if weight and value is not False:
+            most += weight * value
+    most[matched <= TINY] = NOTHING
+    found: Floats = most
+    return found
+
+
+def most_name(gained: float, left: float, right: float, whole: float, relations: Container[str], *, lettered: bool) -> float:
+    """The most that the log-odds of one pair of names can be, where the likeness of their words is known.
+
+    gained: the most bits that agree, each pair by its likeness; left, right: bits without a counterpart; whole: likeness of
+    all the letters; relations: of all words that could be set against each other."""
+    if gained <= 0:
+        return NOTHING
+    limit, alone = limits(), min(left, right)
+    cover = gained / (gained + alone)
+    most = limit.fixed + limit.cover * cover + limit.cover2 * cover * cover + limit.known * min(gained / MAX_BITS, 1.0)
+    most += (limit.initials if lettered else 0.0) + (0.0 if alone else limit.whole * whole)
+    for relation, value in ((JOINED, limit.joined), (SHORT, limit.short), (READING, limit.script)):
+        most += value if relation in relations else 0.0
+    return most + (limit.thin * max(0.0, 1.0 - gained / THIN) if left or right else 0.0)

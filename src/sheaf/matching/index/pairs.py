@@ -1,0 +1,132 @@
+"""Two names set side by side as bags of words: how alike their words are, and what the names can reach with that.
+
+Cheaper than aligning them, and never below what aligning gives: every word may have its best counterpart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+from operator import mul
+
+from rapidfuzz.distance import OSA, Indel
+
+from sheaf.matching.index import bounds
+from sheaf.matching.index.query import Side
+from sheaf.matching.reading.shape import Token
+from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
+from sheaf.matching.scoring.likeness import FLOOR, SYLLABIC, alike_words, slip
+from sheaf.matching.scoring.relations import ENDING, JOINED, OTHER, SLIP, TONE
+
+REJOINED = 0.55  # a word less like a run of words than this is not that run written together
+MAX_FORMS, MAX_RUNS = 4, 16  # readings of a word, and of several together, that are tried
+NATIVE_GAP = 4  # letters by which the reading of a native word may be longer or shorter than its Latin spelling
+ALONE = 0.0, OTHER
+
+
+@dataclass(slots=True)
+class Held:
+    """One name of a record: its words, their bits, their first Latin forms."""
+
+    tokens: list[Token]
+    bits: list[float]
+    forms: list[str]
+
+
+def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apart: bool) -> float:
+    """By how much the log-odds of two names can pass what is needed, at most. related: which of their words could be alike;
+    apart: word by word they are known to stay below, unless some are written together on one side."""
+    if apart and not _joined(side, held, [0.0] * len(side.tokens), [0.0] * len(held.tokens)):
+        return -inf
+    mine, theirs, relations = _likenesses(side, held, related)
+    spare = _bounded(side, held, mine, theirs, relations) - need
+    if spare >= 0 or not _joined(side, held, mine, theirs):
+        return spare
+    return _bounded(side, held, mine, theirs, relations | {JOINED}) - need
+
+
+def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
+    """Whether words are written together on one side and apart on the other; they count as counterparts in full."""
+    scripts = {token.script for token in (*side.tokens, *held.tokens)}
+    if scripts <= SYLLABIC:
+        return False
+    native = scripts != {"Latn"}
+    one = native and len(scripts) == 1  # of one script: it is their own letters that are set against each other
+    ours, others = [_readings(token, one) for token in side.tokens], [_readings(token, one) for token in held.tokens]
+    return _mark(ours, others, native, mine, theirs) | _mark(others, ours, native, theirs, mine)
+
+
+@lru_cache(maxsize=1 << 18)
+def counterpart(mine: Token, other: Token) -> tuple[float, str]:
+    """Likeness and relation of two words where they could be set against each other, else ALONE."""
+    score, relation = alike_words(mine, other)
+    if score >= FLOOR or relation in (ENDING, TONE):
+        return max(score, SLIP_LIKENESS), relation
+    return (SLIP_LIKENESS, SLIP) if slip(mine, other) else ALONE
+
+
+def _likenesses(side: Side, held: Held, related: list[list[bool]]) -> tuple[list[float], list[float], set[str]]:
+    """Of each word of either side the likeness of its best counterpart, and all relations that there are."""
+    relations: set[str] = set()
+    mine: list[float] = []
+    theirs = [0.0] * len(held.tokens)
+    for token, near in zip(side.tokens, related, strict=True):
+        best = 0.0
+        for at, close in enumerate(near):
+            if close:
+                alike, relation = counterpart(token, held.tokens[at])
+                if alike:
+                    relations.add(relation)
+                    best, theirs[at] = max(best, alike), max(theirs[at], alike)
+        mine.append(best)
+    return mine, theirs, relations
+
+
+def _bounded(side: Side, held: Held, mine: list[float], theirs: list[float], relations: Set[str]) -> float:
+    """The most that two names can reach with these likenesses of their words."""
+    own, bits = side.each, held.bits
+    gained = (sum(map(mul, mine, own)) + sum(map(mul, theirs, bits))) / 2
+    left = sum([size for alike, size in zip(mine, own, strict=True) if not alike])
+    right = sum([size for alike, size in zip(theirs, bits, strict=True) if not alike])
+    lettered = side.lettered or min(map(len, held.forms)) < 2
+    return bounds.most_name(gained, left, right, 0.0 if left and right else _whole(side, held.forms), relations, lettered=lettered)
+
+
+def _whole(side: Side, forms: list[str]) -> float:
+    """Likeness of all the letters, in the order written or in that of the alphabet: what `scoring.features` takes."""
+    straight: float = Indel.normalized_similarity(side.text, "".join(forms))
+    return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
+
+
+def _mark(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: bool, ones: list[float], parts: list[float]) -> bool:
+    """Whether words of one side are like neighbouring words of the other run together, in any of their readings; such words
+    count as counterparts in full. native: some are of another script than Latin, so that the length of a reading is not certain."""
+    gap, least = (NATIVE_GAP, 0) if native else (JOINED_GAP, JOINED_LETTERS)
+    found = False
+    for start in range(len(pieces) - 1):
+        runs = list(pieces[start])
+        for end in range(start + 1, min(start + MAX_JOINED, len(pieces))):
+            runs = [run + form for run in runs for form in pieces[end]][:MAX_RUNS]
+            for at, forms in enumerate(single):
+                if ones[at] < 1 and _alike_run(forms, runs, gap, least):
+                    found, ones[at] = True, 1.0
+                    parts[start:end + 1] = [1.0] * (end + 1 - start)
+    return found
+
+
+def _alike_run(forms: tuple[str, ...], runs: list[str], gap: int, least: int) -> bool:
+    for run in runs:
+        size = len(run)
+        if size >= least:
+            for form in forms:
+                if -gap <= size - len(form) <= gap and OSA.normalized_similarity(form, run, score_cutoff=REJOINED):
+                    return True
+    return False
+
+
+def _readings(token: Token, written: bool = False) -> tuple[str, ...]:
+    if written:
+        return (token.text.casefold(),)
+    return token.forms[:1 if token.script == "Latn" else MAX_FORMS] or ("",)

@@ -1,0 +1,110 @@
+"""A query made ready: its names as words with sounds and bits, and the keys under which its records can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sheaf.matching.index import bounds
+from sheaf.matching.index.bounds import Floats
+from sheaf.matching.index.keys import (
+    LOOSE,
+    MAX_PARTS,
+    PAIR,
+    YEAR,
+    Dates,
+    classes,
+    date_keys,
+    mix,
+    name_keys,
+    strong_tokens,
+    whole,
+    year_keys,
+)
+from sheaf.matching.index.segment import nation_code
+from sheaf.matching.index.vocabulary import LETTER, NATIVE, weighed
+from sheaf.matching.reading import readings
+from sheaf.matching.reading.shape import Token
+from sheaf.matching.scoring.evidence import birth_dates
+from sheaf.matching.subject import MAX_NAMES, Subject
+
+
+@dataclass(slots=True)
+class Side:
+    """One name of the query: its words, their sounds, their bits; native: whether a word is of another script than Latin."""
+
+    tokens: list[Token]
+    sounds: list[tuple[int, ...]]
+    bits: Floats
+    flags: list[int]
+    forms: list[str]
+    text: str
+    each: list[float]
+    total: float
+    native: bool
+    lettered: bool
+
+
+def _side(tokens: list[Token]) -> Side:
+    known = [weighed(token) for token in tokens]
+    bits, flags = [item[0] for item in known], [item[1] for item in known]
+    forms = [token.forms[0] for token in tokens]
+    return Side(tokens, [classes(token) for token in tokens[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), bits, sum(bits),
+                any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What is looked for. full: only records with the same date, or without a full one, can reach the threshold."""
+
+    sides: list[Side]
+    kind: str
+    dates: Dates
+    nations: list[int]
+    threshold: float
+    full: bool
+
+
+def wanted_of(subject: Subject, threshold: float) -> Wanted:
+    """The query for this threshold."""
+    dates = birth_dates(subject)
+    full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
+    return Wanted(_sides(subject), subject.kind, dates, [nation_code(text) for text in subject.nationalities], threshold, full)
+
+
+def _sides(subject: Subject) -> list[Side]:
+    named = [strong_tokens(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+    return [_side(tokens) for tokens in named if tokens]
+
+
+def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
+    """Of the query as it stands. loose: whether records without a full birth date are looked for."""
+    yield from date_keys(wanted.dates)
+    for side in wanted.sides:
+        if key := whole(side.tokens):
+            yield key
+        yield from name_keys(side.sounds)
+        yield from _dated(side.sounds, wanted, loose)
+
+
+def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool) -> Iterable[int]:
+    years = {date[0] for date in wanted.dates}
+    if years and loose:
+        yield from year_keys(sounds, LOOSE, (*years, 0) if wanted.full else (0,))
+    if years and not wanted.full:
+        yield from year_keys(sounds, YEAR, years)
+
+
+def wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> Iterable[int]:
+    """Keys with one word put in another's place, and the date with day and month swapped."""
+    yield from date_keys([(year, day, month) for year, month, day in wanted.dates if 0 < day <= 12])
+    each = iter(wider)
+    for side in wanted.sides:
+        others = [next(each) for _ in side.tokens]
+        for number, sounds in enumerate(others[:len(side.sounds)]):
+            yield from _dated([sounds], wanted, loose)
+            partners = [partner for at, group in enumerate(side.sounds) if at != number for partner in group]
+            for sound in sounds:
+                yield from [mix(PAIR, min(sound, partner), max(sound, partner)) for partner in partners]

@@ -1,0 +1,129 @@
+"""What spellings of one convention have in common although few letters do: Thai and Lao by the Royal system or one's own,
+Tamil with or without its hard and soft sounds, syllables of pinyin."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
+
+MIN_KEY = 5  # letters of a key that is no chance
+_MOST_SYLLABLES = 3
+_DOUBLE = re.compile(r"(.)\1+")
+_TAI = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        (r"tch|jj|cch|chh|sh|ch|j", "c"),
+        (r"(?<=.)tth|th|dh", "t"),
+        (r"pph|ph|bh", "p"),
+        (r"kkh|kh|gh", "k"),
+        (r"x", "s"),
+        (r"v", "w"),
+        (r"o+e?r(?=[nmst]|$)|aw(?=[^aeiou]|$)", "o"),
+        (r"a+r(?=[nmtc]|$)", "a"),
+        (r"oe(?=[^aeiou])|er(?=[ntcd])|ea(?=[^aeiou])", "e"),
+        (r"ae", "e"),
+        (r"oo|ou|uu|ue(?=[^aeiou])|eu", "u"),
+        (r"ee|ii|ie$|y$|ey$", "i"),
+        (r"a[iy]+", "ai"),
+        (r"a[uow]+(?![aeiou])", "ao"),
+        (r"t?tra$", "t"),
+        (r"ne$", "n"),
+        (r"[dsc](?=[^aeiouwylr]|$)", "t"),
+        (r"g(?<!ng)(?=[^aeiouwylr]|$)", "k"),
+        (r"b(?=[^aeiouwylr]|$)", "p"),
+        (r"[lr](?=[^aeiouwy]|$)", "n"),
+    )
+)
+_TAMIL = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        (r"ksh|x", "cm"),
+        (r"sw(?=[aeiou])", "s"),
+        (r"th|dh|d", "t"),
+        (r"sh|ch|j|s|c", "s"),
+        (r"zh", "l"),
+        (r"g|kh|gh|q", "k"),
+        (r"bh|b|ph|f", "p"),
+        (r"w", "v"),
+        (r"oo|ou|u", "u"),
+        (r"ee|ie|iy|ey|y|i", "i"),
+        (r"h", ""),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def tai_key(form: str) -> str:
+    """One spelling for the romanisations of a Thai or Lao word: Pornpimol and Phonphimon, Vongsa and Wongsa."""
+    text = form
+    for pattern, heard in _TAI:
+        text = pattern.sub(heard, text)
+    return _DOUBLE.sub(r"\1", text)
+
+
+@lru_cache(maxsize=65536)
+def tamil_key(form: str) -> str:
+    """One spelling for the romanisations of a Tamil word, whose script writes hard and soft sounds alike: Govindasamy and
+    Kovindasami."""
+    text = form
+    for pattern, heard in _TAMIL:
+        text = pattern.sub(heard, text)
+    return _DOUBLE.sub(r"\1", text)
+
+
+@lru_cache(maxsize=65536)
+def same_heard(p: str, q: str) -> bool:
+    """Whether two long Latin words are one by the keys above."""
+    if len(p) < MIN_KEY or len(q) < MIN_KEY:
+        return False
+    key = tai_key(p)
+    if len(key) >= MIN_KEY and key == tai_key(q):
+        return True
+    key = tamil_key(p)
+    return len(key) > MIN_KEY and key == tamil_key(q)
+
+
+@lru_cache(maxsize=65536)
+def syllables_of(form: str) -> tuple[str, ...]:
+    """A word of two or three syllables of pinyin in its syllables, the longest first ones; empty where it is none."""
+    return _cut(form, _MOST_SYLLABLES) if form.isalpha() and 4 <= len(form) <= 14 else ()
+
+
+def _cut(form: str, left: int) -> tuple[str, ...]:
+    if form in pinyin_syllables() and left < _MOST_SYLLABLES:
+        return (form,)
+    if left == 1:
+        return ()
+    for size in range(min(6, len(form) - 1), 0, -1):
+        if form[:size] in pinyin_syllables() and (rest := _cut(form[size:], left - 1)):
+            return (form[:size], *rest)
+    return ()
+
+
+@lru_cache(maxsize=65536)
+def another_syllable(p: str, q: str) -> bool:
+    """Whether two words of pinyin differ by a whole syllable, so that they are other names: Xiaoming and Xiaohong."""
+    ours, theirs = syllables_of(p), syllables_of(q)
+    if len(ours) < 2 or len(ours) != len(theirs):
+        return False
+    differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    return len(differing) == 1 and len(set(differing[0][0]) - set(differing[0][1])) > 0 and _apart(*differing[0])
+
+
+@lru_cache(maxsize=65536)
+def other_syllables(p: str, q: str) -> bool:
+    """Whether two names of pinyin syllables, written together, have another syllable in the same place: Weilin and Weimin,
+    Jianwei and Jianwen. Not where one is the other in Wade-Giles, nor where the syllables are spellings of one."""
+    ours, theirs = syllables_of(p), syllables_of(q)
+    if len(ours) < 2 or len(ours) != len(theirs) or p in pinyin_of(q) or q in pinyin_of(p):
+        return False
+    return any(one != other and set(classes(one)).isdisjoint(classes(other)) for one, other in zip(ours, theirs, strict=True))
+
+
+def _apart(one: str, other: str) -> bool:
+    """Another first sound and another rhyme."""
+    vowel = re.compile("[aeiou]")
+    heads = [vowel.split(text, maxsplit=1)[0] for text in (one, other)]
+    return heads[0] != heads[1] and one[len(heads[0]):] != other[len(heads[1]):]

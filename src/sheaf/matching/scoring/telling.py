@@ -1,0 +1,90 @@
+"""What tells two names apart although most of their letters agree: a syllable of a Chinese name, a mother's family before a
+father's, a further name of the father, the number and the telling word of a company."""
+
+from __future__ import annotations
+
+from sheaf.matching.reading import VESSEL
+from sheaf.matching.reading.cultures.heard import other_syllables
+from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.organisations import company_bits
+from sheaf.matching.reading.shape import FATHER, Token
+from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.numbers import numbers_of
+
+_NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
+_TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
+_ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
+READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
+USUAL_NAME = 8.5  # bits of a single word that many bear
+USUAL_WORDS = 14.0  # bits of two words that many have
+USUAL = 12.0  # bits below which a company's word is one that many have
+
+
+def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
+    """Codes of contradictions."""
+    if a.organisation:
+        return _of_companies(a, b, pairs)
+    found = set()
+    if a.reading.convention == b.reading.convention == "chinese" and any(_another(a, b, pair) for pair in pairs):
+        found.add(is_.SYLLABLE)
+    if _mothers(a, b, pairs):
+        found.add(is_.MOTHER)
+    found |= _little(a, b, pairs)
+    if a.fathered and b.fathered and _further(a, b, pairs):
+        found.add(is_.FURTHER)
+    return found
+
+
+def _little(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
+    """Usual words that agree by chance: two of a name of four, and a single word that is only alike or stands after a title."""
+    both = [pair for pair in pairs if pair.left and pair.right]
+    if not both or (READ & {token.script for side in (a, b) for token in side.tokens}):
+        return set()
+    told = sum(pair.likeness * pair.bits for pair in both)
+    least, most = sorted((len(a.tokens), len(b.tokens)))
+    if least == most == 1:
+        return {is_.SINGLE} if both[0].relation in _ALIKE or (told < USUAL_NAME and bool(a.light) != bool(b.light)) else set()
+    return {is_.FEW} if least == 2 and most - least > 1 and told < USUAL_WORDS and len(pairs) == most else set()
+
+
+def _another(a: Side, b: Side, pair: Pair) -> bool:
+    """Whether parts that nearly agree are Chinese names with another syllable: Weilin and Weimin."""
+    if not (pair.left and pair.right) or pair.relation not in _NEARLY:
+        return False
+    return other_syllables("".join(a.traits[i].form for i in pair.left), "".join(b.traits[j].form for j in pair.right))
+
+
+def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """All parts agree, and the last two are changed over: `Antonio Santos Garcia`, `Antonio Garcia Santos`."""
+    size = len(a.tokens)
+    if not size == len(b.tokens) == len(pairs) > 2 or _TWO_FAMILIES.isdisjoint((a.reading.convention, b.reading.convention)):
+        return False
+    beside = {pair.left[0]: pair.right[0] for pair in pairs if len(pair.left) == len(pair.right) == 1}
+    turned = [*range(size - 2), size - 1, size - 2]
+    return [beside.get(at, -1) for at in range(size)] == turned and all(_family(token) for token in a.tokens[-2:])
+
+
+def _family(token: Token) -> bool:
+    found = known(token.forms[-1]) if token.forms else None
+    return found is not None and not _TWO_FAMILIES.isdisjoint(found.family)
+
+
+def _further(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """All of one name agrees, and the other goes on with the father's or grandfather's further name."""
+    alone = [(a, pair.left[0]) if pair.left else (b, pair.right[0]) for pair in pairs if not (pair.left and pair.right)]
+    return bool(alone) and len({id(side) for side, _ in alone}) == 1 and all(side.roles[at] == FATHER for side, at in alone)
+
+
+def _of_companies(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
+    found = set()
+    ours, theirs = (numbers_of(tuple(item.form for item in side.traits)) for side in (a, b))
+    if ours and theirs and ours.isdisjoint(theirs) and VESSEL not in (a.reading.convention, b.reading.convention):
+        found.add(is_.NUMBER)
+    elif bool(ours) != bool(theirs) and all(pair.relation == is_.SAME or not (pair.left and pair.right) for pair in pairs):
+        found.add(is_.NUMBERED)
+    left = [a.traits[pair.left[0]].form for pair in pairs if not pair.right]
+    right = [b.traits[pair.right[0]].form for pair in pairs if not pair.left]
+    if len(left) == len(right) == 1 and all(company_bits(form) < USUAL for form in left + right) and not found:
+        found.add(is_.WORD)
+    return found

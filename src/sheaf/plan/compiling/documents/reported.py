@@ -1,0 +1,135 @@
+"""A view of a snapshot as a paper: overview, a chapter for each component, in a review what became of each clause."""
+
+from __future__ import annotations
+
+from sheaf.kernel.states import name
+from sheaf.plan.compiling.documents import charts
+from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Chart, Heading, Paper, Table, Text, cells, line, paragraphs
+from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STATUS_WORDS, Achieved, Chapter, Line, Reported, View
+
+BANNERS = {FULL: "RESTRICTED · for senior officials", AMMTC: "RESTRICTED · for ministers and senior officials", PUBLIC: "PUBLIC"}
+
+
+def report(shown: View) -> Paper:
+    """The whole document of one rendering."""
+    blocks: list[Block] = [*chair(shown), *overview(shown), *achieved(shown), *recommended(shown)]
+    for chapter in shown.chapters:
+        blocks += chapter_blocks(chapter)
+    return Paper(shown.title, shown.subtitle, BANNERS[shown.rendering], shown.day, shown.digest,
+                 tuple((key, line(value)) for key, value in shown.facts), tuple(blocks), shown.invented)
+
+
+def chair(shown: View) -> list[Block]:
+    """The Chair's words, where the rendering has them."""
+    said = paragraphs(shown.narrative)
+    return [Heading("From the Chair"), *map(Text, said)] if said else []
+
+
+def counted(shown: View) -> list[tuple[str, dict[str, int]]]:
+    """Entries by component and status, with how many states are silent."""
+    return [
+        (chapter.title, {**chapter.counts, **({"not_reported": chapter.silent} if chapter.silent else {})}) for chapter in shown.chapters
+    ]
+
+
+def overview(shown: View) -> list[Block]:
+    """The chart over all components and its table."""
+    return [Heading("At a glance"), *chart_and_table(
+        counted(shown), "Entries by component and status", "Component", "Entries by component and status; “not reported” counts states")]
+
+
+def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: str, caption: str) -> list[Block]:
+    """A chart, and the same as a table for who does not see it."""
+    heads, found = charts.table_of(rows)
+    widths = (5, *(2 if len(head) < 16 else 3 for head in heads[1:]))
+    return [
+        Chart(title, caption, tuple(rows)),
+        Table((first, *heads[1:]), tuple(cells(*row) for row in found), widths, title, numbers=True),
+    ]
+
+
+def achieved(shown: View) -> list[Block]:
+    """In a review: what became of each clause over the years."""
+    if not shown.achieved:
+        return []
+    blocks: list[Block] = [Heading("Achievements by clause")]
+    years = sorted({year for item in shown.achieved for year in item.by_year})
+    total = [(str(year), _summed([item.by_year.get(year, {}) for item in shown.achieved])) for year in years]
+    blocks += chart_and_table(total, "Entries by year and status", "Year", "Entries of all states and components, by year and status")
+    heads = ("Clause", *map(str, years), *(["States that completed it"] if any(item.done_by for item in shown.achieved) else []))
+    rows = tuple(_achieved_row(item, years, len(heads)) for item in shown.achieved)
+    widths = (4, *(2 for _ in years), *([4] if len(heads) > len(years) + 1 else []))
+    return [*blocks, Heading("Every clause over the years", 2), Table(heads, rows, widths, "Status of each clause by year")]
+
+
+def _summed(rows: list[dict[str, int]]) -> dict[str, int]:
+    return {status: count for status in STATUS_WORDS if (count := sum(row.get(status, 0) for row in rows))}
+
+
+def _achieved_row(item: Achieved, years: list[int], wide: int) -> tuple[Cell, ...]:
+    found = [Cell((item.title,), item.subject)]
+    for year in years:
+        counts = item.by_year.get(year, {})
+        found.append(Cell(tuple(f"{SIGNS[status]} {count} {STATUS_WORDS[status]}" for status, count in counts.items())))
+    return tuple(found if len(found) == wide else [*found, Cell((", ".join(map(name, item.done_by)) or "–",))])
+
+
+def recommended(shown: View) -> list[Block]:
+    """In a review: recommendations as rows."""
+    if not shown.recommendations:
+        return []
+    rows = tuple((Cell((str(number),)), *_recommended_row(item)) for number, item in enumerate(shown.recommendations, 1))
+    return [Heading("Recommendations"), Table(("No.", "Recommendation", "Clauses", "For"), rows, (1, 8, 2, 3), "Recommendations")]
+
+
+def _recommended_row(item: tuple[str, str, str, str]) -> tuple[Cell, ...]:
+    finding, text, clauses, goes = item
+    return Cell((*paragraphs(text), *(f"Finding: {row}" for row in paragraphs(finding)))), *cells(clauses or "–", goes)
+
+
+def chapter_blocks(chapter: Chapter) -> list[Block]:
+    """One component: findings, who is missing, the chart by state, and each state's part."""
+    blocks: list[Block] = [Heading(chapter.title)]
+    if found := paragraphs(chapter.finding):
+        blocks += [Heading("Findings of the lead shepherd", 2), *map(Text, found)]
+    if rows := states(chapter):
+        blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
+    blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
+    for part in chapter.parts:
+        blocks += part_blocks(part)
+    return blocks
+
+
+def states(chapter: Chapter) -> list[tuple[str, dict[str, int]]]:
+    """Entries by state and status."""
+    return [(name(state), counts) for state, counts in chapter.by_state.items()]
+
+
+def missing(chapter: Chapter) -> str:
+    """Who has not reported, or how many."""
+    if chapter.missing:
+        return f"Not reported: {', '.join(map(name, chapter.missing))}."
+    count = chapter.silent
+    return f"{count} {'state has' if count == 1 else 'states have'} not reported." if count else ""
+
+
+def part_blocks(part: Reported) -> list[Block]:
+    """One state's part: a row for each clause, figures, questions with their answers."""
+    title = f"{name(part.state)}: entries"
+    table = Table(("Clause", "Status", "What the state reports"), tuple(map(line_row, part.lines)), (2, 4, 12), title)
+    notes = [f"{line(title)}: {value} {unit}".strip() + f" ({line(source)})" for title, value, unit, source in part.figures]
+    notes += [f"Asked: {line(question)} Answered: {line(answer)}" for question, answer in part.asked]
+    return [Heading(name(part.state), 2), *([table] if part.lines else []), *([Bullets(tuple(notes))] if notes else [])]
+
+
+def line_row(row: Line) -> tuple[Cell, ...]:
+    """One entry as a row: clause, status with its sign, texts."""
+    return (Cell((row.subject,)), Cell((f"{SIGNS[row.status]} {STATUS_WORDS[row.status]}",)),
+            Cell(tuple(texts_of(row)), line(row.title), row.language))
+
+
+def texts_of(row: Line) -> list[str]:
+    """The paragraphs of one entry, obstacles and needs named."""
+    found = paragraphs(row.narrative)
+    found += [f"Obstacles: {item}" for item in paragraphs(row.obstacles)] + [f"Needs: {item}" for item in paragraphs(row.needs)]
+    return [*found, f"(as reported for {row.copied_from})"] if row.copied_from else found

@@ -1,0 +1,190 @@
+"""Pages: reports by year, one report with its steps, its chapters, and the forms of who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sheaf.access.actor import Actor
+from sheaf.access.doors import actor_of, signed_in
+from sheaf.access.policy import may, require
+from sheaf.directory import queries as directory
+from sheaf.kernel.errors import NotFound, SheafError
+from sheaf.kernel.states import SECRETARIAT
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.compiling import forms, pages, queries, services, table
+from sheaf.plan.compiling.documents import reported as papering
+from sheaf.plan.compiling.models import KINDS, Compilation
+from sheaf.plan.reporting import queries as reporting
+from sheaf.plan.reporting.models import Cycle
+
+OVERVIEW = "overview"
+
+
+@require_GET
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    """Reports by year, newest first, and the documents that can be made of each year."""
+    actor = actor_of(request)
+    rows = list(queries.compilations(actor))
+    for row in rows:
+        row.words = queries.step_words(row)  # type: ignore[attr-defined]
+    names = {area.code: area.name for area in directory.crime_areas()}
+    reports = may(actor, "plan.report").allowed
+    given = {
+        "years": [_year(actor, cycle, rows, names, reports) for cycle in reporting.cycles(actor)],
+        "kinds": KINDS,
+        "may_keep": may(actor, "plan.keep").allowed,
+        "may_report": reports,
+        "may_consent": reports and may(actor, "plan.clear").allowed,
+        "own": actor.state if actor.state != SECRETARIAT and may(actor, "plan.year").allowed else "",
+    }
+    return render(request, "compiling/index.html", given)
+
+
+def _year(actor: Actor, cycle: Cycle, rows: list[Compilation], names: dict[str, str], reports: bool) -> dict[str, Any]:
+    areas = [(code, names.get(code, code)) for code in cycle.components]
+    leads = areas if may(actor, "plan.ask").allowed and cycle.state == "open" else []
+    told = reporting.visible_parts(actor).filter(cycle=cycle).values_list("state", flat=True).distinct() if reports else []
+    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year], "areas": areas, "told": sorted(told),
+            "leads": [(code, title) for code, title in leads if bodies.leads(actor, code)]}
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """Assemble a report of a year; the same again gathers anew what has arrived."""
+    actor = _keeper(request)
+    form = forms.AssembleForm(request.POST or None, years=[row.year for row in reporting.cycles(actor)])
+    return pages.form_page(request, form, "Assemble a report", lambda: services.assemble(actor, **form.cleaned_data),
+                           reverse("compiling:index"), button="Assemble")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def report(request: HttpRequest, compilation_id: str) -> HttpResponse:
+    """One report: where it stands, what the reader may do next, its documents and comments."""
+    actor = actor_of(request)
+    row = queries.compilation(actor, compilation_id)
+    if request.method == "POST" and request.POST.get("event") != "say":
+        return _stepped(request, actor, row)
+    chairs = row.step == table.CHAIR and may(actor, "plan.chair").allowed and bodies.chairs(actor)
+    say = forms.NarrativeForm(request.POST or None, initial={"narrative": row.narrative})
+    if request.method == "POST" and say.is_valid():
+        try:
+            services.say(actor, compilation_id=row.id, **say.cleaned_data)
+            messages.success(request, "The Chair's words are kept.")
+            return redirect("compiling:report", compilation_id=row.id)
+        except SheafError as error:
+            if not chairs:
+                raise
+            pages.complain(say, error)
+    given = pages.context(actor, row)
+    return render(request, "compiling/report.html", {**given, "say": say if chairs else None}, status=422 if say.errors else 200)
+
+
+def _stepped(request: HttpRequest, actor: Actor, row: Compilation) -> HttpResponse:
+    steps: dict[str, Callable[..., Compilation]] = services.STEPS
+    event = request.POST.get("event", "")
+    if event not in steps:
+        raise NotFound("There is no such step.")
+    try:
+        done = steps[event](actor, compilation_id=row.id)
+        messages.success(request, f"It is now {queries.step_words(done)}.")
+        return redirect("compiling:report", compilation_id=done.id)
+    except SheafError as error:
+        if error.status == 403:
+            raise
+        messages.error(request, error.message)
+        return redirect("compiling:report", compilation_id=row.id)
+
+
+@require_GET
+@signed_in
+def read(request: HttpRequest, compilation_id: str, rendering: str, area: str) -> HttpResponse:
+    """One chapter of one rendering, or the overview with what a review has."""
+    actor = actor_of(request)
+    row = queries.compilation(actor, compilation_id)
+    shown = pages.shown_on(actor, row, rendering)
+    chapters = [(OVERVIEW, "At a glance"), *((item.area, item.title) for item in shown.chapters)]
+    blocks = [*papering.chair(shown), *papering.overview(shown), *papering.achieved(shown), *papering.recommended(shown)]
+    if area != OVERVIEW:
+        chapter = next((item for item in shown.chapters if item.area == area), None)
+        if not chapter:
+            raise NotFound("There is no such chapter.")
+        blocks = papering.chapter_blocks(chapter)
+    return render(request, "compiling/read.html", {
+        "row": row, "rendering": rendering, "chapters": chapters, "here_code": area, "chapter_title": dict(chapters)[area],
+        "blocks": pages.blocks_of(blocks), "subtitle": shown.subtitle, "banner": papering.BANNERS[rendering], "invented": shown.invented})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    """Findings on a component, by who leads it."""
+    actor = actor_of(request)
+    require(actor, "plan.ask")
+    names = {item.code: item.name for item in directory.crime_areas()}
+    if area not in reporting.cycle(actor, year).components:
+        raise NotFound("There is no such component.")
+    held = queries.finding(actor, year, area)
+    form = forms.FindingForm(request.POST or None, initial={"text": held.text if held else ""})
+    return pages.form_page(request, form, f"Findings on {names.get(area, area)}, {year}",
+                           lambda: services.find(actor, year=year, area=area, **form.cleaned_data), reverse("compiling:index"))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def consent(request: HttpRequest, year: int) -> HttpResponse:
+    """Whether the public sees the own line of the reader's state."""
+    actor = actor_of(request)
+    require(actor, "plan.report")
+    require(actor, "plan.clear")
+    reporting.cycle(actor, year)
+    given = actor.state in queries.consents(actor, year)
+    form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if given else "no"})
+    told = ["The public report counts every state's entries together. With your consent it shows your state's own line as well, and of its "
+            "entries only those that your state released to the public. The consent counts at the circulation of the report."]
+    return pages.form_page(request, form, f"The public line of {year}", lambda: services.consent(actor, year=year, **form.cleaned_data),
+                           reverse("compiling:index"), told=told)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def comment(request: HttpRequest, compilation_id: str) -> HttpResponse:
+    """A state's comment on the circulated text."""
+    actor = actor_of(request)
+    require(actor, "plan.comment")
+    row = queries.compilation(actor, compilation_id)
+    form = forms.CommentForm(request.POST or None, places=pages.places(row), initial={"anchor": request.GET.get("anchor", "")})
+    return pages.form_page(request, form, f"Comment on the {row.title.lower()}",
+                           lambda: services.comment(actor, compilation_id=row.id, **form.cleaned_data), _report(row.id))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def respond(request: HttpRequest, comment_id: str) -> HttpResponse:
+    """What became of a comment."""
+    actor = _keeper(request)
+    row = queries.comment(actor, comment_id)
+    initial = {"text": row.response, "accepted": "no" if row.accepted is False else "yes"}
+    form = forms.ResponseForm(request.POST or None, initial=initial)
+    return pages.form_page(request, form, "Respond to a comment", lambda: services.respond(actor, comment_id=row.id, **form.cleaned_data),
+                           f"{_report(row.compilation_id)}#comments", told=[row.text])
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    """Who may keep reports; refused before anything is read."""
+    actor = actor_of(request)
+    require(actor, "plan.keep")
+    return actor
+
+
+def _report(key: str) -> str:
+    return reverse("compiling:report", args=[key])

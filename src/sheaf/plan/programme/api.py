@@ -1,0 +1,301 @@
+"""The API of the work programme: programmes, components with actions, progress, indicators, review, two editions compared."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from sheaf.access.doors import actor_of, door
+from sheaf.kernel import clock
+from sheaf.plan.programme import comparing, drafting, lights, measuring, queries, services
+from sheaf.plan.programme.models import Action, Indicator, Programme
+
+router = Router(tags=["plan"])
+
+
+class ProgrammeIn(Schema):
+    """partner: empty for the bodies' own; follows: the programme before it."""
+
+    code: str
+    title: str
+    starts: date
+    ends: date
+    edition: str = ""
+    partner: str = ""
+    follows: str = ""
+    source: str = ""
+
+
+class ChangeIn(Schema):
+    """version: of the draft that was read."""
+
+    version: int
+    title: str
+    starts: date
+    ends: date
+    edition: str = ""
+    partner: str = ""
+    source: str = ""
+
+
+class ObjectiveIn(Schema):
+    area: str
+    text: str
+
+
+class WordsIn(Schema):
+    """read: the words as they were read."""
+
+    read: str
+    text: str
+
+
+class ActionIn(Schema):
+    """clauses: EDITION/CLAUSE; leads: states; budget: a sum such as 25,000.50."""
+
+    title: str
+    output: str = ""
+    clauses: list[str] = []
+    leads: list[str] = []
+    partners: list[str] = []
+    starts: date | None = None
+    ends: date | None = None
+    budget: str = ""
+    currency: str = ""
+    funding: str = ""
+    note: str = ""
+
+
+class ActionEdit(ActionIn):
+    """version: of the row that was read. Every field is written as it stands here."""
+
+    version: int
+
+
+class ProgressIn(Schema):
+    """progress: not_started, under_way, done or stopped."""
+
+    progress: str
+    note: str = ""
+    version: int | None = None
+
+
+class ReviewIn(Schema):
+    """carry: codes of unfinished actions that go on in the draft programme `into`."""
+
+    findings: str
+    into: str = ""
+    carry: list[str] = []
+    decision: str = ""
+
+
+class IndicatorIn(Schema):
+    """kind: number, percent, yes_no, ordinal or text."""
+
+    indicator_code: str
+    title: str
+    kind: str
+    area: str = ""
+    direction: str = ""
+    unit: str = ""
+    method: str = ""
+    scale: list[str] = []
+    dimensions: list[str] = []
+    clauses: list[str] = []
+
+
+class MarkIn(Schema):
+    """kind: baseline or target; state: empty for the region."""
+
+    kind: str
+    year: int
+    value: str
+    state: str = ""
+
+
+class ObserveIn(Schema):
+    """version: of the value that it corrects, 0 for none."""
+
+    state: str
+    year: int
+    value: str = ""
+    text: str = ""
+    status: str = "reported"
+    dimensions: dict[str, str] = {}
+    source: str
+    version: int = 0
+
+
+@router.get("/", auth=door("plan.read"))
+def programmes(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every programme and partner's work plan, newest first."""
+    return [{**_programme(row), "actions": row.count, "done": row.done} for row in queries.programmes(actor_of(request))[:queries.MAX_ROWS]]
+
+
+@router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
+def make(request: HttpRequest, given: ProgrammeIn) -> tuple[int, dict[str, Any]]:
+    """A draft programme with a component for every crime area."""
+    return 201, _programme(services.make(actor_of(request), **given.dict()))
+
+
+@router.post("/objectives/{objective_id}", auth=door("plan.keep"))
+def edit_objective(request: HttpRequest, objective_id: str, given: WordsIn) -> dict[str, Any]:
+    """Other words for an objective of a draft."""
+    row = drafting.change_objective(actor_of(request), objective_id=objective_id, **given.dict())
+    return {"id": row.id, "text": row.text}
+
+
+@router.post("/objectives/{objective_id}/actions", auth=door("plan.keep"), response={201: dict[str, Any]})
+def add_action(request: HttpRequest, objective_id: str, given: ActionIn) -> tuple[int, dict[str, Any]]:
+    """An action under an objective of a draft."""
+    return 201, _action(services.add_action(actor_of(request), objective_id=objective_id, **given.dict()))
+
+
+@router.get("/{programme_code}", auth=door("plan.read"))
+def programme(request: HttpRequest, programme_code: str) -> dict[str, Any]:
+    """One programme with its components, objectives and actions."""
+    actor = actor_of(request)
+    row = queries.programme(actor, programme_code)
+    parts = [{"area": part.area, "title": part.title, "source": part.source, "note": part.note,
+              "objectives": [{"id": goal.id, "text": goal.text, "actions": [_action(item) for item in goal.actions.all()]}
+                             for goal in part.objectives.all()]} for part in queries.components(actor, programme_code)]
+    return {**_programme(row), "components": parts, "indicators": [_indicator(item) for item in queries.indicators(actor, programme_code)]}
+
+
+@router.post("/{programme_code}", auth=door("plan.keep"))
+def change(request: HttpRequest, programme_code: str, given: ChangeIn) -> dict[str, Any]:
+    """Other words or days for a draft."""
+    return _programme(drafting.change(actor_of(request), code=programme_code, **given.dict()))
+
+
+@router.post("/{programme_code}/objectives", auth=door("plan.keep"), response={201: dict[str, Any]})
+def add_objective(request: HttpRequest, programme_code: str, given: ObjectiveIn) -> tuple[int, dict[str, Any]]:
+    """What a component wants to reach."""
+    row = services.add_objective(actor_of(request), code=programme_code, **given.dict())
+    return 201, {"id": row.id, "area": given.area, "text": row.text}
+
+
+@router.get("/{programme_code}/actions/{action_code}", auth=door("plan.read"))
+def action(request: HttpRequest, programme_code: str, action_code: str) -> dict[str, Any]:
+    """One action with its history over the editions, newest first."""
+    row = queries.action(actor_of(request), programme_code, action_code)
+    return {**_action(row), "objective": row.objective.text, "history": [_step(item) for item in queries.history(row)],
+            "goes_on": [_step(item) for item in queries.carried_on(row)]}
+
+
+@router.post("/{programme_code}/actions/{action_code}", auth=door("plan.keep"))
+def edit_action(request: HttpRequest, programme_code: str, action_code: str, given: ActionEdit) -> dict[str, Any]:
+    """Change an action of a draft."""
+    actor = actor_of(request)
+    row = queries.action(actor, programme_code, action_code)
+    return _action(services.edit_action(actor, action_id=row.id, **given.dict()))
+
+
+@router.post("/{programme_code}/actions/{action_code}/progress", auth=door("plan.progress"))
+def progress(request: HttpRequest, programme_code: str, action_code: str, given: ProgressIn) -> dict[str, Any]:
+    """Say how an action goes."""
+    actor = actor_of(request)
+    row = queries.action(actor, programme_code, action_code)
+    return _action(services.set_progress(actor, action_id=row.id, **given.dict()))
+
+
+@router.post("/{programme_code}/reviews", auth=door("plan.keep"), response={201: dict[str, Any]})
+def review(request: HttpRequest, programme_code: str, given: ReviewIn) -> tuple[int, dict[str, Any]]:
+    """The triennial review; what is unfinished goes on."""
+    row = services.review(actor_of(request), code=programme_code, **given.dict())
+    return 201, {"id": row.id, "held": row.held, "into": row.into_id, "carried": row.carried}
+
+
+@router.get("/{programme_code}/compare/{other_code}", auth=door("plan.read"))
+def compare(request: HttpRequest, programme_code: str, other_code: str) -> list[dict[str, Any]]:
+    """What went on, ended and is new, from the first programme to the other."""
+    return pairs(comparing.compare(actor_of(request), programme_code, other_code))
+
+
+@router.post("/{programme_code}/indicators", auth=door("plan.keep"), response={201: dict[str, Any]})
+def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn) -> tuple[int, dict[str, Any]]:
+    """An indicator of a component or of the whole programme."""
+    return 201, _indicator(measuring.make(actor_of(request), code=programme_code, **given.dict()))
+
+
+@router.get("/{programme_code}/indicators/{indicator_code}", auth=door("plan.read"))
+def indicator(request: HttpRequest, programme_code: str, indicator_code: str) -> dict[str, Any]:
+    """One indicator with baselines, targets and the values that the reader may see."""
+    actor = actor_of(request)
+    row = queries.indicator(actor, programme_code, indicator_code)
+    marks = [{"kind": item.kind, "state": item.state, "year": item.year, "value": plain(item.value)} for item in row.marks.all()]
+    return {**_indicator(row), "marks": marks, "values": values(queries.readings(actor, row))}
+
+
+@router.post("/{programme_code}/indicators/{indicator_code}/marks", auth=door("plan.keep"))
+def mark(request: HttpRequest, programme_code: str, indicator_code: str, given: MarkIn) -> dict[str, Any]:
+    """Set a baseline or a target."""
+    actor = actor_of(request)
+    row = measuring.mark(actor, indicator_id=queries.indicator(actor, programme_code, indicator_code).id, **given.dict())
+    return {"kind": row.kind, "state": row.state, "year": row.year, "value": plain(row.value)}
+
+
+@router.post("/{programme_code}/indicators/{indicator_code}/values", auth=door("plan.keep"), response={201: dict[str, Any]})
+def observe(request: HttpRequest, programme_code: str, indicator_code: str, given: ObserveIn) -> tuple[int, dict[str, Any]]:
+    """Write a value; a correction is a new version."""
+    actor = actor_of(request)
+    row = measuring.observe(actor, indicator_id=queries.indicator(actor, programme_code, indicator_code).id, **given.dict())
+    return 201, {"state": row.state, "year": row.year, "value": plain(row.value), "version": row.version}
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A number as text, so that none of it is lost; the zeros that only the column keeps are left out."""
+    return None if value is None else f"{value.normalize():f}"
+
+
+def pairs(rows: list[comparing.Pair]) -> list[dict[str, Any]]:
+    """A comparison, for the API and the shell."""
+    return [{"what": pair.what, "before": pair.before.code if pair.before else None, "after": pair.after.code if pair.after else None,
+             "title": pair.row.title, "changed": list(pair.changed)} for pair in rows]
+
+
+def values(rows: list[queries.Reading]) -> list[dict[str, Any]]:
+    """Readings, for the API and the shell."""
+    return [{"state": item.state, "year": item.year, "value": plain(item.value), "text": item.text, "status": item.status,
+             "baseline": plain(item.baseline), "target": plain(item.target), "light": item.light.words, "version": item.version}
+            for item in rows]
+
+
+def _programme(row: Programme) -> dict[str, Any]:
+    names = ("code", "title", "edition", "partner", "starts", "ends", "precision", "extended_to", "extended_by", "adopted_by", "state",
+             "source", "support", "note", "invented", "version")
+    return {**{name: getattr(row, name) for name in names}, "follows": row.follows_id, "standing": queries.standing(row, clock.today())}
+
+
+def _action(row: Action) -> dict[str, Any]:
+    names = (
+        "code",
+        "title",
+        "output",
+        "clauses",
+        "leads",
+        "partners",
+        "starts",
+        "ends",
+        "currency",
+        "funding",
+        "progress",
+        "note",
+        "version",
+    )
+    light = lights.of_action(row.progress, row.starts, row.ends, clock.today())
+    return {**{name: getattr(row, name) for name in names}, "programme": row.programme_id, "light": light.words,
+            "budget": str(row.budget) if row.budget is not None else None}
+
+
+def _step(row: Action) -> dict[str, Any]:
+    return {"programme": row.programme_id, "code": row.code, "progress": row.progress}
+
+
+def _indicator(row: Indicator) -> dict[str, Any]:
+    names = ("code", "title", "kind", "direction", "unit", "method", "scale", "dimensions", "clauses")
+    return {**{name: getattr(row, name) for name in names}, "area": row.component.area if row.component else ""}

@@ -1,0 +1,112 @@
+"""Drawings as SVG: actions in time, and an indicator's values against its target.
+
+On the page colours come from classes (light and dark); in print the attributes stand. Every mark has a sign or a number beside its
+colour, and the same rows stand in a table. No script, no style element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from html import escape
+
+from sheaf.plan.programme.lights import Light
+from sheaf.plan.programme.models import Component
+from sheaf.plan.programme.queries import Bar, Reading
+
+# Colour-blind safe and told apart in grey (Okabe and Ito, 2008), beside the sign and the words.
+COLOURS = {
+    "done": "#00614e", "on-time": "#0072b2", "late": "#b03a00", "waiting": "#7a8a99", "overdue": "#b57600", "stopped": "#5b5b5b",
+    "carried": "#6b4f8f", "undated": "#9a9a9a", "reached": "#00614e", "better": "#0072b2", "same": "#7a8a99", "worse": "#b03a00",
+    "no-value": "#9a9a9a",
+}
+WIDTH, LABEL, ROW, TOP = 900, 210, 24, 30
+SPACE = WIDTH - LABEL - 30
+FONT = 'font-family="Noto Sans" font-size="12"'
+
+
+def timeline(parts: Sequence[tuple[Component, Sequence[Bar]]], first: date, last: date, today: date, title: str) -> str:
+    """Components with their actions between two days, years along the top, a line for today where it lies between."""
+    rows: list[str] = []
+    top = TOP
+    for part, bars in parts:
+        if not bars:
+            continue
+        rows.append(_text(4, top + 16, part.title[:60], "head"))
+        top += ROW
+        for bar in bars:
+            rows.append(_bar(bar, top))
+            top += ROW
+    body = _years(first, last, top) + "".join(rows) + _today(first, last, today, top)
+    return _svg(body, top + 8, title)
+
+
+def _years(first: date, last: date, bottom: int) -> str:
+    span = max((last - first).days, 1)
+    step = max(1, (last.year - first.year) // 10)
+    found = []
+    for year in range(first.year, last.year + 1, step):
+        left = LABEL + SPACE * max((date(year, 1, 1) - first).days, 0) / span
+        found.append(f'<line x1="{left:.1f}" y1="20" x2="{left:.1f}" y2="{bottom}" class="grid" stroke="#c8cfce"/>')
+        found.append(_text(left + 3, 16, str(year), "label"))
+    return "".join(found)
+
+
+def _bar(bar: Bar, top: int) -> str:
+    left, width = LABEL + SPACE * bar.left / 100, max(SPACE * bar.width / 100, 3)
+    name, code = escape(f"{bar.action.code} {bar.action.title}: {bar.light.words}"), bar.light.code
+    return (f'<g><title>{name}</title>{_text(14, top + 15, bar.action.code[:26], "label")}'
+            f'<rect x="{left:.1f}" y="{top + 3}" width="{width:.1f}" height="{ROW - 8}" rx="2" class="l-{code}" fill="{COLOURS[code]}"/>'
+            f'{_text(min(left + width + 3, WIDTH - 14), top + 15, bar.light.sign, "label")}</g>')
+
+
+def _today(first: date, last: date, today: date, bottom: int) -> str:
+    if not first <= today <= last:
+        return ""
+    left = LABEL + SPACE * (today - first).days / max((last - first).days, 1)
+    return (f'<g><title>today, {today}</title><line x1="{left:.1f}" y1="18" x2="{left:.1f}" y2="{bottom}" class="today" stroke="#a3211b" '
+            f'stroke-width="2" stroke-dasharray="5 3"/>{_text(left + 4, 28, "today", "today-word")}</g>')
+
+
+def values(rows: Sequence[Reading], title: str) -> str:
+    """A bar for each state and year with its value, and a line where the target lies."""
+    known = [row.value for row in rows if row.value is not None]
+    most = max([*(abs(value) for value in known), *(abs(row.target) for row in rows if row.target is not None), Decimal(0)]) or Decimal(1)
+    body = "".join(_value(row, TOP - 20 + ROW * place, most) for place, row in enumerate(rows))
+    return _svg(body, TOP - 20 + ROW * len(rows) + 6, title)
+
+
+def _value(row: Reading, top: int, most: Decimal) -> str:
+    space = SPACE - 90
+    width = float(space * abs(row.value) / most) if row.value is not None else 0.0
+    code = row.light.code
+    said = f"{row.light.sign} {plain(row.value)}"
+    target = ""
+    if row.target is not None:
+        left = LABEL + float(space * abs(row.target) / most)
+        target = (f'<g><title>target {plain(row.target)}</title><line x1="{left:.1f}" y1="{top}" x2="{left:.1f}" y2="{top + ROW - 2}" '
+                  f'class="target" stroke="#222" stroke-width="2"/></g>')
+    return (f'<g><title>{escape(f"{row.state} {row.year}: {plain(row.value)}, {row.light.words}")}</title>'
+            f'{_text(4, top + 16, f"{row.state} {row.year}", "label")}'
+            f'<rect x="{LABEL}" y="{top + 4}" width="{max(width, 1):.1f}" height="{ROW - 9}" class="l-{code}" fill="{COLOURS[code]}"/>'
+            f'{_text(LABEL + width + 8, top + 16, said, "label")}</g>{target}')
+
+
+def plain(value: Decimal | None) -> str:
+    """A number without the zeros that only the column keeps."""
+    return "–" if value is None else f"{value.normalize():f}"
+
+
+def legend(lights: Sequence[Light]) -> list[Light]:
+    """Each light once, in the order of COLOURS."""
+    return sorted({light.code: light for light in lights}.values(), key=lambda light: list(COLOURS).index(light.code))
+
+
+def _text(left: float, top: float, words: str, kind: str) -> str:
+    return f'<text x="{left:.1f}" y="{top:.0f}" class="{kind}" fill="#222" {FONT}>{escape(words)}</text>'
+
+
+def _svg(body: str, height: int, title: str) -> str:
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
+            f'aria-label="{escape(title, quote=True)}" class="drawing"><title>{escape(title)}</title>{body}</svg>')

@@ -1,0 +1,14 @@
+"""Programmes and work plans with partners, as public sources report them."""
+
+from django.db import migrations
+
+
+def load(apps, schema_editor):
+    from sheaf.plan.programme.starting import load as write
+
+    write(apps, schema_editor.connection.alias)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programme", "0002_sources")]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,82 @@
+"""The keys of standing alerts: written with them, looked up by what changed, made anew when the matcher's keys change."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from heapq import nsmallest
+from itertools import islice
+
+from django.db.models import Count
+
+from sheaf.kernel import clock
+from sheaf.register.alerts import codes, subjects
+from sheaf.register.alerts.models import AlertKey, StandingAlert, in_force
+from sheaf.register.records import following
+from sheaf.store import atomic
+
+REKEYED_AT_ONCE = 200
+
+
+def write_keys(alert: StandingAlert) -> int:
+    """The alert's keys in place of those it had; their number. Inside the caller's transaction, before the alert is saved."""
+    keys = following.keys_of_subject(subjects.subject_of(alert.subject))
+    AlertKey.objects.filter(alert=alert).delete()
+    AlertKey.objects.bulk_create([AlertKey(hash=key, alert=alert) for key in sorted(keys)], batch_size=500)
+    return len(keys)
+
+
+def rekey() -> int:
+    """For the worker: some alerts whose keys were made by another matcher; how many."""
+    stale = StandingAlert.objects.filter(in_force()).exclude(version=following.keys_version()).order_by("id")
+    with atomic():
+        rows = list(stale.select_for_update()[:REKEYED_AT_ONCE])
+        for alert in rows:
+            write_keys(alert)
+            alert.version = following.keys_version()
+            alert.save(update_fields=["version"])
+    return len(rows)
+
+
+def concerned(record_ids: Collection[str]) -> dict[str, list[str]]:
+    """{record id: ids of the standing alerts in force that share its rarest keys, the most likely first}, whoever may see what."""
+    wanted = following.keys_of_records(record_ids)
+    counts: Counter[int] = Counter()
+    running = AlertKey.objects.filter(alert__ended_at__isnull=True, alert__ends__gte=clock.today()).order_by()
+    for some in _slices(set().union(*wanted.values())):
+        counts.update(dict(running.filter(hash__in=some).values_list("hash").annotate(Count("hash"))))
+    chosen = {key: _rarest(counts, hashes) for key, hashes in wanted.items()}
+    held: dict[int, list[str]] = defaultdict(list)
+    for some in _slices(set().union(*chosen.values())):
+        for key, alert in running.filter(hash__in=some).values_list("hash", "alert_id"):
+            held[key].append(alert)
+    return {key: _weighed(hashes, counts, held) for key, hashes in chosen.items()}
+
+
+def _rarest(counts: Mapping[int, int], hashes: Collection[int]) -> list[int]:
+    """Keys that some alert has, the rarest first, as far as the budget reaches; always one."""
+    found: list[int] = []
+    spent = 0
+    for key in sorted((key for key in hashes if key in counts), key=lambda key: (counts[key], key)):
+        spent += counts[key]
+        if found and spent > codes.KEY_BUDGET:
+            break
+        found.append(key)
+    return found
+
+
+def _weighed(hashes: Collection[int], counts: Mapping[int, int], held: Mapping[int, list[str]]) -> list[str]:
+    """As a search weighs: a key that few have says more."""
+    weights: dict[str, int] = defaultdict(int)
+    for key in hashes:
+        gives = 1000 // (1 + int(math.log2(counts[key]) * 2))
+        for alert in held.get(key, ()):
+            weights[alert] += gives
+    return nsmallest(codes.MAX_CANDIDATES, weights, key=lambda key: (-weights[key], key))
+
+
+def _slices(keys: Collection[int]) -> Iterator[list[int]]:
+    source = iter(keys)
+    while some := list(islice(source, codes.IN_ONE_QUERY)):
+        yield some

@@ -1,0 +1,83 @@
+"""Standing alerts through the API alone: keep, be told of a record and of a list, decide, renew, end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sheaf.register.alerts import editions, following
+from sheaf.register.records import services as records
+from tests.api.conftest import Net
+
+ALERT: dict[str, Any] = {"subject": {"kind": "person", "names": ["Wanchai Rakdee"]}, "purpose": "investigation", "case": "C-7"}
+PROVENANCE = {"source": "Report 12", "handling": {"source_grade": "B", "information_grade": "2"}}
+
+
+def kept(net: Net, **more: Any) -> str:
+    return str(net.call("THA", "owner", "POST", "alerts/", {**ALERT, **more}, status=201)["id"])
+
+
+def added(net: Net, **facts: list[str]) -> str:
+    body = {"schema_name": "Person", "facts": {"name": ["Wanchai Rakdee"], **facts}, "provenance": PROVENANCE}
+    card = net.call("THA", "supervisor", "POST", "records/", body, status=201)
+    work(net)
+    return str(card["id"])
+
+
+def work(net: Net) -> None:
+    with net.net.at("THA"):
+        following.work()
+        editions.work()
+
+
+def test_a_new_record_is_told_with_its_reasons_and_decided_once(net: Net) -> None:
+    alert = kept(net)
+    record = added(net)
+    [match] = net.call("THA", "owner", "GET", "alerts/matches")
+    assert (match["alert"], match["record"], match["changes"], match["held_in"]) == (alert, record, ["New record"], "own register")
+    assert match["score"] >= 0.5
+    assert match["version"]
+    assert match["why"]
+    net.call("THA", "owner", "POST", f"alerts/matches/{match['id']}", {"decision": "same"}, status=204)
+    second = net.call("THA", "supervisor", "POST", f"alerts/matches/{match['id']}", {"decision": "not_same"}, status=409)
+    assert second["code"] == "alert_decided"
+    assert net.call("THA", "owner", "GET", "alerts/matches") == []
+    [decided] = net.call("THA", "owner", "GET", f"alerts/matches?show=decided&alert={alert}")
+    assert decided["decision"] == "same"
+
+
+def test_an_edition_of_a_list_is_told(net: Net) -> None:
+    kept(net)
+    with net.net.at("THA"):
+        from sheaf.access.models import Person
+        from sheaf.access.queries import actor_for
+
+        boss = actor_for(Person.objects.get(username="supervisor"))
+        key = records.open_edition(boss, name="Watch list", edition="1")
+        records.bulk_load(key, [{"id": "e1", "schema": "Person", "properties": {"name": ["Wanchai Rakdee"]}}])
+        records.publish_edition(boss, dataset_id=key)
+    work(net)
+    [match] = net.call("THA", "owner", "GET", "alerts/matches")
+    assert (match["held_in"], match["changes"]) == ("list: Watch list", ["New on the list Watch list"])
+
+
+def test_an_alert_is_listed_renewed_taken_over_and_ended(net: Net) -> None:
+    alert = kept(net, ends="2026-12-01")
+    [mine] = net.call("THA", "owner", "GET", "alerts/")
+    assert (mine["id"], mine["state"], mine["ends"], mine["subject"]["names"]) == (alert, "watching", "2026-12-01", ["Wanchai Rakdee"])
+    assert net.call("THA", "supervisor", "GET", "alerts/") == []
+    assert len(net.call("THA", "supervisor", "GET", "alerts/?who=unit")) == 1
+    net.call("THA", "owner", "POST", f"alerts/{alert}/renew", {"ends": "2027-01-01"}, status=204)
+    net.call("THA", "supervisor", "POST", f"alerts/{alert}/take-over", status=204)
+    net.call("THA", "supervisor", "POST", f"alerts/{alert}/end", status=204)
+    assert net.call("THA", "supervisor", "GET", f"alerts/{alert}")["state"] == "ended"
+    assert net.call("THA", "stranger", "GET", f"alerts/{alert}", status=404)["code"] == "not_found"
+
+
+@pytest.mark.parametrize(("more", "field"), [
+    ({"purpose": "fun"}, "purpose"), ({"case": ""}, "case"), ({"ends": "2020-01-01"}, "ends"), ({"least": 2}, "least"),
+    ({"subject": {"names": []}}, "names"), ({"compartment": "WITNESS"}, "compartment")])
+def test_what_is_wrong_is_said_by_field(net: Net, more: dict[str, Any], field: str) -> None:
+    said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **more}, status=422)
+    assert field in said["details"]["fields"]

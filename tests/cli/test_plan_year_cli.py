@@ -1,0 +1,88 @@
+"""`sheaf plan format|cycle|report` at the shell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sheaf import __main__ as shell
+from sheaf.access import doors
+from sheaf.access.actor import Actor
+from sheaf.kernel.clock import ManualClock
+from sheaf.plan.reporting import clearing
+from sheaf.plan.reporting.models import Cycle, Part
+from tests import plan_year
+from tests.cast import Cast
+from tests.plan_year import AREA, secretariat
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def cycle(cast: Cast, clock: ManualClock) -> Cycle:
+    return plan_year.open_year(cast)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run(actor, "plan", "cycle", "list")`: what was printed; code says how it ended."""
+    def at(actor: Actor, *words: Any, code: int = 0) -> str:
+        monkeypatch.setattr(doors, "actor_from_shell", lambda args: actor)
+        monkeypatch.setattr(doors, "person_or_operator", lambda args: actor)
+        monkeypatch.setattr(shell, "start", lambda name: None)
+        capsys.readouterr()
+        assert shell.main([str(word) for word in words]) == code
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return out if code == 0 else err
+
+    return at
+
+
+def test_a_state_writes_and_clears_its_report(cast: Cast, cycle: Cycle, run: Run) -> None:
+    report = ("plan", "report")
+    assert "draft" in run(cast.owner, *report, "begin", 2026, AREA)
+    run(cast.owner, *report, "write", 2026, AREA, "NS-1", "--status", "done", "--narrative", "Adopted.")
+    assert "not complete" in run(cast.owner, *report, "step", 2026, "THA", AREA, "ask", code=1)
+    run(cast.owner, *report, "write", 2026, AREA, "LM-6", "--status", "not_applicable")
+    assert "waiting for clearance" in run(cast.owner, *report, "step", 2026, "THA", AREA, "ask", "--accept")
+    assert "give_back" in run(cast.supervisor, *report, "step", 2026, "THA", AREA, "jump", code=1)
+    assert "draft" in run(cast.supervisor, *report, "step", 2026, "THA", AREA, "give_back", "--note", "Since when?")
+    assert "Adopted." in run(cast.owner, *report, "show", 2026, "THA", AREA)
+    assert "There is no such part" in run(cast.owner, *report, "show", 2026, "MYS", AREA, code=1)
+    assert "waiting" not in run(cast.owner, "plan", "cycle", "show", 2026)
+
+
+def test_last_year_is_copied_forward(cast: Cast, cycle: Cycle, run: Run) -> None:
+    part = plan_year.written(cast.owner)
+    clearing.ask(cast.owner, part_id=part.id)
+    with secretariat():
+        clearing.submit(cast.supervisor, part_id=part.id)
+    plan_year.next_year(cycle)
+    run(cast.owner, "plan", "report", "begin", 2027, AREA)
+    assert "2 entries were copied" in run(cast.owner, "plan", "report", "copy", 2027, AREA)
+
+
+def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle, run: Run) -> None:
+    with secretariat():
+        keeper, lead = cast.secretariat, plan_year.delegate("mys_delegate")
+        assert "asks" in run(keeper, "plan", "format", "formulate", "A-2", "Second", "--edition", "POA-2016-2025")
+        assert "AMMTC-20.1" in run(keeper, "plan", "format", "list")
+        words = ("plan", "cycle", "open", 2027, "AMMTC-20", "ANNUAL-1", "POA-2016-2025", "--days", "submission=95")
+        assert "2027-05-29 submission" in run(keeper, *words, "--preview")
+        assert "11 states" in run(keeper, *words)
+        assert "MILESTONE=DAYS" in run(keeper, *words, "--days", "x", code=1)
+        assert {row["year"] for row in json.loads(run(keeper, "plan", "cycle", "list", "--json"))} == {2026, 2027}
+        drafter, head = plan_year.delegate("lao_delegate"), plan_year.delegate("lao_head")
+        part = plan_year.submitted(drafter, head)
+        asked = json.loads(run(lead, "plan", "report", "ask", 2026, "LAO", AREA, "Since when?", "--json"))
+        assert "Give --text" in run(head, "plan", "report", "answer", asked["id"], code=1)
+        assert "The text stands" in run(head, "plan", "report", "answer", asked["id"], "--stands")
+        assert "reviewed" in run(lead, "plan", "report", "step", 2026, "LAO", AREA, "review")
+        assert "1 parts are frozen" in run(keeper, "plan", "cycle", "freeze", 2026)
+        assert "closed" in run(keeper, "plan", "cycle", "close", 2026)
+        assert "No reminder yet" in run(keeper, "plan", "cycle", "reminders", 2026)
+        assert Part.objects.get(pk=part.id).step == "frozen"

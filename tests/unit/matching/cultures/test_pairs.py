@@ -1,0 +1,260 @@
+"""Names by culture: one person written in two ways, and two people whose names are close. All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheaf.matching import THRESHOLD, Subject, compare
+
+SAME = {
+    "vietnamese": [
+        ("Hoà Nguyễn Văn", "Hòa Nguyễn Văn"),
+        ("Nguyễn Văn An", "Nguyen An"),
+        ("Quách Thị Trang", "QUACH Thi Trang"),
+    ],
+    "malay": [
+        ("Md. Yusof bin Ahmad", "Mohamed Yusuf b. Ahmad"),
+        ("Nik Aziz bin Nik Mat", "Nik Abdul Aziz bin Nik Mat"),
+        ("Dato' Sri Mohd Zaki bin Haji Ismail", "Mohd Zaki Ismail"),
+        ("Abdul Rahman bin Abdul Hamid", "Abd Rahman b Abd Hamid"),
+        ("Abdulrahman Hamid", "Abdul Rahman Hamid"),
+        ("Megat Junid bin Megat Ayub", "Megat Junid Megat Ayob"),
+        ("Zulkifli bin Hassan", "Dzulkifli bin Hasan"),
+        ("Fatimah binti Ahmad", "Fatimah bte Ahmad"),
+        ("Khairul Anwar bin Ismail", "Khairul Anuar bin Ismail"),
+        ("Muhammad Syafiq bin Rosli", "Mohd Shafiq Rosli"),
+        ("Hj. Abdul Ghani bin Othman", "Abdul Ghani Osman"),
+    ],
+    "indonesian": [
+        ("Soeharto", "Suharto"),
+        ("Tjahjono Santoso", "Cahyono Santoso"),
+        ("Joesoef Wibisono", "Yusuf Wibisono"),
+        ("Raden Mas Soerjo", "R.M. Suryo"),
+        ("Ni Luh Putu Sari", "Ni Luh Sari"),
+    ],
+    "filipino": [
+        ("Juan dela Cruz", "Juan Delacruz"),
+        ("Juan de la Cruz", "Juan Dela Cruz"),
+        ("Ma Theresa Reyes", "Maria Teresa Reyes"),
+        ("Juan P. Santos", "Juan Perez Santos"),
+        ("Juan Perez Santos", "Juan Santos"),
+        ("Santos, Juan P.", "Juan P. Santos"),
+        ("Juan Santos Jr.", "Juan Santos, Jr"),
+        ("Francisco Santiago", "Kiko Santiago"),
+        ("Roberto Delos Santos", "Roberto de los Santos"),
+        ("Angelito de los Reyes", "Angelito Delos Reyes"),
+        ("Manuel San Jose", "Manuel Sanjose"),
+    ],
+    "chinese": [
+        ("Tan Ah Kow", "Ah Kow Tan"),
+        ("Tan Kah-kee", "Tan Kahkee"),
+        ("Lin Hsiao-ming", "Lin Xiaoming"),
+        ("Lim Boon Heng", "Peter Lim Boon Heng"),
+        ("Wang Xiaoming", "Xiaoming Wang"),
+        ("WANG, Xiao Ming", "Wang Xiao-ming"),
+        ("Tan Mei Ling Mary", "Mary Tan Mei Ling"),
+        ("Lau Siu Ming", "Lau Siu-ming"),
+        ("Zhang Wei", "Chang Wei"),
+    ],
+    "burmese": [
+        ("Ko Ko Gyi", "Ko Ko Gyee"),
+        ("Zaw Min Oo", "Zaw Min Oo"),
+        ("Hla Myint", "Hla Mynt"),
+        ("Thein Swe", "Thain Swe"),
+        ("Ma Khin Khin", "Daw Khin Khin"),
+        ("Naing Win Tun", "Naing Win Htoon"),
+        ("Aung Myo Min", "Aung Myo Minn"),
+    ],
+    "thai": [
+        ("Pornpimol Srisuk", "Phonphimon Srisuk"),
+        ("Surapong Jaidee", "Suraphong Chaidi"),
+        ("Chaiyaphum Pasae", "Chaiyapoom Pasae"),
+        ("Wichai Suksawat", "Vichai Suksawad"),
+        ("Prasert Thongdee", "Prasoet Thongdi"),
+        ("Sirichai Kanchanawong", "Sirichai Karnchanawong"),
+        ("Chaovalit Prasong", "Chavalit Prasong"),
+        ("Nattapong Rattanakul", "Natthaphong Ratanakul"),
+        ("Mr. Anan Ploenchit", "Anand Phloenchit"),
+        ("Khun Somsak Pattana", "Somsak Phatthana"),
+        ("Jirayu Boonmee", "Chirayu Bunmi"),
+        ("Suchart Kaewmanee", "Suchat Kaeomani"),
+        ("Wanchai Jitpakdee", "Wanchai Chitphakdi"),
+    ],
+    "lao": [
+        ("Sounthone Vongsa", "Sunthon Wongsa"),
+        ("Thao Bounmy Keomany", "Bounmi Keomani"),
+    ],
+    "khmer": [
+        ("Chhun Sophal", "Chun Sophal"),
+        ("Chan Vuthy", "Chan Vuthi"),
+        ("Neang Sopheap", "Neang Sophheap"),
+        ("Ly Sreymom", "Ly Srey Mom"),
+        ("Keo Pich Chenda", "Keo Pichchenda"),
+        ("Seng Rithy", "Seng Rithi"),
+    ],
+    "tamil": [
+        ("R. Muthusamy", "Muthusamy a/l Raman"),
+        ("Muthusamy R.", "Muthusamy a/l Raman"),
+        ("Muthusamy s/o Raman", "Muthusamy a/l Raman"),
+        ("Kavitha d/o Suppiah", "Kavitha a/p Suppiah"),
+        ("Kavitha a/p Suppiah", "S. Kavitha"),
+        ("Murugan son of Velu", "Murugan a/l Velu"),
+        ("Lakshmi Subramaniam", "Letchumi Subramaniam"),
+        ("Palanivel a/l Govindasamy", "G. Palanivel"),
+        ("Krishnan Maniam", "Krishnan A/L Maniyam"),
+        ("Subramaniam Krishnan", "Subramanian Krishnan"),
+        ("Balachandran Nair", "Bala Chandran Nair"),
+        ("Vijayalakshmi d/o Raju", "Vijaya Lakshmi d/o Raju"),
+    ],
+    "arabic": [
+        ("Abd al-Rahman al-Masri", "Abdul Rahman Al Masri"),
+        ("Khalid ibn al-Walid", "Khaled bin Al-Waleed"),
+        ("Said Mohammed", "Sayyid Muhammad"),
+    ],
+    "timorese": [
+        ("Maria dos Santos Pereira", "Maria Santos Pereira"),
+        ("Estanislau da Silva", "Estanislau Silva"),
+        ("Joaquim da Conceição", "Joaquim Conceicao"),
+    ],
+}
+OTHER = {
+    "vietnamese": [
+        ("Nguyễn Văn Dũng", "Nguyễn Văn Dung"),
+        ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng"),
+        ("Lê Thị Lan", "Lê Thị Lân"),
+        ("Nguyễn Văn Hải", "Nguyễn Văn Hai"),
+        ("Trần Thị Mai", "Trần Thị Mão"),
+        ("Trần Thị Mai", "Trần Văn Mai"),
+        ("Nguyen Van Minh", "Nguyen Van Manh"),
+        ("Nguyễn Thị Hoa", "Nguyễn Thị Hòa"),
+        ("Nguyen Van Nam", "Nguyen Van Nhan"),
+        ("Nguyễn Văn An", "Nguyễn Văn Ân"),
+        ("Le Thi Thu", "Le Thi Thuy"),
+        ("Nguyễn Thanh Tùng", "Nguyễn Thanh Tú"),
+    ],
+    "malay": [
+        ("Ahmad bin Ismail", "Ismail bin Ahmad"),
+        ("Mohd Ali bin Abu", "Mohd Abu bin Ali"),
+        ("Ahmad bin Hassan", "Ahmad bin Hussain"),
+        ("Siti Aminah binti Yusof", "Siti Aishah binti Yusof"),
+        ("Mohd Faizal bin Ali", "Mohd Faisal bin Omar"),
+        ("Mohd Azlan bin Ali", "Mohd Azlin bin Ali"),
+        ("Noraini binti Ahmad", "Norhayati binti Ahmad"),
+        ("Abdul Rahman bin Ali", "Abdul Rahim bin Ali"),
+        ("Kamarul bin Zaman", "Kamariah binti Zaman"),
+        ("Azman bin Yusof", "Azlan bin Yusof"),
+        ("Nurul Huda binti Ali", "Nurul Hidayah binti Ali"),
+        ("Mohamad Amin bin Salleh", "Mohamad Amir bin Salleh"),
+        ("Roslan bin Ahmad", "Rosli bin Ahmad"),
+        ("Roslan bin Ahmad", "Rosnah binti Ahmad"),
+    ],
+    "indonesian": [
+        ("Slamet Riyadi", "Slamet Rahardjo"),
+        ("Budi Hartono", "Budi Hartanto"),
+        ("Susanto", "Susanti"),
+        ("Wahyudi", "Wahyuni"),
+        ("Sutrisno", "Sutrisna Wijaya"),
+        ("Suharto", "Suhartono"),
+        ("Joko Susilo", "Joko Santoso"),
+        ("Slamet", "Slamet Riyadi"),
+        ("Ahmad Fauzi", "Ahmad Fauziah"),
+    ],
+    "filipino": [
+        ("Juan Santos Jr.", "Juan Santos Sr."),
+        ("Juan Santos III", "Juan Santos Jr."),
+        ("Juan Perez Santos", "Juan Reyes Santos"),
+        ("Juan P. Santos", "Juan R. Santos"),
+        ("Ma. Teresa Cruz", "Ma. Theresa Reyes"),
+        ("Jose Reyes", "Josefina Reyes"),
+        ("Mario Santos", "Maria Santos"),
+        ("Juan Cruz", "Juana Cruz"),
+        ("Roberto Reyes", "Rolando Reyes"),
+        ("Carlos Garcia", "Carlito Garcia"),
+    ],
+    "chinese": [
+        ("Tan Ah Kow", "Tan Ah Beng"),
+        ("Wang Wei", "Wang Wen"),
+        ("Zhang Wei", "Zhang Wen"),
+        ("Li Na", "Li Ming"),
+        ("Chen Wei", "Chen Weiming"),
+        ("Wong Kar Wai", "Wong Ka Wah"),
+        ("Tan Siew Sin", "Tan Siew Hoon"),
+        ("Li Ming", "Lin Ming"),
+        ("Chan Ming", "Tan Ming"),
+        ("Zhang Xiaoming", "Zhang Xiaohong"),
+        ("Lim Mei Ling", "Lim Mei Leng"),
+    ],
+    "burmese": [
+        ("Aung Kyaw", "Aung Kyaw Zin"),
+        ("Zaw Min", "Zaw Min Tun"),
+        ("Hla Hla Win", "Hla Hla Myint"),
+        ("Aung Aung", "Aung Win"),
+        ("Kyaw Kyaw", "Kyaw Zaw"),
+        ("Thein Zaw", "Thein Aung"),
+        ("Khin Win", "Khin Myint"),
+        ("Aung Ko Oo", "Aung Ko Ko"),
+        ("Myo Min Tun", "Myo Min Oo"),
+        ("Su Su Lwin", "Su Su Hlaing"),
+    ],
+    "thai": [
+        ("Somchai Jaidee", "Somsak Jaidee"),
+        ("Somchai Jaidee", "Somchai Rakdee"),
+        ("Porntip Srisuk", "Pornthep Srisuk"),
+        ("Suda Wongsa", "Sudarat Wongsa"),
+        ("Anan Chaiyo", "Anong Chaiyo"),
+        ("Prasert Boonmee", "Prasit Boonmee"),
+        ("Wichai Thongdee", "Wichit Thongdee"),
+        ("Boonsri Kaewta", "Boonchai Kaewta"),
+    ],
+    "lao": [
+        ("Bounmy Vongsa", "Bounthan Vongsa"),
+        ("Khamla Sayavong", "Khamsay Sayavong"),
+        ("Kham Phommachanh", "Keo Phommachanh"),
+    ],
+    "khmer": [
+        ("Sok Dara", "Sok Vuthy"),
+        ("Chea Sophea", "Chea Sophal"),
+        ("Heng Sam", "Heng Samnang"),
+        ("Sok Chan", "Sok Chenda"),
+        ("Keo Pich", "Keo Sopheap"),
+        ("Kim Sothea", "Kim Sothy"),
+    ],
+    "tamil": [
+        ("Raman a/l Muthu", "Muthu a/l Raman"),
+        ("Muthusamy a/l Raman", "Muthusamy a/l Krishnan"),
+        ("K. Muthusamy", "R. Muthusamy"),
+        ("Rajendran a/l Samy", "Rajeswari a/p Samy"),
+        ("Ganesan a/l Murugan", "Ganapathy a/l Murugan"),
+        ("Siva a/l Raju", "Sivakumar a/l Raju"),
+        ("Selvam a/l Muthu", "Selvi a/p Muthu"),
+        ("Kumaran a/l Velu", "Kumar a/l Veloo"),
+    ],
+    "arabic": [
+        ("Abdul Rahman al-Masri", "Abdul Rahim al-Masri"),
+        ("Khalid bin Omar", "Omar bin Khalid"),
+        ("Ali al-Masri", "Ali al-Harbi"),
+        ("Mohammed Ahmed Ali", "Mohammed Ahmed Omar"),
+    ],
+    "timorese": [
+        ("José da Costa", "José da Silva"),
+        ("Maria Soares", "Mario Soares"),
+    ],
+}
+
+
+def _flat(groups: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str, str]]:
+    return [(culture, left, right) for culture, pairs in groups.items() for left, right in pairs]
+
+
+def _score(left: str, right: str) -> float:
+    return compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,))).score
+
+
+@pytest.mark.parametrize(("culture", "left", "right"), _flat(SAME))
+def test_one_person_in_two_writings_is_a_match(culture: str, left: str, right: str) -> None:
+    assert _score(left, right) >= THRESHOLD
+
+
+@pytest.mark.parametrize(("culture", "left", "right"), _flat(OTHER))
+def test_two_people_with_close_names_are_none(culture: str, left: str, right: str) -> None:
+    assert _score(left, right) < THRESHOLD

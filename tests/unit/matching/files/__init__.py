@@ -1,0 +1,1 @@
+"""`sheaf match` on broken files."""

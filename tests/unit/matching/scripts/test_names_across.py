@@ -1,0 +1,116 @@
+"""Whole names in two scripts at the matcher's own threshold: spellings of one name, and near names that are others. All invented."""
+
+import pytest
+
+from sheaf.matching import THRESHOLD, compare, subject_of_text
+
+
+def score(native: str, latin: str) -> float:
+    found = compare(subject_of_text(native), subject_of_text(latin)).score
+    assert found == compare(subject_of_text(latin), subject_of_text(native)).score
+    return found
+
+
+def same(*pairs: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("pair", pairs)
+
+
+@same(
+    "สมชาย ใจดี = Somchai Jaidee", "สมชายใจดี = Somchai Chaidi", "ใจดี สมชาย = Somchai Jaidee", "นางสาวสมหญิง ใจดี = Somying Jaidee",
+    "พล.ต.อ.สมชาย ใจดี = Somchai Jaidee", "พันตำรวจเอก วิทยา พงษ์ศิริ = Pol. Col. Witthaya Pongsiri", "ด.ช. ปัณณ์ ทองดี = Pann Thongdee",
+    'สมชาย ใจดี (ตี๋) = Somchai "Tee" Jaidee', "หม่อมหลวงสวรรค์ จันทรเกษม = Sawan Chanthrakasem", "เพชร สุริยวงศ์ = Phet Suriyawong",
+)
+def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same(
+    "สมชาย ใจดี = Somsak Jaidee", "สมชาย ใจดี = Somchai Jaingam", "สมชาย = Somchai Jaidee", "ประวิทย์ ทองดี = Prasit Thongdee",
+    "วิชัย ศรีสุข = Wichan Srisuk",
+)
+def test_a_thai_name_is_not_its_near_neighbour(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "ທ້າວ ບຸນມີ ສີສະຫວັດ = Bounmy Sisavath", "ນາງ ຄຳແສງ ວົງສາ = Khamseng Vongsa", "ບຸນມີສີສະຫວັດ = Bounmi Sisavat",
+    "ພູວຽງ ຫຼວງໄຊ = Phouvieng Luangxay", "ຈັນທະລາ ພົມມະຈັນ = Chanthala Phommachanh",
+)
+def test_a_lao_name_meets_its_usual_spellings(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("ບຸນມີ ສີສະຫວັດ = Bounthong Sisavath", "ຄຳແສງ ວົງສາ = Khamsone Vongsa", "ຄຳແສງ ວົງສາ = Khamseng Vongphet")
+def test_a_lao_name_is_not_its_near_neighbour(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "សុខ ចាន់ = Sok Chan", "លោក សុខ ចាន់ = Chan Sok", "សុខចាន់ = Sok Chan", "អ្នកស្រី មាស សុភា = Mrs Meas Sophea",
+    "ឯកឧត្តម កែវ បុប្ផា = Keo Bopha", "ហាក់ ពោធិ៍ = Hak Pou", "ត្រពាំង សុវត្ថិ = Trapeang Sovath",
+)
+def test_a_khmer_name_meets_its_usual_spellings(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("មាស សុភា = Meas Sophal", "សុខ ចាន់ = Sok Chea", "កែវ បុប្ផា = Keo Bora", "សុខ ចាន់ = Sok")
+def test_a_khmer_name_is_not_its_near_neighbour(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "အောင်မင်း = Aung Min", "အောင် မင်း = Aung Min", "ဦးအောင်မင်း = U Aung Min", "ဒေါ်ခင်အေး = Khin Aye", "ကိုအောင်မင်း = Aung Min",
+    "မခင်အေး = Ma Khin Aye", "ဒေါက်တာအောင်မင်း = Dr Aung Min", "ေအာင္မင္း = Aung Min", "မောင်မောင်ဆွေ = Maung Maung Swe",
+    "စိုင်းညွန့် = Sai Nyunt", "သီတာဝင်း = Thida Win", "တင့်ဆွေ၊ တင်ဆွေ = Tin Swe",
+)
+def test_a_burmese_name_meets_its_usual_spellings(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same(
+    "အောင်မင်း = Min Aung", "ခင်အေး = Aye Khin", "အောင်မင်း = Aung Myint", "အောင်မင်း = Aung Min Htut", "မောင်မောင်ဆွေ = Maung Swe",
+    "ခင်ဝေ = Khin Nwe", "မြင့်သန်း = Myint Thein", "အောင်ကြီး = Sai Aung Gyi",
+)
+def test_a_burmese_name_in_another_order_or_with_another_syllable_is_another(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "陳大文 = Chan Tai Man", "陳大文 = Chen Ta-wen", "陈大文 = Chen Dawen", "陈大文 = Tan Tai Boon", "陈佳慧 = Tan Jia Hui",
+    "陳大文 = David Chan Tai Man", "陳大文 = CHAN Tai Man, David", "David 陳大文 = Chan Tai Man", "陈大文 = Tai Man Chan",
+    "陈大文先生 = Chen Dawen",
+    "欧阳明 = Ouyang Ming", "黄志强 = Oei Tjie Kiong", "郭大哲 = Kuo Da-je",
+)
+def test_characters_meet_the_spellings_of_their_tongues(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same(
+    "陳大文 = Chan Tai Ming", "陈大文 = Lim Tai Boon", "陈大文 = Tan Boon", "陳大文 = David Chan", "陈强 = Tan Kong Chian",
+    "陳大文 = Chan Man Tai",
+)
+def test_characters_are_not_their_near_neighbour(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "மு. சரவணன் = M. Saravanan", "எஸ். ராமகிருஷ்ணன் = S. Ramakrishnan", "முருகன் சரவணன் = Saravanan a/l Murugan",
+    "திருமாவளவன் = Thirumavalavan", "செல்வி = Selvi", "திருமதி கமலா = Kamala",
+)
+def test_a_tamil_name_meets_its_usual_spellings_and_initials(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("மு. சரவணன் = K. Saravanan", "சரவணன் முருகன் = Saravanan Manickam", "கமலா = Kamaladevi")
+def test_a_tamil_name_with_another_initial_or_part_is_another(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same("احمد بن اسماعيل = Ahmad bin Ismail", "احمد بن اسماعيل = Ahmad Ismail", "سيتي نور بنت عبدالله = Siti Nur binti Abdullah")
+def test_a_name_in_jawi_meets_its_rumi(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("احمد بن اسماعيل = Ismail bin Ahmad", "احمد بن اسماعيل = Ahmad bin Ibrahim", "علي بن حسن بن احمد = Omar bin Hassan bin Ahmad")
+def test_a_father_or_a_brother_in_jawi_is_another(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
