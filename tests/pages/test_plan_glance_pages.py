@@ -40,7 +40,7 @@ def test_the_front_page_says_what_waits_and_leads_everywhere(cast: Cast, year: C
     page = cast.client("owner").get("/plan/").content.decode()
     for words in ("What waits", "The year", "Latest decisions", "Lead shepherds", "Registers", "1 of 2 component reports", "POA-2016-2025"):
         assert words in page
-    assert "of all states" not in page
+    assert "Of all states" not in page
     assert cast.client("anonymous").get("/plan/").status_code == 302
 
 

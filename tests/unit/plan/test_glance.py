@@ -136,3 +136,13 @@ def test_what_is_counted_adds_up_to_what_was_asked(answers: dict[str, Any], more
 def test_a_submission_without_proper_entries_is_counted_as_silence() -> None:
     for content in ({}, {"entries": [{"subject": "A", "status": ""}, {"subject": "B"}]}, []):
         assert tallies._answers(SimpleNamespace(content=content)) == {}  # type: ignore[arg-type]
+
+
+@given(used=st.lists(st.sampled_from(queries.SHOWN), min_size=1, unique=True))
+def test_every_word_of_a_legend_ends_inside_the_chart(used: list[str]) -> None:
+    ordered = [status for status in queries.SHOWN if status in used]
+    legend = charts._legend(ordered)
+    places = [float(item.partition('"')[0]) for item in legend.split('<text x="')[1:]]
+    ends = [left + 6 * (len(charts.STATUS_WORDS[status]) + 2) for left, status in zip(places, ordered, strict=True)]
+    assert ends[-1] <= charts.WIDTH
+    assert all(end < after for end, after in zip(ends, places[1:], strict=False))
