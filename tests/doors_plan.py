@@ -186,7 +186,12 @@ THINGS: dict[str, dict[str, str]] = {
     },
     f"POST {REP}/<compilation_id>": _OWN,
     f"POST /{API}/reports/<compilation_id>/step": _OWN,
-    **dict.fromkeys((f"GET {REP}/<compilation_id>/recommend", f"POST {REP}/<compilation_id>/recommend", f"GET {REP}/<compilation_id>/seed", f"POST {REP}/<compilation_id>/seed", f"POST /{API}/reports/<compilation_id>/seed", f"POST {REP}/<compilation_id>/recommendations/<recommendation_id>/withdraw"), _REVIEW),
+    **{
+        f"{method} {REP}/<compilation_id>/{place}": _REVIEW for method, place in (
+            ("GET", "recommend"), ("POST", "recommend"), ("GET", "seed"), ("POST", "seed"),
+            ("POST", "recommendations/<recommendation_id>/withdraw"))
+    },
+    f"POST /{API}/reports/<compilation_id>/seed": _REVIEW,
     f"POST {YEAR}/formats/<format_code>": {"format_code": "format_code:new"},
     f"POST /{API}/year/formats/<format_code>/template": {"format_code": "format_code:new"},
     f"POST /{API}/year/cycles/<cycle_year>/<verb>": {"verb": "freeze"},

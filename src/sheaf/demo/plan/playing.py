@@ -43,7 +43,7 @@ def at_secretariat(text: Path | None, years: int = 0) -> str:
             year.submit(_speaks(state, "delegate"), _speaks(state), made.year, areas[:SUBMITTED])
             for area in areas[SUBMITTED:]:
                 year.draft(_speaks(state, "delegate"), made.year, area)
-    sharing.publish(desk)
+    sharing.share()
     return said
 
 
