@@ -208,6 +208,7 @@ INSTALLED_APPS = [
     "sheaf.plan.programme",
     "sheaf.plan.registers",
     "sheaf.plan.reporting",
+    "sheaf.plan.reporting.offline",
     "sheaf.plan.compiling",
     "sheaf.plan.sharing",
     "sheaf.plan.glance",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/plan/", include("sheaf.plan.sharing.urls")),
     path("plan/bodies/", include("sheaf.plan.bodies.urls")),
     path("plan/programme/", include("sheaf.plan.programme.urls")),
+    path("plan/offline/", include("sheaf.plan.reporting.offline.urls")),
     path("plan/year/", include("sheaf.plan.reporting.urls")),
     path("plan/registers/", include("sheaf.plan.registers.urls")),
     path("plan/", include("sheaf.plan.glance.urls")),

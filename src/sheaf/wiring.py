@@ -18,7 +18,7 @@ ROOMS = (
     "sheaf.access", "sheaf.directory", "sheaf.exchange", "sheaf.register.records", "sheaf.register.lists",
     "sheaf.register.screening", "sheaf.register.alerts", "sheaf.register.asks", "sheaf.requests",
     "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.registers",
-    "sheaf.plan.reporting", "sheaf.plan.compiling", "sheaf.plan.sharing", "sheaf.plan.glance",
+    "sheaf.plan.reporting", "sheaf.plan.reporting.offline", "sheaf.plan.compiling", "sheaf.plan.sharing", "sheaf.plan.glance",
 )
 # A question's purpose in the words of a police request, where the two lists differ.
 REQUEST_PURPOSES = {

@@ -26,8 +26,11 @@ FACTS = f"{HOME}WP-2022-2024"
 def office(node: Node, cast: Cast, clock: ManualClock) -> Iterator[dict[str, Client]]:
     """Browsers at the Secretariat's node: its officer, and delegates of Singapore and Laos."""
     with nodes.entered(Node(state="ASEC", alias=node.alias, home=node.home, parts=node.parts)):
-        parts = {"keeper": Part("Sari Secretariat", "ASEC/secretariat", "secretariat"),
-                 "singapore": Part("Tan Delegate", "SGP/delegation", "delegate"), "laos": Part("Kham Delegate", "LAO/delegation", "delegate")}
+        parts = {
+            "keeper": Part("Sari Secretariat", "ASEC/secretariat", "secretariat"),
+            "singapore": Part("Tan Delegate", "SGP/delegation", "delegate"),
+            "laos": Part("Kham Delegate", "LAO/delegation", "delegate"),
+        }
         people = {name: make_person(name, part)[0] for name, part in parts.items()}
         yield {name: signed_in(person, name) for name, person in people.items()}
 
@@ -39,7 +42,9 @@ def keeper(office: dict[str, Client], cast: Cast) -> Actor:
 
 @pytest.fixture
 def draft(keeper: Actor) -> Action:
-    code = services.make(keeper, code="WP-2027-2029", title="Next", starts=date(2027, 1, 1), ends=date(2029, 12, 31), follows="WP-2022-2024").code
+    code = services.make(
+        keeper, code="WP-2027-2029", title="Next", starts=date(2027, 1, 1), ends=date(2029, 12, 31), follows="WP-2022-2024"
+    ).code
     goal = services.add_objective(keeper, code=code, area="cybercrime", text="Share what is known.")
     return services.add_action(keeper, objective_id=goal.id, title="A joint exercise", clauses=["POA-2016-2025/NS-8"], leads=["SGP"],
                                starts=date(2027, 2, 1), ends=date(2027, 8, 1))
@@ -47,7 +52,9 @@ def draft(keeper: Actor) -> Action:
 
 def adopted(keeper: Actor) -> None:
     meetings.plan_meeting(keeper, code="AMMTC-21", body="AMMTC", format="annual", title="21st", starts=date(2026, 11, 20))
-    deciding.record(keeper, code=deciding.propose(keeper, meeting="AMMTC-21", kind="adopt", text="So.", about="programme:WP-2027-2029").code)
+    deciding.record(
+        keeper, code=deciding.propose(keeper, meeting="AMMTC-21", kind="adopt", text="So.", about="programme:WP-2027-2029").code
+    )
 
 
 def test_everybody_reads_the_programmes_with_their_sources(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.reporting import clearing, drafting, messages, opening, queries, reviewing, table
 from sheaf.plan.reporting.models import Cycle, Entry, Format, Part, Query, Submission, Transition
+from sheaf.plan.reporting.panels import of_clause
 from tests.federation import Federation, federation, make_template
 
 QUESTIONS = [{"subject": "NS-1", "title": "Strategy"}, {"subject": "LM-6", "title": "Offence", "areas": ["people-smuggling"]}]
@@ -183,7 +184,7 @@ def test_the_lead_asks_and_the_state_answers_or_lets_its_text_stand(net: Federat
         before = queries.submission(keeper(net), arrived(net))
     net.deliver()
     with net.at("THA"):
-        asked = list(Query.objects.filter(kind="query"))
+        asked = sorted(Query.objects.filter(kind="query"), key=lambda row: row.text != "Since when?")
         assert any("Answer the lead shepherd" in task.title for task in bodies.open_tasks_of("state:THA"))
         with pytest.raises(Refused):
             reviewing.answer(officer(net), query_id=asked[0].id, text="Since May.")
@@ -332,3 +333,13 @@ def test_a_submission_that_is_not_proper_is_refused_whole(net: Federation, chang
         with pytest.raises((Invalid, Conflict)):
             messages.submission(SimpleNamespace(body=body, sender="THA", sender_unit="THA/police"))  # type: ignore[arg-type]
         assert not Submission.objects.exists()
+
+
+def test_a_clause_tells_how_many_said_what_and_no_text(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        for who in (keeper(net), lead(net)):
+            assert of_clause(who, "POA-2016-2025", "NS-1")[1][0]["text"] == "under way: 1"
+        assert of_clause(replace(keeper(net), role="auditor"), "POA-2016-2025", "NS-1")[1] == []
+    with net.at("MYS"):
+        assert of_clause(net.officer("MYS"), "POA-2016-2025", "NS-1")[1] == []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel import clock
@@ -137,9 +137,9 @@ def programmes(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
-def make(request: HttpRequest, given: ProgrammeIn) -> tuple[int, dict[str, Any]]:
+def make(request: HttpRequest, given: ProgrammeIn) -> Status[dict[str, Any]]:
     """A draft programme with a component for every crime area."""
-    return 201, _programme(services.make(actor_of(request), **given.dict()))
+    return Status(201, _programme(services.make(actor_of(request), **given.dict())))
 
 
 @router.post("/objectives/{objective_id}", auth=door("plan.keep"))
@@ -150,9 +150,9 @@ def edit_objective(request: HttpRequest, objective_id: str, given: WordsIn) -> d
 
 
 @router.post("/objectives/{objective_id}/actions", auth=door("plan.keep"), response={201: dict[str, Any]})
-def add_action(request: HttpRequest, objective_id: str, given: ActionIn) -> tuple[int, dict[str, Any]]:
+def add_action(request: HttpRequest, objective_id: str, given: ActionIn) -> Status[dict[str, Any]]:
     """An action under an objective of a draft."""
-    return 201, _action(services.add_action(actor_of(request), objective_id=objective_id, **given.dict()))
+    return Status(201, _action(services.add_action(actor_of(request), objective_id=objective_id, **given.dict())))
 
 
 @router.get("/{programme_code}", auth=door("plan.read"))
@@ -173,10 +173,10 @@ def change(request: HttpRequest, programme_code: str, given: ChangeIn) -> dict[s
 
 
 @router.post("/{programme_code}/objectives", auth=door("plan.keep"), response={201: dict[str, Any]})
-def add_objective(request: HttpRequest, programme_code: str, given: ObjectiveIn) -> tuple[int, dict[str, Any]]:
+def add_objective(request: HttpRequest, programme_code: str, given: ObjectiveIn) -> Status[dict[str, Any]]:
     """What a component wants to reach."""
     row = services.add_objective(actor_of(request), code=programme_code, **given.dict())
-    return 201, {"id": row.id, "area": given.area, "text": row.text}
+    return Status(201, {"id": row.id, "area": given.area, "text": row.text})
 
 
 @router.get("/{programme_code}/actions/{action_code}", auth=door("plan.read"))
@@ -204,10 +204,10 @@ def progress(request: HttpRequest, programme_code: str, action_code: str, given:
 
 
 @router.post("/{programme_code}/reviews", auth=door("plan.keep"), response={201: dict[str, Any]})
-def review(request: HttpRequest, programme_code: str, given: ReviewIn) -> tuple[int, dict[str, Any]]:
+def review(request: HttpRequest, programme_code: str, given: ReviewIn) -> Status[dict[str, Any]]:
     """The triennial review; what is unfinished goes on."""
     row = services.review(actor_of(request), code=programme_code, **given.dict())
-    return 201, {"id": row.id, "held": row.held, "into": row.into_id, "carried": row.carried}
+    return Status(201, {"id": row.id, "held": row.held, "into": row.into_id, "carried": row.carried})
 
 
 @router.get("/{programme_code}/compare/{other_code}", auth=door("plan.read"))
@@ -217,9 +217,9 @@ def compare(request: HttpRequest, programme_code: str, other_code: str) -> list[
 
 
 @router.post("/{programme_code}/indicators", auth=door("plan.keep"), response={201: dict[str, Any]})
-def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn) -> tuple[int, dict[str, Any]]:
+def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn) -> Status[dict[str, Any]]:
     """An indicator of a component or of the whole programme."""
-    return 201, _indicator(measuring.make(actor_of(request), code=programme_code, **given.dict()))
+    return Status(201, _indicator(measuring.make(actor_of(request), code=programme_code, **given.dict())))
 
 
 @router.get("/{programme_code}/indicators/{indicator_code}", auth=door("plan.read"))
@@ -240,11 +240,11 @@ def mark(request: HttpRequest, programme_code: str, indicator_code: str, given: 
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/values", auth=door("plan.keep"), response={201: dict[str, Any]})
-def observe(request: HttpRequest, programme_code: str, indicator_code: str, given: ObserveIn) -> tuple[int, dict[str, Any]]:
+def observe(request: HttpRequest, programme_code: str, indicator_code: str, given: ObserveIn) -> Status[dict[str, Any]]:
     """Write a value; a correction is a new version."""
     actor = actor_of(request)
     row = measuring.observe(actor, indicator_id=queries.indicator(actor, programme_code, indicator_code).id, **given.dict())
-    return 201, {"state": row.state, "year": row.year, "value": plain(row.value), "version": row.version}
+    return Status(201, {"state": row.state, "year": row.year, "value": plain(row.value), "version": row.version})
 
 
 def plain(value: Decimal | None) -> str | None:

@@ -18,52 +18,29 @@ from zlib import error as ZlibError
 from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.kernel import archives
+from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import (
     EXCEL_ROWS,
     MAX_COLUMNS,
     MAX_ZIP_BYTES,
     MAX_ZIP_ENTRIES,
     MAX_ZIP_RATIO,
-    MEBIBYTE,
     ZIP_RATIO_FROM,
 )
 from sheaf.register.files.plan import Plan
 from sheaf.register.files.readers.table_rows import clean_headers, entities
 from sheaf.register.files.rows import Row
 
-_BLOCK = 1024 * 1024
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
            zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, AssertionError)
 
 
 def check_archive(path: Path) -> None:
     """Refuse a zip bomb, a broken archive and a zip that is no workbook, without unpacking to disk."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_ZIP_ENTRIES:
-                raise TooLarge(f"The workbook has more than {MAX_ZIP_ENTRIES:,} parts.", code="zip_bomb")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise Invalid("This zip file is not an Excel workbook.", code="not_excel")
-            total = 0
-            for entry in entries:
-                total = _measure(archive, entry, total)
-    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-        raise Invalid("The Excel file is broken, cut off or protected.", code="excel_broken") from None
-
-
-def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int) -> int:
-    """Count what really comes out: the sizes in the directory of a zip may lie."""
-    size = 0
-    with archive.open(entry) as stream:
-        while block := stream.read(_BLOCK):
-            size += len(block)
-            if total + size > MAX_ZIP_BYTES:
-                raise TooLarge(f"Unpacked, the workbook is larger than {MAX_ZIP_BYTES // MEBIBYTE} MB.", code="zip_bomb")
-            if size > ZIP_RATIO_FROM and size > MAX_ZIP_RATIO * max(entry.compress_size, 1):
-                raise TooLarge(f"A part of the workbook unpacks to more than {MAX_ZIP_RATIO} times its size.", code="zip_bomb")
-    return total + size
+    limits = archives.Limits(MAX_ZIP_ENTRIES, MAX_ZIP_BYTES, MAX_ZIP_RATIO, ZIP_RATIO_FROM)
+    archives.measure(path, needs="xl/workbook.xml", thing="workbook", limits=limits, code="excel_broken",
+                     wrong=("not_excel", "This zip file is not an Excel workbook."))
 
 
 def read(path: Path, plan: Plan) -> Iterator[Row]:

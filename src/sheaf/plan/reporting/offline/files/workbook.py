@@ -1,0 +1,296 @@
+"""The Excel workbook: a sheet for each component, a row for each subject, last year's text beside, hidden keys under lock.
+
+Read through openpyxl's read-only mode, cell by cell, after the archive was measured: a formula is a formula and never its value.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import date, datetime, time
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import DEFUSEDXML, Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from sheaf.kernel import archives
+from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.reporting.offline.files.shapes import (
+    ALL,
+    MAX_BYTES,
+    MAX_ROWS,
+    NAMES,
+    Given,
+    Read,
+    Report,
+    Returned,
+    Subject,
+    base,
+    code_of,
+    plain,
+    sealed,
+    wrong,
+)
+
+HIDDEN, LOOSE = "_sheaf", "Not taken"
+HEADS = ("Clause", "What is asked", *(NAMES[name] for name in ALL), "Last time", "Remark", "Key")
+WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
+FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
+LIMITS = archives.Limits(entries=500, unpacked=256 * archives.MEBIBYTE)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
+_BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
+           zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, AssertionError)
+
+
+def write(report: Report, returned: Mapping[tuple[str, str], Returned] | None = None, loose: tuple[Returned, ...] = ()) -> bytes:
+    """The workbook. returned: rows that come back with what was written and a remark; loose: those that belong nowhere."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    looks = _looks(book)
+    names: dict[str, str] = {}
+    for row in report.subjects:
+        if row.area not in names:
+            names[row.area] = _sheet_name(row.area, names)
+            _headed(book.create_sheet(names[row.area]), report, looks)
+        _row(book[names[row.area]], report, row, (returned or {}).get((row.area, row.subject)), looks)
+    for sheet in book.worksheets:
+        _listed(sheet, report)
+    _loose(book, loose)
+    _hidden(book, report)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _looks(book: Workbook) -> dict[str, Any]:
+    """One cell for each look, whose style is copied: making a style for each cell costs more than the cells."""
+    sheet = book.create_sheet("looks")
+    top = Alignment(wrap_text=True, vertical="top")
+    found = {name: sheet.cell(row=1, column=place) for place, name in enumerate(("head", "fixed", "open", "said", "remark"), 1)}
+    for name, cell in found.items():
+        cell.alignment = top
+        cell.protection = Protection(locked=name != "open")
+    found["head"].font = Font(bold=True)
+    found["fixed"].fill = found["said"].fill = PatternFill("solid", fgColor="F0F3F3")
+    found["remark"].font = Font(bold=True, color="A3211B")
+    styles = {name: copy(cell._style) for name, cell in found.items()}
+    book.remove(sheet)
+    return styles
+
+
+def _sheet_name(area: str, used: Mapping[str, str]) -> str:
+    """Excel allows 31 letters and none of []:*?/\\; the key in the row says which component it is."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", area)[:28] or "component"
+    return name if name not in used.values() else f"{name}~{len(used)}"
+
+
+def _headed(sheet: Any, report: Report, looks: Mapping[str, Any]) -> None:
+    for column, words in enumerate(HEADS, 1):
+        title = f"{words} ({report.last_year})" if words == "Last time" and report.last_year else words
+        _put(sheet, 1, column, title, looks["head"])
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
+    sheet.column_dimensions[sheet.cell(row=1, column=KEY).column_letter].hidden = True
+    sheet.freeze_panes = "C2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.sort = sheet.protection.autoFilter = False
+    sheet.oddHeader.center.text = f"Draft of {report.state_name}, {report.year}".replace("&", "and")
+
+
+def _row(sheet: Any, report: Report, row: Subject, back: Returned | None, looks: Mapping[str, Any]) -> None:
+    number = sheet.max_row + 1
+    values = back.values if back else row.values
+    for column, text in enumerate((row.subject, row.title), 1):
+        _put(sheet, number, column, text, looks["fixed"])
+    for column, name in enumerate(ALL, FIRST):
+        _put(sheet, number, column, _words(report, name, values.get(name, "")), looks["open"])
+    _put(sheet, number, REMARK - 1, row.last, looks["said"])
+    _put(sheet, number, REMARK, back.remark if back else "", looks["remark"])
+    _put(sheet, number, KEY, key(report, row), looks["fixed"])
+
+
+def key(report: Report, row: Subject) -> str:
+    """What ties a row to what the node held: component, subject, version, digest, and a digest over all of it."""
+    parts = [row.area, row.subject, row.version, base(row.values, ALL)]
+    return json.dumps([*parts, sealed(report.meta, parts)], ensure_ascii=False)
+
+
+def _words(report: Report, name: str, value: str) -> str:
+    table = {"status": report.statuses, "shown_to": report.shown}.get(name, {})
+    return table.get(value, value)
+
+
+def _put(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    cell = sheet.cell(row=row, column=column)
+    clean = plain(text)
+    if clean:
+        cell.value = clean
+        cell.data_type = "s"  # a text that begins with = is a text
+    cell._style = copy(style)
+    if clean.startswith("="):
+        cell.quotePrefix = True
+
+
+def _listed(sheet: Any, report: Report) -> None:
+    """Lists to choose from, kept on the hidden sheet since a list in place may hold no comma."""
+    for column, table in (("C", report.statuses), ("H", report.shown)):
+        source = "A" if column == "C" else "B"
+        check = DataValidation("list", formula1=f"'{HIDDEN}'!${source}$2:${source}${len(table) + 1}", allow_blank=True,
+                               showErrorMessage=True, errorTitle="Not in the list", error="Choose one of the list.")
+        check.add(f"{column}2:{column}{max(sheet.max_row, 2)}")
+        sheet.add_data_validation(check)
+
+
+def _hidden(book: Workbook, report: Report) -> None:
+    sheet = book.create_sheet(HIDDEN)
+    for column, table in enumerate((report.statuses, report.shown), 1):
+        for row, words in enumerate(("", *table.values()), 1):
+            sheet.cell(row=row, column=column, value=words)
+    sheet["D1"] = json.dumps({**report.meta, "seal": sealed(report.meta, [])}, ensure_ascii=False)
+    sheet.protection.sheet = True
+    sheet.sheet_state = "veryHidden"
+
+
+def _loose(book: Workbook, rows: tuple[Returned, ...]) -> None:
+    if not rows:
+        return
+    sheet = book.create_sheet(LOOSE)
+    for column, words in enumerate(("Where it stood", "Remark", *(NAMES[name] for name in ALL)), 1):
+        sheet.cell(row=1, column=column, value=words)
+    for number, row in enumerate(rows, 2):
+        for column, text in enumerate((row.place, row.remark, *(row.values.get(name, "") for name in ALL)), 1):
+            cell = sheet.cell(row=number, column=column, value=plain(text) or None)
+            cell.data_type = "s" if cell.value else cell.data_type
+
+
+def read(data: bytes, statuses: Mapping[str, str], shown: Mapping[str, str]) -> Read:
+    """The rows of a workbook. `Invalid` codes: not_excel, excel_broken, macros, no_keys, keys_edited; `TooLarge`: zip_bomb,
+    too_many_rows."""
+    names = _checked(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        meta = _meta(book)
+        rows = tuple(row for sheet in book.worksheets if sheet.title not in (HIDDEN, LOOSE)
+                     for row in _rows(sheet, _merged(data, sheet, names), meta, statuses, shown))
+    except _BROKEN:
+        raise Invalid("The workbook is broken or holds what no report needs.", code="excel_broken") from None
+    return Read("workbook", meta, ALL, _once(rows))
+
+
+def _checked(data: bytes) -> list[str]:
+    if not DEFUSEDXML:
+        raise Invalid("Excel files are read only with defusedxml installed.", code="excel_unsafe")
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"The workbook has more than {MAX_BYTES // archives.MEBIBYTE} MB.")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Invalid("This is an old or password-protected Excel file: save it as .xlsx without a password.", code="old_excel")
+    names = archives.measure(data, needs="xl/workbook.xml", thing="workbook", limits=LIMITS, code="excel_broken",
+                             wrong=("not_excel", "This file is not an Excel workbook."))
+    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name for name in names):
+        raise Invalid("The workbook holds macros: save it as .xlsx without them. Nothing was read.", code="macros")
+    return names
+
+
+def _meta(book: Any) -> dict[str, Any]:
+    lost = Invalid("This workbook was not exported from Sheaf, or its hidden sheet was deleted: export it anew.", code="no_keys")
+    if HIDDEN not in book.sheetnames:
+        raise lost
+    line = next(book[HIDDEN].iter_rows(min_row=1, max_row=1, min_col=4, max_col=4, values_only=True), (None,))[0]
+    try:
+        found = json.loads(str(line))
+        seal = found.pop("seal")
+    except (ValueError, KeyError, AttributeError, TypeError):
+        raise lost from None
+    if seal != sealed(found, []):
+        raise Invalid("The hidden sheet of this workbook was edited: export it anew and copy your texts over.", code="keys_edited")
+    return dict(found)
+
+
+def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
+    """The rows in which cells are merged; read-only mode does not tell."""
+    path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+    if path not in names:
+        return set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = _MERGED.findall(archive.read(path))
+    return {row for first, last in found for row in range(int(first), min(int(last), int(first) + MAX_ROWS) + 1)}
+
+
+def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Given]:
+    sheet.reset_dimensions()  # what a sheet claims about its size is not believed
+    for number, cells in enumerate(sheet.iter_rows(min_row=2, max_col=KEY), 2):
+        if number > MAX_ROWS:
+            raise TooLarge(
+                f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
+            )
+        if any(cell.value not in (None, "") for cell in cells):
+            yield _given(f"{sheet.title}, row {number}", cells, number in merged, meta, statuses, shown)
+
+
+def _given(place: str, cells: Any, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str]) -> Given:
+    values, refused, remarks = {}, [], []
+    for name, cell in zip(ALL, (*cells[FIRST - 1 : FIRST - 1 + len(ALL)], *[None] * len(ALL)), strict=False):
+        values[name], why, said = _text(name, cell)
+        refused += [why] if why else []
+        remarks += [said] if said else []
+    values["status"] = code_of(values["status"], statuses)
+    values["shown_to"] = code_of(values["shown_to"], shown)
+    area, subject, digest, lost = _key(cells[KEY - 1].value if len(cells) >= KEY else None, meta)
+    refused += [lost] if lost else []
+    refused += ["Cells of this row are merged: undo it, so that every text stands in its own cell."] if merged else []
+    refused += [bad] if (bad := wrong(values, statuses, shown)) else []
+    return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
+
+
+def _text(name: str, cell: Any) -> tuple[str, str, str]:
+    """(text, why it cannot be taken, what else is said of it)."""
+    value = getattr(cell, "value", None)
+    kind = getattr(cell, "data_type", "")
+    if kind == "f":
+        return (
+            plain(getattr(value, "text", value)),
+            f"{NAMES[name]} holds a formula: formulas are not calculated, write the text itself.",
+            "",
+        )
+    if kind == "e":
+        return plain(value), f"{NAMES[name]} holds an Excel error.", ""
+    if isinstance(value, datetime | date | time):
+        said = value.date().isoformat() if isinstance(value, datetime) and value.time() == time.min else value.isoformat()
+        return said, "", f"{NAMES[name]} held a date and not a text: it is taken as {said}."
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return plain("" if value is None else value), "", ""
+
+
+def _key(value: Any, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """(component, subject, digest, why not)."""
+    if value in (None, ""):
+        return "", "", "", "This row has no hidden key: it was added by hand and belongs to no question of the report."
+    try:
+        area, subject, version, digest, seal = json.loads(str(value))
+    except (ValueError, TypeError):
+        return "", "", "", "The hidden key of this row was edited."
+    if seal != sealed(meta, [area, subject, version, digest]):
+        return "", "", "", "The hidden key of this row was edited, or the row comes from another workbook."
+    return str(area), str(subject), str(digest), ""
+
+
+def _once(rows: tuple[Given, ...]) -> tuple[Given, ...]:
+    """A second row with the same key is refused: which of the two is meant, nobody can say but who wrote them."""
+    seen: dict[tuple[str, str], str] = {}
+    found = []
+    for row in rows:
+        first = seen.setdefault((row.area, row.subject), row.place) if row.subject else row.place
+        if first == row.place:
+            found.append(row)
+        else:
+            why = f"This is the second row of {row.subject}: the first stands at {first}."
+            found.append(Given(row.place, "", "", "", row.values, f"{row.refused} {why}".strip(), row.remark))
+    return tuple(found)

@@ -1,0 +1,181 @@
+"""A report out of the node as a file and back into it: nothing lost, nothing written over in silence, nothing deleted."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from sheaf.access.actor import Actor
+from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.plan.reporting import clearing, drafting
+from sheaf.plan.reporting.models import Cycle, Entry, Part
+from sheaf.plan.reporting.offline import services
+from sheaf.plan.reporting.offline.models import Upload
+from tests.cast import Cast
+from tests.offline_world import open_year
+
+AREA = "people-smuggling"
+
+
+@pytest.fixture
+def cycle(cast: Cast, clock: ManualClock) -> Cycle:
+    return open_year()
+
+
+@pytest.fixture
+def draft(cast: Cast, cycle: Cycle) -> Part:
+    part = drafting.open_part(cast.owner, year=2026, area=AREA)
+    drafting.save(
+        cast.owner, part_id=part.id, subject="NS-1", values={"status": "under_way", "narrative": "ยุทธศาสตร์ Drafted.", "needs": "Money."}
+    )
+    return part
+
+
+def exported(who: Actor, kind: str = "workbook") -> bytes:
+    return services.export(who, year=2026, kind=kind)[1]
+
+
+def edited(data: bytes, *cells: tuple[str, str, Any]) -> bytes:
+    """The workbook after somebody wrote into it: (sheet, cell, value)."""
+    book = load_workbook(io.BytesIO(data))
+    for sheet, place, value in cells:
+        book[sheet][place] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def kinds(who: Actor, data: bytes) -> dict[str, int]:
+    return {kind: count for kind, count in services.counted(services.preview(who, taken(who, data))).items() if count}
+
+
+def taken(who: Actor, data: bytes) -> Upload:
+    return services.take(who, data=data, name="report.xlsx")
+
+
+def entry(subject: str = "NS-1") -> Entry:
+    return Entry.objects.get(part__area=AREA, subject=subject)
+
+
+@pytest.mark.parametrize("kind", ["workbook", "form"])
+def test_an_unchanged_file_changes_nothing(cast: Cast, draft: Part, kind: str) -> None:
+    before = list(Entry.objects.values())
+    row = services.take(cast.owner, data=exported(cast.owner, kind), name="x")
+    assert services.counted(services.preview(cast.owner, row)) == {
+        "added": 0,
+        "changed": 0,
+        "unchanged": 11,
+        "conflicting": 0,
+        "refused": 0,
+    }
+    services.apply(cast.owner, upload_id=row.id)
+    assert list(Entry.objects.values()) == before
+    assert Part.objects.count() == 1
+
+
+def test_what_was_added_and_changed_is_written_and_what_was_emptied_stays(cast: Cast, draft: Part) -> None:
+    data = edited(exported(cast.owner), (AREA, "D2", "Adopted."), (AREA, "F2", None), (AREA, "C3", "Done"), ("drugs", "D2", "ຮ່າງ New."))
+    row = taken(cast.owner, data)
+    seen: list[tuple[int, int]] = []
+    services.apply(cast.owner, upload_id=row.id, progress=lambda done, of: seen.append((done, of)))
+    assert (entry().narrative, entry().needs, entry().version, entry().copied_from) == ("Adopted.", "Money.", 2, None)
+    assert (entry("LM-6").status, Entry.objects.get(part__area="drugs").narrative) == ("done", "ຮ່າງ New.")
+    assert seen[-1] == (3, 3)
+    with pytest.raises(Conflict):
+        services.apply(cast.owner, upload_id=row.id)
+
+
+def test_what_somebody_wrote_since_is_decided_row_by_row(cast: Cast, draft: Part) -> None:
+    data = edited(exported(cast.owner), (AREA, "D2", "From the capital."))
+    drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "At the node."}, version=1)
+    row = taken(cast.owner, data)
+    found = next(item for item in services.preview(cast.owner, row) if item.kind == "conflicting")
+    assert (found.held["narrative"], found.merged["narrative"], found.version) == ("At the node.", "From the capital.", 2)
+    services.apply(cast.owner, upload_id=row.id)
+    assert entry().narrative == "At the node."
+    again = taken(cast.owner, data)
+    services.apply(cast.owner, upload_id=again.id, mine={found.key: 2})
+    assert entry().narrative == "From the capital."
+
+
+def test_a_decision_about_a_version_that_is_gone_decides_nothing(cast: Cast, draft: Part) -> None:
+    data = edited(exported(cast.owner), (AREA, "D2", "From the capital."))
+    drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "At the node."}, version=1)
+    row = taken(cast.owner, data)
+    drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "Later still."}, version=2)
+    services.apply(cast.owner, upload_id=row.id, mine={f"{AREA}/NS-1": 2})
+    assert entry().narrative == "Later still."
+
+
+def test_a_part_that_waits_for_clearance_takes_nothing(cast: Cast, draft: Part) -> None:
+    data = edited(exported(cast.owner), (AREA, "D2", "Late."), ("drugs", "D2", "In time."))
+    drafting.save(cast.owner, part_id=draft.id, subject="LM-6", values={"status": "not_applicable"})
+    clearing.ask(cast.owner, part_id=draft.id)
+    row = taken(cast.owner, data)
+    refused = [item.remark for item in services.preview(cast.owner, row) if item.kind == "refused"]
+    assert len(refused) == 1
+    assert "take it back" in refused[0]
+    services.apply(cast.owner, upload_id=row.id)
+    assert entry().narrative == "ยุทธศาสตร์ Drafted."
+    assert Entry.objects.get(part__area="drugs").narrative == "In time."
+
+
+def test_refused_rows_come_back_and_can_be_corrected_and_imported(cast: Cast, draft: Part) -> None:
+    row = taken(cast.owner, edited(exported(cast.owner), (AREA, "C2", "half way"), (AREA, "D3", "=1+1"), (AREA, "D9", "By hand")))
+    assert services.counted(services.preview(cast.owner, row))["refused"] == 3
+    services.apply(cast.owner, upload_id=row.id)
+    _, back = services.returned(cast.owner, row.id)
+    book = load_workbook(io.BytesIO(back))
+    assert "is none of" in book[AREA]["J2"].value
+    assert "formula" in book[AREA]["J3"].value
+    assert "added by hand" in book["Not taken"]["B2"].value
+    mended = taken(cast.owner, edited(back, (AREA, "C2", "done"), (AREA, "D3", "Two.")))
+    services.apply(cast.owner, upload_id=mended.id)
+    assert (entry().status, entry("LM-6").narrative) == ("done", "Two.")
+
+
+def test_a_file_of_another_year_state_or_format_is_refused(cast: Cast, draft: Part) -> None:
+    open_year(2027)
+    data = exported(cast.owner)
+    with pytest.raises(Invalid) as refused:
+        services.take(cast.owner, data=data, name="x", year=2027)
+    assert refused.value.code == "other_cycle"
+    open_year(2028, code="ANNUAL-2")
+    with pytest.raises(Invalid) as refused:
+        services.take(replace(cast.owner, state="MYS"), data=data, name="x")
+    assert refused.value.code == "other_state"
+    Cycle.objects.filter(pk=2026).update(format="ANNUAL-2")
+    with pytest.raises(Invalid) as refused:
+        services.take(cast.owner, data=data, name="x")
+    assert refused.value.code == "other_format"
+    for junk in (b"", b"hello", b"PK\x03\x04"):
+        with pytest.raises(Invalid):
+            services.take(cast.owner, data=junk, name="x")
+
+
+def test_nobody_but_the_state_s_own_drafters_see_a_file(cast: Cast, draft: Part) -> None:
+    row = taken(cast.owner, exported(cast.owner))
+    for who in (cast.auditor, cast.administrator):
+        with pytest.raises(Refused):
+            services.upload(who, row.id)
+        with pytest.raises(Refused):
+            services.export(who, year=2026, kind="workbook")
+    with pytest.raises(NotFound):
+        services.upload(replace(cast.owner, state="MYS"), row.id)
+    with pytest.raises(Conflict):
+        services.export(replace(cast.owner, state="MYS"), year=2026, kind="form")
+    with pytest.raises(Conflict):
+        services.export(replace(cast.owner, state="LAO"), year=2026, kind="form")
+
+
+def test_files_that_nobody_decided_about_go(cast: Cast, draft: Part, clock: ManualClock) -> None:
+    taken(cast.owner, exported(cast.owner))
+    assert services.tidy() == 0
+    clock.advance(services.KEPT)
+    clock.advance(services.KEPT)
+    assert services.tidy() == 1
