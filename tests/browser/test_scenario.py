@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import alerts, chapters, parts, screening
+from tests.browser import alerts, chapters, parts, screening, year
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -89,3 +89,8 @@ def test_a_standing_alert_is_kept_met_decided_by_keyboard_and_ended(stage: Stage
     alerts.met_and_decided_by_keyboard(stage)
     alerts.on_the_records_page(officer)
     alerts.renewed_and_ended(officer, alert)
+
+
+def test_a_year_is_opened_written_by_copying_forward_cleared_and_read_at_the_secretariat(stage: Stage) -> None:
+    for chapter in year.CHAPTERS:
+        chapter(stage)

@@ -371,3 +371,15 @@ def test_a_state_that_has_submitted_everything_has_nothing_left_to_do(cast: Cast
             assert [task for task in bodies.open_tasks_of("state:LAO") if "Submit" in task.title]
             submitted(drafter, head, area=area)
         assert not [task for task in bodies.open_tasks_of("state:LAO") if "Submit" in task.title]
+
+
+def test_reminders_that_left_are_listed_for_whom_they_were_meant(cast: Cast, cycle: Cycle, clock: ManualClock) -> None:
+    from sheaf.plan.reporting.models import Reminder
+
+    for owner in ("state:THA", "state:VNM"):
+        Reminder.objects.create(key=owner, message_id=f"<{owner}>", owner=owner, about="cycle:2026", due=cycle.meeting_day, stage="-7")
+    page = text(cast.client("owner"), "/plan/year/2026")
+    assert "not yet, tried 1 time" in page
+    assert "Viet Nam" not in page
+    with secretariat():
+        assert "Viet Nam" in text(plan_year.delegates()["keeper"], "/plan/year/2026").split("Reminders")[-1]

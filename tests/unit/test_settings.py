@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,3 +52,23 @@ def test_the_database_address_becomes_djangos_entry() -> None:
     entry = settings.database(values)
     parts = tuple(entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT"))
     assert parts == ("node", "sheaf", "p@ss", "db.example", "5433")
+
+
+@pytest.mark.parametrize(("given", "backend", "more"), [
+    ("", "dummy", {}), ("file", "filebased", {}),
+    ("smtp://127.0.0.1", "smtp", {"EMAIL_PORT": 25, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}),
+    ("smtp://me:p%40ss@mail.example:587", "smtp", {"EMAIL_PORT": 587, "EMAIL_USE_TLS": True, "EMAIL_HOST_PASSWORD": "p@ss"}),
+    ("smtps://me:pass@mail.example", "smtp", {"EMAIL_PORT": 465, "EMAIL_USE_SSL": True, "EMAIL_USE_TLS": False})])
+def test_reminders_go_where_the_setting_of_mail_says(
+        monkeypatch: pytest.MonkeyPatch, given: str, backend: str, more: dict[str, Any]) -> None:
+    monkeypatch.setenv("SHEAF_MAIL", given)
+    made = settings.mail(settings.read())
+    assert made["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    assert more.items() <= made.items()
+
+
+@pytest.mark.parametrize("given", ["mail.example", "http://mail.example", "smtp://", "none"])
+def test_a_setting_of_mail_that_leads_nowhere_is_named(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("SHEAF_MAIL", given)
+    with pytest.raises(settings.BadSettings, match="SHEAF_MAIL"):
+        settings.read()

@@ -183,4 +183,4 @@ def rows_of(cells: Iterable[Cell], year: int) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for cell in cells:
         found.setdefault(cell.state, []).append({"cell": cell, "mark": cell_mark(cell)})
-    return [{"state": state, "name": name(state), "cells": row} for state, row in found.items()]
+    return sorted(({"state": state, "name": name(state), "cells": row} for state, row in found.items()), key=lambda row: str(row["name"]))

@@ -16,14 +16,16 @@ from sheaf.access.policy import may
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.kernel.states import SECRETARIAT
+from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.programme import queries as programmes
-from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reviewing, showing
+from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
 from sheaf.plan.reporting.models import STATUSES, Format
 from sheaf.plan.reporting.pages import form_page, keeper
 
 MAX_YEARS = 60
+SHOWN = 30  # reminders on the page; the shell lists all
 CYCLE_STATES = {"open": "open", "frozen": "compiled", "closed": "closed"}
 
 
@@ -57,6 +59,7 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "rows": rows if len(rows) > 1 else [], "next": doing.next_step(actor, row, cells, areas, begins),
         "begins": begins,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
+        "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
         "arrived": sum(1 for cell in cells if cell.version), "owed": len(cells),
     })
 
