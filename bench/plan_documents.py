@@ -78,9 +78,20 @@ def snapshot() -> dict[str, Any]:
 
 def _part(random: Random, state: str, area: str, questions: list[dict[str, str]]) -> dict[str, Any]:
     language = LANGUAGES.get(state, "en")
-    entries: list[dict[str, Any]] = [{"subject": item["subject"], "status": random.choice(DONE), "narrative": sentence(random, language, 18),
-                "obstacles": sentence(random, "en", 8), "needs": sentence(random, "en", 5), "language": language, "copied_from": None,
-                "shown_to": random.choice(("officials", "ministers", "public")), "evidence": []} for item in questions]
+    entries: list[dict[str, Any]] = [
+        {
+            "subject": item["subject"],
+            "status": random.choice(DONE),
+            "narrative": sentence(random, language, 18),
+            "obstacles": sentence(random, "en", 8),
+            "needs": sentence(random, "en", 5),
+            "language": language,
+            "copied_from": None,
+            "shown_to": random.choice(("officials", "ministers", "public")),
+            "evidence": [],
+        }
+        for item in questions
+    ]
     figures = [{"title": "Requests answered", "unit": "requests", "value": "12.0", "source": "the exchange", "state": "accepted"}]
     queries = [{"text": sentence(random, "en", 10), "answer": sentence(random, "en", 15), "by": "MYS"}]
     return {"state": state, "area": area, "version": 1, "digest": "b" * 64, "late": False, "reviewed": True, "cleared_by": "Chief",

@@ -258,6 +258,7 @@ def test_a_review_says_what_became_of_each_clause_and_names_states_only_to_offic
         achievements=[
             {"subject": "NS-1", "title": "Strategy", "by_year": {"2025": {"planned": 2}, "2026": {"done": 2}}, "done_by": ["THA"]}
         ],
+        states={"THA": {"2026": {"done": 2}}},
         recommendations=[{"finding": "No day.", "text": "Say by when.", "clauses": ["NS-1"], "goes_to": "edition"}],
     )
     full, public = (
@@ -268,4 +269,6 @@ def test_a_review_says_what_became_of_each_clause_and_names_states_only_to_offic
         assert told in public
     assert "States that completed it" in full
     assert "States that completed it" not in public
+    assert "Every state over the years" in full
+    assert "Every state over the years" not in public
     assert "No day." not in public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
@@ -79,9 +79,9 @@ def reports(request: HttpRequest, year: int = 0) -> list[dict[str, Any]]:
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
-def assemble(request: HttpRequest, given: AssembleIn) -> tuple[int, dict[str, Any]]:
+def assemble(request: HttpRequest, given: AssembleIn) -> Status[dict[str, Any]]:
     """Assemble a report of what has arrived."""
-    return 201, _row(services.assemble(actor_of(request), **given.dict()))
+    return Status(201, _row(services.assemble(actor_of(request), **given.dict())))
 
 
 @router.put("/findings/{year}/{area}", auth=door("plan.ask"))
@@ -104,17 +104,17 @@ def respond(request: HttpRequest, comment_id: str, given: ResponseIn) -> dict[st
 
 
 @router.post("/recommendations", auth=door("plan.keep"), response={201: dict[str, Any]})
-def recommend(request: HttpRequest, given: RecommendationIn) -> tuple[int, dict[str, Any]]:
+def recommend(request: HttpRequest, given: RecommendationIn) -> Status[dict[str, Any]]:
     """One more recommendation of a review."""
     row = reviews.recommend(actor_of(request), **given.dict())
-    return 201, {"id": row.id, "number": row.number, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to}
+    return Status(201, {"id": row.id, "number": row.number, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to})
 
 
 @router.delete("/recommendations/{recommendation_id}", auth=door("plan.keep"), response={204: None})
-def withdraw(request: HttpRequest, recommendation_id: str) -> tuple[int, None]:
+def withdraw(request: HttpRequest, recommendation_id: str) -> Status[None]:
     """Take a recommendation back."""
     reviews.withdraw(actor_of(request), recommendation_id=recommendation_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/national/{year}/{state}/{suffix}", auth=door("plan.year"))
@@ -176,9 +176,9 @@ def comments(request: HttpRequest, compilation_id: str) -> list[dict[str, Any]]:
 
 
 @router.post("/{compilation_id}/comments", auth=door("plan.comment"), response={201: dict[str, Any]})
-def comment(request: HttpRequest, compilation_id: str, given: CommentIn) -> tuple[int, dict[str, Any]]:
+def comment(request: HttpRequest, compilation_id: str, given: CommentIn) -> Status[dict[str, Any]]:
     """A state's comment on the circulated text."""
-    return 201, _comment(services.comment(actor_of(request), compilation_id=compilation_id, **given.dict()))
+    return Status(201, _comment(services.comment(actor_of(request), compilation_id=compilation_id, **given.dict())))
 
 
 @router.get("/{compilation_id}/matrix/{suffix}", auth=door("plan.report"))
@@ -193,10 +193,10 @@ def matrix(request: HttpRequest, compilation_id: str, suffix: str) -> HttpRespon
 
 
 @router.post("/{compilation_id}/seed", auth=door("plan.keep"), response={201: dict[str, Any]})
-def seed(request: HttpRequest, compilation_id: str, given: SeedIn) -> tuple[int, dict[str, Any]]:
+def seed(request: HttpRequest, compilation_id: str, given: SeedIn) -> Status[dict[str, Any]]:
     """Draft the next edition from an endorsed final review."""
     row = reviews.seed(actor_of(request), compilation_id=compilation_id, **given.dict())
-    return 201, {"edition": row.code, "title": row.title}
+    return Status(201, {"edition": row.code, "title": row.title})
 
 
 @router.get("/{compilation_id}/content/{rendering}", auth=door("plan.read"))

@@ -47,7 +47,15 @@ def _reviewed(actor: Actor, cycle: Cycle, kind: str) -> dict[str, Any]:
     """What a review has besides the year: what became of each clause since the edition began, and what is recommended."""
     rows = Recommendation.objects.filter(year=cycle.year, kind=kind)
     told = [{"finding": row.finding, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to} for row in rows]
-    return {"achievements": achievements(actor, cycle), "recommendations": told}
+    return {"achievements": achievements(actor, cycle), "states": _states(cycle), "recommendations": told}
+
+
+def _states(cycle: Cycle) -> dict[str, dict[str, dict[str, int]]]:
+    """What each state reported over the years of the edition: state to year to status to count."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for year, state, _, entry in _entries_of(cycle):
+        found.setdefault(state, {}).setdefault(str(year), Counter())[entry["status"]] += 1
+    return {state: {year: dict(sorted(counts.items())) for year, counts in years.items()} for state, years in found.items()}
 
 
 def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:

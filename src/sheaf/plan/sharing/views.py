@@ -25,12 +25,13 @@ KEEP = "public, max-age=300"  # what everybody may see may be kept on its way, f
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A door without a lock at the Secretariat's node; at every other node for people who read the plan. Counted by address."""
+    """A door without a lock at the Secretariat's node; at every other node for people who read the plan. Without a lock it is
+    counted by address."""
 
     @wraps(view)
     def opened(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        limits.count(address_of(request))
         if node.current().can("compile_report"):
+            limits.count(address_of(request))
             answer = view(request, *args, **kwargs)
             answer["Cache-Control"] = KEEP
             return answer

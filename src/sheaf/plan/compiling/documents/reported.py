@@ -9,6 +9,8 @@ from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STAT
 
 BANNERS = {FULL: "RESTRICTED · for senior officials", AMMTC: "RESTRICTED · for ministers and senior officials", PUBLIC: "PUBLIC"}
 
+WORDED = 3  # years beside which the words of a status have room
+
 
 def report(shown: View) -> Paper:
     """The whole document of one rendering."""
@@ -59,7 +61,35 @@ def achieved(shown: View) -> list[Block]:
     heads = ("Clause", *map(str, years), *(["States that completed it"] if any(item.done_by for item in shown.achieved) else []))
     rows = tuple(_achieved_row(item, years, len(heads)) for item in shown.achieved)
     widths = (4, *(2 for _ in years), *([4] if len(heads) > len(years) + 1 else []))
-    return [*blocks, Heading("Every clause over the years", 2), Table(heads, rows, widths, "Status of each clause by year")]
+    blocks += [Heading("Every clause over the years", 2), *_legend(years), Table(heads, rows, widths, "Status of each clause by year")]
+    return [*blocks, *_by_state(shown, years)]
+
+
+def _by_state(shown: View, years: list[int]) -> list[Block]:
+    """What each state reported over the years, where the rendering names states."""
+    if not shown.achieved_by_state:
+        return []
+    rows = tuple(
+        (Cell((name(state),)), *(_counts(by_year.get(year, {}), years) for year in years)) for state, by_year in shown.achieved_by_state
+    )
+    heads, widths = ("State", *map(str, years)), (4, *(2 for _ in years))
+    return [
+        Heading("Every state over the years", 2),
+        *_legend(years),
+        Table(heads, rows, widths, "Entries of each state by year and status"),
+    ]
+
+
+def _legend(years: list[int]) -> list[Block]:
+    """The words of the signs, where cells are too narrow for them."""
+    told = " · ".join(f"{SIGNS[status]} {words}" for status, words in STATUS_WORDS.items() if status != "not_reported")
+    return [Text(f"Entries: {told}.", quiet=True)] if len(years) > WORDED else []
+
+
+def _counts(counts: dict[str, int], years: list[int]) -> Cell:
+    if len(years) > WORDED:
+        return Cell(("  ".join(f"{SIGNS[status]}\u00a0{count}" for status, count in counts.items()),) if counts else ())
+    return Cell(tuple(f"{SIGNS[status]} {count} {STATUS_WORDS[status]}" for status, count in counts.items()))
 
 
 def _summed(rows: list[dict[str, int]]) -> dict[str, int]:
@@ -68,9 +98,7 @@ def _summed(rows: list[dict[str, int]]) -> dict[str, int]:
 
 def _achieved_row(item: Achieved, years: list[int], wide: int) -> tuple[Cell, ...]:
     found = [Cell((item.title,), item.subject)]
-    for year in years:
-        counts = item.by_year.get(year, {})
-        found.append(Cell(tuple(f"{SIGNS[status]} {count} {STATUS_WORDS[status]}" for status, count in counts.items())))
+    found += [_counts(item.by_year.get(year, {}), years) for year in years]
     return tuple(found if len(found) == wide else [*found, Cell((", ".join(map(name, item.done_by)) or "–",))])
 
 
@@ -92,13 +120,17 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     blocks: list[Block] = [Heading(chapter.title)]
     if found := paragraphs(chapter.finding):
         blocks += [Heading("Findings of the lead shepherd", 2), *map(Text, found)]
-    rows = [(name(state), counts) for state, counts in chapter.by_state.items()]
-    if rows:
+    if rows := states(chapter):
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
     for part in chapter.parts:
         blocks += part_blocks(part)
     return blocks
+
+
+def states(chapter: Chapter) -> list[tuple[str, dict[str, int]]]:
+    """Entries by state and status."""
+    return [(name(state), counts) for state, counts in chapter.by_state.items()]
 
 
 def missing(chapter: Chapter) -> str:

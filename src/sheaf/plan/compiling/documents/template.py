@@ -13,7 +13,7 @@ from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, Chapter, Re
 
 
 def context_of(shown: View) -> dict[str, Any]:
-    """What a template may name: title, subtitle, year, digest, banner, facts, narrative, chapters."""
+    """What a template may name: title, subtitle, year, digest, banner, facts, narrative, counts, chart, chapters."""
     return {
         "title": shown.title,
         "subtitle": shown.subtitle,
@@ -68,9 +68,11 @@ def default_template() -> bytes:
         document.add_paragraph(line)
     _loop_table(document, ("Bound to", ""), "row in facts", ("{{ row.name }}", "{{ row.value }}"))
     _loop(document, "text in narrative", "{{ text }}")
+    document.add_paragraph("{{ chart }}")
     document.add_paragraph("{%p for chapter in chapters %}")
     document.add_heading("{{ chapter.title }}", 1)
     _loop(document, "text in chapter.finding", "{{ text }}")
+    document.add_paragraph("{{ chapter.chart }}")
     document.add_paragraph("{% if chapter.missing %}Not reported: {{ chapter.missing }}.{% endif %}")
     _loop_table(document, ("Status", "Entries"), "row in chapter.counts", ("{{ row.status }}", "{{ row.count }}"))
     document.add_paragraph("{%p for part in chapter.parts %}")

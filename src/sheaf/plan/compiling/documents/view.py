@@ -87,6 +87,7 @@ class View:
     chapters: tuple[Chapter, ...]
     invented: bool
     achieved: tuple[Achieved, ...] = ()
+    achieved_by_state: tuple[tuple[str, dict[int, dict[str, int]]], ...] = ()  # state, year to status to count; empty for the public
     recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
 
 
@@ -110,13 +111,17 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
         chapters,
         bool(snapshot.get("invented")),
         tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
+        tuple((state, _by_year(years)) for state, years in sorted(snapshot.get("states", {}).items())) if rendering != PUBLIC else (),
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
     )
 
 
 def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
-    by_year = {int(year): _ordered(Counter(counts)) for year, counts in item["by_year"].items()}
-    return Achieved(item["subject"], item["title"], by_year, tuple(item["done_by"]) if rendering != PUBLIC else ())
+    return Achieved(item["subject"], item["title"], _by_year(item["by_year"]), tuple(item["done_by"]) if rendering != PUBLIC else ())
+
+
+def _by_year(years: dict[str, dict[str, int]]) -> dict[int, dict[str, int]]:
+    return {int(year): _ordered(Counter(counts)) for year, counts in years.items()}
 
 
 def _recommendation(item: dict[str, Any], rendering: str) -> tuple[str, str, str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Chart, Heading, Paper, Table, Text
 from sheaf.plan.compiling.documents.pictures import pictures
+from sheaf.plan.compiling.documents.reported import counted, states
 from sheaf.plan.compiling.documents.template import context_of
 from sheaf.plan.compiling.documents.view import View
 
@@ -62,11 +63,27 @@ def by_template(shown: View, template: bytes) -> bytes:
     out = io.BytesIO()
     try:
         document = DocxTemplate(io.BytesIO(template))
-        document.render(context_of(shown), SandboxedEnvironment(autoescape=True), autoescape=True)
+        document.render(_with_charts(document, shown), SandboxedEnvironment(autoescape=True), autoescape=True)
         document.save(out)
     except (TemplateError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Invalid("The template cannot be used: it is no Word file, or names what a report has not.", code="template") from error
     return settled(out.getvalue())
+
+
+def _with_charts(document: Any, shown: View) -> dict[str, Any]:
+    """What the template may name, with `chart` of the whole and of each chapter as pictures."""
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+
+    given = context_of(shown)
+    told = [(chapter, states(chapter)) for chapter in shown.chapters]
+    wanted = [Chart("Entries by component and status", "", tuple(counted(shown)))]
+    wanted += [Chart(chapter.title, "", tuple(rows)) for chapter, rows in told if rows]
+    drawn = iter([InlineImage(document, io.BytesIO(data), width=Mm(160)) for data, _, _ in pictures(wanted)])
+    given["chart"] = next(drawn)
+    for item, (_, rows) in zip(given["chapters"], told, strict=True):
+        item["chart"] = next(drawn) if rows else ""
+    return given
 
 
 def settled(data: bytes) -> bytes:
