@@ -18,12 +18,11 @@ from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.node import Node
 from sheaf.plan.editions import queries as editions
-from sheaf.plan.meetings import deciding
-from sheaf.plan.meetings import services as meetings
 from sheaf.plan.registers import approving, queries, services, table
 from sheaf.plan.registers.models import Change, Item, Money
 from sheaf.plan.sharing import packages
 from tests.cast import Cast
+from tests.plan_registers import decide
 
 CLAUSE = "POA-2016-2025/NS-1"
 DAY = date(2026, 10, 1)
@@ -39,15 +38,6 @@ def keeper(node: Node, cast: Cast, clock: ManualClock) -> Iterator[Actor]:
 
 def delegate(keeper: Actor, state: str = "THA") -> Actor:
     return replace(keeper, state=state, unit=f"{state}/delegation", role="delegate", person_id=f"{state}-1")
-
-
-def decide(keeper: Actor, body: str, code: str, kind: str = "approve") -> str:
-    """A decision of a body about an entry, taken."""
-    meeting = f"{body}-{Item.objects.get(pk=code).version}-{code}"[:40]
-    form = {"SOMTC": "officials", "AMMTC": "annual"}[body]
-    meetings.plan_meeting(keeper, code=meeting, body=body, format=form, title=meeting, starts=DAY)
-    row = deciding.propose(keeper, meeting=meeting, kind=kind, text="So decided.", about=f"register:{code}")
-    return deciding.record(keeper, code=row.code).code
 
 
 def strategy(actor: Actor, code: str = "THA-STRATEGY", **values: Any) -> Item:

@@ -21,7 +21,7 @@ MAX_ROWS = 500
 def meetings(actor: Actor, *, body: str = "", year: int = 0) -> QuerySet[Meeting]:
     """Newest first."""
     require(actor, "plan.read")
-    rows = Meeting.objects.annotate(count=Count("decisions"))
+    rows = Meeting.objects.annotate(count=Count("decisions")).order_by("-starts", "code")
     rows = rows.filter(body=body) if body else rows
     return rows.filter(starts__year=year) if year else rows
 
@@ -67,7 +67,7 @@ def open_follow_ups(body: str) -> QuerySet[FollowUp]:
 def follow_ups(actor: Actor, *, state: str = "", owner: str = "") -> QuerySet[FollowUp]:
     """Of all bodies."""
     require(actor, "plan.read")
-    rows = FollowUp.objects.select_related("decision__meeting").annotate(carried=Count("agenda_items"))
+    rows = FollowUp.objects.select_related("decision__meeting").annotate(carried=Count("agenda_items")).order_by("due", "id")
     rows = rows.filter(state=state) if state else rows
     return rows.filter(owner=owner) if owner else rows
 

@@ -52,8 +52,9 @@ class Reading:
 def programmes(actor: Actor) -> QuerySet[Any]:
     """Programmes, newest first, with how many actions each has (`count`) and how many of them are done (`done`)."""
     require(actor, "plan.read")
-    return Programme.objects.annotate(count=Count("actions", distinct=True),
-                                      done=Count("actions", filter=Q(actions__progress="done"), distinct=True))
+    return Programme.objects.annotate(
+        count=Count("actions", distinct=True), done=Count("actions", filter=Q(actions__progress="done"), distinct=True)
+    ).order_by("-starts", "code")
 
 
 def programme(actor: Actor, code: str) -> Programme:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.registers import approving, queries, services, showing
@@ -75,11 +75,11 @@ def entries(request: HttpRequest, kind: str = "", state: str = "", step: str = "
 
 
 @router.post("/", auth=door("plan.register"), response={201: dict[str, Any]})
-def add(request: HttpRequest, given: EntryIn) -> tuple[int, dict[str, Any]]:
+def add(request: HttpRequest, given: EntryIn) -> Status[dict[str, Any]]:
     """Begin an entry."""
     actor = actor_of(request)
     row = services.add(actor, kind=given.kind, code=given.code, values=given.values)
-    return 201, showing.whole(actor, row)
+    return Status(201, showing.whole(actor, row))
 
 
 @router.get("/gaps", auth=door("plan.read"))
@@ -126,16 +126,16 @@ def step(request: HttpRequest, register_code: str, given: RegisterStepIn) -> dic
 
 
 @router.post("/items/{register_code}/money", auth=door("plan.register"), response={201: dict[str, Any]})
-def add_money(request: HttpRequest, register_code: str, given: MoneyIn) -> tuple[int, dict[str, Any]]:
+def add_money(request: HttpRequest, register_code: str, given: MoneyIn) -> Status[dict[str, Any]]:
     """A pledge, a use of funds, or what was given back."""
     actor = actor_of(request)
     services.add_money(actor, code=register_code, **given.dict())
-    return 201, showing.whole(actor, queries.item(actor, register_code))
+    return Status(201, showing.whole(actor, queries.item(actor, register_code)))
 
 
 @router.post("/items/{register_code}/uses", auth=door("plan.register"), response={201: dict[str, Any]})
-def add_use(request: HttpRequest, register_code: str, given: UseIn) -> tuple[int, dict[str, Any]]:
+def add_use(request: HttpRequest, register_code: str, given: UseIn) -> Status[dict[str, Any]]:
     """Where a common position was used."""
     actor = actor_of(request)
     services.add_use(actor, code=register_code, **given.dict())
-    return 201, showing.whole(actor, queries.item(actor, register_code))
+    return Status(201, showing.whole(actor, queries.item(actor, register_code)))

@@ -14,6 +14,8 @@ from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, STATUSES
 COLOURS = {"done": "#00614e", "under_way": "#0072b2", "planned": "#56b4e9", "not_started": "#e6b400", "not_applicable": "#9a9a9a",
            "not_reported": "#d9d9d9"}
 WIDTH, LABEL, ROW, TOP = 720, 200, 26, 34
+MARK = 17  # from a mark's left to its words
+ROOMS = ((40, 6.6), (27, 6.0))  # (from the end of one word to the next mark's words, width of a letter): the wide one where it fits
 FONT = 'font-family="Noto Sans" font-size="12"'
 
 
@@ -35,13 +37,19 @@ def height_of(rows: int) -> int:
 
 
 def _legend(used: Sequence[str]) -> str:
+    gap, letter = next((room for room in ROOMS if _legend_width(used, *room) <= WIDTH), ROOMS[-1])
     found, left = [], 4.0
     for status in used:
         words = STATUS_WORDS[status]
         found.append(f'<rect x="{left:.0f}" y="6" width="12" height="12" class="s-{status}" fill="{COLOURS[status]}"/>'
                      f'<text x="{left + 17:.0f}" y="16" class="label" fill="#222" {FONT}>{SIGNS[status]} {escape(words)}</text>')
-        left += 40 + 6.6 * (len(words) + 2)
+        left += gap + letter * (len(words) + 2)
     return "".join(found)
+
+
+def _legend_width(used: Sequence[str], gap: float, letter: float) -> float:
+    """Where the last word of the legend ends."""
+    return 4 + MARK - gap + sum(gap + letter * (len(STATUS_WORDS[status]) + 2) for status in used)
 
 
 def _row(label: str, counts: Mapping[str, int], used: Sequence[str], top: int, most: int) -> str:
