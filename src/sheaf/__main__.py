@@ -18,14 +18,9 @@ from sheaf.web.plain import all_plain
 
 ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
-<<<<<<< HEAD
     "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.alerts", "sheaf.register.asks", "sheaf.requests",
     "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.registers",
     "sheaf.plan.reporting", "sheaf.plan.reporting.offline", "sheaf.plan.compiling", "sheaf.plan.glance",
-=======
-    "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.asks", "sheaf.requests", "sheaf.plan.editions",
-    "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.registers", "sheaf.plan.compiling", "sheaf.plan.glance",
->>>>>>> h/glance
     "sheaf.matching", "sheaf.demo",
 )
 
