@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from sheaf.register.records import queries
+from tests import doors_plan
 from tests.cast import PASSWORD
 from tests.doors import Door
 from tests.world import CONTACT, World
@@ -174,7 +175,10 @@ THINGS = {
 }
 for _conversation in ("GET /exchange/conversations/<conversation_id>", "GET /api/v1/exchange/conversations/<conversation_id>"):
     THINGS[_conversation] = {"conversation_id": "thread"}
-FORMS = ("/attachments", "/lists/imports", "/screening/runs")  # API routes that take a form with a file
+BODIES |= doors_plan.BODIES
+QUERIES |= doors_plan.QUERIES
+THINGS |= doors_plan.THINGS
+FORMS = ("/attachments", "/lists/imports", "/screening/runs", *doors_plan.FORMS)  # API routes that take a form with a file
 
 
 def path_of(world: World, door: Door, *, real: bool = True) -> str:

@@ -85,14 +85,14 @@ class World:
 @contextmanager
 def world() -> Iterator[World]:
     """The world, gone again at the end of the block."""
-    from tests import world_alerts, world_asks, world_records, world_requests, world_screening
+    from tests import world_alerts, world_asks, world_plan, world_records, world_requests, world_screening
 
     with (tempfile.TemporaryDirectory() as home, clocks.using(clocks.ManualClock(START)), transaction.atomic(),
           nodes.entered(nodes.Node(state="THA", home=Path(home))) as _):
         made = World(_people())
         _network(made)
         _join(made.cast, {"other_state": ABROAD["other_state"]})
-        for room in (world_records, world_alerts, world_screening, world_asks, world_requests):
+        for room in (world_records, world_alerts, world_screening, world_asks, world_requests, world_plan):
             room.fill(made)
         for name in made.cast.people:
             made.cast.client(name)  # now: a session made inside a test would be rolled back with it

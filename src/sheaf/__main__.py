@@ -20,7 +20,8 @@ ROOMS = (
     "sheaf.access", "sheaf.audit", "sheaf.directory", "sheaf.exchange", "sheaf.register.records",
     "sheaf.register.lists", "sheaf.register.screening", "sheaf.register.alerts", "sheaf.register.asks", "sheaf.requests",
     "sheaf.plan.editions", "sheaf.plan.bodies", "sheaf.plan.meetings", "sheaf.plan.programme", "sheaf.plan.registers",
-    "sheaf.plan.reporting", "sheaf.plan.reporting.offline", "sheaf.plan.compiling", "sheaf.plan.glance", "sheaf.matching", "sheaf.demo",
+    "sheaf.plan.reporting", "sheaf.plan.reporting.offline", "sheaf.plan.compiling", "sheaf.plan.glance",
+    "sheaf.matching", "sheaf.demo",
 )
 
 

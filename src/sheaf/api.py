@@ -29,9 +29,8 @@ ROUTERS = {
     "screening": "sheaf.register.screening.api", "alerts": "sheaf.register.alerts.api", "asks": "sheaf.register.asks.api",
     "requests": "sheaf.requests.api",
     "plan/meetings": "sheaf.plan.meetings.api", "plan/bodies": "sheaf.plan.bodies.api", "plan/programme": "sheaf.plan.programme.api",
-    "plan/year": "sheaf.plan.reporting.api", "plan/offline": "sheaf.plan.reporting.offline.api",
-    "plan/reports": "sheaf.plan.compiling.api", "plan/registers": "sheaf.plan.registers.api",
-    "plan/glance": "sheaf.plan.glance.api", "plan": "sheaf.plan.editions.api",
+    "plan/year": "sheaf.plan.reporting.api", "plan/reports": "sheaf.plan.compiling.api", "plan/registers": "sheaf.plan.registers.api",
+    "plan/glance": "sheaf.plan.glance.api", "plan/offline": "sheaf.plan.reporting.offline.api", "plan": "sheaf.plan.editions.api",
 }
 JSON_TYPES = frozenset({"application/json", None})  # None: a part of a form that ninja reads as a body of its own
 CODES = {400: "bad_request", 401: "sign_in", 403: "refused", 405: "method", 429: "rate_limited"}

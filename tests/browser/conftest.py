@@ -21,7 +21,7 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[walk.Stage]:
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("network")
-    with network(3, folder, first_port=0, small=True) as nodes, sync_playwright() as playwright:
+    with network(3, folder, first_port=0, small=True, plan=False) as nodes, sync_playwright() as playwright:
         books.wait_for("the directory", lambda: all(books.directory_known(node, {"THA", "MYS", "ASEC"}) for node in nodes), 120)
         browser = eyes.launch(playwright)
         yield walk.Stage(browser, nodes, pictures)

@@ -23,7 +23,6 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     join_parser.set_defaults(run=join)
     plan_parser = demo.add_parser("plan", help="the plan's past and present, at the Secretariat's node")
     plan_parser.add_argument("--text", type=Path, default=None, metavar="FILE", help="the official text")
-    plan_parser.add_argument("--small", action="store_true", help="one past year, for tests")
     plan_parser.set_defaults(run=plan)
     year_parser = demo.add_parser("year", help="the state's own past reports and this year's, at its node")
     year_parser.set_defaults(run=year)
@@ -69,7 +68,7 @@ def plan(args: argparse.Namespace) -> int:
     """Fill the common part of the plan; prints one line on the official text."""
     from sheaf.demo.plan import playing
 
-    print(playing.at_secretariat(args.text, years=1 if args.small else 0))
+    print(playing.at_secretariat(args.text))
     return 0
 
 

@@ -108,8 +108,9 @@ def say(text: str) -> None:
 
 @contextmanager
 def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bool = False,
-            text: Path | None = None) -> Iterator[list[DemoNode]]:
-    """Make, join and start the nodes in `folder`; end them when the block is left. text: the plan's official text."""
+            text: Path | None = None, plan: bool = True) -> Iterator[list[DemoNode]]:
+    """Make, join and start the nodes in `folder`; end them when the block is left. text: the plan's official text; plan: with the
+    plan's past and running year, which a test may want to play itself."""
     nodes = [DemoNode(state, folder / state, port) for state, port in zip(states(count), _free_ports(count, first_port), strict=True)]
     say(f"Making {count} nodes in {folder}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -118,16 +119,15 @@ def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bo
         say("Exchanging state cards")
         cards = _write_cards(folder, nodes)
         list(pool.map(lambda node: node.run("demo", "join", *cards), nodes))
-        say("Writing the plan: offices, meetings, a programme, the past years")
-        say(
-            "  "
-            + nodes[-1].run("demo", "plan", *(["--text", str(text.resolve())] if text else []), *(["--small"] if small else [])).strip()
-        )
+        if plan:
+            say("Writing the plan: offices, meetings, a programme, the past years")
+            say("  " + nodes[-1].run("demo", "plan", *(["--text", str(text.resolve())] if text else [])).strip())
     try:
         for node in nodes:
             node.start()
         _wait_until_healthy(nodes)
-        _report(nodes)
+        if plan:
+            _report(nodes)
         yield nodes
     finally:
         say("Ending the network")

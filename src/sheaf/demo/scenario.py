@@ -7,16 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
-
-from sheaf.demo import books
+from sheaf.demo import books, reporting
+from sheaf.demo.desk import Desk
 from sheaf.demo.network import DemoNode, say
-from sheaf.kernel.errors import SheafError
 
 ASKING, HOLDING = "THA", "MYS"
 SUBJECT = {"kind": "person", "names": ["Wichai Saengthong"], "birth_date": "1979-04-17",
            "identifiers": [{"type": "document", "value": "XK5520417"}]}
-TIMEOUT = 30.0
 HANDLING = {"classification": "RESTRICTED", "tlp": "AMBER", "use": ["H2"], "pap": "AMBER", "purpose": "investigation",
             "case": "CASE-2026-001", "source_grade": "B", "information_grade": "3", "compartment": "OPEN"}
 REQUEST = {
@@ -28,33 +25,12 @@ REQUEST = {
 }
 
 
-class Desk:
-    """One person's programs on one node: calls with their token; anything but success is an error."""
-
-    def __init__(self, node: DemoNode, username: str) -> None:
-        token = next(row["token"] for row in node.sign_ins if row["username"] == username)
-        self.client = httpx.Client(base_url=f"{node.address}/api/v1", timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
-
-    def get(self, path: str) -> Any:
-        return self._send("GET", path)
-
-    def post(self, path: str, body: Any = None) -> Any:
-        return self._send("POST", path, body or {})
-
-    def patch(self, path: str, body: Any) -> Any:
-        return self._send("PATCH", path, body)
-
-    def _send(self, method: str, path: str, body: Any = None) -> Any:
-        answer = self.client.request(method, path, json=body)
-        if not answer.is_success:
-            raise SheafError(f"{method} {path} gave {answer.status_code}: {answer.text[:500]}", code="demo")
-        return answer.json() if answer.content else None
-
-
 def play(nodes: Sequence[DemoNode]) -> dict[str, Any]:
-    """Play it; {nodes, queries, hits, requests_answered, messages_delivered, lost, duplicated, audit_verified}."""
+    """Play it; {nodes, queries, hits, requests_answered, messages_delivered, lost, duplicated, audit_verified,
+    plan: {cycle, submitted, delivered, asked, answered}}."""
     by_state = {node.state: node for node in nodes}
     asking, holding = by_state[ASKING], by_state[HOLDING]
+    senders = [state for state in by_state if state != "ASEC"]
     members = [state for state in by_state if state not in {ASKING, "ASEC"}]
     say("Waiting for the directory")
     books.wait_for("the directory", lambda: all(books.directory_known(node, by_state) for node in nodes), 120)
@@ -63,16 +39,25 @@ def play(nodes: Sequence[DemoNode]) -> dict[str, Any]:
     hit = next(answer for answer in question["answers"] if answer["state"] == "hit" and answer["node"] == HOLDING)
     answered = request_and_answer(officer, Desk(asking, "supervisor"), Desk(holding, "officer"), Desk(holding, "supervisor"), hit)
     correct(officer, Desk(asking, "supervisor"), Desk(holding, "officer"), Desk(holding, "supervisor"), question["id"], hit)
+    plan = reporting.play(officer, Desk(asking, "supervisor"), by_state["ASEC"], ASKING)
     say("Waiting until every message has arrived")
     books.settle(nodes, 120)
     verified = books.audits_whole(nodes)
     hits = sum(answer["state"] == "hit" for answer in question["answers"])
     return {"nodes": len(nodes), "queries": len(members), "hits": hits, "requests_answered": answered, **books.compare(nodes),
-            "audit_verified": verified}
+            "audit_verified": verified, "plan": {**plan, **reporting.counted(by_state["ASEC"], plan["cycle"], senders)}}
 
 
 def went_well(result: dict[str, Any]) -> bool:
-    return not result["lost"] and not result["duplicated"] and bool(result["audit_verified"]) and result["requests_answered"] >= 1
+    plan = result["plan"]
+    return (
+        plan["answered"] == 1
+        and plan["delivered"] >= 1
+        and not result["lost"]
+        and not result["duplicated"]
+        and bool(result["audit_verified"])
+        and result["requests_answered"] >= 1
+    )
 
 
 def ask(officer: Desk, nodes: Sequence[str]) -> dict[str, Any]:

@@ -23,9 +23,9 @@ SUBMITTED = 2  # components that every state has submitted so far
 TAKEN_WITHIN = 120.0  # seconds
 
 
-def at_secretariat(text: Path | None, years: int = 0) -> str:
+def at_secretariat(text: Path | None, years: int = common.YEARS) -> str:
     """Everything that is common, and the reports of states without a node; one line on the official text."""
-    desk, made = people.sign_in("desk"), common.frame(years or common.YEARS)
+    desk, made = people.sign_in("desk"), common.frame(years)
     said = common.attach(desk, text)
     common.convene(desk, made)
     common.hold(desk, made)
@@ -43,7 +43,7 @@ def at_secretariat(text: Path | None, years: int = 0) -> str:
             year.submit(_speaks(state, "delegate"), _speaks(state), made.year, areas[:SUBMITTED])
             for area in areas[SUBMITTED:]:
                 year.draft(_speaks(state, "delegate"), made.year, area)
-    sharing.publish(desk)
+    sharing.share()
     return said
 
 

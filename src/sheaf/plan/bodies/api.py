@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.bodies import queries, services
@@ -68,9 +68,9 @@ def bodies(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
-def make(request: HttpRequest, given: BodyIn) -> tuple[int, dict[str, Any]]:
+def make(request: HttpRequest, given: BodyIn) -> Status[dict[str, Any]]:
     """Make a body."""
-    return 201, _body(services.make_body(actor_of(request), **given.dict()))
+    return Status(201, _body(services.make_body(actor_of(request), **given.dict())))
 
 
 @router.get("/leads", auth=door("plan.read"))
@@ -116,9 +116,9 @@ def member(request: HttpRequest, body_code: str, given: MemberIn) -> dict[str, A
 
 
 @router.post("/{body_code}/offices", auth=door("plan.keep"), response={201: dict[str, Any]})
-def office(request: HttpRequest, body_code: str, given: OfficeIn) -> tuple[int, dict[str, Any]]:
+def office(request: HttpRequest, body_code: str, given: OfficeIn) -> Status[dict[str, Any]]:
     """A state takes an office."""
-    return 201, _office(services.fill(actor_of(request), body=body_code, **given.dict()))
+    return Status(201, _office(services.fill(actor_of(request), body=body_code, **given.dict())))
 
 
 def _body(row: Body) -> dict[str, Any]:

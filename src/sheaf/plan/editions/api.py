@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -92,7 +92,7 @@ def relate(request: HttpRequest, given: RelationIn) -> dict[str, str]:
 
 
 @router.delete("/crosswalk/{crosswalk_id}", auth=door("plan.edit"), response={204: None})
-def unrelate(request: HttpRequest, crosswalk_id: str) -> tuple[int, None]:
+def unrelate(request: HttpRequest, crosswalk_id: str) -> Status[None]:
     """Take a relation back."""
     services.unrelate(actor_of(request), crosswalk_id=crosswalk_id)
-    return 204, None
+    return Status(204, None)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -95,16 +95,16 @@ def meetings(request: HttpRequest, body: str = "", year: int = 0) -> list[dict[s
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
-def plan(request: HttpRequest, given: MeetingIn) -> tuple[int, dict[str, Any]]:
+def plan(request: HttpRequest, given: MeetingIn) -> Status[dict[str, Any]]:
     """Plan a meeting; its agenda begins with standing items and open follow-ups."""
-    return 201, _meeting(services.plan_meeting(actor_of(request), **given.dict()))
+    return Status(201, _meeting(services.plan_meeting(actor_of(request), **given.dict())))
 
 
 @router.post("/standing", auth=door("plan.keep"), response={201: dict[str, Any]})
-def add_standing(request: HttpRequest, given: StandingIn) -> tuple[int, dict[str, Any]]:
+def add_standing(request: HttpRequest, given: StandingIn) -> Status[dict[str, Any]]:
     """Every agenda of the body has this item from a day on."""
     row = services.add_standing(actor_of(request), **given.dict())
-    return 201, {"id": row.id, "body": row.body, "title": row.title, "starts": row.starts}
+    return Status(201, {"id": row.id, "body": row.body, "title": row.title, "starts": row.starts})
 
 
 @router.get("/follow-ups", auth=door("plan.read"))
@@ -142,9 +142,9 @@ def step(request: HttpRequest, decision_code: str, given: StepIn) -> dict[str, A
 
 
 @router.post("/decisions/{decision_code}/follow-ups", auth=door("plan.keep"), response={201: dict[str, Any]})
-def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -> tuple[int, dict[str, Any]]:
+def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -> Status[dict[str, Any]]:
     """Add what has to follow."""
-    return 201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict()))
+    return Status(201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict())))
 
 
 @router.get("/{meeting_code}", auth=door("plan.read"))
@@ -169,27 +169,27 @@ def move(request: HttpRequest, meeting_code: str, given: DaysIn) -> dict[str, An
 
 
 @router.post("/{meeting_code}/items", auth=door("plan.keep"), response={201: dict[str, Any]})
-def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> tuple[int, dict[str, Any]]:
+def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> Status[dict[str, Any]]:
     """One more agenda item."""
-    return 201, _item(services.add_item(actor_of(request), code=meeting_code, **given.dict()))
+    return Status(201, _item(services.add_item(actor_of(request), code=meeting_code, **given.dict())))
 
 
 @router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
 def paper(
     request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Add a paper."""
     if (file.size or 0) > services.MAX_PAPER:
         raise TooLarge(f"At most {services.MAX_PAPER // 1024 // 1024} MB.")
     row = services.add_paper(actor_of(request), code=meeting_code, title=title, name=file.name or "", data=file.read(),
                              media_type=file.content_type or "", item_id=item_id)
-    return 201, {"id": row.id, "sha256": row.sha256, "size": row.size}
+    return Status(201, {"id": row.id, "sha256": row.sha256, "size": row.size})
 
 
 @router.post("/{meeting_code}/decisions", auth=door("plan.keep"), response={201: dict[str, Any]})
-def propose(request: HttpRequest, meeting_code: str, given: DecisionIn) -> tuple[int, dict[str, Any]]:
+def propose(request: HttpRequest, meeting_code: str, given: DecisionIn) -> Status[dict[str, Any]]:
     """Put a decision."""
-    return 201, _decision(deciding.propose(actor_of(request), meeting=meeting_code, **given.dict()))
+    return Status(201, _decision(deciding.propose(actor_of(request), meeting=meeting_code, **given.dict())))
 
 
 @router.post("/{meeting_code}/{verb}", auth=door("plan.keep"))
