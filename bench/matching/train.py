@@ -33,6 +33,7 @@ EVIDENCE = {
     "date_year": 1.2,
     "date_swapped": 2.2,
     "date_typing": -1.2,
+    "date_typing_usual": -3.0,
     "date_near": -1.0,
     "date_apart": -4.5,
     "nation_same": 0.3,

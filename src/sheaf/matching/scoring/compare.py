@@ -14,6 +14,7 @@ from sheaf.matching.subject import Aligned, Match, Reason, Subject
 THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
 STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
+RARE_NAME = 30.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 _KIN = frozenset({is_.FATHER, is_.CHILD})
 _DATE = {
@@ -58,7 +59,7 @@ def compare(query: Subject, candidate: Subject) -> Match:
     numbers = _numbers(query, candidate)
     if names is None and not numbers:
         return Match(candidate.id, 0.0, (), VERSION)
-    others = _others(query, candidate)
+    others = _others(query, candidate, names)
     odds = _total(names, numbers, others)
     reasons = [*numbers, *(_name_reasons(names) if names else ()), *others]
     return Match(candidate.id, round(score_of(odds), 4), tuple(reasons), VERSION, _aligned(names) if names else ())
@@ -70,7 +71,7 @@ def score(query: Subject, candidate: Subject) -> float:
         return 0.0
     names = best_names(query.names, candidate.names, query.kind or candidate.kind)
     numbers = _numbers(query, candidate)
-    return round(score_of(_total(names, numbers, _others(query, candidate))), 4) if names or numbers else 0.0
+    return round(score_of(_total(names, numbers, _others(query, candidate, names))), 4) if names or numbers else 0.0
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
@@ -121,13 +122,15 @@ def _numbers(query: Subject, candidate: Subject) -> list[Reason]:
     return found
 
 
-def _others(query: Subject, candidate: Subject) -> list[Reason]:
-    """Birth date, nationality, sex."""
+def _others(query: Subject, candidate: Subject, names: Compared | None) -> list[Reason]:
+    """Birth date, nationality, sex. A date that differs by a digit is a slip only where the name is rare: many share a usual
+    name, and some of them such a date."""
     found: list[Reason] = []
     table = weights().evidence
     if query.birth_dates and candidate.birth_dates and (date := best_dates(query.birth_dates, candidate.birth_dates)):
         words = f"{_DATE[date.kind]} ({date.left}, {date.right})."
-        found.append(Reason("birth_date", date.left, date.right, table[f"date_{date.kind}"], words))
+        kind = "typing_usual" if date.kind == "typing" and names is not None and _told(names) < RARE_NAME else date.kind
+        found.append(Reason("birth_date", date.left, date.right, table[f"date_{kind}"], words))
     if query.nationalities and candidate.nationalities:
         left, right = set(query.nationalities), set(candidate.nationalities)
         same = bool(left & right)
@@ -137,6 +140,11 @@ def _others(query: Subject, candidate: Subject) -> list[Reason]:
     if query.gender and candidate.gender and query.gender != candidate.gender:
         found.append(Reason("gender", query.gender, candidate.gender, table["gender"], "Sex recorded differently."))
     return found
+
+
+def _told(names: Compared) -> float:
+    """Bits of the names that agree."""
+    return sum(pair.bits * pair.likeness for pair in names.pairs if pair.left and pair.right)
 
 
 def _name_reasons(names: Compared) -> list[Reason]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sheaf.matching.reading.roman.slots import Path, Slot, joined, table
+from sheaf.matching.reading.roman.slots import Path, Slot, joined, slot, table
 
 _FULL = str.maketrans({
     "ဣ": "အိ", "ဤ": "အီ", "ဥ": "အု", "ဦ": "အူ", "ဧ": "အေ", "ဩ": "အော", "ဪ": "အော်", "ါ": "ာ", "ဿ": "သ်သ", "ၐ": "သ", "ၑ": "သ",
@@ -16,6 +16,7 @@ _ROUND = frozenset({"န်", "မ်", "တ်", "ပ်"})
 _SYLLABLE = re.compile("([က-အ])([\u103b-\u103e]*)([\u102d-\u1032\u1036\u102c\u1037]*\u103a?\u1037?)((?:[က-အ]\u1037?\u103a\u1037?)?)")
 _Y, _R, _W, _H = "\u103b\u103c\u103d\u103e"
 _OPEN = frozenset({"ော", "ေ", "ဲ", "ို", "ယ်"})  # rhymes that a short creaky tone may close: ကော့ Kawt
+_GREAT = slot("gy ky:.26 j:.1 ji:.3 g:.35")  # of ကြီး, anywhere
 _WEAK = frozenset({"ု", "ံ"})  # rhymes that may sink to `a` in a syllable before another: ပုသိမ် Pathein, တံတား Tada
 # A killed letter sounds as the plain one of its row.
 _KILLED = {
@@ -39,8 +40,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         final = final.replace("\u1037", "")
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
-            great = letter == "က" and rhyme == "ီ"  # ကြီး is Gyi anywhere, ကြည် is Kyi
-            path.append(_onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
+            great = letter == "က" and rhyme == "ီ"
+            path.append(_GREAT if great and medials == _R else _onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
         if letter == "လ" and medials == _W and not rhyme:  # Zawgyi writes so what Unicode writes လှ, and nothing else may show it
             path[-1], rhyme, medials = joined(_table()["လှ"], "l:.1 lw:.1"), "", ""
         after = found[index + 1][1] if index + 1 < len(found) else ""
@@ -94,7 +95,7 @@ def _rhyme(rhyme: str, rounded: bool, creaky: bool, bare: bool, more: bool) -> S
     if nasal:
         wider.append(_each(nasal, "", "t", 0.0 if creaky else 0.45))
         if creaky and spec.split()[0].partition(":")[0].endswith("n"):
-            wider[0] = _each(spec, "", "", 0.27)  # Myint, Thant: the tone is mostly written
+            wider[0] = _each(spec, "", "", 0.32)  # Myint, Thant: the tone is mostly written
         wider.append(_each(nasal, "", "n", 0.1))
         wider.append(_each(nasal, "", "g", 0.22))  # as the Shan and Kachin spell: Pang, Nawng
     if key == "a" and more and not bare:
