@@ -2,10 +2,10 @@
 
 `spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
 consonant skeletons of a native word (`reading/skeletons.py`). `gather.c`: the records that share keys with a query
-(`index/gathered.py`). `tools/kernel.py` compiles them into the Python environment, under
-names that hold a digest of the source: a kernel of another source is never loaded, and one that is missing or broken
-leaves everything working, slower. It must never compile at import, never give another result than the Python, and never be committed
-compiled.
+(`index/gathered.py`). `reach.c`: the most that their names can be (`index/reached.py`). `tools/kernel.py` compiles them into
+the Python environment, under names that hold a digest of the source: a kernel of another source is never loaded, and one that
+is missing or broken leaves everything working, slower. It must never compile at import, never give another result than the
+Python, and never be committed compiled.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Protocol, cast
 SOURCES = Path(__file__).parent
 # Nothing that lets the compiler change what a sum of floats gives.
 FLAGS = ("-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-fast-math", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2")
-SPELLING, SKELETONS, GATHER = "spelling", "skeletons", "gather"
-NAMES = (SPELLING, SKELETONS, GATHER)
+SPELLING, SKELETONS, GATHER, REACH = "spelling", "skeletons", "gather", "reach"
+NAMES = (SPELLING, SKELETONS, GATHER, REACH)
 
 
 class Spelling(Protocol):
@@ -60,6 +60,25 @@ class Gather(Protocol):
         """Of a segment: keys, where the owners of each start, the table over the keys, owners; years, months and days, nations."""
 
 
+class Reaching(Protocol):
+    """`Names` of `reach.c`. What it gives are arrays as bytes."""
+
+    def of(self, records: object) -> tuple[bytes, bytes, bytes]:
+        """The names of records: whose each is, where its words start (64 bits), all words in a row (32 bits)."""
+
+    def most(self, starts: object, words: object, forms: list[str], sharing: Sequence[object], letters: bytes, bits: object, total: float,
+             native: bool, lettered: bool, limits: object) -> tuple[bytes, bytes, bytes]:
+        """The most that each name can be (64 bits), whether it is in another script, which words are related (a row for each of
+        `forms`); OverflowError for a word or a name that is too long."""
+
+
+class Reach(Protocol):
+    """What `reach.c` offers."""
+
+    def Names(self, *arrays: object) -> Reaching:
+        """Of a segment: where the names of each record and the words of each name start, words; their bits, flags, forms, ends."""
+
+
 def spelling(path: Path | None = None) -> Spelling | None:
     """The compiled `spelling.c`; None where none of this source was compiled for this Python, or it does not load."""
     return cast(Spelling | None, _loaded(SPELLING, path))
@@ -75,9 +94,14 @@ def gather(path: Path | None = None) -> Gather | None:
     return cast(Gather | None, _loaded(GATHER, path))
 
 
+def reach(path: Path | None = None) -> Reach | None:
+    """The compiled `reach.c`, or None."""
+    return cast(Reach | None, _loaded(REACH, path))
+
+
 def complete() -> bool:
     """Whether all of it runs compiled here."""
-    return None not in (spelling(), skeletons(), gather())
+    return None not in (spelling(), skeletons(), gather(), reach())
 
 
 def source(name: str) -> Path:

@@ -176,40 +176,38 @@ static double need_of(const Records *self, const Asked *asked, uint32_t record)
     return least;
 }
 
-/* Adds the weight of one key to each of its records. slots: places in `found` by record, -1 where free, never half full. */
+/* Adds the weight of one key to each of its open records. slots: places in `found` by record, -1 where free, never half full. */
 static void added(const Records *self, const Asked *asked, const Span *span, double weight, int32_t *slots, uint32_t mask, Found *found,
                   Py_ssize_t *count)
 {
     const uint32_t *held = (const uint32_t *)self->views[HELD].buf + span->start;
     for (Py_ssize_t i = 0; i < span->length; i++) {
         uint32_t record = held[i], slot = (record * 2654435769u) >> 7 & mask;
-        if ((Py_ssize_t)record >= self->count[YEAR])
+        double need = (Py_ssize_t)record < self->count[YEAR] ? need_of(self, asked, record) : INFINITY;
+        if (!(need < INFINITY))
             continue;
         while (slots[slot] >= 0 && found[slots[slot]].record != record)
             slot = (slot + 1) & mask;
         if (slots[slot] < 0) {
             slots[slot] = (int32_t)*count;
-            found[(*count)++] = (Found){record, 0.0, need_of(self, asked, record)};
+            found[(*count)++] = (Found){record, 0.0, need};
         }
         found[slots[slot]].weight += weight;
     }
 }
 
-/* All that the budget allows, the open ones first and in their order; how many those are. */
+/* All open ones that the budget allows, in their order; how many they are. */
 static Py_ssize_t taken(const Records *self, const Asked *asked, Span *spans, Py_ssize_t count, Py_ssize_t budget, int32_t *slots,
                         uint32_t mask, Found *found)
 {
-    Py_ssize_t spent = 0, all = 0, open = 0;
+    Py_ssize_t spent = 0, open = 0;
     double total = (double)Py_MAX(self->count[YEAR], 2);
     qsort(spans, (size_t)count, sizeof(Span), rarer);
     for (Py_ssize_t i = 0; i < count && !(spent && spent + spans[i].length > budget); i++) {
         spans[i].length = Py_MIN(spans[i].length, budget);
         spent += spans[i].length;
-        added(self, asked, &spans[i], spans[i].share * log2(1.0 + total / (double)spans[i].length), slots, mask, found, &all);
+        added(self, asked, &spans[i], spans[i].share * log2(1.0 + total / (double)spans[i].length), slots, mask, found, &open);
     }
-    for (Py_ssize_t i = 0; i < all; i++)
-        if (found[i].need < INFINITY)
-            found[open++] = found[i];
     qsort(found, (size_t)open, sizeof(Found), likelier);
     return open;
 }

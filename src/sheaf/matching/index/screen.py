@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel
 
 from sheaf.matching.index import bounds
 from sheaf.matching.index.bounds import Bools, Floats
@@ -17,8 +17,9 @@ from sheaf.matching.index.gathered import Gatherer, Records
 from sheaf.matching.index.keys import exact_keys
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
+from sheaf.matching.index.reached import Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
-from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary
+from sheaf.matching.index.vocabulary import Vocabulary
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.scoring.compare import same_kind
 from sheaf.matching.scoring.evidence import ORDER, verdict
@@ -27,7 +28,6 @@ from sheaf.matching.subject import Match, Subject
 PERSON = code_of("person")
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
-LETTERS = 0.4  # words less alike in their letters than this, and without a key in common, are no counterparts
 GLUED_ACROSS = 0.4  # the same for names in two scripts
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 HALF = 0.5  # of an organisation's words must have a counterpart
@@ -51,7 +51,7 @@ class Screen:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self.words = Vocabulary(segment.arrays)
-        self.gatherer = Gatherer(segment)
+        self.gatherer, self.reacher = Gatherer(segment), Reacher(segment, self.words)
         self._of_kind: dict[str, Bools] = {}
         _tables_loaded()
 
@@ -108,7 +108,7 @@ class Screen:
         spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
             return found, spare
-        asked = Asked(wanted, found, need, segment.names(found), (kinds == PERSON) & (wanted.kind == KINDS[PERSON]))
+        asked = Asked(wanted, found, need, self.reacher.names(found), (kinds == PERSON) & (wanted.kind == KINDS[PERSON]))
         whose = asked.names[0]
         one_each = whose.tolist() == list(range(len(found)))
         for side in wanted.sides:
@@ -125,8 +125,7 @@ class Screen:
         numbers = words.tolist()
         vocabulary, bits = self.words, self.words.bits[words].tolist()
         forms = [vocabulary.forms[number] for number in numbers]
-        related = self._related(side, words, forms)
-        most, across = self._most(side, asked, related)
+        most, across, related = self.reacher.most(side, asked.names)
         spare = most - asked.need[whose]
         bounded = asked.bounded[whose]
         if not bounded.all():
@@ -144,29 +143,6 @@ class Screen:
             else:
                 spare[at] = -inf
         return spare
-
-    def _related(self, side: Side, words: Records, forms: list[str]) -> Bools:
-        """Which word of the query could have which of these as its counterpart."""
-        related: Bools = process.cdist(side.forms, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
-        for at, token in enumerate(side.tokens):
-            related[at] |= self.words.related(token, words)
-        related |= self.words.flags[words] & LETTER > 0
-        if side.lettered:
-            related[[flag & LETTER > 0 for flag in side.flags]] = True
-        return related
-
-    def _most(self, side: Side, asked: Asked, related: Bools) -> tuple[Floats, Bools]:
-        """The most that the names can reach by what is related, and which are in another script than the query's."""
-        _, starts, words = asked.names
-        flags, bits = self.words.flags[words], self.words.bits[words]
-        left = side.bits @ ~np.logical_or.reduceat(related, starts, axis=1)
-        right = np.add.reduceat(bits * ~related.any(axis=0), starts)
-        scripts, lettered = np.full(len(starts), side.native), np.full(len(starts), side.lettered)
-        if flags.any():
-            native = flags & NATIVE > 0
-            scripts = np.logical_or.reduceat(~native if side.native else native, starts)
-            lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered
-        return bounds.most_names(side.total + np.add.reduceat(bits, starts) - left - right, left, right, lettered, scripts), scripts
 
     def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""

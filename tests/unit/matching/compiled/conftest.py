@@ -21,6 +21,11 @@ def gather(tmp_path_factory):
     return compiled.gather() or compiled.gather(made(compiled.GATHER, tmp_path_factory))
 
 
+@pytest.fixture(scope="session")
+def reach(tmp_path_factory):
+    return compiled.reach() or compiled.reach(made(compiled.REACH, tmp_path_factory))
+
+
 def made(name, factory):
     target = factory.mktemp("kernel") / compiled.place(name).name
     if said := builder.compiled(name, target):

@@ -20,7 +20,7 @@ def test_a_kernel_of_another_source_is_never_loaded(tmp_path, monkeypatch, name)
     assert getattr(compiled, name)() is None
 
 
-@pytest.mark.parametrize("load", [compiled.spelling, compiled.skeletons, compiled.gather])
+@pytest.mark.parametrize("load", [compiled.spelling, compiled.skeletons, compiled.gather, compiled.reach])
 def test_a_broken_or_missing_kernel_leaves_the_python(tmp_path, load):
     broken = tmp_path / "broken.so"
     assert load(broken) is None
