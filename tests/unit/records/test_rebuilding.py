@@ -12,7 +12,7 @@ from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Refused
 from sheaf.matching import VERSION
-from sheaf.register.records import index, postings, queries, rebuilding, services
+from sheaf.register.records import index, mapping, postings, queries, rebuilding, services
 from sheaf.register.records.models import Dataset, Fact, Posting, Rebuild, SearchKey, Segment
 from tests.cast import Cast
 from tests.unit.records.conftest import Make, origin
@@ -78,7 +78,7 @@ def test_keys_of_another_version_are_never_met_by_chance() -> None:
 def test_a_list_with_keys_of_an_earlier_version_is_found_before_during_and_after(
         cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postings, "SEGMENT_POSTINGS", 60)
-    monkeypatch.setattr(rebuilding, "ENTITIES_AT_ONCE", 2)
+    monkeypatch.setattr(mapping, "ENTITIES_AT_ONCE", 2)
     dataset = old_list(cast)
     everybody = {f"p{number}" for number in range(12)}
     assert lists() == [(OLD, True, False)]

@@ -91,7 +91,7 @@ def match(actor: Actor, alerts: Sequence[StandingAlert], dataset_id: str, previo
     """What these alerts meet in this edition, as the actor sees it: entities that are new or changed against the editions
     before. What is known from before is left out before anything is compared. Only reads."""
     looked_for = [subjects.subject_of(alert.subject) for alert in alerts]
-    near = queries.candidates_each(actor, looked_for, datasets=[dataset_id])
+    near = queries.candidates_each(actor, looked_for, datasets=[dataset_id], threshold=codes.LEAST)
     places = records.places({key for some in near for key in some}, previous)
     news = [[key for key in some if key in places and not places[key].same] for some in near]
     hits = queries.find_among_each(actor, looked_for, news, threshold=codes.LEAST)

@@ -183,7 +183,8 @@ def search(request: HttpRequest, q: str, limit: int = 20, kind: str = "") -> lis
 
 
 class IndexOut(Schema):
-    """keys: version of the search keys in use; needed: it is not the matcher's; rows of total: of a rebuild under way."""
+    """keys: version of the search keys in use; needed: it is not the matcher's; rows of total: of a rebuild under way; mapped: of
+    a list, how its mapped index stands (ready, missing, old, damaged); trouble: why it could not be built."""
 
     dataset_id: str
     title: str
@@ -194,6 +195,8 @@ class IndexOut(Schema):
     rows: int
     total: int
     started: datetime | None
+    mapped: str
+    trouble: str
 
 
 class RebuildIn(Schema):

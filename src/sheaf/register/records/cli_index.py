@@ -41,17 +41,33 @@ def status(args: argparse.Namespace) -> int:
 def rebuild(args: argparse.Namespace) -> int:
     """Make keys anew, step by step, unless the worker is quicker. May be stopped and started again: it goes on."""
     from sheaf.access.doors import operator_at_shell
-    from sheaf.register.records import rebuilding
+    from sheaf.register.records import mapping, rebuilding
 
     actor = operator_at_shell()
     chosen = rebuilding.order(actor, args.which)
     for dataset_id in chosen:
         _until_done(dataset_id)
-    done = [item for item in rebuilding.standing(actor) if item.dataset_id in chosen]
+    mapped = mapping.waiting() if args.which != "own" else []
+    failed = [dataset_id for dataset_id in mapped if not _mapped(dataset_id)]
+    done = [item for item in rebuilding.standing(actor) if item.dataset_id in {*chosen, *mapped}]
     if not done and not args.json:
         print("Nothing to make anew.")
     _print(args, done)
-    return 0
+    return 1 if failed else 0
+
+
+def _mapped(dataset_id: str) -> bool:
+    """Build the mapped index of a list; whether it is there now. What went wrong stands in the dataset's line."""
+    from sheaf.register.records import mapping
+
+    while dataset_id in mapping.waiting():
+        try:
+            if not mapping.step(dataset_id):  # the worker is at it
+                Event().wait(_POLL_SECONDS)
+        except OSError:
+            return False
+        print(f"mapped index: {mapping.rows_done(dataset_id):,} records", file=sys.stderr)
+    return True
 
 
 def _until_done(dataset_id: str) -> None:

@@ -11,7 +11,7 @@ from sheaf.access.guarded import visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.matching import SHOWN, THRESHOLD, Subject, subject_of_text
-from sheaf.register.records import postings, retrieving
+from sheaf.register.records import mapped, postings, retrieving
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import visible_index, visible_keys, visible_records
@@ -19,6 +19,7 @@ from sheaf.register.records.retrieving import Scope, Wanted
 from sheaf.register.records.shapes import Hit
 
 MAX_HITS = 100
+LEAST_MAPPED = SHOWN  # a threshold from which the mapped indexes of lists are asked: below it they rule out too little
 
 
 def search(actor: Actor, query: str | Subject, *, limit: int = 20, datasets: Sequence[str] | None = None,
@@ -44,7 +45,7 @@ def screen(actor: Actor, subjects: Iterable[Subject], *, threshold: float = THRE
     lies in memory.
     """
     require(actor, "record.search")
-    found = retrieving.find_each(lambda: _scope(actor, datasets), subjects, Wanted(threshold))
+    found = retrieving.find_each(lambda: _scope(actor, datasets, threshold), subjects, Wanted(threshold))
     return (hits[: min(limit, MAX_HITS)] for hits in found)
 
 
@@ -68,11 +69,11 @@ def find_among_each(actor: Actor, subjects: Sequence[Subject], record_ids: Seque
     return retrieving.among(found, subjects, record_ids, Wanted(threshold))
 
 
-def candidates_each(actor: Actor, subjects: Sequence[Subject], *, datasets: Sequence[str]) -> list[list[str]]:
-    """For each subject the ids of records in these datasets that share its rarest keys, the most likely first: what `screen`
-    would compare. For rooms that leave some out before they compare the rest (`find_among_each`)."""
+def candidates_each(actor: Actor, subjects: Sequence[Subject], *, datasets: Sequence[str], threshold: float = THRESHOLD) -> list[list[str]]:
+    """For each subject the ids of records in these datasets that could be hits at `threshold`, the most likely first: what
+    `screen` would compare. For rooms that leave some out before they compare the rest (`find_among_each`)."""
     require(actor, "record.search")
-    return retrieving.candidates(_scope(actor, datasets), subjects)
+    return retrieving.candidates(_scope(actor, datasets, threshold), subjects, threshold)
 
 
 def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
@@ -92,12 +93,15 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
     return retrieving.find(scope, subject, Wanted(THRESHOLD))[:limit]
 
 
-def _scope(actor: Actor, datasets: Sequence[str] | None) -> Scope:
-    """What this actor may be told of, in these datasets."""
+def _scope(actor: Actor, datasets: Sequence[str] | None, threshold: float = 0.0) -> Scope:
+    """What this actor may be told of, in these datasets. threshold: below it nothing is a hit, so that lists can be searched
+    by their mapped indexes, where these are here; 0: whoever shares a key may be one."""
     keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
         keys, records = keys if OWN in datasets else keys.none(), records.filter(dataset__in=datasets)
-    return Scope(keys, visible_index(actor, datasets), records, _facts(actor))
+    index = visible_index(actor, datasets)
+    lists = mapped.opened(index.lists) if threshold >= LEAST_MAPPED else []
+    return Scope(keys, index.without({item.dataset_id for item in lists}), records, _facts(actor), mapped=tuple(lists))
 
 
 def _facts(actor: Actor) -> QuerySet[Fact]:

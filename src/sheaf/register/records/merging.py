@@ -12,7 +12,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.matching import best_dates
 from sheaf.register.records import hooks, index, reading
 from sheaf.register.records.models import OWN, Merge, Record
-from sheaf.register.records.retrieving import mild
+from sheaf.register.records.sieving import mild
 from sheaf.register.records.writing import Guard, change
 from sheaf.store import atomic
 

@@ -9,8 +9,8 @@ Own records, whose facts each have a guard, keep one row per key in `SearchKey`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
@@ -30,10 +30,17 @@ _INSERT = "INSERT INTO records_posting (segment_id, hash, records) VALUES (%s, %
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a search may look into: segments of published editions, and the versions of all keys that stand there."""
+    """What a search may look into: segments of published editions, and the versions of all keys that stand there. lists: the
+    segments of each edition."""
 
     segments: list[int]
     versions: frozenset[str]
+    lists: Mapping[str, list[int]] = field(default_factory=dict)
+
+    def without(self, dataset_ids: Collection[str]) -> Opened:
+        """What is left when these editions are searched otherwise."""
+        lists = {key: held for key, held in self.lists.items() if key not in dataset_ids}
+        return Opened([key for held in lists.values() for key in held], self.versions, lists)
 
 
 class Writer:
@@ -71,9 +78,13 @@ def opened(datasets: Sequence[str] | None = None) -> Opened:
     keys of the version that is made now beside those of the version that their dataset names."""
     found = Dataset.objects.filter(state="published")
     rows = list((found if datasets is None else found.filter(pk__in=datasets)).values_list(
-        "kind", "keys", "segments__pk", "segments__live"))
-    versions = {keys for kind, keys, _, live in rows if live or kind == "own"}
-    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())))
+        "pk", "kind", "keys", "segments__pk", "segments__live"))
+    versions = {keys for _, kind, keys, _, live in rows if live or kind == "own"}
+    lists: defaultdict[str, list[int]] = defaultdict(list)
+    for dataset, *_, key, live in rows:
+        if live:
+            lists[dataset].append(key)
+    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())), lists)
 
 
 def segments_of(datasets: Sequence[str] | None = None) -> list[int]:

@@ -54,7 +54,7 @@ def visible_index(actor: Actor, datasets: Sequence[str] | None = None) -> Opened
     """
     guard = Facts(kind="record", state=node.current().state, level=0, compartment="OPEN")
     found = postings.opened(datasets)
-    return found if may(actor, "record.read", guard).allowed else replace(found, segments=[])
+    return found if may(actor, "record.read", guard).allowed else replace(found, segments=[], lists={})
 
 
 def row(actor: Actor, record_id: str, verb: str = "record.read") -> Record:

@@ -8,7 +8,7 @@ works holds a lease, so that the worker and the shell do not work on the same da
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,14 +20,15 @@ from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector, ids, node
 from sheaf.kernel.errors import Invalid
 from sheaf.matching import VERSION
-from sheaf.register.records import index, postings
+from sheaf.register.records import index, mapped, mapping, postings
 from sheaf.register.records.models import OWN, Dataset, Fact, Rebuild, Record, SearchKey, Segment
 from sheaf.register.records.writing import index_facts
 from sheaf.store import atomic
 
 LEASE = timedelta(seconds=30)  # renewed within a step, which takes seconds; a killed process holds a dataset for so long
-ENTITIES_AT_ONCE = 2000  # of a list, read at once
 RECORDS_AT_ONCE = 300  # own records in one transaction: a fraction of a second
+_MAPPED = {"ready": "is ready", "missing": "is still to be built", "old": "is of another version and is built anew",
+           "damaged": "was damaged and is built anew"}
 WHICH = ("needed", "own", "lists", "all")
 KEPT = timedelta(minutes=10)  # a replaced segment: no search that began before the switch is still reading it
 
@@ -36,7 +37,8 @@ KEPT = timedelta(minutes=10)  # a replaced segment: no search that began before 
 class Progress:
     """How the index of one dataset stands, without a word of what is in it: who runs the node need not know which lists it
     holds. keys: version of those that are searched; needed: they are not of the version in use; rows of total: of a rebuild
-    under way (`running`), in records."""
+    under way (`running`), in records. mapped: of a list, how its mapped index stands (`mapped.standing`), empty where nobody
+    looked; trouble: why it could not be built."""
 
     dataset_id: str
     title: str
@@ -47,11 +49,19 @@ class Progress:
     rows: int
     total: int
     started: datetime | None = None
+    mapped: str = ""
+    trouble: str = ""
 
     @property
     def words(self) -> str:
         """One line for people."""
-        return f"{self.title}: {self.state}"
+        return f"{self.title}: {self.state}{self._mapped}"
+
+    @property
+    def _mapped(self) -> str:
+        if self.trouble and self.mapped != "ready":
+            return f"; its mapped index could not be built: {self.trouble}; `sheaf work` tries again"
+        return f"; its mapped index {_MAPPED[self.mapped]}" if self.mapped else ""
 
     @property
     def state(self) -> str:
@@ -62,14 +72,14 @@ class Progress:
 
 
 def standing(actor: Actor) -> list[Progress]:
-    """Every dataset that is searched, own records first."""
+    """Every dataset that is searched, own records first. Every byte of the mapped indexes is looked at."""
     require(actor, "index.manage")
-    return _standing()
+    return [replace(item, mapped="" if item.own else mapped.standing(item.dataset_id, thorough=True)) for item in _standing()]
 
 
 def outdated() -> list[Progress]:
-    """Those whose keys are being made anew or must be; for the node's own check."""
-    return [item for item in _standing() if item.needed or item.running]
+    """Those whose keys are being made anew or must be, or whose mapped index could not be built; for the node's own check."""
+    return [item for item in _standing() if item.needed or item.running or item.trouble]
 
 
 def _standing() -> list[Progress]:
@@ -89,6 +99,9 @@ def order(actor: Actor, which: str) -> list[str]:
         chosen = [item for item in rows if which in {"all", "own" if item.kind == "own" else "lists"}
                   or (which == "needed" and item.keys != VERSION)]
         made = sum(_order(item) for item in chosen)
+        for item in chosen:
+            if item.kind == "list" and which != "needed":
+                mapping.drop(item.id)
         audit.record(actor, "index.manage", kind="dataset", detail={"ordered": made})
     return [item.id for item in chosen]
 
@@ -162,7 +175,7 @@ def _list_step(job: Rebuild) -> bool:
     held = Segment.objects.filter(dataset=job.dataset, live=False, replaced__isnull=True)
     postings.drop_segments(held.exclude(pk__in=job.segments).values_list("pk", flat=True))
     writer, last, rows = postings.Writer(job.dataset, live=False), job.upto, 0
-    while not writer.written and (page := _entities(job.dataset_id, last)):
+    while not writer.written and (page := mapping.entities_after(job.dataset_id, last)):
         for key, entity, schema, properties in page:
             writer.add(UUID(key).bytes, index.keys_of_entity(schema, properties or {}))
             last, rows = entity, rows + 1
@@ -176,11 +189,6 @@ def _list_step(job: Rebuild) -> bool:
             return False
         job.segments += writer.written
         return _stepped(job, [last], rows, done=done)
-
-
-def _entities(dataset_id: str, after: str) -> list[tuple[str, str, str, dict[str, list[str]] | None]]:
-    found = Record.objects.filter(dataset=dataset_id, entity_id__gt=after).order_by("entity_id")
-    return list(found.values_list("id", "entity_id", "schema", "properties")[:ENTITIES_AT_ONCE])
 
 
 def _stepped(job: Rebuild, last: Sequence[str], rows: int, *, done: bool) -> bool:
@@ -217,4 +225,5 @@ def _progress(dataset: Dataset, job: Rebuild | None) -> Progress:
     day = f", published {dataset.published:%Y-%m-%d}" if dataset.published else ""
     title = "Own records" if own else f"A list of {dataset.entities:,} {'entity' if dataset.entities == 1 else 'entities'}{day}"
     return Progress(dataset.id, title, own, dataset.keys, needed=dataset.keys != VERSION, running=job is not None,
-                    rows=job.rows if job else 0, total=job.total if job else dataset.entities, started=job.started if job else None)
+                    rows=job.rows if job else 0, total=job.total if job else dataset.entities, started=job.started if job else None,
+                    trouble="" if own else mapping.trouble(dataset.id))

@@ -17,17 +17,20 @@ from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.policy import Facts
 from sheaf.matching import Subject, compare
+from sheaf.matching.index.bounds import contradicted
 from sheaf.matching.reading import readings
 from sheaf.matching.scoring.compare import score
-from sheaf.register.records import index, postings
+from sheaf.register.records import index, postings, sieving
+from sheaf.register.records.mapped import Mapped
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import card
 from sheaf.register.records.shapes import Hit
+from sheaf.register.records.sieving import born_apart, mild
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one subject
-AT_ONCE = 16  # subjects that share their queries: some hundred keys and a thousand candidates
+AT_ONCE = 50  # subjects that share their queries: some thousand keys and candidates, a batch of a screening
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
 _DATASET = Record._meta.get_field("dataset")
 Value = tuple[str, str, Facts | None]
@@ -38,13 +41,15 @@ _GUARD = ("id", "state", "unit", "crime_area", "level", "compartment")
 class Scope:
     """What a search may touch: keys and facts of own records, the index of lists, records of both; already
     filtered for the asker. enough: a score at which facts stricter than their record are left out of the comparison, so
-    that an answer rests on as little as it needs; who may see them anyway gets the score of all."""
+    that an answer rests on as little as it needs; who may see them anyway gets the score of all. mapped: editions that are not
+    in `index`, because their mapped indexes say who can be a hit."""
 
     keys: QuerySet[SearchKey]
     index: Opened
     records: QuerySet[Record]
     facts: QuerySet[Fact]
     enough: float = 1.0
+    mapped: tuple[Mapped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: 
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
         scope = opened()
-        yield from among(scope, batch, candidates(scope, batch), wanted)
+        yield from among(scope, batch, candidates(scope, batch, wanted.floor), wanted)
 
 
 def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], wanted: Wanted) -> Iterator[list[Hit]]:
@@ -96,8 +101,18 @@ def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collec
         yield sorted(hits, key=lambda hit: (-hit.score, hit.record.dataset_kind != "own", hit.record.id))
 
 
-def candidates(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
-    """For each subject the records that share its rarest keys, best first, at most MAX_CANDIDATES."""
+def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) -> list[list[str]]:
+    """For each subject the records that may be hits, best first: at most MAX_CANDIDATES that share its rarest keys, and of each
+    mapped edition as many that score at least `floor`."""
+    found = sieving.not_born_apart(scope.facts, subjects, _by_keys(scope, subjects), floor)
+    for subject, ids in zip(subjects, found, strict=True):
+        ids += [key for edition in scope.mapped for key in edition.reaching(subject, floor, MAX_CANDIDATES)]
+    return found
+
+
+def _by_keys(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
+    if not scope.index.segments and scope.keys.query.is_empty():
+        return [[] for _ in subjects]
     asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()
     for some in _slices(set().union(*asked)):
@@ -183,11 +198,6 @@ def _values(facts: QuerySet[Fact], records: Sequence[Record]) -> dict[str, list[
     return values
 
 
-def mild(record: Record, level: int, compartment: str, crime_area: str) -> bool:
-    """Whether whoever may see the record may see a fact with this guard."""
-    return level <= record.level and compartment in {"OPEN", record.compartment} and crime_area in {"", record.crime_area}
-
-
 def _face(group: list[Record], values: Mapping[str, list[Value]]) -> Face:
     held = [item for member in group for item in values[member.id]]
     strict = tuple(guard for _, _, guard in held if guard)
@@ -202,6 +212,8 @@ def _subject(root: Record, held: list[Value]) -> Subject:
 
 
 def _hit(subject: Subject, face: Face, wanted: Wanted, enough: float) -> Hit | None:
+    if not wanted.typed and contradicted(wanted.floor) and all(born_apart(subject, item) for item in (face.open, face.whole) if item):
+        return None
     chosen, guards, value = face.open, face.guards, score(subject, face.open)
     if face.whole and value < enough and (better := score(subject, face.whole)) > value:
         chosen, guards, value = face.whole, face.guards + face.strict, better

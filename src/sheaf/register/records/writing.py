@@ -11,7 +11,7 @@ from sheaf.access.policy import Facts
 from sheaf.kernel import clock
 from sheaf.register.records import index
 from sheaf.register.records.models import OWN, Change, Dataset, Fact, Record, SearchKey
-from sheaf.register.records.retrieving import mild
+from sheaf.register.records.sieving import mild
 
 
 @dataclass(frozen=True, slots=True)
