@@ -74,8 +74,8 @@ def test_a_component_and_a_clause_have_pages_of_their_own(cast: Cast, year: Cycl
     assert "over the years" in client.get("/plan/glance/subjects/LM-6").content.decode()
     assert "Years beside each other" in client.get("/plan/glance/years").content.decode()
     panel = client.get("/plan/editions/POA-2016-2025/LM-6").content.decode()
-    assert "In reports" in panel
-    assert "1 not applicable under domestic law" in panel
+    assert "In the yearly reports" in panel
+    assert "not applicable under domestic law: 1" in panel
 
 
 @pytest.mark.parametrize("page", ["/plan/glance?year=1999", "/plan/glance?year=x", "/plan/glance/2026/nothing", "/plan/glance/1999/drugs",

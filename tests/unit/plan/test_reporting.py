@@ -17,11 +17,11 @@ from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as offices
+from sheaf.plan.glance.panels import of_clause
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.reporting import clearing, drafting, messages, opening, queries, reviewing, table
 from sheaf.plan.reporting.models import Cycle, Entry, Format, Part, Query, Submission, Transition
-from sheaf.plan.reporting.panels import of_clause
 from tests.federation import Federation, federation, make_template
 
 QUESTIONS = [{"subject": "NS-1", "title": "Strategy"}, {"subject": "LM-6", "title": "Offence", "areas": ["people-smuggling"]}]

@@ -6,16 +6,12 @@ class Config(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
         from sheaf.plan.reporting.messages import register_kinds
         from sheaf.plan.reporting.opening import decided, meeting_moved
-        from sheaf.plan.reporting.panels import of_clause
         from sheaf.web.registry import NavItem, nav
 
         nav(NavItem("The year", "reporting:index", "plan.read", order=23))
-        if of_clause not in editions.PANELS:
-            editions.PANELS.append(of_clause)
         register_kinds()
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
