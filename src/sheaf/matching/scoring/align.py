@@ -19,8 +19,8 @@ LONG = 9  # letters of a known word that is known although misspelt
 INITIAL_BITS = 2.0
 _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
-_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed", "sayyid",
-                     "syed"})
+_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed",
+                     "sayyid", "syed"})
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8

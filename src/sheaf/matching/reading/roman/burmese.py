@@ -41,7 +41,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         rhyme = vowels.replace("\u1037", "") + _KILLED.get(final, final)
         if letter != "အ" or medials:
             great = letter == "က" and rhyme == "ီ"
-            path.append(_GREAT if great and medials == _R else _onset(letter, medials, great or (index > 0 and (letter, rhyme) != ("က", "ည်"))))
+            inner = great or (index > 0 and (letter, rhyme) != ("က", "ည်"))
+            path.append(_GREAT if great and medials == _R else _onset(letter, medials, inner))
         if letter == "လ" and medials == _W and not rhyme:  # Zawgyi writes so what Unicode writes လှ, and nothing else may show it
             path[-1], rhyme, medials = joined(_table()["လှ"], "l:.1 lw:.1"), "", ""
         after = found[index + 1][1] if index + 1 < len(found) else ""
