@@ -38,7 +38,7 @@ if [ ! -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
   .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r "$lock"
   echo "$PWD/src" > "$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/sheaf.pth"
-  printf '#!%s\nimport sys\n\nfrom sheaf.__main__ import main\n\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/sheaf
+  printf '#!%s\nimport sys\n\nfrom sheaf.__main__ import main\n\nif __name__ == "__main__":  # worker processes read this file again\n    sys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/sheaf
   chmod +x .venv/bin/sheaf
   cp "$lock" "$stamp"
 fi
