@@ -1,0 +1,67 @@
+"""Meetings, decisions and follow-ups through the API alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sheaf.kernel.clock import ManualClock
+from tests import plan_year
+from tests.cast import Cast
+
+ROOT = "/api/v1/plan/meetings"
+MEETING = {"code": "SOMTC-30", "body": "SOMTC", "format": "officials", "title": "The next", "starts": "2027-06-01"}
+
+
+def call(client: Client, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+    with plan_year.secretariat():
+        answer = client.generic(method, f"{ROOT}/{path}", json.dumps(body or {}), content_type="application/json")
+    assert answer.status_code == status, answer.content[:400]
+    return json.loads(answer.content) if answer.content else None
+
+
+@pytest.fixture
+def people(cast: Cast, clock: ManualClock) -> dict[str, Client]:
+    """The Secretariat's officer and delegates, with accounts at its node."""
+    with plan_year.secretariat():
+        return plan_year.delegates()
+
+
+def test_a_meeting_is_planned_moved_and_refused_with_fields(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    assert call(desk, "POST", "", MEETING, status=201)["code"] == "SOMTC-30"
+    assert call(desk, "POST", "", MEETING, status=409)["code"] == "exists"
+    wrong = call(desk, "POST", "", {**MEETING, "code": "x", "body": "NONE"}, status=422)
+    assert {"code", "body"} <= set(wrong["details"]["fields"])
+    assert call(desk, "PUT", "SOMTC-30/days", {"starts": "2027-06-08"})["starts"] == "2027-06-08"
+    call(people["mys_delegate"], "POST", "", {**MEETING, "code": "SOMTC-31"}, status=403)
+
+
+def test_a_decision_is_taken_and_its_follow_up_closed(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    call(desk, "POST", "", MEETING, status=201)
+    row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "task", "text": "Somebody does it."}, status=201)
+    assert call(desk, "POST", f"decisions/{row['code']}", {"event": "record"})["state"] == "taken"
+    left = call(desk, "POST", f"decisions/{row['code']}/follow-ups", {"title": "Do it", "owner": "state:LAO", "due": "2027-07-01"}, status=201)
+    call(people["mys_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."}, status=403)
+    assert call(people["lao_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."})["state"] == "done"
+
+
+def test_an_objection_stops_silence(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    call(desk, "POST", "", MEETING, status=201)
+    row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "adopt", "text": "So be it.", "mode": "silence", "until": "2026-11-20"}, status=201)
+    call(people["mys_delegate"], "POST", f"decisions/{row['code']}", {"event": "object"}, status=403)
+    assert call(people["lao_head"], "POST", f"decisions/{row['code']}", {"event": "object", "text": "Not yet."})["state"] == "objected"
+
+
+def test_a_delegate_adds_a_paper_that_an_outsider_cannot(people: dict[str, Client], cast: Cast) -> None:
+    call(people["keeper"], "POST", "", MEETING, status=201)
+    for client, status in ((people["lao_delegate"], 201), (cast.client("owner"), 403)):
+        with plan_year.secretariat():
+            answer = client.post(f"{ROOT}/SOMTC-30/papers", {"title": "Words", "file": SimpleUploadedFile("a.txt", b"bytes")})
+        assert answer.status_code in {status, 401 if status == 403 else status}

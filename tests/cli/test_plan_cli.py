@@ -1,0 +1,83 @@
+"""`sheaf plan import|clauses`, `sheaf body` and `sheaf meeting` at the shell, as they are typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheaf import __main__ as shell
+from sheaf.access import doors
+from sheaf.access.actor import Actor
+from sheaf.kernel.clock import ManualClock
+from sheaf.plan.editions.models import Clause
+from tests import plan_year
+from tests.cast import Cast
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(cast: Cast, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run(actor, "body", "list")` at the Secretariat's node: what was printed; code says how it ended."""
+    def at(actor: Actor, *words: Any, code: int = 0) -> str:
+        monkeypatch.setattr(doors, "actor_from_shell", lambda args: actor)
+        monkeypatch.setattr(doors, "person_or_operator", lambda args: actor)
+        monkeypatch.setattr(shell, "start", lambda name: None)
+        capsys.readouterr()
+        with plan_year.secretariat():
+            assert shell.main([str(word) for word in words]) == code
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return out if code == 0 else err
+
+    return at
+
+
+@pytest.mark.shared
+def test_the_official_text_gives_72_clauses_with_their_words(cast: Cast, run: Run, shared: Path) -> None:
+    file = shared / "plan-of-action-2016-2025.txt"
+    told = json.loads(run(cast.secretariat, "plan", "import", file, "--check", "--json"))
+    assert not Clause.objects.exclude(text="").exists()
+    run(cast.secretariat, "plan", "import", file, *(["--accept"] if told["problems"] else []))
+    rows = json.loads(run(cast.secretariat, "plan", "clauses", "--json"))
+    assert len(rows) == 72
+    source = " ".join(file.read_text("utf-8").split())
+    assert all(row.text and row.text in source for row in Clause.objects.filter(edition="POA-2016-2025"))
+
+
+def test_a_text_that_is_none_is_refused_in_words(cast: Cast, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "no.txt"
+    file.write_text("Nothing of a plan.\n", encoding="utf-8")
+    assert run(cast.secretariat, "plan", "import", file, code=1).startswith("sheaf: ")
+    assert "There is no file" in run(cast.secretariat, "plan", "import", tmp_path / "gone.txt", code=1)
+    assert run(cast.owner, "plan", "import", file, code=1).startswith("sheaf: ")
+
+
+def test_a_body_is_made_and_ended_and_an_office_is_filled(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    run(keeper, "body", "make", "WG-9", "A group", "working_group")
+    assert "WG-9" in run(keeper, "body", "list")
+    run(keeper, "body", "fill", "lead_shepherd", "VNM", "--area", "piracy", "--on", "2026-01-01")
+    assert "VNM" in run(keeper, "body", "leads")
+    run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", "SOMTC-26.1")
+    assert "ended" in run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", "SOMTC-26.1", code=1)
+    assert run(cast.owner, "body", "make", "WG-8", "Mine", "working_group", code=1).startswith("sheaf: ")
+
+
+def test_a_meeting_is_planned_decides_and_leaves_something_to_do(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    run(keeper, "meeting", "plan", "SOMTC-30", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    assert "SOMTC-30" in run(keeper, "meeting", "list")
+    assert run(keeper, "meeting", "plan", "SOMTC-30", "SOMTC", "officials", "Again", "--starts", "2027-06-01", code=1).startswith("sheaf: ")
+    run(keeper, "meeting", "decide", "SOMTC-30", "task", "Somebody does it.")
+    run(keeper, "meeting", "step", "SOMTC-30.1", "record")
+    assert "taken" in run(keeper, "meeting", "show", "SOMTC-30").casefold()
+    run(keeper, "meeting", "follow", "SOMTC-30.1", "body:ASEC", "Do it", "--due", "2027-07-01")
+    [row] = json.loads(run(keeper, "meeting", "follow-ups", "--json"))
+    run(keeper, "meeting", "close", row["id"], "It was done.")
+    assert json.loads(run(keeper, "meeting", "follow-ups", "--json")) == []
+    assert run(cast.owner, "meeting", "decide", "SOMTC-30", "task", "Mine.", code=1).startswith("sheaf: ")
