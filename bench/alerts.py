@@ -111,7 +111,7 @@ def main(count: int, size: int) -> None:
     from sheaf.kernel import node
     from sheaf.register.alerts import editions, following, services
     from sheaf.register.alerts.models import AlertKey, Raised, StandingAlert
-    from sheaf.register.records import hooks
+    from sheaf.register.records import hooks, mapping
 
     (Path(HOME) / "static").mkdir()
     call_command("migrate", verbosity=0)
@@ -130,11 +130,13 @@ def main(count: int, size: int) -> None:
     changes = run_out(following.work)
     of_changes = Raised.objects.count()
     publish(actor, people, "1")
+    run_out(mapping.work)
     first = run_out(editions.work)
     of_first = Raised.objects.count() - of_changes
     for place in range(0, size, 100):
         people[place] = particulars(random)
     publish(actor, people, "2")
+    run_out(mapping.work)
     second = run_out(editions.work)
     paths = ["/alerts/", "/alerts/?who=unit", "/alerts/standing", "/"] * 10
     client.get(paths[0])

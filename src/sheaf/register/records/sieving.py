@@ -39,7 +39,9 @@ def born_apart(subject: Subject, other: Subject) -> bool:
     if not (subject.birth_dates and other.birth_dates):
         return False
     found = best_dates(subject.birth_dates, other.birth_dates)
-    return bool(found and found.kind == "apart" and _numbers(subject).isdisjoint(_numbers(other)))
+    if not found or found.kind != "apart":
+        return False
+    return not (other.identifiers or other.phones) or _numbers(subject).isdisjoint(_numbers(other))
 
 
 def not_born_apart(facts: QuerySet[Fact], subjects: Sequence[Subject], ids: Sequence[list[str]], floor: float) -> list[list[str]]:
