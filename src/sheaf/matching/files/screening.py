@@ -113,10 +113,12 @@ def _answer(work: tuple[Asked, Sequence[Subject]]) -> Answer:
     asked, chunk = work
     lines: list[str] = []
     found = 0
-    for subject in chunk:
-        matches = _SCREEN[0].search(subject, threshold=asked.threshold, limit=asked.limit)
-        found += bool(matches)
-        lines.extend(_line(subject, match) for match in matches)
+    search = _SCREEN[0].search
+    with collector.paused():
+        for subject in chunk:
+            if matches := search(subject, threshold=asked.threshold, limit=asked.limit):
+                found += 1
+                lines.extend([_line(subject, match) for match in matches])
     return Answer(len(chunk), found, lines)
 
 

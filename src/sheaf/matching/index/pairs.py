@@ -104,6 +104,8 @@ def _mark(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: 
     """Whether words of one side are like neighbouring words of the other run together, in any of their readings; such words
     count as counterparts in full. native: some are of another script than Latin, so that the length of a reading is not certain."""
     gap, least = (NATIVE_GAP, 0) if native else (JOINED_GAP, JOINED_LETTERS)
+    if not native and not _fitting(single, pieces):
+        return False
     found = False
     for start in range(len(pieces) - 1):
         runs = list(pieces[start])
@@ -114,6 +116,21 @@ def _mark(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: 
                     found, ones[at] = True, 1.0
                     parts[start:end + 1] = [1.0] * (end + 1 - start)
     return found
+
+
+def _fitting(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]]) -> bool:
+    """Whether any word of Latin names, which have one reading each, is about as long as neighbouring words of the other."""
+    sizes, lengths = [len(forms[0]) for forms in single], [len(forms[0]) for forms in pieces]
+    longest = max(sizes) + JOINED_GAP
+    for start in range(len(lengths) - 1):
+        size = lengths[start]
+        for length in lengths[start + 1:start + MAX_JOINED]:
+            size += length
+            if size > longest:
+                break
+            if size >= JOINED_LETTERS and any([-JOINED_GAP <= size - other <= JOINED_GAP for other in sizes]):
+                return True
+    return False
 
 
 def _alike_run(forms: tuple[str, ...], runs: list[str], gap: int, least: int) -> bool:

@@ -89,7 +89,8 @@ class Reacher:
             left += own * lacking
         name = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(words)))
         # One after the other, as the C does: NumPy's own sums go by pairs.
-        right, whole = np.bincount(name, bits * ~related.any(axis=0)), np.bincount(name, bits)
+        right = np.bincount(name, bits * ~related.any(axis=0)).astype(np.float64)
+        whole = np.bincount(name, bits).astype(np.float64)
         native = flags & NATIVE > 0
         scripts: NDArray[np.bool_] = np.logical_or.reduceat(~native if side.native else native, starts)
         lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered

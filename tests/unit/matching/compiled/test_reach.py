@@ -34,7 +34,7 @@ def reacher(reach, tmp_path_factory):
 
 
 @settings(max_examples=200, deadline=None)
-@given(NAME, st.lists(st.integers(0, 250), max_size=30))
+@given(NAME, st.lists(st.integers(0, 240), max_size=30))
 def test_names_of_any_records_reach_as_far(reacher, name, records):
     found = np.array(records, np.uint32)
     names, plain = reacher.names(found), reacher.segment.names(found)
