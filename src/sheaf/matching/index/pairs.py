@@ -128,7 +128,7 @@ def _fitting(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]]) -> bo
             size += length
             if size > longest:
                 break
-            if size >= JOINED_LETTERS and any([-JOINED_GAP <= size - other <= JOINED_GAP for other in sizes]):
+            if size >= JOINED_LETTERS and any(-JOINED_GAP <= size - other <= JOINED_GAP for other in sizes):
                 return True
     return False
 
