@@ -72,9 +72,8 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             if pair.relation == is_.TYPO:
                 edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
     left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
-    conflict = min(left, right)
     gained = max(0.0, matched - loss)
-    cover = gained / (matched + conflict or 1.0)
+    cover = gained / (matched + min(left, right) or 1.0)
     strong = min(len(a.tokens), len(b.tokens))
     whole, apart = _whole(a, b), bool(alone_a and alone_b)
     thin = max(0.0, 1.0 - max(0.0, told - _choices(a, b, pairs)) / THIN)

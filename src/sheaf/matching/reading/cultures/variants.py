@@ -296,7 +296,7 @@ def bones(form: str) -> str:
 
 _KOREAN = (("yeo", "yo"), ("weo", "wo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("oi", "oe"), ("ch", "j"), ("sh", "s"), ("ee", "i"))
 _KOREAN_LETTERS = str.maketrans({"k": "g", "t": "d", "p": "b", "r": "l"})
-_KOREAN_FAMILIES = {
+_KOREAN_USUAL = {
     "lee": "i",
     "ri": "i",
     "yi": "i",
@@ -313,14 +313,21 @@ _KOREAN_FAMILIES = {
     "lim": "im",
     "ryang": "yang",
     "ryom": "yom",
+    "young": "yong",
+    "chul": "jol",
+    "myung": "myong",
+    "hyung": "hyong",
+    "kyung": "gyong",
+    "hyuk": "hyog",
+    "sung": "song",
 }
 
 
 @lru_cache(maxsize=65536)
 def korean_key(form: str) -> str:
     """One spelling for the romanisations of a Korean syllable: McCune-Reischauer, Revised, the North's."""
-    if form in _KOREAN_FAMILIES:
-        return _KOREAN_FAMILIES[form]
+    if form in _KOREAN_USUAL:
+        return _KOREAN_USUAL[form]
     for written, heard in _KOREAN:
         if written in form:
             form = form.replace(written, heard)
