@@ -58,7 +58,7 @@ def test_an_objection_stops_silence(people: dict[str, Client]) -> None:
     silent = {"kind": "adopt", "text": "So be it.", "mode": "silence", "until": "2026-11-20"}
     row = call(desk, "POST", "SOMTC-30/decisions", silent, status=201)
     call(people["mys_delegate"], "POST", f"decisions/{row['code']}", {"event": "object"}, status=403)
-    assert call(people["lao_head"], "POST", f"decisions/{row['code']}", {"event": "object", "text": "Not yet."})["state"] == "objected"
+    assert call(people["lao_head"], "POST", f"decisions/{row['code']}", {"event": "object", "text": "Not yet."})["state"] == "stopped"
 
 
 def test_a_delegate_adds_a_paper_that_an_outsider_cannot(people: dict[str, Client], cast: Cast) -> None:
