@@ -25,7 +25,8 @@ def keeping(net: Net) -> None:
     with net.net.at("THA"):
         for name, part in {"keeper": Part("Kanya", "THA/secretariat", "secretariat")}.items():
             person, _ = make_person(name, part)
-            _, net.tokens["THA", name] = services.create_token(actor_for(person, personal_key(name)[0]), name="w", scopes=("plan.",), days=3)
+            actor = actor_for(person, personal_key(name)[0])
+            _, net.tokens["THA", name] = services.create_token(actor, name="w", scopes=("plan.",), days=3)
         owner = actor_for_name("owner")
         _, net.tokens["THA", "owner"] = services.create_token(owner, name="plan", scopes=("plan.",), days=3)
 

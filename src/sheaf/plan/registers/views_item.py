@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import require
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.access.policy import require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
