@@ -156,7 +156,7 @@ def _reports(world: World, hands: Hands) -> None:
     row = compiling.assemble(hands.keeper, year=YEAR)
     review = compiling.assemble(hands.keeper, year=YEAR, kind="midterm")
     said = Recommendation.objects.create(year=YEAR, kind="midterm", number=1, text="Go on", by_name="Sari")
-    around = Compilation.objects.create(year=YEAR - 1, number=1, step="circulated", title="Annual report 2025", snapshot=row.snapshot,
+    around = Compilation.objects.create(year=YEAR, number=2, step="circulated", title="Annual report 2026", snapshot=row.snapshot,
                                         digest=row.digest, format=row.format, format_digest=row.format_digest, made_by="x")
     made = Comment.objects.create(compilation=around, state="VNM", text="A comment", by_name="Van", at=datetime(2026, 11, 1, tzinfo=UTC))
     world.ids |= {

@@ -46,9 +46,8 @@ def test_a_decision_is_taken_and_its_follow_up_closed(people: dict[str, Client])
     call(desk, "POST", "", MEETING, status=201)
     row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "task", "text": "Somebody does it."}, status=201)
     assert call(desk, "POST", f"decisions/{row['code']}", {"event": "record"})["state"] == "taken"
-    left = call(
-        desk, "POST", f"decisions/{row['code']}/follow-ups", {"title": "Do it", "owner": "state:LAO", "due": "2027-07-01"}, status=201
-    )
+    task = {"title": "Do it", "owner": "state:LAO", "due": "2027-07-01"}
+    left = call(desk, "POST", f"decisions/{row['code']}/follow-ups", task, status=201)
     call(people["mys_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."}, status=403)
     assert call(people["lao_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."})["state"] == "done"
 
@@ -56,11 +55,10 @@ def test_a_decision_is_taken_and_its_follow_up_closed(people: dict[str, Client])
 def test_an_objection_stops_silence(people: dict[str, Client]) -> None:
     desk = people["keeper"]
     call(desk, "POST", "", MEETING, status=201)
-    row = call(
-        desk, "POST", "SOMTC-30/decisions", {"kind": "adopt", "text": "So be it.", "mode": "silence", "until": "2026-11-20"}, status=201
-    )
+    silent = {"kind": "adopt", "text": "So be it.", "mode": "silence", "until": "2026-11-20"}
+    row = call(desk, "POST", "SOMTC-30/decisions", silent, status=201)
     call(people["mys_delegate"], "POST", f"decisions/{row['code']}", {"event": "object"}, status=403)
-    assert call(people["lao_head"], "POST", f"decisions/{row['code']}", {"event": "object", "text": "Not yet."})["state"] == "objected"
+    assert call(people["lao_head"], "POST", f"decisions/{row['code']}", {"event": "object", "text": "Not yet."})["state"] == "stopped"
 
 
 def test_a_delegate_adds_a_paper_that_an_outsider_cannot(people: dict[str, Client], cast: Cast) -> None:

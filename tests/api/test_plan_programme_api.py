@@ -23,9 +23,10 @@ HOME = "plan/programme"
 def keeping(net: Net) -> None:
     """Everybody's tokens cover the plan; at Thailand's node somebody plays the keeper of a node that keeps nothing."""
     with net.net.at("THA"):
-        person, _ = make_person("keeper", Part("Kanya", "THA/secretariat", "secretariat"))
-        actor = actor_for(person, personal_key("keeper")[0])
-        _, net.tokens["THA", "keeper"] = services.create_token(actor, name="plan", scopes=("plan.",), days=3)
+        for name, part in {"keeper": Part("Kanya", "THA/secretariat", "secretariat")}.items():
+            person, _ = make_person(name, part)
+            actor = actor_for(person, personal_key(name)[0])
+            _, net.tokens["THA", name] = services.create_token(actor, name="w", scopes=("plan.",), days=3)
         owner = actor_for_name("owner")
         _, net.tokens["THA", "owner"] = services.create_token(owner, name="plan", scopes=("plan.",), days=3)
 

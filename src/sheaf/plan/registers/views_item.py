@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.access.policy import require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
@@ -45,6 +46,7 @@ def item(request: HttpRequest, register_code: str) -> HttpResponse:
 
 
 def _step(actor: Actor, row: Item, request: HttpRequest) -> None:
+    require(actor, "plan.register")
     form = forms.StepForm(request.POST)
     if not form.is_valid():
         raise Invalid("This is no step.", code="step")
