@@ -195,6 +195,7 @@ THINGS: dict[str, dict[str, str]] = {
     f"POST {YEAR}/formats/<format_code>": {"format_code": "format_code:new"},
     f"POST /{API}/year/formats/<format_code>/template": {"format_code": "format_code:new"},
     f"POST /{API}/year/cycles/<cycle_year>/<verb>": {"verb": "freeze"},
+    f"POST /{API}/meetings/<meeting_code>/<verb>": {"verb": "fill"}, "POST /plan/meetings/<meeting_code>/<verb>": {"verb": "fill"},
     f"POST /{API}/year/own/<cycle_year>/<area_code>": {"area_code": "area_code:new"},
     **{
         door: {"area_code": "area_code:sent"}

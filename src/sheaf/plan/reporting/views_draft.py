@@ -95,6 +95,8 @@ def entry(request: HttpRequest, cycle_year: int, state_code: str, area_code: str
     """A whole card, as a browser without script sends it: every field that was changed is saved as if it came alone."""
     actor, row = own(request, cycle_year, state_code, area_code)
     subject = request.POST.get("subject", "")
+    if subject not in drafting.subjects(row):
+        raise Invalid("This report does not ask that.", fields={"subject": "A clause or an action of this year's report."})
     kept: dict[str, Conflict] = {}
     for name in drafting.FIELDS:
         value, read = request.POST.get(name), request.POST.get(f"read_{name}", "")
