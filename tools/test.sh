@@ -8,7 +8,9 @@ jobs=${JOBS:-2}
 failed=0
 
 echo "== rooms on PostgreSQL"
-tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" || failed=1
+# Engines and the kernel know no database: they are tested once, below.
+tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" \
+  --ignore tests/unit/matching --ignore tests/unit/kernel --ignore tests/unit/crypto || failed=1
 echo "== the scenario in Chromium"  # one network for all its chapters, so in one process
 .venv/bin/pytest tests/browser || failed=1
 echo "== everything else on SQLite"
