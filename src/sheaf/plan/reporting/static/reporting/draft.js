@@ -30,6 +30,16 @@
     if (fresh) unsaved.delete(fresh.id);
   });
 
+  // What was typed into a fresh field before htmx listened to it is saved too.
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt === document.body) return;
+    event.detail.elt.querySelectorAll("textarea[data-saves]").forEach((field) => {
+      if (field.value === field.defaultValue) return;
+      unsaved.add(field.id);
+      window.htmx.trigger("#" + field.id, "again");
+    });
+  });
+
   function keep(field, code) {
     unsaved.add(field.id); failed.add(field.id); leaving = null;
     status(field).textContent = "⚠ Not saved. Your text stays here.";
