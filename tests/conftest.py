@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sheaf.kernel import clock as clocks
 
 pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+# How long a busy machine takes to make an example says nothing about the code under test.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 

@@ -37,6 +37,11 @@ MEMBERS = tuple(state.code for state in _ALL if state.code != SECRETARIAT)
 NODES = tuple(BY_CODE)
 
 
+def place(code: str) -> tuple[int, str]:
+    """Where a state stands in a list: by its English name, as ASEAN's documents have it; an unknown code after all others."""
+    return (NODES.index(code) if code in BY_CODE else len(NODES), code)
+
+
 def name(code: str) -> str:
     """The state's name in English; an unknown code is returned as it is."""
     return BY_CODE[code].name if code in BY_CODE else code

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.meetings import calendar as calendars
 from sheaf.plan.meetings import deciding, queries, services, table
 from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting
 
@@ -145,6 +146,32 @@ def step(request: HttpRequest, decision_code: str, given: StepIn) -> dict[str, A
 def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -> Status[dict[str, Any]]:
     """Add what has to follow."""
     return Status(201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict())))
+
+
+@router.get("/papers/{paper_id}", auth=door("plan.read"))
+def paper_file(request: HttpRequest, paper_id: str) -> HttpResponse:
+    """A paper's bytes, as they came."""
+    return HttpResponse(bytes(queries.paper(actor_of(request), paper_id).content), content_type="application/octet-stream")
+
+
+@router.delete("/items/{item_id}", auth=door("plan.keep"), response={204: None})
+def drop_item(request: HttpRequest, item_id: str) -> Status[None]:
+    """Take an item off its agenda; one with papers or decisions stays."""
+    services.drop_item(actor_of(request), item_id=item_id)
+    return Status(204, None)
+
+
+@router.post("/calendar", auth=door("plan.calendar"), response={201: dict[str, Any]})
+def new_calendar(request: HttpRequest) -> Status[dict[str, Any]]:
+    """A new secret address of one's calendar, told once; the one before opens nothing any longer."""
+    return Status(201, {"path": calendars.path_of(calendars.new_address(actor_of(request)))})
+
+
+@router.delete("/calendar", auth=door("plan.calendar"), response={204: None})
+def drop_calendar(request: HttpRequest) -> Status[None]:
+    """No address opens one's calendar from now on."""
+    calendars.drop_address(actor_of(request))
+    return Status(204, None)
 
 
 @router.get("/{meeting_code}", auth=door("plan.read"))
