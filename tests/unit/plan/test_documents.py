@@ -264,6 +264,12 @@ def test_a_document_from_another_node_is_a_paper_or_refused(data: Any) -> None:
         assert isinstance(documents.paper_of(data), documents.Paper)
 
 
+def test_whom_a_paper_without_a_title_page_is_for_is_content_too() -> None:
+    paper = documents.Paper("Agenda", "", "For participants of SOMTC-31", "2027-06-01", "d" * 64, (), (), contents=False)
+    reader = PdfReader(io.BytesIO(documents.pdf(paper)))
+    assert reader.pages[0].extract_text().count("For participants of SOMTC-31") == 2  # above the page, and in it
+
+
 def test_a_document_comes_back_from_its_json_as_it_was() -> None:
     paper = report(documents.view(snapshot([part()]), "d" * 64, "full"))
     assert documents.paper_of(json.loads(json.dumps(data_of(paper)))) == paper
