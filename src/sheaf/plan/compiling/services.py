@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
@@ -16,13 +17,14 @@ from sheaf.plan.bodies import services as tasks
 from sheaf.plan.compiling import documents, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
 from sheaf.plan.meetings import queries as meetings
-from sheaf.plan.meetings.models import Decision
-from sheaf.plan.reporting import reviewing
+from sheaf.plan.meetings.models import Decision, Meeting
+from sheaf.plan.reporting import owed, reviewing
 from sheaf.plan.reporting import table as parts_table
 from sheaf.plan.reporting.models import Cycle, Part
 from sheaf.store import atomic
 
 MAX_TEXT = 50_000
+_CHAIR = "chair:SOMTC"
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -73,7 +75,8 @@ def to_chair(actor: Actor, *, compilation_id: str) -> Compilation:
     _may_keep(actor)
     with atomic():
         row = _step(actor, _locked(compilation_id), table.TO_CHAIR, table.KEEPER)
-        tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row))
+        tasks.add_task(actor, owner=_CHAIR, title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row),
+                       due=owed.due(Cycle.objects.get(pk=row.year), owed.CHAIR, clock.today()))
     return row
 
 
@@ -108,11 +111,21 @@ def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
         reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
         _step(actor, row, table.CIRCULATE, table.CHAIRING)
         tasks.finish_tasks(actor, about=_about(row))
+        if row.kind != "addendum":
+            owed.circulated(actor, cycle)
+        due = owed.due(cycle, owed.COMMENTS, clock.today())
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
-            tasks.add_task(
-                actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row)
-            )
+            tasks.add_task(actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row),
+                           due=due)
     return row
+
+
+def meeting_moved(actor: Actor, meeting: Meeting) -> None:
+    """A meeting moved, and with it the days of what waits about its compilations (joined to meetings' hook, after reporting's)."""
+    for cycle in Cycle.objects.filter(meeting=meeting.code).exclude(state="closed"):
+        for row in Compilation.objects.filter(year=cycle.year):
+            for owner, milestone in ((_CHAIR, owed.CHAIR), ("state:", owed.COMMENTS)):
+                tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
 
 
 def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:

@@ -94,11 +94,6 @@ def cell_mark(cell: Cell) -> Mark:
     return Mark("draft", "✎", "st-draft") if cell.step else mark("")
 
 
-def area_names() -> dict[str, str]:
-    """Crime areas by code."""
-    return {area.code: area.name for area in directory.crime_areas()}
-
-
 def days_of(cycle: Cycle) -> list[Deadline]:
     """The milestones in order, and the meeting."""
     today = clock.today()

@@ -16,7 +16,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import signed_in
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
-from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, shapes, showing, table
+from sheaf.plan.reporting import clearing, differing, drafting, forms, owed, queries, reviewing, shapes, showing, table
 from sheaf.plan.reporting.models import OFFER_STATES, STATUSES, Part, Submission
 from sheaf.plan.reporting.pages import complain, reader
 
@@ -61,7 +61,7 @@ def page(request: HttpRequest, actor: Actor, row: Part, status: int = 200, **mor
 
 
 def _common(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
-    areas = showing.area_names()
+    areas = owed.area_names()
     new = row._state.adding
     versions = [] if new else queries.submissions(actor, row)
     steps = [] if new else queries.steps_for(actor, row)
