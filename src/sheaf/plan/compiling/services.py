@@ -115,8 +115,8 @@ def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
             owed.circulated(actor, cycle)
         due = owed.due(cycle, owed.COMMENTS, clock.today())
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
-            tasks.add_task(actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row),
-                           due=due)
+            tasks.add_task(actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row),
+                           url=_url(row), due=due)
     return row
 
 

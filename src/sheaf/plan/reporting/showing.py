@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sheaf.access.actor import Actor
-from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.kernel.states import BY_CODE, name
 from sheaf.plan.reporting import clearing, deadlines, drafting, queries
