@@ -82,6 +82,7 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
         "history": queries.history(row),
         "states": table.STATES,
+        "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]},
         "may_edit": queries.may_edit(actor, row),
     }
 

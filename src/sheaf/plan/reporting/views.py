@@ -57,7 +57,7 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "areas": [(code, areas.get(code, code)) for code in row.components], "area_names": areas,
         "own": next((item for item in rows if item["state"] == actor.state), None),
         "rows": rows if len(rows) > 1 else [], "next": doing.next_step(actor, row, cells, areas, begins),
-        "begins": begins,
+        "begins": begins, "drafts": may(actor, "plan.draft").allowed,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
         "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
         "arrived": sum(1 for cell in cells if cell.version), "owed": len(cells),
