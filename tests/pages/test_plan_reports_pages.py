@@ -114,7 +114,8 @@ def test_a_report_goes_its_way_on_pages_with_one_button_for_whoever_acts_next(ho
     assert "Circulate it to all members" in page
     assert "Words that open the report" in page
     house.post("sari", address, status=403, event="circulate")
-    house.post("chair", address, event="circulate")
+    house.post("chair", address, event="circulate", narrative="Typed and not saved;\r\nfrozen with the report.")
+    assert house.row().snapshot["narrative"] == house.row().narrative == "Typed and not saved;\nfrozen with the report."
     assert "Members comment on it" in house.page("head", address)
     house.post("sari", address, event="close_comments")
     page = house.page("sari", address)

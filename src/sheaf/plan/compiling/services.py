@@ -97,11 +97,12 @@ def say(actor: Actor, *, compilation_id: str, narrative: str) -> Compilation:
     return row
 
 
-def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
-    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again."""
+def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None) -> Compilation:
+    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again.
+    narrative: the Chair's words as they are now, where they are not saved yet."""
     _may_chair(actor)
     with atomic():
-        row = _locked(compilation_id)
+        row = _locked(compilation_id) if narrative is None else say(actor, compilation_id=compilation_id, narrative=narrative)
         if row.step != table.CHAIR:
             raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
         cycle = Cycle.objects.select_related("format").get(pk=row.year)

@@ -17,7 +17,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
 from sheaf.plan.registers import approving, forms, queries, services, table
-from sheaf.plan.registers.models import MONEY_KINDS, Item
+from sheaf.plan.registers.models import MONEY_KINDS, Change, Item
 from sheaf.plan.registers.pages import form_page
 from sheaf.plan.registers.shapes import FIELDS
 
@@ -80,11 +80,17 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "may_money": bool(kinds) and row.kind == table.PROPOSAL and row.step in table.PLEDGING,
         "uses": list(row.uses.all()),
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
-        "history": queries.history(row),
+        "history": [(line, _did(row, line)) for line in queries.history(row)],
         "states": table.STATES,
-        "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]},
+        "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]} | MONEY_KINDS,
         "may_edit": queries.may_edit(actor, row),
     }
+
+
+def _did(row: Item, line: Change) -> str:
+    """What a line of history says was done: a step of the guideline by its title, a line of money by its word."""
+    titles = {f"step:{step['code']}"[:16]: f"step taken: {step['title']}" for step in row.guide}
+    return titles.get(line.event) or MONEY_KINDS.get(line.event) or line.event.replace("_", " ")
 
 
 def _facts(row: Item) -> list[tuple[str, str, str]]:
