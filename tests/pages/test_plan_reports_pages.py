@@ -189,6 +189,7 @@ def test_the_chapter_on_the_page_has_what_the_document_has(house: House) -> None
 def test_the_public_reads_counts_without_an_account_and_nothing_else(house: House) -> None:
     house.post("thai", "/plan/reports/consent/2026", given="yes")
     assert "No report has been published" in house.page("anybody", "/public/plan/")
+    assert 'href="/public/plan/"' in house.page("anybody", "/account/login/")
     house.get("anybody", "/public/plan/2026/annual", status=404)
     published(house)
     answer = house.get("anybody", "/public/plan/2026/annual")

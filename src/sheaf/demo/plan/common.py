@@ -194,6 +194,6 @@ def _observe(actor: Actor, indicator_id: str, year: int, place: int) -> None:
     """Last year from every state, this year from all but two, which are others for every component; all states trained as many."""
     for turn, state in enumerate(MEMBERS):
         wheel = (turn + place) % len(MEMBERS)
-        for of, trained in ((year - 1, 8 + wheel % 5), (year, 12 + wheel)):
+        for of, trained in ((year - 1, 10), (year, 12 + wheel)):
             if of < year or wheel < len(MEMBERS) - 2:
                 measuring.observe(actor, indicator_id=indicator_id, state=state, year=of, value=str(trained), source=INVENTED)

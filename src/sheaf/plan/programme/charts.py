@@ -20,7 +20,7 @@ from sheaf.plan.programme.queries import Bar, Reading
 COLOURS = {
     "done": "#00614e", "on-time": "#0072b2", "late": "#b03a00", "waiting": "#7a8a99", "overdue": "#b57600", "stopped": "#5b5b5b",
     "carried": "#6b4f8f", "undated": "#9a9a9a", "reached": "#00614e", "better": "#0072b2", "same": "#7a8a99", "worse": "#b03a00",
-    "no-value": "#9a9a9a",
+    "no-mark": "#7a8a99", "no-value": "#9a9a9a",
 }
 WIDTH, LABEL, ROW, TOP = 900, 210, 24, 30
 SPACE = WIDTH - LABEL - 30

@@ -235,6 +235,8 @@ def _silent(row: Indicator, year: int, said: set[tuple[str, int]]) -> tuple[str,
 
 
 def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
+    if aggregating.how(row) == aggregating.SUM:  # the region's mark is of all states together, and measures no single one
+        marks = [mark for mark in marks if mark.state]
     baseline = _mark(marks, "baseline", item.state, item.year)
     target = _mark(marks, "target", item.state, item.year)
     return Reading(row, item.state, item.year, item.value, item.text, item.status, baseline, target,
