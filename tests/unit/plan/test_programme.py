@@ -230,13 +230,13 @@ def test_all_states_together_by_the_kind_of_the_indicator(
 
 
 def test_two_states_are_not_added_up_since_each_could_tell_the_other(keeper: Actor, code: str) -> None:
-    row = measuring.make(keeper, code=code, indicator_code="I-4", title="X", kind="number", unit="persons")
+    row = measuring.make(keeper, code=code, indicator_code="I-4", title="X", kind="number", unit="persons", direction="up")
     for state in ("THA", "MYS"):
         measuring.observe(keeper, indicator_id=row.id, state=state, year=2026, value="5", source="x")
     assert queries.regional(keeper, row) == []
     measuring.observe(keeper, indicator_id=row.id, state="LAO", year=2026, value="5", source="x")
     measuring.mark(keeper, indicator_id=row.id, kind="baseline", year=2025, value="12")
-    assert [(item.value, item.light and item.light.code) for item in queries.regional(keeper, row)] == [(Decimal(15), "same")]
+    assert [(item.value, item.light and item.light.code) for item in queries.regional(keeper, row)] == [(Decimal(15), "better")]
     assert {(item.baseline, item.light.code) for item in queries.readings(keeper, row)} == {(None, "no-mark")}  # 12 is of all together
     measuring.observe(keeper, indicator_id=row.id, state="LAO", year=2026, status="not_available", source="x", version=1)
     assert queries.regional(keeper, row) == []
