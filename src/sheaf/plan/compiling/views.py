@@ -95,7 +95,8 @@ def _stepped(request: HttpRequest, actor: Actor, row: Compilation) -> HttpRespon
     if event not in steps:
         raise NotFound("There is no such step.")
     # The Chair's words are typed on the page whose button freezes them: what was not saved yet goes with it.
-    words = {"narrative": request.POST["narrative"].replace("\r\n", "\n")} if event == table.CIRCULATE and "narrative" in request.POST else {}
+    typed = request.POST.get("narrative") if event == table.CIRCULATE else None
+    words = {} if typed is None else {"narrative": typed.replace("\r\n", "\n")}
     try:
         done = steps[event](actor, compilation_id=row.id, **words)
         messages.success(request, f"It is now {queries.step_words(done)}.")
