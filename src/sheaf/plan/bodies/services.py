@@ -141,7 +141,7 @@ def add_task(actor: Actor, *, owner: str, title: str, about: str, url: str = "",
     return row
 
 
-def move_tasks(actor: Actor, *, about: str, owner: str, due: Callable[[date], datetime]) -> int:
+def move_tasks(actor: Actor, *, about: str, owner: str, due: Callable[[date], datetime | None]) -> int:
     """New days for the open tasks whose `about` and owner begin so; due: from the day a task was made to its evening. Called by
     other rooms as `add_task` is. How many moved."""
     moved = []

@@ -108,9 +108,10 @@ def circulated(actor: Actor, cycle: Cycle) -> None:
         tasks.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=owner)
 
 
-def due(cycle: Cycle, milestone: str, made: date) -> datetime:
-    """The evening of a milestone, for something that began on the day `made`."""
-    return max(_evening_of(cycle, milestone), datetime.combine(made + AT_LEAST, EVENING, UTC))
+def due(cycle: Cycle, milestone: str, made: date) -> datetime | None:
+    """The evening of a milestone, for something that began on the day `made`; none where the cycle has no such milestone."""
+    found = _evening_of(cycle, milestone)
+    return max(found, datetime.combine(made + AT_LEAST, EVENING, UTC)) if found else None
 
 
 def about(part: Part) -> str:
@@ -126,9 +127,10 @@ def area_names() -> dict[str, str]:
     return {area.code: area.name for area in directory.crime_areas()}
 
 
-def _evening_of(cycle: Cycle, milestone: str, made: date | None = None) -> datetime:
-    """The evening of a milestone, whenever the task was made."""
-    return datetime.combine(date.fromisoformat(cycle.deadlines[milestone]), EVENING, UTC)
+def _evening_of(cycle: Cycle, milestone: str, made: date | None = None) -> datetime | None:
+    """The evening of a milestone, whenever the task was made; none where the cycle has no such milestone."""
+    day = cycle.deadlines.get(milestone)
+    return datetime.combine(date.fromisoformat(day), EVENING, UTC) if day else None
 
 
 def _of_year(actor: Actor, cycle: Cycle, owner: str, title: str, milestone: str) -> None:
