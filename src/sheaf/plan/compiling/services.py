@@ -120,6 +120,7 @@ def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -
     require(actor, "plan.comment")
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("A comment has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    queries.compilation(actor, compilation_id)
     with atomic():
         row = _locked(compilation_id)
         if row.step != table.CIRCULATED or actor.state not in bodies.members_on(bodies.OFFICIALS, clock.today()):
@@ -207,9 +208,7 @@ def publish(actor: Actor, *, compilation_id: str) -> Compilation:
 
 def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
     """The lead shepherd's findings on a component, until the compilation is circulated."""
-    require(actor, "plan.ask")
-    if not bodies.leads(actor, area):
-        raise Refused("Only who leads the component writes its findings.", rule="lead")
+    may_find(actor, area)
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("Findings have words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
     with atomic():
@@ -304,6 +303,13 @@ def _anchor(row: Compilation, anchor: str) -> str:
 
 def _may_keep(actor: Actor) -> None:
     require(actor, "plan.keep", Facts(kind="compilation", state=node.current().state))
+
+
+def may_find(actor: Actor, area: str) -> None:
+    """`Refused` unless the actor speaks for who leads the component."""
+    require(actor, "plan.ask")
+    if not bodies.leads(actor, area):
+        raise Refused("Only who leads the component writes its findings.", rule="lead")
 
 
 def _may_chair(actor: Actor) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from sheaf.access.actor import Actor
-from sheaf.access.policy import require
+from sheaf.access.actor import DELEGATES, Actor
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
+from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.programme import lights
 from sheaf.plan.programme.lights import Light
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme
@@ -190,8 +191,15 @@ def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> lis
     chosen = set(states)
     marks = list(Mark.objects.filter(indicator=row))
     rows = Observation.objects.filter(indicator=row, current=True, split="")
-    rows = rows.filter(state=actor.state) if actor.role not in {"secretariat", "delegate", "delegation_head"} else rows
+    rows = rows if _reviews(actor, row) else rows.filter(state=actor.state)
     return [_reading(row, item, marks) for item in rows.order_by("state", "year") if not chosen or item.state in chosen]
+
+
+def _reviews(actor: Actor, row: Indicator) -> bool:
+    """Whether the actor keeps the programme, chairs, or leads the component that is measured."""
+    if may(actor, "plan.keep").allowed:
+        return True
+    return actor.role in DELEGATES and (bodies.chairs(actor) or bool(row.component and bodies.leads(actor, row.component.area)))
 
 
 def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:

@@ -80,7 +80,7 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "may_money": bool(kinds) and row.kind == table.PROPOSAL and row.step in table.PLEDGING,
         "uses": list(row.uses.all()),
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
-        "history": queries.history(row),
+        "history": queries.history(actor, row),
         "states": table.STATES,
         "may_edit": queries.may_edit(actor, row),
     }
