@@ -112,7 +112,7 @@ def edit(request: HttpRequest, register_code: str) -> HttpResponse:
     """Change an entry's words."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)))
+    _owned(table.OWNER in queries.kinds_of(actor, row))
     form = forms.EntryForm(request.POST or None, kind=row.kind, row=row)
     return form_page(request, form, f"Change {row.code}",
                      lambda: services.edit(actor, code=row.code, version=form.cleaned_data["version"], values=form.values()),
@@ -137,7 +137,7 @@ def use(request: HttpRequest, register_code: str) -> HttpResponse:
     """Where a common position was used."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)) and row.kind == table.POSITION)
+    _owned(table.KEEPER in queries.kinds_of(actor, row) and row.kind == table.POSITION)
     form = forms.UseForm(request.POST or None, initial={"on": clock.today()})
     return form_page(request, form, f"Use of {row.code}", lambda: services.add_use(actor, code=row.code, **form.cleaned_data),
                      reverse("registers:item", args=[row.code]))
