@@ -19,7 +19,7 @@ from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.reporting import reviewing
 from sheaf.plan.reporting import table as parts_table
-from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.store import atomic
 
 MAX_TEXT = 50_000
@@ -58,10 +58,10 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
-    rows = Part.objects.filter(cycle=cycle, submitted_version__gt=0).order_by("area", "state")
-    if kind == "addendum":
-        return list(rows.filter(late=True).exclude(step=parts_table.FROZEN))
-    return list(rows.filter(late=False) if cycle.state != "open" else rows)
+    """What came in time, also where its state corrects it now; of an addendum what came late and is in none yet."""
+    came = Submission.objects.filter(part__cycle=cycle, late=kind == "addendum").values("part")
+    rows = Part.objects.filter(pk__in=came).order_by("area", "state")
+    return list(rows.exclude(step=parts_table.FROZEN) if kind == "addendum" else rows)
 
 
 def _next_number(year: int, kind: str) -> int:
