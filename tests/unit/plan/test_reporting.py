@@ -177,8 +177,8 @@ def test_an_incomplete_report_names_every_field_that_is_missing(net: Federation)
 def test_the_lead_asks_and_the_state_answers_or_lets_its_text_stand(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):
-        for who in (keeper(net), lead(net, "VNM"), lead(net, "THA")):
-            with pytest.raises(Refused):
+        for who, told in ((keeper(net), Refused), (lead(net, "VNM"), NotFound), (lead(net, "THA"), Refused)):
+            with pytest.raises(told):
                 reviewing.query(who, part_id=arrived(net).id, text="Since when?")
         reviewing.query(lead(net), part_id=arrived(net).id, text="Since when?", subject="NS-1")
         reviewing.query(lead(net), part_id=arrived(net).id, text="And with whom?")

@@ -20,7 +20,7 @@ from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import owed, reviewing
 from sheaf.plan.reporting import table as parts_table
-from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.store import atomic
 
 MAX_TEXT = 50_000
@@ -60,10 +60,10 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
-    rows = Part.objects.filter(cycle=cycle, submitted_version__gt=0).order_by("area", "state")
-    if kind == "addendum":
-        return list(rows.filter(late=True).exclude(step=parts_table.FROZEN))
-    return list(rows.filter(late=False) if cycle.state != "open" else rows)
+    """What came in time, also where its state corrects it now; of an addendum what came late and is in none yet."""
+    came = Submission.objects.filter(part__cycle=cycle, late=kind == "addendum").values("part")
+    rows = Part.objects.filter(pk__in=came).order_by("area", "state")
+    return list(rows.exclude(step=parts_table.FROZEN) if kind == "addendum" else rows)
 
 
 def _next_number(year: int, kind: str) -> int:
@@ -134,6 +134,7 @@ def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -
     require(actor, "plan.comment")
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("A comment has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    queries.compilation(actor, compilation_id)
     with atomic():
         row = _locked(compilation_id)
         if row.step != table.CIRCULATED or actor.state not in bodies.members_on(bodies.OFFICIALS, clock.today()):
@@ -221,9 +222,7 @@ def publish(actor: Actor, *, compilation_id: str) -> Compilation:
 
 def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
     """The lead shepherd's findings on a component, until the compilation is circulated."""
-    require(actor, "plan.ask")
-    if not bodies.leads(actor, area):
-        raise Refused("Only who leads the component writes its findings.", rule="lead")
+    may_find(actor, area)
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("Findings have words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
     with atomic():
@@ -318,6 +317,13 @@ def _anchor(row: Compilation, anchor: str) -> str:
 
 def _may_keep(actor: Actor) -> None:
     require(actor, "plan.keep", Facts(kind="compilation", state=node.current().state))
+
+
+def may_find(actor: Actor, area: str) -> None:
+    """`Refused` unless the actor speaks for who leads the component."""
+    require(actor, "plan.ask")
+    if not bodies.leads(actor, area):
+        raise Refused("Only who leads the component writes its findings.", rule="lead")
 
 
 def _may_chair(actor: Actor) -> None:

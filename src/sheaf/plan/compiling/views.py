@@ -136,6 +136,7 @@ def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
     names = {item.code: item.name for item in directory.crime_areas()}
     if area not in reporting.cycle(actor, year).components:
         raise NotFound("There is no such component.")
+    services.may_find(actor, area)
     held = queries.finding(actor, year, area)
     form = forms.FindingForm(request.POST or None, initial={"text": held.text if held else ""})
     return pages.form_page(request, form, f"Findings on {names.get(area, area)}, {year}",

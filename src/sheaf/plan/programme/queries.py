@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from sheaf.access.actor import Actor
-from sheaf.access.policy import require
+from sheaf.access.actor import DELEGATES, Actor
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
@@ -20,7 +20,6 @@ from sheaf.plan.programme.lights import Light
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme, Regional
 
 MAX_ROWS = 1000
-WHOLE = frozenset({"secretariat", "delegate", "delegation_head"})  # roles that read every state's own values
 YEAR = timedelta(days=365)
 CURRENT, COMING, PAST, UNKNOWN, DRAFT = "in force", "to come", "past", "end not known", "draft"
 
@@ -207,7 +206,7 @@ def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> lis
     chosen = set(states)
     marks = list(Mark.objects.filter(indicator=row))
     rows = Observation.objects.filter(indicator=row, current=True, split="")
-    rows = rows.filter(state=actor.state) if actor.role not in WHOLE else rows
+    rows = rows if _reviews(actor, row) else rows.filter(state=actor.state)
     return [_reading(row, item, marks) for item in rows.order_by("state", "year") if not chosen or item.state in chosen]
 
 
@@ -216,7 +215,7 @@ def regional(actor: Actor, row: Indicator) -> list[Together]:
     year said nothing; nobody else does."""
     require(actor, "plan.read")
     marks = list(Mark.objects.filter(indicator=row, state=""))
-    whole = actor.role in WHOLE
+    whole = _reviews(actor, row)
     said = {(item.state, item.year) for item in readings(actor, row)} if whole else set()
     return [_together(row, item, marks, _silent(row, item.year, said) if whole else ()) for item in Regional.objects.filter(indicator=row)]
 
@@ -232,6 +231,13 @@ def _silent(row: Indicator, year: int, said: set[tuple[str, int]]) -> tuple[str,
     years = {at for _, at in said if at == year or (row.kind in aggregating.LASTING and at < year)}
     members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
     return tuple(state for state in members if not any((state, at) in said for at in years))
+
+
+def _reviews(actor: Actor, row: Indicator) -> bool:
+    """Whether the actor keeps the programme, chairs, or leads the component that is measured."""
+    if may(actor, "plan.keep").allowed:
+        return True
+    return actor.role in DELEGATES and (bodies.chairs(actor) or bool(row.component and bodies.leads(actor, row.component.area)))
 
 
 def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:

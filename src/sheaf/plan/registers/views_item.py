@@ -83,7 +83,7 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "may_money": bool(kinds) and row.kind == table.PROPOSAL and row.step in table.PLEDGING,
         "uses": list(row.uses.all()),
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
-        "history": [(line, _did(row, line)) for line in queries.history(row)],
+        "history": [(line, _did(row, line)) for line in queries.history(actor, row)],
         "states": table.STATES,
         "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]},
         "may_edit": queries.may_edit(actor, row),
@@ -136,7 +136,7 @@ def edit(request: HttpRequest, register_code: str) -> HttpResponse:
     """Change an entry's words."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)))
+    _owned(table.OWNER in queries.kinds_of(actor, row))
     form = forms.EntryForm(request.POST or None, kind=row.kind, row=row)
     return form_page(request, form, f"Change {row.code}",
                      lambda: services.edit(actor, code=row.code, version=form.cleaned_data["version"], values=form.values()),
@@ -161,7 +161,7 @@ def use(request: HttpRequest, register_code: str) -> HttpResponse:
     """Where a common position was used."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)) and row.kind == table.POSITION)
+    _owned(table.KEEPER in queries.kinds_of(actor, row) and row.kind == table.POSITION)
     form = forms.UseForm(request.POST or None, initial={"on": clock.today()})
     return form_page(request, form, f"Use of {row.code}", lambda: services.add_use(actor, code=row.code, **form.cleaned_data),
                      reverse("registers:item", args=[row.code]))

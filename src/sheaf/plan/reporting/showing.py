@@ -88,6 +88,8 @@ def cell_mark(cell: Cell) -> Mark:
     """A cell of the year's table; a draft is a draft and nothing else."""
     if cell.status or cell.version:
         return mark(cell.status)
+    if cell.came:
+        return Mark("submitted", "▪", "st-draft")
     if cell.late:
         return Mark("not reported, late", "!", "st-late")
     return Mark("draft", "✎", "st-draft") if cell.step else mark("")

@@ -69,13 +69,13 @@ def _common(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
     subjects = [(subject, f"{subject}: {words[subject]}") for subject in drafting.subjects(row)]
     return {
         "part": row, "cycle": row.cycle, "area": areas.get(row.area, row.area), "state": name(row.state), "new": new,
-        "step_words": table.STATES[row.step], "steps": steps,
+        "step_words": queries.told_step(actor, row)[1], "steps": steps,
         "steps_named": table.STATES, "events": table.EVENTS, "kinds": set() if new else queries.kinds_of(actor, row),
         "days": [day for day in showing.days_of(row.cycle) if day.code in ("submission", "lead_review")],
         "versions": versions, "last": versions[0] if versions else None,
         "said": showing.said(versions[0], words) if versions else [], "figures_said": versions[0].content["figures"] if versions else [],
         "compared": _compared(request, versions), "asked": [] if new else list(queries.queries_of(actor, row)),
-        "history": [] if new else list(row.transitions.all()), "banner": clearing.HANDLING,
+        "history": [] if new else queries.history(actor, row), "banner": clearing.HANDLING,
         "ask_form": forms.AskForm(subjects=subjects), "note_form": forms.NoteForm(), "statuses": STATUSES,
         "frozen_late": row.cycle.state != "open",
     }
