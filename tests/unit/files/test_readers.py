@@ -193,7 +193,9 @@ def test_a_header_that_begins_like_something_else_is_a_table(tmp_path: Path, hea
     assert readers.detect(write(tmp_path, header)) == "csv"
 
 
-@pytest.mark.parametrize(("given_", "kept"), [("1970-00-00", ["1970"]), ("1970-05-00", ["1970-05"]), ("1970-00-05", []), ("0000-00-00", [])])
+@pytest.mark.parametrize(("given_", "kept"), [
+    ("1970-00-00", ["1970"]), ("1970-05-00", ["1970-05"]), ("1970-00-05", []), ("0000-00-00", []),
+])
 def test_zeros_in_a_date_are_what_is_not_known(tmp_path: Path, given_: str, kept: list[str]) -> None:
     line = json.dumps({"id": "1", "schema": "Person", "properties": {"name": ["A B"], "birthDate": [given_]}})
     [row] = [shape.fit(row) for row in read(tmp_path, line + "\n")]
