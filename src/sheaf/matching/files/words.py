@@ -9,6 +9,7 @@ from typing import Any
 from sheaf.matching.files.opening import shown
 from sheaf.matching.keys import keys_of
 from sheaf.matching.reading import read
+from sheaf.matching.reading.disguise import disguised
 from sheaf.matching.scoring import compare
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.subject import Match, Subject
@@ -33,6 +34,8 @@ def _table(found: dict[str, Any]) -> str:
         line = f"  {part['text']}  [{part['role']}, {part['script']}]  reads {', '.join(part['readings']) or '-'}"
         line += f"; variant of {', '.join(part['variant_of'])}" if part["variant_of"] else ""
         lines.append(line + (f"; sounds {', '.join(part['sounds'])}" if part["sounds"] else ""))
+    if disguised(found["written"]):
+        lines.append("  holds letters that cannot be seen or are of another alphabet than their neighbours")
     if not found["parts"]:
         lines.append("  no name can be read from this; it matches nobody")
     return shown("\n".join([*lines, f"  keys: {' '.join(found['keys'])}"]), MOST)

@@ -19,7 +19,7 @@ _NO_NUMBERS = frozenset({  # bare forms of what forms write where no number is k
     "PENDING", "BLANK", "EMPTY", "LOST", "PASSPORT", "NOPASSPORT", "NUMBER", "NONUMBER", "TEST", "TIADA", "TIDAKADA", "TIDAKDIKETAHUI",
     "WALA", "KHONGCO", "KHONG",
 })
-_COUNTING = "01234567890123456789"  # what a finger writes into a field that must be filled
+_COUNTING = "0123456789"  # what a finger writes into a field that must be filled
 BUDDHIST = 543  # years ahead of the common era
 _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
