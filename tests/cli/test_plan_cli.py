@@ -109,6 +109,10 @@ def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run
     paper, back = tmp_path / "paper.txt", tmp_path / "back.txt"
     paper.write_text("Words.", encoding="utf-8")
     made = json.loads(run(keeper, "meeting", "paper", "SOMTC-31", paper, "A paper", "--json"))
+    run(cast.owner, "meeting", "fetch", made["id"], back, code=1)
+    assert "A paper" not in run(cast.owner, "meeting", "show", "SOMTC-31")
+    made = json.loads(run(keeper, "meeting", "paper", "SOMTC-31", paper, "A paper", "--shown-to", "all", "--json"))
+    assert "A paper, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-31")
     run(cast.owner, "meeting", "fetch", made["id"], back)
     assert back.read_text("utf-8") == "Words."
     assert "no such file" in run(keeper, "meeting", "paper", "SOMTC-31", tmp_path / "none", "None", code=1)

@@ -37,6 +37,15 @@ MEMBERS = tuple(state.code for state in _ALL if state.code != SECRETARIAT)
 NODES = tuple(BY_CODE)
 
 
+LANGUAGES = {"en": "English", "fil": "Filipino", "id": "Indonesian", "km": "Khmer", "lo": "Lao", "ms": "Malay", "my": "Burmese",
+             "pt": "Portuguese", "ta": "Tamil", "tet": "Tetum", "th": "Thai", "vi": "Vietnamese", "zh": "Chinese"}
+
+
+def language(code: str) -> str:
+    """The language's name in English; an unknown tag is returned as it is."""
+    return LANGUAGES.get(code, code)
+
+
 def place(code: str) -> tuple[int, str]:
     """Where a state stands in a list: by its English name, as ASEAN's documents have it; an unknown code after all others."""
     return (NODES.index(code) if code in BY_CODE else len(NODES), code)

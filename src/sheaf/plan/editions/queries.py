@@ -55,6 +55,12 @@ def titles(actor: Actor) -> list[tuple[str, str]]:
     return list(Edition.objects.values_list("code", "title"))
 
 
+def untold(actor: Actor) -> list[str]:
+    """Codes of editions without their official text: only titles are held."""
+    require(actor, "plan.read")
+    return list(Edition.objects.filter(digest="").values_list("code", flat=True))
+
+
 def edition(actor: Actor, code: str) -> Edition:
     """NotFound where there is none."""
     require(actor, "plan.read")

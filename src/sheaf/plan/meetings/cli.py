@@ -86,7 +86,7 @@ def show(args: argparse.Namespace) -> int:
     row = queries.meeting(actor, args.meeting)
     items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
     lines = [f"{row.code}: {row.title}, {row.starts} to {row.ends}, {row.state}", *(f"  {item.position}. {item.title}" for item in items)]
-    papers = list(row.papers.values("id", "title", "name", "size", "sha256", "from_state"))
+    papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
     lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
     lines += [f"  {item.code} {item.kind} ({item.state}): {item.text}" for item in decided]

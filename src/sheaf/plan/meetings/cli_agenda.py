@@ -33,6 +33,7 @@ def add_commands(command: Command) -> None:
         "--on", type=date.fromisoformat, required=True, metavar="DAY")
     paper = command("paper", "add a paper to a meeting", add_paper, "meeting", "file", "title")
     paper.add_argument("--item", default="", help="of the agenda, by its id")
+    paper.add_argument("--shown-to", default="body", choices=("body", "members", "all"), help="who takes part, all delegates, all readers")
     command("fetch", "write a paper to a file", fetch, "paper", "file")
     command("calendar", "a new secret address of your calendar, told once", calendar).add_argument(
         "--drop", action="store_true", help="no address opens it from now on")
@@ -124,7 +125,8 @@ def add_paper(args: argparse.Namespace) -> int:
     path = Path(args.file)
     if not path.is_file() or path.stat().st_size > services.MAX_PAPER:
         raise Invalid(f"There is no such file, or it has more than {services.MAX_PAPER // 1024 // 1024} MB.", code="file")
-    row = services.add_paper(_person(args), code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(), item_id=args.item)
+    row = services.add_paper(_person(args), code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(), item_id=args.item,
+                            shown_to=args.shown_to)
     return _print(args, {"id": row.id, "sha256": row.sha256}, f"{row.id}, {row.size:,} bytes, SHA-256 {row.sha256}")
 
 
