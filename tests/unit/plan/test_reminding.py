@@ -226,7 +226,7 @@ def test_a_node_without_mail_sends_none_and_writes_none(here: ManualClock, setti
     assert not Reminder.objects.exists()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(["tick", "dies", "sends and dies", "refuses", "moves", "hour", "days"]), max_size=40))
 def test_whatever_happens_every_reminder_has_one_id_and_none_is_sent_twice_but_after_a_death(here: ManualClock, events: list[str]) -> None:
     Reminder.objects.all().delete()
