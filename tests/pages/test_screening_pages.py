@@ -204,7 +204,8 @@ def test_an_encoding_that_does_not_fit_is_told_in_the_form_where_another_can_be_
 
 
 @pytest.mark.parametrize(("current", "back"), [
-    ("http://testserver/screening/x?a=1", "/screening/x%3Fa%3D1"), ("http://evil.example/screening/x", "/"), ("", "/"), ("http://testserver", "/"),
+    ("http://testserver/screening/x?a=1", "/screening/x%3Fa%3D1"), ("http://evil.example/screening/x", "/"), ("", "/"),
+    ("http://testserver", "/"),
 ])
 def test_who_signs_in_again_in_the_middle_of_a_run_comes_back_to_the_page_and_not_to_a_part_of_it(
         client: Client, current: str, back: str) -> None:

@@ -122,7 +122,8 @@ def test_a_missing_package_is_told_in_one_line(
 @pytest.mark.parametrize("threshold", ["0", "1"])
 def test_the_ends_of_the_threshold_are_taken(tmp_path: Path, threshold: str) -> None:
     row = "Kusumawardhana Tirtasari,1964-11-30,id,K1234567,F\n"
-    found = linked(tmp_path, f"a,{row}b,Nobody Atall,1950-01-01,sg,,\n", f"c,{row}d,Nobody Else,1950-02-01,sg,,\n", "--threshold", threshold)
+    left, right = f"a,{row}b,Nobody Atall,1950-01-01,sg,,\n", f"c,{row}d,Nobody Else,1950-02-01,sg,,\n"
+    found = linked(tmp_path, left, right, "--threshold", threshold)
     assert all(pair["score"] >= float(threshold) - 1e-9 for pair in found)
     assert {"a"} >= {pair["left"] for pair in found if pair["score"] > 0.9}
     assert found or threshold == "1"
