@@ -306,7 +306,7 @@ def test_an_entity_that_cannot_be_one_is_refused(entity: Entity) -> None:
 
 
 @given(data=st.binary(max_size=400))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_no_bytes_make_a_reader_fall_over(tmp_path: Path, data: bytes) -> None:
     path = write(tmp_path, data)
     for file_format in readers.FORMATS:
@@ -318,7 +318,7 @@ def test_no_bytes_make_a_reader_fall_over(tmp_path: Path, data: bytes) -> None:
 
 
 @given(text=st.text(alphabet='{}[]",:idschemaproperties0\\u\n ', max_size=300))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_no_text_like_json_makes_the_reader_fall_over(tmp_path: Path, text: str) -> None:
     for row in readers.read(write(tmp_path, text + "\n"), "ftm", NAMED):
         shape.fit(row)
@@ -331,7 +331,7 @@ def test_no_text_like_json_makes_the_reader_fall_over(tmp_path: Path, text: str)
 
 
 @given(cut=st.integers(0, 3000))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_a_list_cut_off_anywhere_is_refused(tmp_path: Path, cut: int) -> None:
     whole = individual("<COMMENTS1>" + "ก" * 900 + "</COMMENTS1>").encode()
     path = write(tmp_path, whole[:min(cut, len(whole) - 1)])
