@@ -48,7 +48,7 @@ def test_a_screening_through_the_api_ends_with_its_decisions_exported(cast: Cast
     job = officer.get(f"{ROOT}/runs/{key}").json()
     assert (job["state"], job["counts"]["wanted"], job["own"], job["lists"]) == ("screened", 2, True, [])
     found = officer.get(f"{ROOT}/runs/{key}/results").json()
-    assert (found["total"], found["tally"]) == (1, {"all": 1, "undecided": 1, "yes": 0, "no": 0, "unsure": 0})
+    assert (found["total"], found["tally"]) == (1, {"all": 1, "undecided": 1, "yes": 0, "no": 0, "unsure": 0, "changed": 0})
     assert found["handling"].startswith("Restricted")
     (item,) = found["rows"][0]["candidates"]
     assert {(part["left"], part["right"]) for part in item["compared"]} >= {("Wanchai", "Wanchai"), ("Rakdee", "Rakdee")}

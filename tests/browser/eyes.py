@@ -59,7 +59,7 @@ class Eyes:
             self.expected = 0
 
     def look(self, name: str) -> None:
-        """Axe in light and dark, at desk width and at 390 px; nothing may overflow sideways."""
+        """Axe in light and dark, at desk width and at 390 px; nothing may overflow sideways or be cut off."""
         size = self.page.viewport_size or {"width": DESK, "height": 900}
         # Evaluated over the debugging protocol, so the page's own policy stays as strict as it is.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -84,6 +84,8 @@ class Eyes:
             self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True, caret="initial")  # hiding it leaves attributes behind
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             self.problems.append(f"{name} ({self.page.url}): overflows sideways at {width} px")
+        if self.page.evaluate("[...document.querySelectorAll('.handling, .nav-row')].some(bar => bar.scrollWidth > bar.clientWidth + 1)"):
+            self.problems.append(f"{name} ({self.page.url}): the handling or the rooms are cut off at {width} px")
         for violation in self._axe(ALL_RULES if theme == "light" else COLOUR_RULES):
             where = "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])
             self.problems.append(f"{name} ({self.page.url}): axe {violation['id']}: {violation['help']} at {where}")

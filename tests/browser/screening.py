@@ -32,7 +32,7 @@ def uploaded(stage: Stage) -> Desk:
     officer.give("File", "pax.csv", TABLE, "text/csv")
     officer.press("Upload")
     officer.see("First values")
-    officer.fill({"Pax": "name", "Born": "birthDate"})
+    officer.fill({"Booking": "@id", "Pax": "name", "Born": "birthDate"})
     officer.look("screening-columns")
     officer.press("Preview")
     officer.see("no name and no number", "Start the screening")
@@ -60,7 +60,7 @@ def screened(stage: Stage, officer: Desk) -> None:
 def worked_off(officer: Desk) -> None:
     """j, y, n and u alone; a note; a decision taken back; a question to the network filled in."""
     officer.follow("Work the candidates off")
-    officer.see(NAME, "own records", "Birth date")
+    officer.see(NAME, "B1", "own records", "Birth date")
     officer.look("screening-results")
     keys = officer.page.keyboard
     keys.press("j")
@@ -70,6 +70,8 @@ def worked_off(officer: Desk) -> None:
     expect(officer.page.locator("li.here")).to_have_count(1)  # the next one is at hand at once
     keys.press("n")
     officer.see(re.compile("1 somebody else"))
+    keys.press("u")
+    officer.see(re.compile("1 unsure"))
     officer.look("screening-decided")
     officer.press("Take back")
     officer.see(re.compile("0 the same"))
@@ -94,6 +96,7 @@ def taken_out_and_given_up(officer: Desk) -> None:
     key = officer.page.url.split("/screening/")[1].split("/")[0]
     table = officer.saves("Table (CSV)", f"screening-{key}.csv").decode("utf-8-sig")
     assert table.startswith("Restricted · ")
+    assert "2,B1,Preecha" in table
     assert officer.saves("Excel", f"screening-{key}.xlsx").startswith(b"PK")
     officer.open("/screening/")
     officer.look("screenings")

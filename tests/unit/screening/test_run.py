@@ -17,8 +17,8 @@ from sheaf.kernel.errors import Conflict, Invalid, SheafError
 from sheaf.register.files import leasing, readers
 from sheaf.register.records import services as records
 from sheaf.register.records.models import Dataset, Fact, Record
-from sheaf.register.screening import codes, keeping, queries, services, steps, storage
-from sheaf.register.screening.models import Candidate, Ground, Mapping, Query, RefusedRow, Screening
+from sheaf.register.screening import codes, exporting, keeping, queries, services, steps, storage
+from sheaf.register.screening.models import Candidate, Earlier, Ground, Mapping, Query, RefusedRow, Screening
 from tests.cast import Cast
 from tests.unit.records.test_postings import listed, person
 from tests.unit.screening.conftest import TABLE, Make, captions, mapped, put, screened, seen
@@ -81,10 +81,31 @@ def test_lower_bands_are_kept_where_asked_for_and_can_be_filtered(cast: Cast, ma
 
 def test_passengers_of_one_booking_are_different_persons_and_a_row_said_twice_is_looked_for_once(cast: Cast, make: Make) -> None:
     make()
-    job = screened(cast.owner, TABLE + "B2,Wanchai Rakdee,01/05/1970,AA1234567\n")
+    job = screened(cast.owner, TABLE.replace("Booking", "Ref") + "B2,Wanchai Rakdee,01/05/1970,AA1234567\n")
     assert (job.counts["wanted"], job.counts["refused"]) == (2, 1)
     (reason,) = queries.refused(cast.owner, job.id)
     assert (reason.number, reason.code, reason.reason) == (4, "double", "Row 2 says exactly the same; it is looked for once.")
+    assert reason.excerpt == "B2"
+
+
+def test_the_id_of_the_file_stands_beside_the_number_of_the_row_wherever_the_row_goes(cast: Cast, make: Make) -> None:
+    make()
+    key = put(cast.owner, "Booking,Full name\n=B1,Wanchai Rakdee\n,Nobody Known\n")
+    services.map_columns(cast.owner, screening_id=key, plan={"columns": {"Booking": "@id", "Full name": "name"}})
+    services.start(cast.owner, screening_id=key)
+    while steps.work():
+        pass
+    job = Screening.objects.get(pk=key)
+    assert [(row.number, row.ref) for row in seen(cast.owner, job)] == [(2, "=B1")]
+    assert [(row.number, row.ref) for row in seen(cast.owner, job, without=True)] == [(3, "")]  # a made id is nobody's
+    banner, header, line, last = exporting.table(cast.owner, key)
+    assert (header[:3], line[:3], banner) == (["row", "id", "looked for"], ["2", "'=B1", "Wanchai Rakdee"], last)
+    assert exporting.document(cast.owner, key)["rows"][0]["id"] == "=B1"
+
+
+def test_the_id_of_an_entity_in_json_lines_is_kept(cast: Cast) -> None:
+    screened(cast.owner, json.dumps({"id": "pax-7", "schema": "Person", "properties": {"name": ["Wanchai Rakdee"]}}) + "\n")
+    assert Query.objects.get().ref == "pax-7"
 
 
 def test_every_row_that_is_left_out_has_its_reason_and_nothing_is_lost(cast: Cast) -> None:
@@ -299,10 +320,13 @@ def test_persons_are_deleted_on_their_date_and_the_row_that_stays_names_nobody(c
     job = screened(cast.owner, TABLE + ",,,\n,01/01/1990,,\n", upload={"file_name": "Wanchai.csv", "keep_days": 3})
     waiting = put(cast.owner, keep_days=3)
     assert Ground.objects.exists()
+    for turn, decision in enumerate(("no", "unsure")):
+        services.decide(cast.owner, candidate_id=Candidate.objects.first().id, decision=decision, turn=turn)
+    assert Earlier.objects.exists()
     assert keeping.delete_due() == 0
     clock.advance(timedelta(days=3))
     assert keeping.delete_due() == 2
-    assert not any(table.objects.exists() for table in (Query, Candidate, Ground, RefusedRow))
+    assert not any(table.objects.exists() for table in (Query, Candidate, Earlier, Ground, RefusedRow))
     assert (again(job).step, again(job).file_name, again(job).counts["rows"]) == ("deleted", "", 3)
     assert not storage.SHELF.folder(waiting).exists()
     assert keeping.delete_due() == 0

@@ -9,11 +9,12 @@ Properties = dict[str, list[str]]
 
 @dataclass(slots=True)
 class Entity:
-    """One FollowTheMoney entity: id stable between editions, schema name, property name to values."""
+    """One FollowTheMoney entity: id stable between editions, schema name, property name to values. made: the file gave no id."""
 
     id: str
     schema: str
     properties: Properties
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)

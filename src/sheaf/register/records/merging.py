@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
@@ -69,6 +71,7 @@ def merge(actor: Actor, *, kept: str, gone: str, reason: str = "", despite: bool
         _check_mergeable(actor, left, right)
         moved = [right.id, *Record.objects.filter(merged_into=right).values_list("id", flat=True)]
         Record.objects.filter(pk__in=moved).update(merged_into=left, status="merged", updated=clock.now())
+        _says_otherwise(left)
         row = Merge.objects.create(kept=left, gone=right, moved=moved, reason=reason.strip()[:MAX_REASON], by=actor.person_id)
         _both(actor, left, right, "merged", row.id)
         hooks.changed(hooks.Changed(left.id, other=right.id))
@@ -92,6 +95,7 @@ def unmerge(actor: Actor, *, merge_id: str) -> None:
             raise Conflict("Undo the later merge first.", code="merge_order")
         Record.objects.filter(pk__in=row.moved, pk=row.gone_id).update(merged_into=None, status="live", updated=clock.now())
         Record.objects.filter(pk__in=row.moved).exclude(pk=row.gone_id).update(merged_into=row.gone_id)
+        _says_otherwise(row.kept)
         row.undone_at, row.undone_by = clock.now(), actor.person_id
         row.save(update_fields=["undone_at", "undone_by"])
         _both(actor, row.kept, row.gone, "unmerged", row.id)
@@ -117,6 +121,11 @@ def _check_mergeable(actor: Actor, left: Record, right: Record) -> None:
         reading.check_not_merged_unseen(actor, record)
     if left.status != "live" or right.status != "live":
         raise Conflict("One of the two is merged or retired already.")
+
+
+def _says_otherwise(kept: Record) -> None:
+    """Of its version, so that a comparison kept of it no longer stands (`standing`). No edit of history has this number."""
+    Record.objects.filter(pk=kept.pk).update(version=F("version") + 1, updated=clock.now())
 
 
 def _both(actor: Actor, left: Record, right: Record, action: str, merge_id: str) -> None:

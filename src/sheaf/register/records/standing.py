@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from sheaf.access.actor import Actor
 from sheaf.access.guarded import condition, visible_to
 from sheaf.access.policy import may
-from sheaf.register.records.models import OWN, Record
+from sheaf.register.records import reading
+from sheaf.register.records.models import OWN, Change, Record
 from sheaf.register.records.reading import card
 from sheaf.register.records.shapes import Card
 
@@ -45,6 +46,11 @@ def members(actor: Actor | None = None) -> QuerySet[Record]:
     return visible_to(found, actor) if actor else found
 
 
+def any_state() -> QuerySet[Record]:
+    """Own records, retired and merged ones as well; for the node's own clockwork."""
+    return Record.objects.filter(dataset=OWN)
+
+
 def strict(actor: Actor, prefix: str = "") -> Q:
     """The guard of a fact as a filter over a copy of its columns; nothing passes for whoever reads no records."""
     return condition(actor, "record.read", prefix) if may(actor, "record.read").allowed else Q(pk__in=[])
@@ -58,6 +64,11 @@ def versions(record_ids: Iterable[str]) -> dict[str, int]:
 def changed_since(record_ids: Iterable[str], when: datetime) -> set[str]:
     """Those of the records that were changed at `when` or later; for the node's own clockwork."""
     return set(Record.objects.filter(pk__in=set(record_ids), updated__gte=when).values_list("pk", flat=True))
+
+
+def edits(actor: Actor) -> QuerySet[Change]:
+    """Edits that the actor may see something of: `record` and `edit`, the stored version that each made; for subqueries."""
+    return reading.edits(actor).filter(edit__gt=0)
 
 
 def newest() -> datetime | None:

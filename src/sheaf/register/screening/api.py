@@ -92,7 +92,18 @@ class ComparedOut(Schema):
     words: str
 
 
+class EarlierOut(Schema):
+    """A decision that another took the place of, or that was taken back."""
+
+    decision: str
+    note: str
+    decided: datetime
+    decided_by: str
+
+
 class CandidateOut(Schema):
+    """changed: the record changed since it was decided, in what you may see; earlier: decisions before, oldest first."""
+
     id: str
     record: str
     caption: str
@@ -108,6 +119,8 @@ class CandidateOut(Schema):
     decided: datetime | None
     decided_by: str
     turn: int
+    changed: bool
+    earlier: list[EarlierOut]
 
 
 class FactOut(Schema):
@@ -116,7 +129,10 @@ class FactOut(Schema):
 
 
 class RowOut(Schema):
+    """row: its number; id: what the file calls it, from the column mapped so, or empty."""
+
     row: int
+    id: str
     title: str
     schema_name: str
     facts: list[FactOut]
@@ -124,7 +140,7 @@ class RowOut(Schema):
 
 
 class ResultsOut(Schema):
-    """handling: in words; total: rows that fit the filter; tally: candidates by decision."""
+    """handling: in words; total: rows that fit the filter; tally: candidates by decision, `changed` of them since it."""
 
     handling: str
     total: int
@@ -226,7 +242,8 @@ def abandon(request: HttpRequest, screening_id: str) -> dict[str, Any]:
 @router.get("/runs/{screening_id}/results", auth=door("screening.read"), response=ResultsOut)
 def worklist(request: HttpRequest, screening_id: str, decided: str = "", band: str = "", held_in: str = "", without: bool = False,
              offset: int = 0) -> dict[str, Any]:
-    """Rows with the candidates that you may see now, the best first, at most 200 rows from `offset`."""
+    """Rows with the candidates that you may see now, the best first, at most 200 rows from `offset`. decided: `undecided`
+    (those that changed since with them), `changed`, `decided`, `yes`, `no` or `unsure`."""
     actor = actor_of(request)
     job, chosen = queries.visible(actor, screening_id), Filter(decided, band, held_in, without)
     ids, start_at = results.row_ids(actor, job, chosen), max(0, min(offset, 1_000_000))

@@ -6,6 +6,6 @@ class Config(AppConfig):
     label = "screening"
 
     def ready(self) -> None:
-        from sheaf.web.registry import NavItem, nav
+        from sheaf.register.screening import work
 
-        nav(NavItem("Screening", "screening:index", "screening.read", order=45))
+        work.register()

@@ -14,7 +14,7 @@ from sheaf.kernel.errors import Invalid
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
     from sheaf.register.screening.models import Screening
-    from sheaf.register.screening.results import Filter
+    from sheaf.register.screening.results import Filter, RowView
 
 _BLOCK = 1024 * 1024
 _POLL_SECONDS = 0.2
@@ -110,7 +110,7 @@ def _add_export(top: Any) -> argparse.ArgumentParser:
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("screening", help="id of the screening")
-    parser.add_argument("--decided", default="", help="undecided, decided, yes, no or unsure")
+    parser.add_argument("--decided", default="", help="undecided (or changed since), changed, decided, yes, no or unsure")
     parser.add_argument("--band", default="", help="strong, possible or weak")
     parser.add_argument("--list", dest="held_in", default="", help="own, or the name of a list")
     parser.add_argument("--without", action="store_true", help="rows without a candidate instead")
@@ -220,11 +220,16 @@ def worklist(args: argparse.Namespace) -> int:
                 print(json.dumps(exporting.row_as_dict(row), ensure_ascii=False, default=str))
                 continue
             for item in row.candidates:
-                print(f"{item.id}  turn {item.turn}  row {row.number}  {row.title}  {item.percent}  {item.card.caption}  "
-                      f"{item.decision or 'undecided'}  {item.why}")
+                print(f"{item.id}  turn {item.turn}  {_row(row)}  {item.percent}  {item.card.caption}  "
+                      f"{item.decision or 'undecided'}{f', {exporting.CHANGED}' if item.changed else ''}  {item.why}")
             if chosen.without:
-                print(f"row {row.number}  {row.title}")
+                print(_row(row))
     return 0
+
+
+def _row(row: RowView) -> str:
+    """Its number, its id in the file where it has one, and whom it is about."""
+    return f"row {row.number}  {f'id {row.ref}  ' if row.ref else ''}{row.title}"
 
 
 def decide(args: argparse.Namespace) -> int:

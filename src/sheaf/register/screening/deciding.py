@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
@@ -9,7 +11,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.register.files.shelf import plain
 from sheaf.register.screening import codes, queries
-from sheaf.register.screening.models import Candidate
+from sheaf.register.screening.models import Candidate, Earlier, Ground
 from sheaf.store import atomic
 
 
@@ -22,12 +24,17 @@ def decide(actor: Actor, *, candidate_id: str, decision: str, turn: int, note: s
     found = queries.candidate(actor, candidate_id)
     require(actor, "screening.decide", found.screening)
     _check(found, decision, note)
+    values = {"decision": decision, "note": plain(note) if decision else "", "decided": clock.now() if decision else None,
+              "decided_by": actor.person_id if decision else "", "decided_by_name": actor.name[:200] if decision else ""}
     with atomic():
-        values = {"decision": decision, "note": plain(note) if decision else "", "decided": clock.now() if decision else None,
-                  "decided_by": actor.person_id if decision else "", "decided_by_name": actor.name[:200] if decision else ""}
-        held = Candidate.objects.filter(pk=found.id, turn=turn)
-        if not held.update(**values, turn=turn + 1):
+        held = Candidate.objects.select_for_update().filter(pk=found.id, turn=turn).first()
+        if held is None:
             raise Conflict(_meanwhile(candidate_id), code="decided_meanwhile")
+        if held.decision:
+            Earlier.objects.create(candidate=held, decision=held.decision, note=held.note, decided=held.decided,
+                                   decided_by=held.decided_by, decided_by_name=held.decided_by_name)
+        Candidate.objects.filter(pk=held.id).update(**values, turn=turn + 1, weighed=found.version if decision else 0)
+        Ground.objects.filter(candidate=held).update(weighed=F("version") if decision else 0)
         audit.record(actor, "screening.decide", kind="candidate", object_id=found.id,
                      detail={"decision": decision or "undone", "screening": found.screening_id})
 
@@ -47,6 +54,8 @@ def _meanwhile(candidate_id: str) -> str:
     if now is None:
         raise NotFound("There is no such candidate.")
     if not now.decision:
-        return "Somebody took back the decision meanwhile. Nothing of yours was kept; look again."
+        return "The decision was taken back meanwhile, or the record changed. Nothing of yours was kept; look again."
+    if not now.weighed:
+        return "The record changed meanwhile and compares otherwise. Nothing of yours was kept; look again."
     words = codes.DECISIONS[now.decision].lower()
     return f"{now.decided_by_name} decided this meanwhile: {words}. Nothing of yours was kept; look again."

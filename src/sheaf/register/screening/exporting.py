@@ -16,10 +16,11 @@ from sheaf.kernel.errors import Conflict
 from sheaf.register.files.tables import harmless
 from sheaf.register.screening import queries, results
 from sheaf.register.screening.models import Screening
-from sheaf.register.screening.results import CandidateView, Filter, RowView
+from sheaf.register.screening.results import CandidateView, EarlierView, Filter, RowView
 
-HEADER = ("row", "looked for", "as written", "candidate", "record", "held in", "score", "band", "why", "decision", "note", "decided by",
-          "decided")
+HEADER = ("row", "id", "looked for", "as written", "candidate", "record", "held in", "score", "band", "why", "decision", "note",
+          "decided by", "decided", "since then", "decided before")
+CHANGED = "changed since it was decided"
 AT_ONCE = 500
 MAX_EXCEL_CELL = 32_767  # Excel takes no longer text in one cell
 
@@ -57,7 +58,7 @@ def document(actor: Actor, screening_id: str, chosen: Filter | None = None) -> d
 
 def row_as_dict(row: RowView) -> dict[str, Any]:
     """A row with its candidates, for the API and the shell."""
-    return {"row": row.number, "title": row.title, "schema_name": row.schema,
+    return {"row": row.number, "id": row.ref, "title": row.title, "schema_name": row.schema,
             "facts": [{"label": label, "value": value} for label, value in row.facts],
             "candidates": [candidate_as_dict(item) for item in row.candidates]}
 
@@ -68,6 +69,7 @@ def candidate_as_dict(item: CandidateView) -> dict[str, Any]:
         "score": item.score, "band": item.band, "matcher": item.matcher, "why": item.why,
         "compared": [asdict(part) for part in item.compared],
         "decision": item.decision, "note": item.note, "decided": item.decided, "decided_by": item.decided_by, "turn": item.turn,
+        "changed": item.changed, "earlier": [asdict(before) for before in item.earlier],
     }
 
 
@@ -88,8 +90,14 @@ def _opened(actor: Actor, screening_id: str, chosen: Filter | None, form: str) -
 
 
 def _cells(row: RowView, item: CandidateView | None) -> list[str]:
-    first = [str(row.number), row.title, "; ".join(f"{label}: {value}" for label, value in row.facts)]
+    first = [str(row.number), row.ref, row.title, "; ".join(f"{label}: {value}" for label, value in row.facts)]
     if item is None:
         return [*first, *[""] * (len(HEADER) - len(first))]
     return [*first, item.card.caption, item.card.id, item.held_in, f"{item.score:.4f}", item.band_words, item.why, item.decision_words,
-            item.note, item.decided_by, item.decided.isoformat() if item.decided else ""]
+            item.note, item.decided_by, item.decided.isoformat() if item.decided else "", CHANGED if item.changed else "",
+            "; ".join(_before(before) for before in item.earlier)]
+
+
+def _before(item: EarlierView) -> str:
+    words = f"{item.words}: {item.decided_by}, {item.decided.isoformat()}"
+    return f"{words}, {item.note}" if item.note else words

@@ -9,7 +9,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
 from sheaf.register.screening import codes, storage
-from sheaf.register.screening.models import Candidate, Ground, Query, RefusedRow, Screening
+from sheaf.register.screening.models import Candidate, Earlier, Ground, Query, RefusedRow, Screening
 from sheaf.store import atomic
 
 
@@ -38,11 +38,11 @@ def delete_persons(job: Screening, step: str) -> None:
 
 def forget_results(job: Screening) -> None:
     """Inside the caller's transaction: rows, candidates, decisions and reasons of this screening."""
-    for rows in (Ground.objects.filter(candidate__screening=job), Candidate.objects.filter(screening=job),
-                 Query.objects.filter(screening=job), RefusedRow.objects.filter(screening=job)):
+    for rows in (Earlier.objects.filter(candidate__screening=job), Ground.objects.filter(candidate__screening=job),
+                 Candidate.objects.filter(screening=job), Query.objects.filter(screening=job), RefusedRow.objects.filter(screening=job)):
         _delete(rows)
 
 
-def _delete(rows: QuerySet[Ground] | QuerySet[Candidate] | QuerySet[Query] | QuerySet[RefusedRow]) -> None:
+def _delete(rows: QuerySet[Earlier] | QuerySet[Ground] | QuerySet[Candidate] | QuerySet[Query] | QuerySet[RefusedRow]) -> None:
     """Without reading them first: there may be a hundred thousand."""
     rows._raw_delete(rows.db)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from sheaf.access.guarded import Guarded
 from sheaf.kernel import clock, ids
 from sheaf.register.files.leasing import Leased
+from sheaf.register.files.limits import MAX_ID
 from sheaf.register.files.reasons import Reason
 from sheaf.register.screening import codes
 
@@ -75,11 +76,13 @@ class Mapping(models.Model):
 
 
 class Query(models.Model):
-    """Somebody or something of the file that was looked for. number: of the row; place: within the row; properties: as read."""
+    """Somebody or something of the file that was looked for. number: of the row; place: within the row; ref: the id in the
+    file, such as a booking's number; properties: as read."""
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="queries")
     number = models.PositiveIntegerField()
     place = models.PositiveSmallIntegerField(default=0)
+    ref = models.CharField(max_length=MAX_ID, blank=True)
     title = models.CharField(max_length=300)
     schema = models.CharField(max_length=64)
     properties = models.JSONField()
@@ -93,7 +96,8 @@ class Candidate(models.Model):
 
     version: of the record as it was compared, else 0; held_in: `own` or the list's name; compared: part
     beside part (`explaining.stored`); why: the same in sentences; turn: counts decisions, so that two at once are noticed;
-    withdrawn: the record changed since and could not be compared again.
+    withdrawn: the record changed since and could not be compared again; weighed: the version that was decided about, 0 where
+    nobody decided or the comparison has come out otherwise since.
     """
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
@@ -111,8 +115,9 @@ class Candidate(models.Model):
     decision = models.CharField(max_length=8, blank=True, choices=list(codes.DECISIONS.items()))
     note = models.CharField(max_length=codes.MAX_NOTE, blank=True)
     decided = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=ID, blank=True)
+    decided_by = models.CharField(max_length=ID, blank=True, db_index=True)
     decided_by_name = models.CharField(max_length=200, blank=True)
+    weighed = models.PositiveIntegerField(default=0)
     turn = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -126,11 +131,24 @@ class Candidate(models.Model):
 
 class Ground(Guarded):
     """What a candidate rests on besides its record: another record merged into it (record_id, version), or a fact that is
-    stricter than its record (its guard, no record_id). Whoever may not see all of it is shown no candidate."""
+    stricter than its record (its guard, no record_id). Whoever may not see all of it is shown no candidate. weighed: the
+    version that was decided about, 0 where it came after the decision."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="grounds")
     record_id = models.CharField(max_length=ID, blank=True, db_index=True)
     version = models.PositiveIntegerField(default=0)
+    weighed = models.PositiveIntegerField(default=0)
+
+
+class Earlier(models.Model):
+    """A decision that another took the place of, or that was taken back."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="earlier")
+    decision = models.CharField(max_length=8, choices=list(codes.DECISIONS.items()))
+    note = models.CharField(max_length=codes.MAX_NOTE, blank=True)
+    decided = models.DateTimeField()
+    decided_by = models.CharField(max_length=ID)
+    decided_by_name = models.CharField(max_length=200)
 
 
 class RefusedRow(Reason):

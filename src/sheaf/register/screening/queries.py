@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.guarded import visible_to
@@ -47,6 +49,30 @@ def shown(actor: Actor) -> QuerySet[Candidate]:
         Q(record_id="") & ~standing.strict(actor) | ~Q(record_id="") & ~Exists(member))
     found = visible_to(Screening.objects.all(), actor, "screening.read")
     return Candidate.objects.filter(Exists(root), ~Exists(hidden), withdrawn=False, screening__in=found)
+
+
+def changed(actor: Actor) -> Q:
+    """Of candidates: what they rest on changed since the decision, in something that the actor may see. Hidden edits tell nothing."""
+    later = standing.edits(actor).filter(record=OuterRef("record_id"), edit__gt=OuterRef("weighed"))
+    ground = Ground.objects.filter(Q(weighed=0) | Exists(later), candidate=OuterRef("pk")).exclude(record_id="")
+    return ~Q(decision="") & (Q(weighed=0) | Exists(later) | Exists(ground))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Of one screening: how many of a person's decisions something changed since, and the last of them."""
+
+    screening_id: str
+    title: str
+    count: int
+    decided: datetime
+
+
+def changed_of(actor: Actor) -> list[Changed]:
+    """Screenings with candidates that the actor decided and that changed since."""
+    rows = shown(actor).filter(changed(actor), decided_by=actor.person_id, screening__step="screened").order_by()
+    found = rows.values_list("screening_id", "screening__title").annotate(count=Count("pk"), last=Max("decided")).order_by("last")
+    return [Changed(*row) for row in found]
 
 
 def candidate(actor: Actor, candidate_id: str) -> Candidate:

@@ -4,17 +4,17 @@ the register now."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sheaf.kernel.errors import Refused
 from sheaf.register.records import standing
 from sheaf.register.records.models import OWN
 from sheaf.register.screening import codes
 from sheaf.register.screening.comparing import Found, compare, officer_of
-from sheaf.register.screening.models import Candidate, Ground, Query, Screening
+from sheaf.register.screening.models import Candidate, Earlier, Ground, Query, Screening
 from sheaf.register.screening.sieve import subject_of
 from sheaf.register.screening.steps import keep_candidates
 from sheaf.store import atomic
@@ -46,22 +46,35 @@ def look_soon() -> int:
 
 
 def _fallen() -> QuerySet[Candidate]:
-    """Candidates of own records that changed since, or of whose merged records one did."""
+    """Candidates of own records that changed since, or of whose merged records one did; decided ones out of sight, too."""
     root = standing.roots().filter(pk=OuterRef("record_id"), version=OuterRef("version"))
     member = standing.members().filter(
         pk=OuterRef("record_id"), version=OuterRef("version"), merged_into=OuterRef("candidate__record_id"))
     lost = Ground.objects.filter(~Exists(member), candidate=OuterRef("pk")).exclude(record_id="")
-    return Candidate.objects.filter(~Exists(root) | Exists(lost), screening__step="screened", held_in=OWN, withdrawn=False)
+    same = standing.any_state().filter(pk=OuterRef("record_id"), version=OuterRef("version"))
+    changed = Q(withdrawn=False) & (~Exists(root) | Exists(lost)) | Q(withdrawn=True) & ~Exists(same)
+    return Candidate.objects.filter(changed, screening__step="screened", held_in=OWN)
 
 
 def _look(job: Screening, rows: Sequence[Query]) -> None:
+    before = standing.versions(Candidate.objects.filter(query__in=rows).values_list("record_id", flat=True))
     found = _compared(job, rows)
     with atomic():
         fallen = set(_fallen().filter(query__in=rows).values_list("pk", flat=True))
         gone = [old for row, items in zip(rows, found, strict=True) for old in _replace(job, row, items) if old.id in fallen]
-        # What no longer compares goes where nobody has decided it, and is kept out of sight where somebody has.
-        Candidate.objects.filter(pk__in=[old.id for old in gone if not old.decision]).delete()
-        Candidate.objects.filter(pk__in=[old.id for old in gone if old.decision]).update(withdrawn=True)
+        _withdraw(gone, before)
+
+
+def _withdraw(gone: Sequence[Candidate], versions: Mapping[str, int]) -> None:
+    """What no longer compares goes where nobody has ever decided it; where somebody has, it is kept out of sight until its
+    record changes again. versions: of the records before they were compared."""
+    lost = Candidate.objects.filter(pk__in=[old.id for old in gone])
+    decided = set(lost.filter(~Q(decision="") | Exists(Earlier.objects.filter(candidate=OuterRef("pk")))).values_list("pk", flat=True))
+    Ground.objects.filter(candidate__in=decided).delete()
+    for old in gone:
+        if old.id in decided:
+            lost.filter(pk=old.id).update(withdrawn=True, version=versions.get(old.record_id, 0))
+    lost.exclude(pk__in=decided).delete()
 
 
 def _compared(job: Screening, rows: Sequence[Query]) -> list[list[Found]]:
@@ -78,7 +91,19 @@ def _replace(job: Screening, row: Query, found: Sequence[Found]) -> list[Candida
     keep_candidates(job, [(row, item) for item in found if item.columns["record_id"] not in held])
     for item in found:
         if old := held.pop(item.columns["record_id"], None):
-            Candidate.objects.filter(pk=old.id).update(**item.columns, withdrawn=False)
+            weighed = {ground.record_id: ground.weighed for ground in old.grounds.exclude(record_id="")}
+            Candidate.objects.filter(pk=old.id).update(**item.columns, withdrawn=False, **_moved_on(old, item, set(weighed)))
             old.grounds.all().delete()
-            Ground.objects.bulk_create(Ground(candidate=old, **ground) for ground in item.grounds)
+            Ground.objects.bulk_create(
+                Ground(candidate=old, **ground, weighed=weighed.get(ground["record_id"], 0)) for ground in item.grounds)
     return list(held.values())
+
+
+def _moved_on(old: Candidate, now: Found, records: set[str]) -> dict[str, int]:
+    """Where the comparison comes out otherwise, which whoever is shown it sees: a decision stands for the one before, and a
+    form that was read before is told. Another matcher alone changes nothing that was weighed."""
+    left = records - {ground["record_id"] for ground in now.grounds}
+    same = (old.band, old.compared) == (now.columns["band"], now.columns["compared"])
+    if old.matcher != now.columns["matcher"] or (same and not left):
+        return {}
+    return {"weighed": 0, "turn": old.turn + 1}

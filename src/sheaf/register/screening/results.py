@@ -20,13 +20,14 @@ from sheaf.register.records import explaining, ftm, standing
 from sheaf.register.records.explaining import Compared
 from sheaf.register.records.shapes import Card
 from sheaf.register.screening import codes, queries
-from sheaf.register.screening.models import Candidate, Ground, Query, Screening
+from sheaf.register.screening.models import Candidate, Earlier, Ground, Query, Screening
 from sheaf.register.screening.queries import shown
 from sheaf.register.screening.sieve import subject_of
 
 # Of a row: people cannot see it, and it may be meant.
 DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")
-DECIDED = {"": "all", "undecided": "undecided", "decided": "decided", **{key: text.lower() for key, text in codes.DECISIONS.items()}}
+DECIDED = {"": "all", "undecided": "undecided, or changed since", "changed": "changed since it was decided", "decided": "decided",
+           **{key: text.lower() for key, text in codes.DECISIONS.items()}}
 # What a question calls the number of each kind of thing; a person's is a document.
 _NUMBERS = {"vessel": "imo", "vehicle": "plate", "account": "account", "firearm": "firearm", "phone": "phone"}
 _MAX_ASKED = 10  # names that one question takes
@@ -58,9 +59,24 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A decision that another took the place of, or that was taken back."""
+
+    decision: str
+    note: str
+    decided: datetime
+    decided_by: str
+
+    @property
+    def words(self) -> str:
+        return codes.DECISIONS[self.decision]
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A candidate as this reader may see it. open: whether the record's page opens; turn: to decide with; levels: (level,
-    compartment) of the record and of every stricter fact that the score rests on."""
+    """A candidate as this reader may see it. changed: since it was decided; earlier: decisions before, oldest
+    first; open: whether the record's page opens; turn: to decide with; levels: (level, compartment) of the
+    record and of every stricter fact that the score rests on."""
 
     id: str
     card: Card
@@ -75,6 +91,8 @@ class CandidateView:
     note: str
     decided: datetime | None
     decided_by: str
+    changed: bool
+    earlier: tuple[EarlierView, ...]
     turn: int
     levels: frozenset[tuple[int, str]]
 
@@ -93,9 +111,11 @@ class CandidateView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of the file. facts: (label, value) of what it said; ask: the query string of a question to the network."""
+    """A row of the file. ref: the id that the file gives, or empty; facts: (label, value) of what it said; ask: the query
+    string of a question to the network."""
 
     number: int
+    ref: str
     title: str
     schema: str
     facts: tuple[tuple[str, str], ...]
@@ -103,11 +123,22 @@ class RowView:
     candidates: list[CandidateView] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """By candidate: (level, compartment) of grounds, decisions before; and who changed since."""
+
+    grounds: Mapping[str, set[tuple[int, str]]]
+    earlier: Mapping[str, list[EarlierView]]
+    changed: frozenset[str]
+
+
 def matching(actor: Actor, job: Screening, chosen: Filter) -> QuerySet[Candidate]:
     """The candidates that fit the filter."""
     found = shown(actor).filter(screening=job)
     if chosen.decided == "undecided":
-        found = found.filter(decision="")
+        found = found.filter(Q(decision="") | queries.changed(actor))
+    elif chosen.decided == "changed":
+        found = found.filter(queries.changed(actor))
     elif chosen.decided == "decided":
         found = found.exclude(decision="")
     elif chosen.decided:
@@ -131,11 +162,11 @@ def rows(actor: Actor, job: Screening, ids: Sequence[int], chosen: Filter) -> li
     held = Query.objects.in_bulk(list(ids))
     candidates = list(matching(actor, job, chosen).filter(query__in=ids).order_by("-score", "id")) if not chosen.without else []
     cards = standing.cards(actor, {item.record_id for item in candidates})
-    grounds = _grounds([item.id for item in candidates])
+    beside = _beside(actor, [item.id for item in candidates])
     views = {key: _row(held[key], job) for key in ids if key in held}
     for item in candidates:
         if item.record_id in cards and item.query_id in views:
-            views[item.query_id].candidates.append(_candidate(item, cards[item.record_id], grounds[item.id]))
+            views[item.query_id].candidates.append(_candidate(item, cards[item.record_id], beside))
     return [view for view in views.values() if view.candidates or chosen.without]
 
 
@@ -155,13 +186,15 @@ def one(actor: Actor, candidate_id: str) -> CandidateView:
     held = standing.cards(actor, [found.record_id]).get(found.record_id)
     if held is None:
         raise NotFound("There is no such candidate.")
-    return _candidate(found, held, _grounds([found.id])[found.id])
+    return _candidate(found, held, _beside(actor, [found.id]))
 
 
 def tally(actor: Actor, job: Screening) -> dict[str, int]:
-    """How many candidates the reader may be shown, by decision: all, undecided, yes, no, unsure."""
+    """How many candidates the reader may be shown: all, by decision (undecided, yes, no, unsure), and changed since it."""
     counts = {key: Count("pk", filter=Q(decision=key)) for key in codes.DECISIONS}
-    return shown(actor).filter(screening=job).aggregate(all=Count("pk"), undecided=Count("pk", filter=Q(decision="")), **counts)
+    found = shown(actor).filter(screening=job)
+    held = found.aggregate(all=Count("pk"), undecided=Count("pk", filter=Q(decision="")), **counts)
+    return {**held, "changed": found.filter(queries.changed(actor)).count()}
 
 
 def held_in(actor: Actor, job: Screening) -> list[str]:
@@ -193,11 +226,15 @@ def confirm(actor: Actor, job: Screening, shown_under: Handling) -> None:
         require(actor, "record.read", facts)
 
 
-def _grounds(ids: Sequence[str]) -> dict[str, set[tuple[int, str]]]:
-    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+def _beside(actor: Actor, ids: Sequence[str]) -> _Beside:
+    grounds: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for key, level, compartment in Ground.objects.filter(candidate__in=ids).values_list("candidate_id", "level", "compartment"):
-        found[key].add((level, compartment))
-    return found
+        grounds[key].add((level, compartment))
+    earlier: dict[str, list[EarlierView]] = defaultdict(list)
+    for row in Earlier.objects.filter(candidate__in=ids).order_by("pk"):
+        earlier[row.candidate_id].append(EarlierView(row.decision, row.note, row.decided, row.decided_by_name))
+    changed = Candidate.objects.filter(queries.changed(actor), pk__in=ids).values_list("pk", flat=True)
+    return _Beside(grounds, earlier, frozenset(changed))
 
 
 def _joined(levels: Iterable[tuple[int, str]], job: Screening) -> Handling:
@@ -211,7 +248,7 @@ def _row(row: Query, job: Screening) -> RowView:
                   for name, values in row.properties.items())
     if any(disguised(text) for text in subject_of(row.schema, row.properties).names):
         facts += (DISGUISED,)
-    return RowView(row.number, row.title, row.schema, facts, ask_query(row.schema, row.properties, job))
+    return RowView(row.number, row.ref, row.title, row.schema, facts, ask_query(row.schema, row.properties, job))
 
 
 def ask_query(schema: str, properties: Mapping[str, Sequence[str]], job: Screening) -> str:
@@ -228,12 +265,13 @@ def ask_query(schema: str, properties: Mapping[str, Sequence[str]], job: Screeni
     return urlencode({name: value for name, value in given.items() if value})
 
 
-def _candidate(item: Candidate, held: standing.Standing, grounds: Iterable[tuple[int, str]]) -> CandidateView:
+def _candidate(item: Candidate, held: standing.Standing, beside: _Beside) -> CandidateView:
     return CandidateView(
         id=item.id, card=held.card, open=held.open, held_in=item.held_in, score=item.score, band=item.band,
         matcher=item.matcher, compared=explaining.read(item.compared), why=item.why, decision=item.decision,
         note=item.note, decided=item.decided, decided_by=item.decided_by_name, turn=item.turn,
-        levels=frozenset({(held.card.guard.level, held.card.guard.compartment), *grounds}))
+        changed=item.id in beside.changed, earlier=tuple(beside.earlier.get(item.id, ())),
+        levels=frozenset({(held.card.guard.level, held.card.guard.compartment), *beside.grounds.get(item.id, ())}))
 
 
 def every(actor: Actor, job: Screening, chosen: Filter, at_once: int) -> Iterator[RowView]:

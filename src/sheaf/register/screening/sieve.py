@@ -11,6 +11,7 @@ import orjson
 
 from sheaf.matching import Subject
 from sheaf.register.files import shape
+from sheaf.register.files.limits import MAX_EXCERPT
 from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import index
 
@@ -20,10 +21,11 @@ NOTHING = Problem("nothing_to_compare", "The row has no name and no number to lo
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Somebody or something to look for. place: within its row."""
+    """Somebody or something to look for. place: within its row; ref: the id that the file gives, or empty."""
 
     number: int
     place: int
+    ref: str
     schema: str
     properties: Mapping[str, Sequence[str]]
 
@@ -47,13 +49,14 @@ class Sieve:
         fitted = shape.fit(row, complete=False)
         if fitted.refused:
             return [], fitted.problems
-        wanted = [Wanted(row.number, place, item.schema, item.properties) for place, item in enumerate(fitted.entities)
-                  if _can_be_found(item)]
+        wanted = [Wanted(row.number, place, "" if item.made else item.id, item.schema, item.properties)
+                  for place, item in enumerate(fitted.entities) if _can_be_found(item)]
         if not wanted:
             return [], [*fitted.problems, NOTHING]
         first = self._first(row.number, wanted)
         if first != row.number:
-            return [], [*fitted.problems, Problem("double", f"Row {first} says exactly the same; it is looked for once.")]
+            said = Problem("double", f"Row {first} says exactly the same; it is looked for once.", excerpt=wanted[0].ref[:MAX_EXCERPT])
+            return [], [*fitted.problems, said]
         return wanted, fitted.problems
 
     def _first(self, number: int, wanted: Sequence[Wanted]) -> int:

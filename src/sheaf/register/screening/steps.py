@@ -151,8 +151,8 @@ def _counted(counts: dict[str, int], batch: list[Taken]) -> dict[str, int]:
 
 def _keep(job: Screening, wanted: list[Wanted], found: list[list[Found]]) -> None:
     rows = Query.objects.bulk_create(
-        Query(screening=job, number=item.number, place=item.place, title=item.title, schema=item.schema, properties=item.properties)
-        for item in wanted)
+        Query(screening=job, number=item.number, place=item.place, ref=item.ref, title=item.title, schema=item.schema,
+              properties=item.properties) for item in wanted)
     keep_candidates(job, [(row, item) for row, hits in zip(rows, found, strict=True) for item in hits])
 
 

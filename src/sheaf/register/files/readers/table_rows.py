@@ -65,7 +65,8 @@ def _row(number: int, headers: Sequence[str], targets: Sequence[str], cells: Seq
             problems += _fill(entity, target, text, header, plan)
     if len(entity.id) > MAX_ID:
         return refuse(number, "no_id", f"The id is longer than {MAX_ID} characters.", excerpt=entity.id)
-    entity.id = entity.id or _made_id(entity)
+    if not entity.id:
+        entity.id, entity.made = _made_id(entity), True
     return Row(number, [entity], problems)
 
 

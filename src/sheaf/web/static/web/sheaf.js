@@ -85,7 +85,7 @@
 
   // A table wider than its frame scrolls inside it: the frame must be reachable by keyboard.
   function frameTables() {
-    document.querySelectorAll(".table-wrap, .handling, .table-responsive").forEach((frame) => {
+    document.querySelectorAll(".table-wrap, .table-responsive").forEach((frame) => {
       if (frame.scrollWidth > frame.clientWidth) { frame.tabIndex = 0; } else { frame.removeAttribute("tabindex"); }
     });
   }
