@@ -83,6 +83,16 @@ def test_a_state_that_joins_before_the_day_of_submission_owes_the_year_and_later
     assert ("TLS" in Cycle.objects.get().states, owed_by("TLS")) == (False, [])
 
 
+def test_when_the_report_goes_round_nobody_is_asked_to_review_it_or_to_let_it_go_round(asec: Cast) -> None:
+    offices.fill(asec.secretariat, kind="chair", state="LAO", on=date(2026, 1, 1))
+    row = compiling.assemble(asec.secretariat, year=2026)
+    compiling.to_chair(asec.secretariat, compilation_id=row.id)
+    assert (len(bodies.open_tasks_of("chair:SOMTC")), len(bodies.open_tasks_of("body:ASEC"))) == (2, 1)
+    compiling.circulate(plan_year.delegate("lao_head"), compilation_id=row.id)
+    meetings.move_meeting(asec.secretariat, code="AMMTC-20", starts=plan_year.DAY + timedelta(days=30))
+    assert (bodies.open_tasks_of("chair:SOMTC"), bodies.open_tasks_of("body:ASEC")) == ([], [])
+
+
 def test_a_meeting_that_moves_asks_nothing_anew_of_who_has_submitted_all(asec: Cast) -> None:
     cycle = Cycle.objects.get()
     for area in cycle.components:

@@ -11,6 +11,7 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.compiling import documents, queries, snapshot, table
@@ -108,6 +109,8 @@ def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
         reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
         _step(actor, row, table.CIRCULATE, table.CHAIRING)
         tasks.finish_tasks(actor, about=_about(row))
+        for owner in (f"chair:{bodies.OFFICIALS}", f"body:{SECRETARIAT}"):  # the year was reviewed and goes round: nobody reminds of it
+            tasks.finish_tasks(actor, about=f"cycle:{row.year}", owner=owner)
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
             tasks.add_task(
                 actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row)

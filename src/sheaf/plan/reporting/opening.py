@@ -138,10 +138,12 @@ def _changed(actor: Actor, cycle: Cycle, states: list[str], did: str, state: str
 
 
 def _tasks(actor: Actor, cycle: Cycle) -> None:
-    """What each owes by when, in its inbox; the same again moves its day."""
+    """What each owes by when, in its inbox; the same again moves the day of what is still to do."""
     about = f"cycle:{cycle.year}"
     for state in cycle.states:
         state_task(actor, cycle, state)
+    if cycle.state != "open":
+        return  # it goes round already: of the Chair and the Secretariat nothing is asked anew
     tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the reports of {cycle.year}", about=about, url=f"/plan/year/{cycle.year}",
                    due=_evening(cycle.deadlines["chair_review"]))
     tasks.add_task(
