@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sheaf.matching.files.entities import Unreadable
+from sheaf.matching.files.opening import Unreadable
 
 MODEL = Path(__file__).parent / "data" / "link-1.json"
 UNKNOWN = "unknown"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +12,13 @@ import orjson
 import pyarrow as pa
 
 from sheaf.matching.files.progress import Progress
-from sheaf.matching.files.safely import replacing
+from sheaf.matching.files.safely import apart, replacing
 from sheaf.matching.link import features, keys
 from sheaf.matching.link.engines.shared import Found, Job
 from sheaf.matching.link.model import COMPARISONS, MODEL, Weights, level_of, settings_of, weights_of
 from sheaf.matching.link.records import Records, read_file
 from sheaf.matching.link.words import Words
+from sheaf.matching.workers import in_order
 
 ENGINES = {"duckdb": "sheaf.matching.link.engines.duck", "spark": "sheaf.matching.link.engines.spark"}
 THRESHOLD = 0.9  # least probability written: 99 of 100 pairs are right on lists like those it was measured on
@@ -56,6 +55,7 @@ class Tally:
 def link(left: Path, right: Path, target: Path, chosen: Chosen = STANDARD) -> Tally:
     """Write the pairs of persons of two files at or above the threshold, likeliest first; raises Unreadable, OSError."""
     weights = weights_of(chosen.weights or MODEL)
+    apart(target, left, right)
     with replacing(target) as out:
         progress = Progress("persons")
         sides = _read(left, right)
@@ -85,8 +85,7 @@ def _read(left: Path, right: Path) -> tuple[Read, Read]:
     """Both files, each in a process of its own where they are large."""
     if left.stat().st_size + right.stat().st_size < TOGETHER * 50:
         return read_file(left), read_file(right)
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        one, two = pool.map(read_file, (left, right))
+    one, two = in_order(read_file, (left, right), 2)
     return one, two
 
 

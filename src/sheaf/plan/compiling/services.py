@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
@@ -11,19 +12,19 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
-from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.compiling import documents, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
 from sheaf.plan.meetings import queries as meetings
-from sheaf.plan.meetings.models import Decision
-from sheaf.plan.reporting import reviewing
+from sheaf.plan.meetings.models import Decision, Meeting
+from sheaf.plan.reporting import owed, reviewing
 from sheaf.plan.reporting import table as parts_table
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.store import atomic
 
 MAX_TEXT = 50_000
+_CHAIR = "chair:SOMTC"
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -74,7 +75,8 @@ def to_chair(actor: Actor, *, compilation_id: str) -> Compilation:
     _may_keep(actor)
     with atomic():
         row = _step(actor, _locked(compilation_id), table.TO_CHAIR, table.KEEPER)
-        tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row))
+        tasks.add_task(actor, owner=_CHAIR, title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row),
+                       due=owed.due(Cycle.objects.get(pk=row.year), owed.CHAIR, clock.today()))
     return row
 
 
@@ -95,11 +97,12 @@ def say(actor: Actor, *, compilation_id: str, narrative: str) -> Compilation:
     return row
 
 
-def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
-    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again."""
+def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None) -> Compilation:
+    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again.
+    narrative: the Chair's words as they are now, where they are not saved yet."""
     _may_chair(actor)
     with atomic():
-        row = _locked(compilation_id)
+        row = _locked(compilation_id) if narrative is None else say(actor, compilation_id=compilation_id, narrative=narrative)
         if row.step != table.CHAIR:
             raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
         cycle = Cycle.objects.select_related("format").get(pk=row.year)
@@ -109,13 +112,21 @@ def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
         reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
         _step(actor, row, table.CIRCULATE, table.CHAIRING)
         tasks.finish_tasks(actor, about=_about(row))
-        for owner in (f"chair:{bodies.OFFICIALS}", f"body:{SECRETARIAT}"):  # the year was reviewed and goes round: nobody reminds of it
-            tasks.finish_tasks(actor, about=f"cycle:{row.year}", owner=owner)
+        if row.kind != "addendum":
+            owed.circulated(actor, cycle)
+        due = owed.due(cycle, owed.COMMENTS, clock.today())
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
-            tasks.add_task(
-                actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row)
-            )
+            tasks.add_task(actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row),
+                           url=_url(row), due=due)
     return row
+
+
+def meeting_moved(actor: Actor, meeting: Meeting) -> None:
+    """A meeting moved, and with it the days of what waits about its compilations (joined to meetings' hook, after reporting's)."""
+    for cycle in Cycle.objects.filter(meeting=meeting.code).exclude(state="closed"):
+        for row in Compilation.objects.filter(year=cycle.year):
+            for owner, milestone in ((_CHAIR, owed.CHAIR), ("state:", owed.COMMENTS)):
+                tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
 
 
 def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -18,12 +18,12 @@ from sheaf.plan.bodies.models import Membership
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
-from sheaf.plan.reporting import deadlines
+from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format, Part
 from sheaf.store import atomic
 
-__all__ = ["close", "decided", "formulate", "joined", "left", "meeting_moved", "open_cycle", "questions_of", "state_task"]
+__all__ = ["close", "decided", "formulate", "joined", "left", "meeting_moved", "open_cycle", "questions_of"]
 FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
 
 
@@ -78,7 +78,7 @@ def open_cycle(
         made = Cycle.objects.create(
             year=year, edition=edition, programme=programme[:40], format=chosen, meeting=meeting, meeting_day=at.starts, deadlines=counted,
             components=[area.code for area in directory.crime_areas()], states=states)
-        _tasks(actor, made)
+        owed.open_year(actor, made)
         audit.record(
             actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "open", "meeting": meeting, "states": len(states)}
         )
@@ -102,7 +102,7 @@ def meeting_moved(actor: Actor, row: Meeting) -> None:
         cycle.deadlines = deadlines.moved(cycle.deadlines, cycle.meeting_day, row.starts, clock.today())
         cycle.meeting_day, cycle.version = row.starts, cycle.version + 1
         cycle.save(update_fields=["deadlines", "meeting_day", "version"])
-        _tasks(actor, cycle)
+        owed.move(actor, cycle)
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
 
 
@@ -112,7 +112,7 @@ def joined(actor: Actor, row: Membership) -> None:
     for cycle in _open(row, row.starts):
         if row.state not in cycle.states and clock.today().isoformat() <= cycle.deadlines["submission"]:
             _changed(actor, cycle, sorted({*cycle.states, row.state}), "joined", row.state)
-            state_task(actor, cycle, row.state)
+            owed.state_task(actor, cycle, row.state)
 
 
 def left(actor: Actor, row: Membership) -> None:
@@ -135,39 +135,6 @@ def _changed(actor: Actor, cycle: Cycle, states: list[str], did: str, state: str
     cycle.states, cycle.version = states, cycle.version + 1
     cycle.save(update_fields=["states", "version"])
     audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": did, "state": state})
-
-
-def _tasks(actor: Actor, cycle: Cycle) -> None:
-    """What each owes by when, in its inbox; the same again moves the day of what is still to do."""
-    about = f"cycle:{cycle.year}"
-    for state in cycle.states:
-        state_task(actor, cycle, state)
-    if cycle.state != "open":
-        return  # it goes round already: of the Chair and the Secretariat nothing is asked anew
-    tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the reports of {cycle.year}", about=about, url=f"/plan/year/{cycle.year}",
-                   due=_evening(cycle.deadlines["chair_review"]))
-    tasks.add_task(
-        actor,
-        owner="body:ASEC",
-        title=f"Circulate the compilation of {cycle.year}",
-        about=about,
-        url=f"/plan/year/{cycle.year}",
-        due=_evening(cycle.deadlines["circulation"]),
-    )
-
-
-def state_task(actor: Actor, cycle: Cycle, state: str) -> None:
-    """What one state owes; called at its own node too, when the cycle has arrived there. Nothing where all of it was submitted, or where
-    the state is a member no longer at the end of the year."""
-    came = Part.objects.filter(cycle=cycle, state=state, area__in=cycle.components, submitted_version__gt=0).count()
-    if came == len(cycle.components) or state not in bodies.members_on(bodies.MINISTERS, _end(cycle.year)):
-        return
-    tasks.add_task(actor, owner=f"state:{state}", title=f"Submit the report of {cycle.year}", about=f"cycle:{cycle.year}",
-                   url=f"/plan/year/{cycle.year}", due=_evening(cycle.deadlines["submission"]))
-
-
-def _evening(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(23, 59), UTC)
 
 
 def close(actor: Actor, *, year: int) -> Cycle:
