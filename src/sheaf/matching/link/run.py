@@ -22,6 +22,7 @@ from sheaf.matching.workers import in_order
 
 ENGINES = {"duckdb": "sheaf.matching.link.engines.duck", "spark": "sheaf.matching.link.engines.spark"}
 THRESHOLD = 0.9  # least probability written: 99 of 100 pairs are right on lists like those it was measured on
+SUREST = 1 - 1e-12  # a probability of one is an infinite weight, which no engine can compare
 TOGETHER = 20_000  # persons of both files below which a second process costs more than it saves
 BATCH = 50_000  # lines written at a time
 
@@ -100,7 +101,7 @@ def job_of(sides: tuple[Read, Read], weights: Weights, threshold: float) -> Job:
     """What an engine needs."""
     left, right = features.both(*sides)
     settings = settings_of(weights, len(left.records), len(right.records))
-    return Job(left.table, right.table, _keys(left, left=True), _keys(right, left=False), settings, threshold)
+    return Job(left.table, right.table, _keys(left, left=True), _keys(right, left=False), settings, min(threshold, SUREST))
 
 
 def _keys(side: features.Side, *, left: bool) -> pa.Table:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Overrides and isolates turn what is shown; joiners and spaces without width belong to several scripts and mean nothing among Latin letters.
+# Overrides and isolates turn what is shown; joiners and spaces without width belong to several scripts, not among Latin letters.
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN = re.compile("[A-Za-z\u00c0-\u024f][\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufeff]+|[\u200b-\u200f\u2060-\u2064\ufeff][A-Za-z]")
+_HIDDEN = re.compile(
+    "[A-Za-z\u00c0-\u024f][\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufeff]+|[\u200b-\u200f\u2060-\u2064\ufeff][A-Za-z]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ALIKE = ("LATIN", "CYRILLIC", "GREEK", "CHEROKEE", "ARMENIAN", "MATHEMATICAL")
 

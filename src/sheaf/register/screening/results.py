@@ -24,7 +24,8 @@ from sheaf.register.screening.models import Candidate, Ground, Query, Screening
 from sheaf.register.screening.queries import shown
 from sheaf.register.screening.sieve import subject_of
 
-DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")  # of a row: people cannot see it, and it may be meant
+# Of a row: people cannot see it, and it may be meant.
+DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")
 DECIDED = {"": "all", "undecided": "undecided", "decided": "decided", **{key: text.lower() for key, text in codes.DECISIONS.items()}}
 # What a question calls the number of each kind of thing; a person's is a document.
 _NUMBERS = {"vessel": "imo", "vehicle": "plate", "account": "account", "firearm": "firearm", "phone": "phone"}
