@@ -41,7 +41,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
     word, left = words[at], len(words) - at - 1
     plain = _alone(word), at + 1
     if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.token.script == "Latn"):
-        if before and word.form in _DIN | _LAH and len(words) > 1:
+        if before and word.form in _DIN | _LAH and len(words) > 1 and not (word.form in _DIN and _honours(before[-1])):
             return _onto(before, words, at, at + 1)
         return plain
     if word.script == "Arab" and word.low in _NATIVE_FIRST - _NATIVE_BIN:
@@ -50,13 +50,18 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         return plain
     if word.token.canon[:1] == ("abdul",):
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
-        if "father" in words[at + size - 1].kinds:
+        if "father" in words[at + size - 1].kinds or words[at + 1].token.canon[:1] == ("abdul",):
             return plain
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     if "kunya" in word.kinds and convention != "burmese":
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     return _particle(words, at, convention, before) or plain
+
+
+def _honours(piece: Piece) -> bool:
+    """Whether a part is Muhammad or Ahmad, beside which `Din` is a name: nobody is called Muhammad al-Din."""
+    return piece.token.canon[:1] in (("muhammad",), ("ahmad",))
 
 
 @lru_cache(maxsize=65536)
