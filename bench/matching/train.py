@@ -36,7 +36,7 @@ EVIDENCE = {
     "date_typing_usual": -3.0,
     "date_near": -1.0,
     "date_apart": -4.5,
-    "nation_same": 0.8,
+    "nation_same": 0.9,
     "nation_other": -0.8,
     "gender": -3.0,
     "identifier": 7.0,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.cultures.variants import classes
 from sheaf.matching.reading.cultures.words import Word, joined
 from sheaf.matching.reading.shape import Token
 
 _DIN = frozenset({"din", "deen", "dine", "eddine", "eddin", "uddin", "oddin"})
+_PLAIN_DIN = frozenset({"din", "deen", "dine"})
 _LAH = frozenset({"ullah", "ollah", "ulhaq"})
 _ARTICLES_ALONE = frozenset({"al", "el"})
 _NATIVE_FIRST = frozenset({"عبد", "ابو", "أبو", "ابن", "أبي", "ابي", "ام", "أم"})
@@ -41,7 +43,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
     word, left = words[at], len(words) - at - 1
     plain = _alone(word), at + 1
     if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.token.script == "Latn"):
-        if before and word.form in _DIN | _LAH and len(words) > 1 and not (word.form in _DIN and _honours(before[-1])):
+        if before and word.form in _DIN | _LAH and len(words) > 1 and not (word.form in _PLAIN_DIN and _own(before[-1])):
             return _onto(before, words, at, at + 1)
         return plain
     if word.script == "Arab" and word.low in _NATIVE_FIRST - _NATIVE_BIN:
@@ -59,9 +61,9 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
     return _particle(words, at, convention, before) or plain
 
 
-def _honours(piece: Piece) -> bool:
-    """Whether a part is Muhammad or Ahmad, beside which `Din` is a name: nobody is called Muhammad al-Din."""
-    return piece.token.canon[:1] in (("muhammad",), ("ahmad",))
+def _own(piece: Piece) -> bool:
+    """Whether no list has a part with `uddin` after it, so that `Din` beside it is a name of its own: Din Muhammad, Hanif Din."""
+    return not classes(f"{piece.token.forms[0]}uddin")[0:1] or "-" in classes(f"{piece.token.forms[0]}uddin")[0]
 
 
 @lru_cache(maxsize=65536)
