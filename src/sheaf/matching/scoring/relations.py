@@ -8,8 +8,8 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED = (
-    "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled",
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL = (
+    "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull",
 )
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
@@ -25,5 +25,5 @@ WORDS = {
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
     WORD: "another word in its place", NUMBERED: "a number on one side only",
-    SHUFFLED: "the same words after other markers", BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
+    HULL: "another number of a vessel", SHUFFLED: "the same words after other markers", BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
 }

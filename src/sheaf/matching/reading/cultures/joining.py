@@ -11,6 +11,7 @@ from sheaf.matching.reading.cultures.words import Word, joined
 from sheaf.matching.reading.shape import Token
 
 _DIN = frozenset({"din", "deen", "dine", "eddine", "eddin", "uddin", "oddin"})
+_NEVER_SERVED = frozenset({"khan", "jan", "agha", "shah", "mohd", "md", "akhund"})
 _PLAIN_DIN = frozenset({"din", "deen", "dine"})
 _LAH = frozenset({"ullah", "ollah", "ulhaq"})
 _ARTICLES_ALONE = frozenset({"al", "el"})
@@ -52,7 +53,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         return plain
     if word.token.canon[:1] == ("abdul",):
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
-        if "father" in words[at + size - 1].kinds or words[at + 1].token.canon[:1] == ("abdul",):
+        if "father" in words[at + size - 1].kinds or not _served(words[at + 1]):
             return plain
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     if "kunya" in word.kinds and convention != "burmese":
@@ -64,6 +65,12 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
 def _own(piece: Piece) -> bool:
     """Whether no list has a part with `uddin` after it, so that `Din` beside it is a name of its own: Din Muhammad, Hanif Din."""
     return not classes(f"{piece.token.forms[0]}uddin")[0:1] or "-" in classes(f"{piece.token.forms[0]}uddin")[0]
+
+
+@lru_cache(maxsize=65536)
+def _served(word: Word) -> bool:
+    """Whether a word may stand after `Abdul` as one name with it: nobody is the servant of a Khan, and there `Abdul` is a name."""
+    return word.form not in _NEVER_SERVED and word.token.canon[:1] not in (("abdul",), ("muhammad",), ("ahmad",))
 
 
 @lru_cache(maxsize=65536)
