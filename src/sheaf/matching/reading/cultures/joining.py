@@ -89,7 +89,7 @@ def _particle(words: Sequence[Word], at: int, convention: str, before: list[Piec
         end = at
         while end < len(words) - 1 and "particles" in words[end].kinds:
             end += 1
-        if word.low in {"y", "e"} and end == at + 1:
+        if word.low in {"y", "e"} and end == at + 1 and not (word.low == "y" and before and convention == "filipino"):
             return None
         return Piece(joined(tuple(words[at:end + 1]), 1), end + 1 - at, word, family=bool(before)), end + 1
     return None
