@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sheaf.matching.reading.cultures.words import joined_tokens
-from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, MARKER, SUFFIX, TITLE, Part, Reading, Token
+from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
 from sheaf.matching.scoring.numbers import numbers_differ
@@ -44,7 +44,6 @@ class Side:
     bits: tuple[float, ...]
     roles: tuple[str, ...]
     light: tuple[Token, ...]
-    markers: frozenset[str]
     suffix: str
     legal: frozenset[str]
     fathered: bool
@@ -84,7 +83,6 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
         bits,
         tuple([part.role for part in parts]),
         light,
-        frozenset([form for part in reading.parts if part.role == MARKER for form in part.token.forms]),
         suffixes[0] if suffixes else "",
         legal,
         fathers == {True, False},
@@ -116,9 +114,6 @@ def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
     if len(free_a) == len(free_b) == 1 and len(pairs) and not a.organisation and slip(a.tokens[free_a[0]], b.tokens[free_b[0]]):
         bits = (a.bits[free_a[0]] + b.bits[free_b[0]]) * 0.5
         return [*pairs, Pair((free_a[0],), (free_b[0],), SLIP_LIKENESS, is_.SLIP, bits)]
-    if len(pairs) > 1 and not a.organisation:
-        free_a = [i for i in free_a if a.traits[i].form not in b.markers]
-        free_b = [j for j in free_b if b.traits[j].form not in a.markers]
     return (
         pairs
         + [Pair((i,), (), 0.0, is_.MISSING, a.bits[i]) for i in free_a]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
-from sheaf.matching.scoring.evidence import DateVerdict, best_dates, number, phone
+from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of, number, phone
 from sheaf.matching.scoring.names import Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
@@ -19,6 +19,7 @@ _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
 _ONE_YEAR = frozenset({is_.CHILD})
 _ONE_DAY = frozenset({is_.CHILD, is_.FATHER, is_.WHOLE, is_.SLIP, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED})
+NEW_YEAR = (0, 1, 1)
 _NONE: frozenset[str] = frozenset()
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
@@ -80,9 +81,16 @@ def score(query: Subject, candidate: Subject) -> float:
 def _found(query: Subject, candidate: Subject) -> tuple[Compared | None, list[Reason], list[Reason]]:
     """The names, numbers and other evidence. Which of several names fits best depends on what the birth dates take back."""
     dates = best_dates(query.birth_dates, candidate.birth_dates) if query.birth_dates and candidate.birth_dates else None
-    back = _TAKEN_BACK.get(dates.kind, _NONE) if dates else _NONE
+    back = _taken_back(dates) if dates else _NONE
     names = best_names(query.names, candidate.names, query.kind or candidate.kind, back)
     return names, _numbers(query, candidate), _others(query, candidate, names, dates)
+
+
+def _taken_back(dates: DateVerdict) -> frozenset[str]:
+    """Codes of contradictions. The first of January is what offices write where they know the year alone."""
+    if dates.kind == "day" and (date_of(dates.left) or NEW_YEAR)[1:] == NEW_YEAR[1:]:
+        return _ONE_YEAR
+    return _TAKEN_BACK.get(dates.kind, _NONE)
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
