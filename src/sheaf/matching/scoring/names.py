@@ -141,8 +141,7 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
-    if a.fathered and b.fathered and len(pairs) <= SHUFFLED_MOST and any((a.roles[pair.left[0]] == FATHER) != (b.roles[pair.right[0]] == FATHER)
-                                         for pair in pairs if pair.left and pair.right):
+    if _shuffled(a, b, pairs):
         found.add(is_.SHUFFLED)
     if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
         found.add(is_.SEX)
@@ -153,6 +152,13 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b, pairs)
     return tuple(sorted(found))
+
+
+def _shuffled(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether in a short name an own name stands beside a father's."""
+    if not (a.fathered and b.fathered) or len(pairs) > SHUFFLED_MOST:
+        return False
+    return any((a.roles[pair.left[0]] == FATHER) != (b.roles[pair.right[0]] == FATHER) for pair in pairs if pair.left and pair.right)
 
 
 def _bare(side: Side) -> bool:

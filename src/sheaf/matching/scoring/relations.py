@@ -25,5 +25,6 @@ WORDS = {
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
     WORD: "another word in its place", NUMBERED: "a number on one side only",
-    HULL: "another number of a vessel", SHUFFLED: "the same words after other markers", BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
+    HULL: "another number of a vessel", SHUFFLED: "the same words after other markers",
+    BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
 }
