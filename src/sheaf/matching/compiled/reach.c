@@ -12,8 +12,8 @@
 #define LETTERS 64      /* of a query's word: bits of a number */
 #define MOST_WORDS 64   /* of a query's name */
 #define LIMITS 14
-#define NATIVE 1
-#define LETTER 2
+#define LETTER 1
+#define SCRIPT_AT 1 /* of a word's flags: the bits from here on number its script */
 
 enum { NAME, PART, WORD, BITS, FLAGS, TEXT, END };
 enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING };
@@ -37,7 +37,7 @@ typedef struct {
     Py_buffer starts, words, bits, limits;
     PyObject *forms, *sharing, *letters;
     double total;
-    int native, lettered;
+    int script, lettered; /* script: its number, another where the query's name has several */
     Py_ssize_t mine, names, held; /* words of the query's name, names, words of all of them */
 } Asked;
 
@@ -253,7 +253,7 @@ static double name_of(const Names *self, const Asked *asked, const uint8_t *rela
     const float *bits = self->views[BITS].buf;
     const uint8_t *flags = self->views[FLAGS].buf;
     double left = 0.0, right = 0.0, whole = 0.0;
-    int lettered = asked->lettered, native = 0, latin = 0;
+    int lettered = asked->lettered, other = 0;
     for (Py_ssize_t mine = 0; mine < asked->mine; mine++)
         left += memchr(related + mine * asked->held + start, 1, (size_t)(end - start)) ? 0.0 : ((const double *)asked->bits.buf)[mine];
     for (Py_ssize_t i = start; i < end; i++) {
@@ -263,10 +263,9 @@ static double name_of(const Names *self, const Asked *asked, const uint8_t *rela
         right += any ? 0.0 : (double)bits[words[i]];
         whole += (double)bits[words[i]];
         lettered |= (flags[words[i]] & LETTER) != 0;
-        native |= (flags[words[i]] & NATIVE) != 0;
-        latin |= !(flags[words[i]] & NATIVE);
+        other |= flags[words[i]] >> SCRIPT_AT != asked->script;
     }
-    *scripts = (uint8_t)(asked->native ? latin : native);
+    *scripts = (uint8_t)other;
     return most_of(asked->limits.buf, asked->total + whole - left - right, left, right, lettered, *scripts);
 }
 
@@ -317,8 +316,8 @@ static PyObject *worked(Names *self, Asked *asked)
 static PyObject *most(Names *self, PyObject *args)
 {
     Asked asked;
-    if (!PyArg_ParseTuple(args, "y*y*O!O!O!y*dppy*", &asked.starts, &asked.words, &PyList_Type, &asked.forms, &PyList_Type, &asked.sharing,
-                          &PyBytes_Type, &asked.letters, &asked.bits, &asked.total, &asked.native, &asked.lettered, &asked.limits))
+    if (!PyArg_ParseTuple(args, "y*y*O!O!O!y*dipy*", &asked.starts, &asked.words, &PyList_Type, &asked.forms, &PyList_Type, &asked.sharing,
+                          &PyBytes_Type, &asked.letters, &asked.bits, &asked.total, &asked.script, &asked.lettered, &asked.limits))
         return NULL;
     PyObject *found = worked(self, &asked);
     PyBuffer_Release(&asked.starts);
@@ -331,7 +330,7 @@ static PyObject *most(Names *self, PyObject *args)
 static PyMethodDef name_methods[] = {
     {"of", (PyCFunction)of, METH_VARARGS, "of(records): whose each name is, where its words start, all words in a row, as bytes."},
     {"most", (PyCFunction)most, METH_VARARGS,
-     "most(starts, words, forms, sharing, letters, bits, total, native, lettered, limits): the most, scripts, related, as bytes."},
+     "most(starts, words, forms, sharing, letters, bits, total, script, lettered, limits): the most, scripts, related, as bytes."},
     {NULL, NULL, 0, NULL},
 };
 static PyType_Slot name_slots[] = {

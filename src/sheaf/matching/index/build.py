@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +14,16 @@ from numpy.typing import NDArray
 
 from sheaf.kernel import collector
 from sheaf.matching.index import storage
-from sheaf.matching.index.keys import exact_keys, record_keys, strong_tokens
+from sheaf.matching.index.keys import exact_keys, record_keys, shows_company, strong_tokens
 from sheaf.matching.index.made import made_by
 from sheaf.matching.index.postings import postings_of
-from sheaf.matching.index.segment import SEVERAL, code_of, nation_code, packed
+from sheaf.matching.index.segment import SEVERAL, SHOWN, code_of, nation_code, packed
 from sheaf.matching.index.vocabulary import Described, arrays_of
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
+from sheaf.matching.workers import in_order
 
 CHUNK = 10_000  # records read by one worker at a time
 
@@ -64,8 +64,7 @@ def _pieces(subjects: Iterable[Subject], processes: int) -> Iterator[Piece]:
     if processes < 2:
         yield from map(read_chunk, _chunks(subjects))
         return
-    with multiprocessing.get_context("spawn").Pool(processes, gc.disable) as pool:
-        yield from pool.imap(read_chunk, _chunks(subjects))
+    yield from in_order(read_chunk, _chunks(subjects), processes, gc.disable)
 
 
 def _chunks(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:
@@ -81,12 +80,13 @@ class _Reader:
         self.numbers: dict[Token, int] = {}
         self.keys, self.owners = array("Q"), array("I")
         self.names, self.parts, self.words = array("I"), array("I"), array("I")
-        self.year, self.month_day, self.nation, self.kind = array("H"), array("H"), array("H"), array("B")
+        self.year, self.month_day, self.nation, self.kind, self.aside = array("H"), array("H"), array("H"), array("B"), array("B")
         self.texts: list[bytes] = []
 
     def add(self, record: int, subject: Subject) -> None:
         """Read every name of one subject."""
-        named = [strong_tokens(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+        read = [reading for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+        named = list(map(strong_tokens, read))
         dates = birth_dates(subject)
         found = record_keys(named, dates) | exact_keys(subject)
         self.keys.extend(found)
@@ -99,7 +99,8 @@ class _Reader:
         self.year.append(year)
         self.month_day.append(month * 32 + day)
         self.nation.append(_one([nation_code(text) for text in subject.nationalities]))
-        self.kind.append(code_of(subject.kind))
+        self.kind.append(SHOWN if not subject.kind and any(map(shows_company, read)) else code_of(subject.kind))
+        self.aside.append(any([len(tokens) < len(reading.parts) for tokens, reading in zip(named, read, strict=True)]))
         self.texts.append(packed(subject))
 
     def piece(self) -> Piece:
@@ -112,7 +113,7 @@ class _Reader:
             "keys": np.array(self.keys, np.uint64), "owners": np.array(self.owners, np.uint32), "names": np.array(self.names, np.uint32),
             "parts": np.array(self.parts, np.uint32), "part_word": np.array(self.words, np.uint32), "year": np.array(self.year, np.uint16),
             "month_day": np.array(self.month_day, np.uint16), "nation": np.array(self.nation, np.uint16),
-            "kind": np.array(self.kind, np.uint8), "lengths": np.array(lengths, np.uint32)}
+            "kind": np.array(self.kind, np.uint8), "aside": np.array(self.aside, np.uint8), "lengths": np.array(lengths, np.uint32)}
         return Piece(words, columns, b"".join(self.texts))
 
 
@@ -147,7 +148,8 @@ def _joined(pieces: list[Piece]) -> storage.Arrays:
         piece.columns["owners"] = piece.columns["owners"] + np.uint32(base)  # type: ignore[operator]
         base += len(piece.columns["lengths"])
     arrays = postings_of("record", _take(pieces, "keys", np.uint64), _take(pieces, "owners", np.uint32))
-    for name, kind in (("part_word", np.uint32), ("year", np.uint16), ("month_day", np.uint16), ("nation", np.uint16), ("kind", np.uint8)):
+    for name, kind in (("part_word", np.uint32), ("year", np.uint16), ("month_day", np.uint16), ("nation", np.uint16), ("kind", np.uint8),
+                       ("aside", np.uint8)):
         arrays[name] = _take(pieces, name, kind)
     arrays["name_start"] = _starts(_take(pieces, "names", np.uint32))
     arrays["part_start"] = _starts(_take(pieces, "parts", np.uint32))

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
+from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
 from sheaf.matching.scoring.evidence import bare_numbers, phone
+from sheaf.matching.scoring.likeness import SYLLABIC
 from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
-MAX_CLASSES = 3  # sounds of one part; more readings of a character add noise
+SOUNDS = 3  # of one part by its skeletons; more readings of a character add noise
+MAX_CLASSES = 5  # of one part in all
+VOWEL = "a"  # in a skeleton: the word begins with one, which is not heard inside a word
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
@@ -41,10 +45,12 @@ def classes(token: Token) -> tuple[int, ...]:
     A skeleton of one consonant is shared by too many words: such a word is filed by its letters, and
     its misspellings are found through the vocabulary."""
     sounds = [f"={name}" for name in token.canon[:1]]
-    if token.script == "Hani":
+    if token.script in SYLLABIC:
         sounds.append(token.text)
-    sounds += [skeleton for skeleton in token.skeleton if len(skeleton) > SHORT] or [f"'{form}" for form in token.forms[:2]]
-    return tuple(dict.fromkeys(sound_class(sound) for sound in sounds if sound))[:MAX_CLASSES]
+    sounds = [*sounds, *(skeleton for skeleton in token.skeleton if len(skeleton) > SHORT)][:SOUNDS]
+    if min(map(len, token.skeleton[:1]), default=0) <= SHORT:
+        sounds += [f"'{form}" for form in token.forms[:2]]
+    return tuple(dict.fromkeys([sound_class(sound) for sound in sounds if sound]))
 
 
 def strong_tokens(reading: Reading) -> list[Token]:
@@ -54,9 +60,25 @@ def strong_tokens(reading: Reading) -> list[Token]:
     return (found or [part.token for part in reading.parts if part.token.forms])[:MAX_ALIGNED]
 
 
-def whole(tokens: Sequence[Token]) -> int:
-    """The key of the name run together: written in one piece it is still found."""
-    joined = "".join(token.skeleton[0] for token in tokens[:MAX_PARTS] if token.skeleton)
+def shows_company(reading: Reading) -> bool:
+    """Whether a name is read as a company's, though nobody said so."""
+    return reading.convention == ORGANISATION
+
+
+def wholes(tokens: Sequence[Token], alone: bool = False) -> Iterable[int]:
+    """Keys of the name run together, and of neighbouring parts: written in one piece they are still found. alone: of each part too."""
+    parts = tokens[:MAX_PARTS]
+    runs = [tokens[at:at + 2] for at in range(len(parts) - 1)] if len(parts) > 2 else []
+    for run in (parts, *runs, *([part] for part in parts if alone)):
+        if key := _whole(run):
+            yield key
+        if len(run) > 1 and all([token.script in SYLLABIC for token in run]):
+            yield mix(ONE, sound_class("".join([token.text for token in run])))
+
+
+def _whole(tokens: Sequence[Token]) -> int:
+    sounds = [token.skeleton[0] for token in tokens if token.skeleton]
+    joined = "".join(sounds[:1] + [sound.removeprefix(VOWEL) for sound in sounds[1:]])
     return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
 
 
@@ -118,6 +140,5 @@ def record_keys(named: Iterable[Sequence[Token]], dates: Dates) -> set[int]:
         found.update(name_keys(groups))
         found.update(year_keys(groups, YEAR, years))
         found.update(year_keys(groups, LOOSE, loose))
-        if key := whole(tokens):
-            found.add(key)
+        found.update(wholes(tokens))
     return found

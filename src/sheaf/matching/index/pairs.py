@@ -17,7 +17,7 @@ from sheaf.matching.index import bounds
 from sheaf.matching.index.query import Side
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
-from sheaf.matching.scoring.likeness import FLOOR, SYLLABIC, alike_words, slip
+from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
 from sheaf.matching.scoring.relations import ENDING, JOINED, OTHER, SLIP, TONE
 
 REJOINED = 0.55  # a word less like a run of words than this is not that run written together
@@ -50,8 +50,6 @@ def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apa
 def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
     """Whether words are written together on one side and apart on the other; they count as counterparts in full."""
     scripts = {token.script for token in (*side.tokens, *held.tokens)}
-    if scripts <= SYLLABIC:
-        return False
     native = scripts != {"Latn"}
     one = native and len(scripts) == 1  # of one script: it is their own letters that are set against each other
     ours, others = [_readings(token, one) for token in side.tokens], [_readings(token, one) for token in held.tokens]

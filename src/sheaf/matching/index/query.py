@@ -19,21 +19,22 @@ from sheaf.matching.index.keys import (
     date_keys,
     mix,
     name_keys,
+    shows_company,
     strong_tokens,
-    whole,
+    wholes,
     year_keys,
 )
 from sheaf.matching.index.segment import nation_code
-from sheaf.matching.index.vocabulary import LETTER, NATIVE, weighed
+from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, weighed
 from sheaf.matching.reading import readings
-from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.shape import Reading, Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
 
 
 @dataclass(slots=True)
 class Side:
-    """One name of the query: its words, their sounds, their bits; native: whether a word is of another script than Latin."""
+    """One name of the query: its words, their sounds, their bits; script: the number of the script, MANY of several."""
 
     tokens: list[Token]
     sounds: list[tuple[int, ...]]
@@ -43,57 +44,64 @@ class Side:
     text: str
     each: list[float]
     total: float
-    native: bool
+    script: int
     lettered: bool
+    reading: Reading
 
 
-def _side(tokens: list[Token]) -> Side:
+def _side(reading: Reading, tokens: list[Token]) -> Side:
     known = [weighed(token) for token in tokens]
     bits, flags = [item[0] for item in known], [item[1] for item in known]
-    forms = [token.forms[0] for token in tokens]
+    forms, scripts = [token.forms[0] for token in tokens], {flag >> SCRIPT_AT for flag in flags}
     return Side(tokens, [classes(token) for token in tokens[:MAX_PARTS]], np.array(bits), flags, forms, "".join(forms), bits, sum(bits),
-                any(flag & NATIVE for flag in flags), any(flag & LETTER for flag in flags))
+                scripts.pop() if len(scripts) == 1 else MANY, any(flag & LETTER for flag in flags), reading)
 
 
 @dataclass(slots=True)
 class Wanted:
-    """What is looked for. full: only records with the same date, or without a full one, can reach the threshold."""
+    """What is looked for. full: only records with the same date, or without a full one, can reach the threshold;
+    person: whether it is one, or may be and shows no company."""
 
+    subject: Subject
     sides: list[Side]
     kind: str
     dates: Dates
     nations: list[int]
     threshold: float
     full: bool
+    person: bool
 
 
 def wanted_of(subject: Subject, threshold: float) -> Wanted:
     """The query for this threshold."""
     dates = birth_dates(subject)
     full = bool(dates) and all(day for _, _, day in dates) and bounds.contradicted(threshold)
-    return Wanted(_sides(subject), subject.kind, dates, [nation_code(text) for text in subject.nationalities], threshold, full)
+    sides = _sides(subject)
+    person = subject.kind == "person" or not (subject.kind or any(shows_company(side.reading) for side in sides))
+    return Wanted(subject, sides, subject.kind, dates, [nation_code(text) for text in subject.nationalities], threshold, full, person)
 
 
 def _sides(subject: Subject) -> list[Side]:
-    named = [strong_tokens(reading) for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
-    return [_side(tokens) for tokens in named if tokens]
+    read = [reading for name in subject.names[:MAX_NAMES] for reading in readings(name, subject.kind)]
+    return [_side(reading, tokens) for reading in read if (tokens := strong_tokens(reading))]
 
 
 def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
     """Of the query as it stands. loose: whether records without a full birth date are looked for."""
     yield from date_keys(wanted.dates)
     for side in wanted.sides:
-        if key := whole(side.tokens):
-            yield key
+        yield from wholes(side.tokens, alone=True)
         yield from name_keys(side.sounds)
         yield from _dated(side.sounds, wanted, loose)
 
 
 def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool) -> Iterable[int]:
-    years = {date[0] for date in wanted.dates}
-    if years and loose:
+    if not wanted.dates:
+        return
+    years = {year + more for year, _, _ in wanted.dates for more in (0, -1, 1)}  # one off is no contradiction where a day is not known
+    if loose:
         yield from year_keys(sounds, LOOSE, (*years, 0) if wanted.full else (0,))
-    if years and not wanted.full:
+    if not wanted.full:
         yield from year_keys(sounds, YEAR, years)
 
 

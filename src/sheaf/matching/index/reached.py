@@ -19,7 +19,7 @@ from sheaf.matching.index.bounds import Bools, Floats
 from sheaf.matching.index.gathered import Records
 from sheaf.matching.index.query import Side
 from sheaf.matching.index.segment import Names, Segment
-from sheaf.matching.index.vocabulary import LETTER, NATIVE, Vocabulary
+from sheaf.matching.index.vocabulary import LETTER, SCRIPT_AT, Vocabulary
 from sheaf.matching.scoring.features import MAX_BITS, THIN
 from sheaf.matching.scoring.names import NOTHING
 
@@ -49,7 +49,7 @@ class Reacher:
         return np.frombuffer(whose, np.intp), np.frombuffer(starts, np.intp), np.frombuffer(words, np.uint32)
 
     def most(self, side: Side, names: Names) -> Reached:
-        """Of each name the most that its log-odds can be and whether it is in another script than the query's; and which word of
+        """Of each name the most that its log-odds can be and whether not all of it and of the query's is in one script; and which word of
         the query (a row) could have which of their words as its counterpart."""
         if self._compiled is not None:
             with suppress(OverflowError):  # an endless word
@@ -61,7 +61,7 @@ class Reacher:
         _, starts, words = names
         sharing = [self.words.near(token)[0] for token in side.tokens]
         letters = bytes([flag & LETTER for flag in side.flags])
-        most, scripts, related = self._compiled.most(starts, words, side.forms, sharing, letters, side.bits, side.total, side.native,
+        most, scripts, related = self._compiled.most(starts, words, side.forms, sharing, letters, side.bits, side.total, side.script,
                                                      side.lettered, _limits())
         return (np.frombuffer(most, np.float64), np.frombuffer(scripts, np.bool_),
                 np.frombuffer(related, np.bool_).reshape(len(side.forms), len(words)))
@@ -91,8 +91,7 @@ class Reacher:
         # One after the other, as the C does: NumPy's own sums go by pairs.
         right = np.bincount(name, bits * ~related.any(axis=0)).astype(np.float64)
         whole = np.bincount(name, bits).astype(np.float64)
-        native = flags & NATIVE > 0
-        scripts: NDArray[np.bool_] = np.logical_or.reduceat(~native if side.native else native, starts)
+        scripts: NDArray[np.bool_] = np.logical_or.reduceat(flags >> SCRIPT_AT != side.script, starts)
         lettered = np.logical_or.reduceat(flags & LETTER > 0, starts) | side.lettered
         return bounds.most_names(side.total + whole - left - right, left, right, lettered, scripts), scripts
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from math import inf
+from math import inf, log
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from sheaf.matching.index import bounds
-from sheaf.matching.index.bounds import Bools, Floats
+from sheaf.matching.index import bounds, crossing
+from sheaf.matching.index.bounds import TINY, Bools, Floats
 from sheaf.matching.index.gathered import Gatherer, Records
-from sheaf.matching.index.keys import exact_keys
+from sheaf.matching.index.keys import exact_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import Reacher
-from sheaf.matching.index.segment import KINDS, SEVERAL, Names, Segment, code_of
+from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
 from sheaf.matching.index.vocabulary import Vocabulary
+from sheaf.matching.reading import readings
+from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
-from sheaf.matching.scoring.compare import same_kind
+from sheaf.matching.scoring.compare import same_kind, score
 from sheaf.matching.scoring.evidence import ORDER, verdict
 from sheaf.matching.subject import Match, Subject
 
-PERSON = code_of("person")
+_PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 GLUED_ACROSS = 0.4  # the same for names in two scripts
@@ -36,13 +38,14 @@ HALF = 0.5  # of an organisation's words must have a counterpart
 @dataclass(slots=True)
 class Asked:
     """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
-    certainly of a person, as the query is, so that what their names can reach is known."""
+    certainly of a person, as the query is, so that what their names can reach is known; scores: of records that were compared."""
 
     wanted: Wanted
     found: Records
     need: Floats
     names: Names
     bounded: Bools
+    scores: dict[int, float] = field(default_factory=dict)
 
 
 class Screen:
@@ -108,7 +111,7 @@ class Screen:
         spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
             return found, spare
-        asked = Asked(wanted, found, need, self.reacher.names(found), (kinds == PERSON) & (wanted.kind == KINDS[PERSON]))
+        asked = Asked(wanted, found, need, self.reacher.names(found), _PERSONS[kinds] & wanted.person)
         whose = asked.names[0]
         one_each = whose.tolist() == list(range(len(found)))
         for side in wanted.sides:
@@ -133,20 +136,45 @@ class Screen:
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
         apart = spare < 0
-        self._glued(side, forms, begins, ends, across, spare)
-        for at in ((spare >= 0) & bounded).nonzero()[0].tolist():
+        crossed = across & bounded
+        self._glued(side, forms, begins, ends, across, spare, ~crossed)
+        for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
             need = self._need(asked, int(whose[at]))
-            if need < inf:
-                held = Held([vocabulary.token(number) for number in numbers[begin:end]], bits[begin:end], forms[begin:end])
-                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
-            else:
+            if need == inf:
                 spare[at] = -inf
+                continue
+            tokens = [vocabulary.token(number) for number in numbers[begin:end]]
+            if crossed[at]:
+                spare[at] = self._crossed(side, asked, int(whose[at]), tokens, need)
+            else:
+                held = Held(tokens, bits[begin:end], forms[begin:end])
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
         return spare
 
-    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats) -> None:
+    def _crossed(self, side: Side, asked: Asked, place: int, tokens: list[Token], need: float) -> float:
+        """The same of a name in another script, which is compared unless it surely stays below what is needed."""
+        record, wanted = int(asked.found[place]), asked.wanted
+        if record in asked.scores:
+            return _beyond(asked.scores[record], wanted.threshold)
+        if self._below(side, record, tokens, need):
+            return -inf
+        asked.scores[record] = score(wanted.subject, self.segment.subject(record))
+        return _beyond(asked.scores[record], wanted.threshold)
+
+    def _below(self, side: Side, record: int, tokens: list[Token], need: float) -> bool:
+        """Whether one of the record's names surely stays below what is needed beside one of the query's."""
+        if not self.segment.aside[record]:
+            return crossing.below(side.reading, side.tokens, tokens, need)
+        held = self.segment.subject(record)
+        texts = [token.text for token in tokens]
+        read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [
+            token.text for token in strong_tokens(reading)]]
+        return all([crossing.below_read(side.reading, reading, need) for reading in read])
+
+    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats, open_: Bools) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
-        low = ((spare < 0) & (spare > -inf)).nonzero()[0]
+        low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
         if len(low):
             texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
             alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
@@ -170,6 +198,7 @@ class Screen:
             found = self._of_kind[kind] = np.ones(256, bool)
             for other in KINDS:
                 found[code_of(other)] = not kind or not other or same_kind(kind, other)
+            found[SHOWN] = True
         return found
 
 
@@ -178,6 +207,12 @@ def _tables_loaded() -> None:
     """Tables are read when a list is opened, not when the first traveller of a day is asked for."""
     for name in ("Somchai bin Ahmad", "สมชาย รักดี", "ສົມຈິດ", "សុខ ដារ៉ា", "အောင်မင်း", "陈明", "முருகன்", "محمد", "Иван", "Nguyễn Thị Hạnh"):
         compare(Subject(names=(name,)), Subject(names=("Somchay Ahmad", "Ming")))
+
+
+def _beyond(reached: float, threshold: float) -> float:
+    """By how much a score passes the threshold, in log-odds."""
+    one, two = (min(max(value, TINY), 1.0 - TINY) for value in (reached, threshold))
+    return log(one / (1.0 - one)) - log(two / (1.0 - two)) if reached >= threshold else -inf
 
 
 def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:

@@ -21,10 +21,10 @@ from sheaf.matching.subject import Subject
 NEEDED = {
     "word_form", "word_token", "word_end", "word_bits", "word_flags", "word_sound", "word_key", "word_start", "word_table", "word_held",
     "record_key", "record_start", "record_table", "record_held", "name_start", "part_start", "part_word",
-    "subject_text", "subject_end", "year", "month_day", "kind", "nation",
+    "subject_text", "subject_end", "year", "month_day", "kind", "nation", "aside",
 }
 KINDS = ("", "person", "group", "company", "vessel", "vehicle", "document", "firearm", "account", "phone", "address", "incident")
-OTHER = 255  # a kind that has no code
+OTHER, SHOWN = 255, 254  # a kind that has no code; none, where a name shows a company
 SEVERAL = 0xFFFF  # the year of a record with several birth dates
 Names = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint32]]  # see Segment.names
 FIELDS = ("id", "kind", "names", "birth_dates", "nationalities", "identifiers", "phones", "gender")
@@ -65,7 +65,8 @@ class Facts:
 class Segment:
     """Records 0 to `count` - 1: keys in order with the records that have them; names as word numbers; year,
     month and day (32 a month) of the birth date, zeros where not known; the nationality's and the kind's code; the subjects
-    as given. SEVERAL stands for more than one date or nationality. loose: whether any record lacks a full birth date.
+    as given. SEVERAL stands for more than one date or nationality. loose: whether any record lacks a full birth date; aside:
+    of each, whether a name has titles, markers or suffixes.
     All arrays stay on disk and are mapped."""
 
     arrays: storage.Arrays
@@ -92,6 +93,7 @@ class Segment:
         self.nation: NDArray[np.uint16] = self.arrays["nation"]  # type: ignore[assignment]
         self.loose = bool(self.facts.get("loose", True))
         self.kind: NDArray[np.uint8] = self.arrays["kind"]  # type: ignore[assignment]
+        self.aside: NDArray[np.uint8] = self.arrays["aside"]  # type: ignore[assignment]
         self._text = memoryview(self.arrays["subject_text"])  # type: ignore[arg-type]
         self._end = memoryview(self.arrays["subject_end"])  # type: ignore[arg-type]
 

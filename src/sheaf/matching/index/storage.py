@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 MAX_MANIFEST = 1 << 20  # bytes
 _BLOCK = 1 << 22

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import orjson
@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, sound_class
 from sheaf.matching.index.postings import Postings, postings_of
 from sheaf.matching.index.storage import Arrays
+from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.likeness import traits
 
@@ -29,7 +30,8 @@ MAX_FORMS, MAX_READINGS = 2, 8  # readings of a word filed by its letters less o
 MAX_SHARING = 4000  # words that share a key with one query word; more only in degenerate lists
 TYPED = 0.7  # letters this alike are taken for a mistake of typing, and widen the search with the other word's sounds
 MAX_WIDER = 6  # other sounds per word
-NATIVE, LETTER = 1, 2  # a word of another script than Latin; a single letter
+LETTER, SCRIPT_AT = 1, 1  # flags: of a single letter; the bits from here on number the script (so too in reach.c)
+MANY = 1 << 8  # no script's number
 
 
 def word_keys(token: Token) -> set[int]:
@@ -85,7 +87,13 @@ def weighed(token: Token) -> tuple[float, int]:
     """Surprise and flags of a word."""
     known = traits(token)
     short = not token.forms or len(token.forms[0]) < 2
-    return known.person_bits, (0 if known.latin else NATIVE) | (LETTER if short else 0)
+    return known.person_bits, (LETTER if short else 0) | _script(token.script) << SCRIPT_AT
+
+
+@cache
+def _script(code: str) -> int:
+    """A number of its own for each script."""
+    return CODES.index(code) if code in CODES else len(CODES)
 
 
 def _packed(token: Token) -> bytes:
@@ -117,7 +125,7 @@ def arrays_of(words: Described) -> Arrays:
 
 
 class Vocabulary:
-    """The words of an open segment. forms: the first Latin form of each; bits: its surprise; flags: NATIVE, LETTER."""
+    """The words of an open segment. forms: the first Latin form of each; bits: its surprise; flags: LETTER, and the script."""
 
     def __init__(self, arrays: Arrays, remembered: int = 1 << 15) -> None:
         self.bits: NDArray[np.float32] = arrays["word_bits"]  # type: ignore[assignment]

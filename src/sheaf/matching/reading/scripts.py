@@ -28,6 +28,7 @@ _RUNS: tuple[tuple[int, str], ...] = (
 )
 _STARTS = tuple(start for start, _ in _RUNS)
 _CODES = tuple(code for _, code in _RUNS)
+CODES = tuple(dict.fromkeys(_CODES))  # of all scripts, each once
 COMMON = "Zyyy"
 _NONE = frozenset({COMMON})
 _PARTS = re.compile(r"[\s,;:/()\[\]{}\"“”«»·・‧•|_+*=<>!?…、，。；]+")

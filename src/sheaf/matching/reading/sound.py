@@ -52,6 +52,16 @@ def spent(likeness: float, script: str, letters: int) -> float:
     return (1.0 - likeness) * _size("x" * letters) / STEEPER.get(script, STEEPNESS)
 
 
+def within(native: tuple[Token, ...], letters: str, most: float) -> bool:
+    """Whether spelling the native words as these Latin letters costs less than `most`. Not remembered."""
+    return least(_joined_ways(native), letters[:MAX_LETTERS], most, _LOST) < most
+
+
+@lru_cache(maxsize=65536)
+def _joined_ways(native: tuple[Token, ...]) -> tuple[Way, ...]:
+    return tuple([tuple(chain.from_iterable(parts)) for parts in _together(native)])
+
+
 @lru_cache(maxsize=65536)
 def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...], most: float = FAR) -> float:
     """The same for words in a row, however many each side writes them as: `သီဟ` and `Thi Ha`, `ทองใบ` and `Thong Bai`."""
@@ -61,7 +71,7 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...], most: float
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
     limit = min((1 - FLOOR) * size / steep, most)
-    best = least(tuple(tuple(chain.from_iterable(parts)) for parts in _together(native)), letters, limit, _LOST)
+    best = least(_joined_ways(native), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
 
