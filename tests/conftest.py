@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sheaf.kernel import clock as clocks
 
 pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+# A test is no clock: on a loaded machine the same input only takes longer.
+settings.register_profile("sheaf", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("sheaf")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

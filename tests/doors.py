@@ -16,6 +16,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 TABLE = Path(__file__).parent / "doors.csv"
+# The plan's doors once more, at the Secretariat's node, by the people who come there (tests/world_secretariat.py).
+SECRETARIAT = Path(__file__).parent / "doors_secretariat.csv"
+DELEGATIONS = ("keeper", "desk", "own_delegate", "own_head", "lead", "chair", "other_delegate", "other_head", "auditor", "administrator",
+               "unposted", "anonymous")
 # Everybody of tests/cast.py. `other_state` and `secretariat` have an account here whose appointment names an authority
 # elsewhere, which no service makes (`appoint` refuses it): their columns prove the second line, that even such a row
 # opens nothing of ours. `unposted` is signed in without an appointment in force.
@@ -29,22 +33,35 @@ ANY = ("GET", "POST")  # what a page without a decorator of methods takes
 
 @dataclass(frozen=True)
 class Door:
+    """case: which of several things is done through it, empty for the usual one."""
+
     method: str
     route: str
     expected: dict[str, int]
+    case: str = ""
+
+    @property
+    def plain(self) -> str:
+        return f"{self.method} /{self.route}"
 
     @property
     def name(self) -> str:
-        return f"{self.method} /{self.route}"
+        return f"{self.plain}#{self.case}" if self.case else self.plain
 
 
-def doors() -> list[Door]:
-    """The table's rows."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def doors(table: Path = TABLE, cast: tuple[str, ...] = CAST) -> list[Door]:
+    """The table's rows; a case stands behind its route's `#`."""
+    with table.open(encoding="utf-8", newline="") as file:
         return [
-            Door(row["method"], row["route"].lstrip("/"), {who: int(row[who]) for who in CAST})
+            Door(row["method"], row["route"].lstrip("/").partition("#")[0], {who: int(row[who]) for who in cast},
+                 row["route"].partition("#")[2])
             for row in csv.DictReader(file)
         ]
+
+
+def of_plan(route: str) -> bool:
+    """Whether a route is the plan's."""
+    return "plan" in route.split("/")
 
 
 def offered() -> set[str]:

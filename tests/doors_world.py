@@ -3,15 +3,19 @@ the role is told and nothing else. Each knock is undone."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from pypdf import PdfReader
 
 from sheaf.register.records import queries
 from tests import doors_plan
@@ -52,8 +56,18 @@ class Told:
     @classmethod
     def of(cls, answer: Any) -> Told:
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        return cls(answer.status_code, "\n".join(f"{name}: {value}" for name, value in answer.items()) + "\n\n" + body.decode(
-            "utf-8", "replace"))
+        return cls(answer.status_code, "\n".join(f"{name}: {value}" for name, value in answer.items()) + "\n\n" + unpacked(body))
+
+
+@lru_cache(maxsize=200)
+def unpacked(data: bytes) -> str:
+    """Everything that a body tells, of a PDF, Word or Excel file what stands in it."""
+    if data.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return data.decode("utf-8", "replace")
 
 
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
@@ -183,7 +197,7 @@ FORMS = ("/attachments", "/lists/imports", "/screening/runs", *doors_plan.FORMS)
 
 def path_of(world: World, door: Door, *, real: bool = True) -> str:
     """The address with ids of real things, or with ids that name nothing."""
-    things = THINGS.get(door.name, {})
+    things = world.things.get(door.name) or THINGS.get(door.plain, {})
 
     def put(found: re.Match[str]) -> str:
         name = found[1]
@@ -192,7 +206,7 @@ def path_of(world: World, door: Door, *, real: bool = True) -> str:
         chosen = things.get(name, name)
         return world.ids.get(chosen, chosen)
 
-    return "/" + re.sub(r"<(\w+)>", put, door.route) + QUERIES.get(door.name, "")
+    return "/" + re.sub(r"<(\w+)>", put, door.route) + QUERIES.get(door.plain, "")
 
 
 def _as_read(world: World, who: str, door: Door, body: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +219,7 @@ def _as_read(world: World, who: str, door: Door, body: dict[str, Any]) -> dict[s
 
 def knock(world: World, who: str, door: Door, *, real: bool = True, empty: bool = False) -> Told:
     """The answer that this member of the cast gets. real: about a real thing; empty: with an empty body."""
-    found = BODIES.get(door.name, {})
+    found = world.bodies.get(door.name) or BODIES.get(door.plain, {})
     body = _as_read(world, who, door, found(world) if callable(found) else found)
     client, path = world.cast.client(who), path_of(world, door, real=real)
     before = {name: found.copy() for name, found in client.cookies.items()}

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -64,6 +65,9 @@ class World:
     cast: Cast
     ids: dict[str, str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
+    # What this world knows better than `doors_world`, by door: what is sent, and which thing is meant.
+    bodies: dict[str, Any] = field(default_factory=dict)
+    things: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def every(self, parameter: str) -> list[str]:
         """The ids of all things of a kind."""

@@ -58,7 +58,7 @@ def make(world: World, hands: Hands) -> None:
     """Everything, in the order in which it comes to be."""
     _plan(world, hands.keeper)
     _meetings(world, hands.keeper)
-    _programme(world, hands.keeper)
+    _programme(world, hands.keeper, hands.drafter.state)
     _registers(world)
     _year(world, hands)
     _reports(world, hands)
@@ -91,12 +91,12 @@ def _meetings(world: World, keeper: Actor) -> None:
                   "format_code:new": "ANNUAL-2", "secret": calendar.new_address(keeper)}
 
 
-def _programme(world: World, keeper: Actor) -> None:
+def _programme(world: World, keeper: Actor, state: str) -> None:
     for code in ("WP-2026", "WP-2029"):
         first = date(int(code[3:]), 1, 1)
         programme.make(keeper, code=code, title=f"Programme {code}", starts=first, ends=date(first.year + 2, 12, 31), edition=EDITION)
     goal = programme.add_objective(keeper, code="WP-2026", area=AREA, text="Reach it")
-    action = programme.add_action(keeper, objective_id=goal.id, title="Do it", leads=["THA"], clauses=[f"{EDITION}/NS-1"])
+    action = programme.add_action(keeper, objective_id=goal.id, title="Do it", leads=[state], clauses=[f"{EDITION}/NS-1"])
     row = measuring.make(keeper, code="WP-2026", indicator_code="IND-1", title="Number of it", kind="number", area=AREA, direction="up")
     world.ids |= {"programme_code": "WP-2026", "other_code": "WP-2029", "objective_id": goal.id, "action_code": action.code,
                   "indicator_code": row.code}
@@ -139,6 +139,7 @@ def _year(world: World, hands: Hands) -> None:
         "figure_code": "made",
         "query_id": asked.id,
         "version": "1",
+        "file_kind": "workbook",
     }
 
 

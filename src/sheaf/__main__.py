@@ -27,7 +27,10 @@ ROOMS = (
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; exit code 0 when it worked, 1 when it was refused or failed, 2 for wrong usage."""
-    args = parser().parse_args(argv)
+    try:
+        args = parser().parse_args(argv)
+    except KeyboardInterrupt:
+        return 130
     try:
         _check_words(args)
         if args.needs_node:
@@ -40,6 +43,10 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads our output has enough of it
         sys.stderr.close()
         return 141
+    except OSError as error:
+        if not error.filename:  # no file of the command's: a mistake of ours, or the node's own trouble
+            raise
+        return complain(SheafError(f"{error.filename}: {error.strerror}", code="file"), as_json=getattr(args, "json", False))
 
 
 def _check_words(args: argparse.Namespace) -> None:

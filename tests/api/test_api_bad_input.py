@@ -180,7 +180,7 @@ def test_an_address_or_method_that_is_none_has_the_one_shape(seeded: World) -> N
         assert (answer.status_code, set(answer.json())) == (status, {"code", "message", "details"})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(max_size=40), other=st.text(max_size=20), number=st.integers())
 def test_any_text_at_all_is_taken_or_refused_by_name(seeded: World, text: str, other: str, number: int) -> None:
     bodies = (

@@ -96,3 +96,11 @@ def test_others_get_nothing(cast: Cast, who: str) -> None:
         assert client.get(f"{ROOT}/runs/{key}{path}").status_code in {403, 404}
     listed = client.get(f"{ROOT}/runs")
     assert listed.status_code == 403 or listed.json() == []
+
+
+@pytest.mark.parametrize("value", ["Bearer sheaf_none", "Bearer", "Basic abc"])
+def test_a_token_that_is_none_is_told_so_and_no_form_token_is_asked_for(cast: Cast, value: str) -> None:
+    for client in (Client(enforce_csrf_checks=True), Client()):
+        response = client.post("/api/v1/screening/runs/x/abandon", headers={"Authorization": value})
+        assert response.status_code == 401
+        assert "CSRF" not in response.content.decode()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from sheaf.demo import books
 from sheaf.demo.network import network
@@ -24,6 +24,7 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[walk.Stage]:
     with network(3, folder, first_port=0, small=True, plan=False) as nodes, sync_playwright() as playwright:
         books.wait_for("the directory", lambda: all(books.directory_known(node, {"THA", "MYS", "ASEC"}) for node in nodes), 120)
         browser = eyes.launch(playwright)
+        expect.set_options(timeout=walk.PATIENCE)  # a page under load may take longer than the five seconds that are usual
         yield walk.Stage(browser, nodes, pictures)
         browser.close()
 

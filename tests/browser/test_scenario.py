@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import alerts, chapters, parts, screening, year
+from tests.browser import alerts, chapters, compiled, parts, screening, year
 from tests.browser.walk import Stage
 
 pytestmark = pytest.mark.browser
@@ -91,6 +91,6 @@ def test_a_standing_alert_is_kept_met_decided_by_keyboard_and_ended(stage: Stage
     alerts.renewed_and_ended(officer, alert)
 
 
-def test_a_year_is_opened_written_by_copying_forward_cleared_and_read_at_the_secretariat(stage: Stage) -> None:
-    for chapter in year.CHAPTERS:
+def test_a_year_is_opened_written_by_copying_forward_cleared_asked_about_and_frozen_by_the_chair(stage: Stage) -> None:
+    for chapter in (*year.CHAPTERS, *compiled.CHAPTERS):
         chapter(stage)

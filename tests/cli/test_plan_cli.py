@@ -57,6 +57,19 @@ def test_a_text_that_is_none_is_refused_in_words(cast: Cast, run: Run, tmp_path:
     assert run(cast.owner, "plan", "import", file, code=1).startswith("sheaf: ")
 
 
+def test_what_a_person_must_look_at_is_printed_and_a_relation_is_taken_back(cast: Cast, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "next.txt"
+    file.write_text("LEAGUE (2031-2040)\n\nI. AIMS\n1. Ensure this;\n3. Enhance that.\n", encoding="utf-8")
+    words = ("plan", "import", file, "--edition", "LEAGUE-2031")
+    assert "line 5: Number 2 is missing" in run(cast.secretariat, *words, code=1)
+    run(cast.secretariat, *words, "--accept")
+    places = ("POA-2016-2025/NS-1", "LEAGUE-2031/A-3")
+    run(cast.secretariat, "plan", "relate", "kept", "--before", places[0], "--after", places[1])
+    assert "A-3       kept" in run(cast.owner, "plan", "crosswalk", "POA-2016-2025", "LEAGUE-2031")
+    run(cast.secretariat, "plan", "unrelate", *places)
+    assert "no such relation" in run(cast.secretariat, "plan", "unrelate", *places, code=1)
+
+
 def test_a_body_is_made_and_ended_and_an_office_is_filled(cast: Cast, run: Run) -> None:
     keeper = cast.secretariat
     run(keeper, "body", "make", "WG-9", "A group", "working_group")

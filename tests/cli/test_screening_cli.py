@@ -100,3 +100,32 @@ def test_others_get_nothing_at_the_shell(cast: Cast, sheaf: Any, tmp_path: Path)
     for actor in (cast.auditor, cast.administrator, cast.secretariat):
         with pytest.raises(Refused):
             sheaf(actor, "status")
+
+
+def test_the_shell_shows_first_rows_and_what_was_left_out_as_the_page_does(cast: Cast, sheaf: Any, tmp_path: Path) -> None:
+    text = "Pax;Born\nWanchai Rakdee;00/13/1970\nNobody Known|Known;\n;1990\n"
+    key = str(sheaf(cast.owner, "upload", written(tmp_path, text), *WHY)[1].strip())
+    sheaf(cast.owner, "map", key, "--mapping", "Pax=name,Born=birthDate", "--delimiter", ";", "--separator", "|", "--dates", "mdy")
+    rows = [json.loads(line) for line in sheaf(cast.owner, "preview", key, "--json")[1].splitlines()]
+    assert rows[1]["looked_for"][0]["properties"]["name"] == ["Nobody Known", "Known"]
+    assert "row 2  Wanchai Rakdee  Born: This is not a date" in sheaf(cast.owner, "preview", key)[1]
+    sheaf(cast.owner, "start", key)
+    assert "row 4  left out  The row has no name and no number to look for." in sheaf(cast.owner, "refused", key)[1]
+    assert [json.loads(line)["row"] for line in sheaf(cast.owner, "refused", key, "--json")[1].splitlines()] == [4, 2]
+    with pytest.raises(NotFound):
+        sheaf(cast.stranger, "refused", key)
+
+
+def test_what_cannot_be_written_whole_is_not_there(cast: Cast, sheaf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = started(cast, sheaf, tmp_path)
+    with pytest.raises(Invalid, match="cannot be written"):
+        sheaf(cast.owner, "export", key, str(tmp_path / "nowhere" / "out.csv"))
+
+    def full(path: Path, content: bytes) -> None:
+        path.open("wb").write(content[:3])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Invalid, match="No space left"):
+        sheaf(cast.owner, "export", key, str(tmp_path / "out.csv"))
+    assert not (tmp_path / "out.csv").exists()

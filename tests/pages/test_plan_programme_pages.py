@@ -90,7 +90,7 @@ def test_the_secretariat_makes_a_draft_and_writes_it_on_the_pages(office: dict[s
     assert b"No clauses: X/1" in client.post(f"{HOME}objectives/{goal.id}/actions", {**action, "clauses": "X/1"}).content
     assert client.post(f"{HOME}objectives/{goal.id}/actions", action).status_code == 302
     page = client.get(f"{HOME}WP-2027-2029/actions/DRUGS-1.1").content.decode()
-    assert "25000.50 USD" in page
+    assert "25,000.50 USD" in page
     assert "/plan/editions/POA-2016-2025/IE-7" in page
     clause = client.get("/plan/editions/POA-2016-2025/IE-7").content.decode()
     assert f"{HOME}WP-2027-2029/actions/DRUGS-1.1" in clause

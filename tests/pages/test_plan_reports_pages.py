@@ -114,7 +114,8 @@ def test_a_report_goes_its_way_on_pages_with_one_button_for_whoever_acts_next(ho
     assert "Circulate it to all members" in page
     assert "Words that open the report" in page
     house.post("sari", address, status=403, event="circulate")
-    house.post("chair", address, event="circulate")
+    house.post("chair", address, event="circulate", narrative="Typed and not saved;\r\nfrozen with the report.")
+    assert house.row().snapshot["narrative"] == house.row().narrative == "Typed and not saved;\nfrozen with the report."
     assert "Members comment on it" in house.page("head", address)
     house.post("sari", address, event="close_comments")
     page = house.page("sari", address)
@@ -188,6 +189,7 @@ def test_the_chapter_on_the_page_has_what_the_document_has(house: House) -> None
 def test_the_public_reads_counts_without_an_account_and_nothing_else(house: House) -> None:
     house.post("thai", "/plan/reports/consent/2026", given="yes")
     assert "No report has been published" in house.page("anybody", "/public/plan/")
+    assert 'href="/public/plan/"' in house.page("anybody", "/account/login/")
     house.get("anybody", "/public/plan/2026/annual", status=404)
     published(house)
     answer = house.get("anybody", "/public/plan/2026/annual")

@@ -190,3 +190,32 @@ def test_a_page_full_of_candidates_is_small_and_asks_a_bounded_number_of_queries
         officer.get("/screening/")
     with django_assert_max_num_queries(16):
         officer.get(f"/screening/{job.id}/progress")
+
+
+def test_an_encoding_that_does_not_fit_is_told_in_the_form_where_another_can_be_chosen(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = upload(officer)
+    response = officer.post(f"/screening/{job.id}/columns", PLAN | {"encoding": "utf-16"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "the bytes do not fit UTF-16" in page
+    assert 'name="encoding"' in page
+    assert "Wanchai Rakdee" in page
+
+
+@pytest.mark.parametrize(("current", "back"), [
+    ("http://testserver/screening/x?a=1", "/screening/x%3Fa%3D1"), ("http://evil.example/screening/x", "/"), ("", "/"),
+    ("http://testserver", "/"),
+])
+def test_who_signs_in_again_in_the_middle_of_a_run_comes_back_to_the_page_and_not_to_a_part_of_it(
+        client: Client, current: str, back: str) -> None:
+    response = client.get("/screening/x/progress", headers={"HX-Request": "true", "HX-Current-URL": current})
+    assert response.status_code == 204
+    assert response.headers["HX-Redirect"].endswith(f"?next={back}")
+
+
+def test_names_with_letters_that_cannot_be_seen_are_told(cast: Cast) -> None:
+    add(cast, birthDate=["1970-05-01"])
+    officer = cast.client("owner")
+    job = screened(officer, "Name,Born\nWan\u200bchai R\u0430kdee,01/05/1970\n")
+    assert "Writing: with letters that cannot be seen" in text(officer, f"/screening/{job.id}/results")

@@ -7,6 +7,7 @@ import getpass
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -78,6 +79,11 @@ class SessionDoor(APIKeyCookie):
     def __init__(self, *verbs: str) -> None:
         super().__init__()
         self.verbs = verbs
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if "Authorization" in request.headers:  # a token that is none, or no longer: said so, not asked for a form's token
+            return None
+        return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         actor = actor_of(request)
@@ -164,9 +170,19 @@ def _second_factor(person: Person) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    if request.headers.get("HX-Request"):  # a fragment must not be replaced by a whole sign-in page
+    fragment = "HX-Request" in request.headers
+    back = _page_of(request) if fragment else request.get_full_path() if request.method == "GET" else "/"
+    response: HttpResponse = redirect_to_login(back)
+    if fragment:  # a fragment must not be replaced by a whole sign-in page
         answer = HttpResponse(status=204)
         answer.headers["HX-Redirect"] = response.headers["Location"]
         return answer
     return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that asked for a fragment: after the sign-in it is opened again, never the fragment alone."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path

@@ -30,7 +30,7 @@ from sheaf.kernel.errors import SheafError
 from sheaf.kernel.states import MEMBERS, SECRETARIAT, name
 
 FIRST_PORT = 8801
-HEALTHY_WITHIN = 90.0  # seconds for a process to answer
+HEALTHY_WITHIN = 45.0  # seconds for a node to answer, times the nodes that start beside it: they share the processors
 AT_ONCE = 2  # nodes prepared side by side
 
 
@@ -73,6 +73,10 @@ class DemoNode:
             self.processes.append(subprocess.Popen(  # noqa: S603 - our own command
                 command, env=self.environment(), stdout=log, stderr=log, start_new_session=True))
             log.close()
+
+    def ended(self) -> bool:
+        """Whether a process of it is gone, which no waiting mends."""
+        return any(process.poll() is not None for process in self.processes)
 
     def healthy(self) -> bool:
         try:
@@ -159,10 +163,11 @@ def _write_cards(folder: Path, nodes: Iterable[DemoNode]) -> list[str]:
 
 
 def _wait_until_healthy(nodes: list[DemoNode]) -> None:
-    waiting, until = list(nodes), clock.monotonic() + HEALTHY_WITHIN
+    waiting = list(nodes)
+    until = clock.monotonic() + HEALTHY_WITHIN * len(waiting)
     while waiting:
         waiting = [node for node in waiting if not node.healthy()]
-        if waiting and clock.monotonic() > until:
+        if waiting and (clock.monotonic() > until or any(node.ended() for node in waiting)):
             raise SheafError(f"Did not come up: {', '.join(node.state for node in waiting)}; see serve.log there.", code="demo")
         _pause(0.2)
     say(f"All {len(nodes)} nodes answer")

@@ -37,6 +37,15 @@ MEMBERS = tuple(state.code for state in _ALL if state.code != SECRETARIAT)
 NODES = tuple(BY_CODE)
 
 
+LANGUAGES = {"en": "English", "fil": "Filipino", "id": "Indonesian", "km": "Khmer", "lo": "Lao", "ms": "Malay", "my": "Burmese",
+             "pt": "Portuguese", "ta": "Tamil", "tet": "Tetum", "th": "Thai", "vi": "Vietnamese", "zh": "Chinese"}
+
+
+def language(code: str) -> str:
+    """The language's name in English; an unknown tag is returned as it is."""
+    return LANGUAGES.get(code, code)
+
+
 def name(code: str) -> str:
     """The state's name in English; an unknown code is returned as it is."""
     return BY_CODE[code].name if code in BY_CODE else code

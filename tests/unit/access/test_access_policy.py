@@ -115,7 +115,7 @@ def table(db: None) -> type[models.Model]:
     return Sample
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(facts_of, max_size=12), actor=actors, verb=st.sampled_from(LISTABLE))
 def test_a_list_shows_exactly_the_rows_that_may_allows(
         table: type[Sample], rows: list[dict[str, object]], actor: Actor, verb: str) -> None:

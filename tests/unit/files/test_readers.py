@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sheaf.kernel.errors import Invalid, SheafError, TooLarge
-from sheaf.register.files import limits, readers, shape
+from sheaf.register.files import limits, readers, shape, tables
 from sheaf.register.files.plan import ID, Plan, guess
 from sheaf.register.files.readers import encodings, table_csv, table_rows, table_xlsx, un_xml
 from sheaf.register.files.rows import Entity, Row
@@ -171,6 +171,42 @@ def test_a_chosen_encoding_that_does_not_fit_is_a_clear_error(tmp_path: Path) ->
     assert "Windows-1252" in error.value.message
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_utf_16_chosen_for_what_is_none_is_a_clear_error_and_no_crash(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, b"id,name\n1,Ann\n2,Bo\n\n")
+    with pytest.raises(Invalid):
+        list(table_csv.read(path, Plan(columns=NAMED.columns, encoding=encoding)))
+
+
+@pytest.mark.parametrize(("head", "code"), [
+    (b"\x1f\x8b\x08\x00", "packed"), (b"7z\xbc\xaf\x27", "packed"), (b"%PDF-1.7\n%\xe2\xe3", "binary_file"), (b"MZ\x90\x00", "binary_file"),
+    (b"\x89PNG\r\n", "binary_file"), (b"BZh91AY&SY\xff", "packed"),
+])
+def test_what_is_no_table_is_refused_by_its_first_bytes(tmp_path: Path, head: bytes, code: str) -> None:
+    with pytest.raises(Invalid) as error:
+        readers.detect(write(tmp_path, head))
+    assert error.value.code == code
+
+
+@pytest.mark.parametrize("header", ["MZ,name\n1,A\n", "BZh;name\n1;A\n"])
+def test_a_header_that_begins_like_something_else_is_a_table(tmp_path: Path, header: str) -> None:
+    assert readers.detect(write(tmp_path, header)) == "csv"
+
+
+@pytest.mark.parametrize(("given_", "kept"), [
+    ("1970-00-00", ["1970"]), ("1970-05-00", ["1970-05"]), ("1970-00-05", []), ("0000-00-00", []),
+])
+def test_zeros_in_a_date_are_what_is_not_known(tmp_path: Path, given_: str, kept: list[str]) -> None:
+    line = json.dumps({"id": "1", "schema": "Person", "properties": {"name": ["A B"], "birthDate": [given_]}})
+    [row] = [shape.fit(row) for row in read(tmp_path, line + "\n")]
+    assert row.entities[0].properties.get("birthDate", []) == kept
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\t=1", " =1", "＝1", "＠A"])
+def test_a_cell_that_leaves_is_no_formula(cell: str) -> None:
+    assert tables.harmless(cell) == "'" + cell
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     rows = read(tmp_path, f'id{delimiter}name\n1{delimiter}"A, B; C"\n', Plan(columns=NAMED.columns, separator=""))
@@ -201,6 +237,8 @@ def test_a_row_without_a_key_keeps_its_id_while_it_says_the_same(tmp_path: Path)
 @pytest.mark.parametrize(("text", "order", "iso"), [
     ("31/01/1980", "dmy", "1980-01-31"), ("01/31/1980", "mdy", "1980-01-31"), ("1980-01-31", "dmy", "1980-01-31"),
     ("5/3/2523", "dmy", "1980-03-05"), ("2523", "dmy", "1980"), ("31/13/1980", "dmy", ""), ("yesterday", "dmy", ""),
+    ("00/00/1980", "dmy", "1980"), ("00/00/2523", "mdy", "1980"), ("1980-05-00", "ymd", "1980-05"), ("05/00/1980", "dmy", ""),
+    ("00/13/1980", "dmy", ""),
 ])
 def test_dates_are_read_in_the_order_chosen_and_buddhist_years_reckoned_back(text: str, order: str, iso: str) -> None:
     assert table_rows.to_date(text, order) == iso
@@ -268,7 +306,7 @@ def test_an_entity_that_cannot_be_one_is_refused(entity: Entity) -> None:
 
 
 @given(data=st.binary(max_size=400))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_no_bytes_make_a_reader_fall_over(tmp_path: Path, data: bytes) -> None:
     path = write(tmp_path, data)
     for file_format in readers.FORMATS:
@@ -280,7 +318,7 @@ def test_no_bytes_make_a_reader_fall_over(tmp_path: Path, data: bytes) -> None:
 
 
 @given(text=st.text(alphabet='{}[]",:idschemaproperties0\\u\n ', max_size=300))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_no_text_like_json_makes_the_reader_fall_over(tmp_path: Path, text: str) -> None:
     for row in readers.read(write(tmp_path, text + "\n"), "ftm", NAMED):
         shape.fit(row)
@@ -293,7 +331,7 @@ def test_no_text_like_json_makes_the_reader_fall_over(tmp_path: Path, text: str)
 
 
 @given(cut=st.integers(0, 3000))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_a_list_cut_off_anywhere_is_refused(tmp_path: Path, cut: int) -> None:
     whole = individual("<COMMENTS1>" + "ก" * 900 + "</COMMENTS1>").encode()
     path = write(tmp_path, whole[:min(cut, len(whole) - 1)])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheaf.access.actor import Actor
@@ -21,7 +21,7 @@ from sheaf.plan.bodies import services as offices
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
-from sheaf.plan.programme import lights, measuring, queries, services
+from sheaf.plan.programme import aggregating, lights, measuring, queries, services
 from sheaf.plan.programme.models import Action, Observation
 from tests.cast import Cast
 
@@ -185,6 +185,7 @@ def test_a_value_that_an_indicator_cannot_have_is_refused(keeper: Actor, code: s
         measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value=value, source="x")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a loaded machine
 @given(
     st.sampled_from(["not_started", "under_way", "done", "stopped", "carried"]),
     st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
@@ -201,3 +202,41 @@ def test_every_action_has_one_light_with_words_and_a_sign_of_its_own(
     if light.code == "late":
         assert ends is not None
         assert day > ends
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "values", "how", "said"),
+    [
+        ("number", "persons", ("10", "20", "30"), "sum", "60 persons"),
+        ("number", "days", ("10", "20", "90"), "median", "20 days"),
+        ("percent", "", ("10", "20", "90", "40"), "median", "30 %"),
+        ("yes_no", "", ("yes", "no", "yes"), "latest", "2 of 3 say yes"),
+        ("ordinal", "", ("none", "some", "all", "all"), "latest", "some"),
+    ],
+)
+def test_all_states_together_by_the_kind_of_the_indicator(
+    keeper: Actor, code: str, kind: str, unit: str, values: tuple[str, ...], how: str, said: str
+) -> None:
+    row = measuring.make(keeper, code=code, indicator_code="I-3", title="X", kind=kind, unit=unit,
+                         scale=["none", "some", "all"] if kind == "ordinal" else [])
+    for state, value in zip(("THA", "MYS", "LAO", "VNM"), values, strict=False):
+        measuring.observe(keeper, indicator_id=row.id, state=state, year=2026, value=value, source="x")
+    found = queries.regional(keeper, row)[0]
+    assert (found.how, aggregating.words(row, found.value, found.reported)) == (how, said)
+    assert (found.reported, found.owed, "SGP" in found.silent, "THA" in found.silent) == (len(values), 11, True, False)
+    for who in (delegate(keeper, "LAO"), replace(keeper, role="officer", state="LAO")):
+        assert [item.value for item in queries.regional(who, row)] == [found.value]
+    assert queries.regional(replace(keeper, role="officer", state="LAO"), row)[0].silent == ()
+
+
+def test_two_states_are_not_added_up_since_each_could_tell_the_other(keeper: Actor, code: str) -> None:
+    row = measuring.make(keeper, code=code, indicator_code="I-4", title="X", kind="number", unit="persons", direction="up")
+    for state in ("THA", "MYS"):
+        measuring.observe(keeper, indicator_id=row.id, state=state, year=2026, value="5", source="x")
+    assert queries.regional(keeper, row) == []
+    measuring.observe(keeper, indicator_id=row.id, state="LAO", year=2026, value="5", source="x")
+    measuring.mark(keeper, indicator_id=row.id, kind="baseline", year=2025, value="12")
+    assert [(item.value, item.light and item.light.code) for item in queries.regional(keeper, row)] == [(Decimal(15), "better")]
+    assert {(item.baseline, item.light.code) for item in queries.readings(keeper, row)} == {(None, "no-mark")}  # 12 is of all together
+    measuring.observe(keeper, indicator_id=row.id, state="LAO", year=2026, status="not_available", source="x", version=1)
+    assert queries.regional(keeper, row) == []

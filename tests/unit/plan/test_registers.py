@@ -120,7 +120,7 @@ def test_two_who_change_one_entry_are_told_and_its_history_keeps_both_values(kee
     services.edit(thai, code=row.code, version=1, values={"title": "Second"})
     with pytest.raises(Conflict):
         services.edit(thai, code=row.code, version=1, values={"title": "Third"})
-    last = queries.history(row).last()
+    last = queries.history(thai, row).last()
     assert last
     assert last.fields == {"title": ["Strategy", "Second"]}
     services.edit(thai, code=row.code, version=2, values={"title": "Second"})
@@ -130,9 +130,10 @@ def test_two_who_change_one_entry_are_told_and_its_history_keeps_both_values(kee
 def test_a_proposal_is_approved_by_the_decisions_that_it_needs(keeper: Actor) -> None:
     row = approved(keeper)
     assert row.step == "approved"
-    decisions = [item.decision for item in queries.history(row) if item.decision]
+    decisions = [item.decision for item in queries.history(keeper, row) if item.decision]
     assert len(decisions) == 2
-    assert [item.event for item in queries.history(row)] == ["add", "submit", "endorse", "approve"]
+    assert [item.event for item in queries.history(keeper, row)] == ["submit", "endorse", "approve"]
+    assert [item.event for item in queries.history(delegate(keeper), row)] == ["add", "submit", "endorse", "approve"]
 
 
 @pytest.mark.parametrize("body", ["SOMTC", "AMMTC"])

@@ -198,11 +198,11 @@ def test_a_worker_that_slept_sends_the_newest_stage_only(here: ManualClock) -> N
 
 
 def test_a_state_is_reminded_by_its_own_node_and_offices_by_the_secretariat_s(here: ManualClock) -> None:
-    bodies_owner = {"state:THA", "state:MYS", "state:LAO", "body:ASEC", "chair:SOMTC"}
-    assert {owner for owner in bodies_owner if reminding._ours(owner)} == {"state:THA"}
+    tasks = [Task(owner=owner, about="cycle:2026") for owner in ("state:THA", "state:MYS", "state:LAO", "body:ASEC", "chair:SOMTC")]
+    assert {row.owner for row in tasks if reminding._ours(row)} == {"state:THA"}
     TrustAnchor.objects.create(state="MYS", root=b"r", kid="r", node_key=b"k", address="http://127.0.0.1:1/MYS", pinned_by="test")
     with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
-        assert {owner for owner in bodies_owner if reminding._ours(owner)} == {"state:THA", "state:LAO", "body:ASEC", "chair:SOMTC"}
+        assert {row.owner for row in tasks if reminding._ours(row)} == {"state:THA", "state:LAO", "body:ASEC", "chair:SOMTC"}
 
 
 def test_an_office_is_reminded_through_its_holder_and_then_its_co_holder(here: ManualClock) -> None:
@@ -226,7 +226,7 @@ def test_a_node_without_mail_sends_none_and_writes_none(here: ManualClock, setti
     assert not Reminder.objects.exists()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(["tick", "dies", "sends and dies", "refuses", "moves", "hour", "days"]), max_size=40))
 def test_whatever_happens_every_reminder_has_one_id_and_none_is_sent_twice_but_after_a_death(here: ManualClock, events: list[str]) -> None:
     Reminder.objects.all().delete()
@@ -266,3 +266,18 @@ def _tick(event: str, real: Any) -> int:
         except KeyboardInterrupt:
             return 1
     return 0
+
+
+def test_one_part_of_a_report_is_no_mail_of_its_own(here: ManualClock) -> None:
+    bodies.add_task(service("THA"), owner="state:THA", title="Clear it", about="part:2026:THA:drugs", due=DUE)
+    walk(here, DUE + timedelta(days=10))
+    assert not mail.outbox
+
+
+def test_what_a_state_does_at_the_secretariats_node_is_reminded_of_there_alone(here: ManualClock) -> None:
+    bodies.add_task(service("THA"), owner="state:THA", title="Comment", about="compilation:1", url="/plan/reports/1", due=DUE)
+    walk(here, DUE)
+    assert not mail.outbox
+    with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
+        reminding.remind()
+    assert ["/plan/reports/1" in str(item.body) for item in mail.outbox] == [True]

@@ -156,7 +156,9 @@ def test_only_the_cleared_submission_arrives_and_it_is_what_was_cleared(net: Fed
         assert not Entry.objects.exists()
         with pytest.raises(NotFound):
             queries.entries(keeper(net), arrived(net))
-        assert f"Review THA's report on {AREA}, 2026" in [task.title for task in bodies.tasks(lead(net))]
+        due = {task.title: task.due and task.due.date() for task in bodies.tasks(lead(net))}
+        assert due["Review Thailand’s report on People smuggling, 2026"] == due["Review the reports on People smuggling, 2026"]
+        assert due["Review the reports on People smuggling, 2026"] == DAY - timedelta(days=70)
     with net.at("MYS"):
         assert not Part.objects.exists()
 
@@ -175,8 +177,8 @@ def test_an_incomplete_report_names_every_field_that_is_missing(net: Federation)
 def test_the_lead_asks_and_the_state_answers_or_lets_its_text_stand(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):
-        for who in (keeper(net), lead(net, "VNM"), lead(net, "THA")):
-            with pytest.raises(Refused):
+        for who, told in ((keeper(net), Refused), (lead(net, "VNM"), NotFound), (lead(net, "THA"), Refused)):
+            with pytest.raises(told):
                 reviewing.query(who, part_id=arrived(net).id, text="Since when?")
         reviewing.query(lead(net), part_id=arrived(net).id, text="Since when?", subject="NS-1")
         reviewing.query(lead(net), part_id=arrived(net).id, text="And with whom?")
@@ -302,6 +304,17 @@ def test_a_meeting_that_moves_moves_the_deadlines_that_have_not_passed(net: Fede
         assert date.fromisoformat(after["submission"]) - date.fromisoformat(before["submission"]) == timedelta(days=30)
         due = [task.due for task in bodies.open_tasks_of("state:LAO") if task.about == "cycle:2026"]
         assert [day.date().isoformat() for day in due if day] == [after["submission"]]
+        leads = [task.due for task in bodies.open_tasks_of(f"lead_shepherd:{AREA}")]
+        assert [day.date().isoformat() for day in leads if day] == [after["lead_review"]]
+
+
+def test_a_lead_whose_states_are_all_reviewed_or_frozen_has_nothing_left_to_do(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reviewing.query(lead(net), part_id=arrived(net).id, text="Since when?")
+        assert len(bodies.open_tasks_of(f"lead_shepherd:{AREA}")) == 2
+        reviewing.freeze(keeper(net), year=2026)
+        assert not bodies.open_tasks_of(f"lead_shepherd:{AREA}")
 
 
 def test_every_step_leaves_a_row_that_says_who(net: Federation) -> None:

@@ -78,6 +78,15 @@ def test_a_contradiction_of_the_whole_name_comes_last_in_a_sentence() -> None:
     match = compare(Subject(kind="person", names=("Ahmad bin Ismail",)), Subject(kind="person", names=("Ismail bin Ahmad",)))
     assert explaining.compared(match)[-1].words == "Own name and father's name are changed over: these are two people"
     assert explaining.compared(match)[-1].how == AGAINST
+    assert told("Ahmad bin Ismail", "Ismail bin Ahmad")[:-1] == [
+        ("name", "Ahmad", "Ahmad", AGAINST), ("name", "Ismail", "Ismail", AGAINST)]
+
+
+def test_that_too_little_agrees_is_told_and_is_no_contradiction() -> None:
+    match = compare(Subject(kind="person", names=("Kittisak",)), Subject(kind="person", names=("Kittisak Saelim",)))
+    last = explaining.compared(match)[-1]
+    assert (last.what, last.left, last.right, last.how) == ("whole_name", "", "", ALONE)
+    assert "longer name" in last.words
 
 
 def test_a_score_of_the_first_version_can_still_be_told() -> None:

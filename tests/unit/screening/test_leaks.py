@@ -178,6 +178,20 @@ def test_a_hidden_edit_takes_a_candidate_away_only_until_the_worker_has_looked_a
     assert refreshing.look_again() == 0
 
 
+def test_a_change_is_looked_at_in_the_next_second_and_costs_nothing_where_there_is_none(
+        cast: Cast, make: Make, django_assert_num_queries: Any) -> None:
+    card = make()
+    job = screened(cast.owner)
+    refreshing.look_soon()
+    edit(cast, card, "OPEN", alias=["Wan"])
+    assert captions(cast.owner, job) == []
+    assert refreshing.look_soon() == 1
+    assert captions(cast.owner, job) == [card.caption]
+    assert refreshing.look_soon() == 0
+    with django_assert_num_queries(1):
+        assert refreshing.look_soon() == 0
+
+
 def test_a_retired_record_is_no_candidate_any_more(cast: Cast, make: Make) -> None:
     card = make()
     job = screened(cast.owner)

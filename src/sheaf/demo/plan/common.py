@@ -22,7 +22,8 @@ from sheaf.plan.reporting import opening
 
 EDITION, FORMAT = "POA-2016-2025", "DEMO-ANNUAL-1"
 YEARS = 5  # of the past
-TO_COME, LAST = timedelta(days=75), timedelta(days=290)  # the ministers' meeting to come, and the one before, from today
+# The ministers' meeting to come, and the one before, from today: states submit until the tenth day from now.
+TO_COME, LAST = timedelta(days=100), timedelta(days=265)
 OFFICIALS_BEFORE = timedelta(days=21)  # senior officials meet before the ministers, when they clear the report
 CHAIR = "PHL"
 # Clauses that are of one crime area alone; every other clause is asked of every component.
@@ -153,6 +154,15 @@ def write_programme(actor: Actor, made: Frame) -> None:
     decide(actor, made.ministers(last), "adopt", "The work programme is adopted.", f"programme:{code}", made.meetings[last])
     for place, key in enumerate(actions):
         programme.set_progress(actor, action_id=key, progress=("under_way", "not_started", "done")[place % 3])
+    _named(actor, code, made.year)
+
+
+def _named(actor: Actor, code: str, year: int) -> None:
+    """An indicator of the whole programme, of yes and no."""
+    row = measuring.make(actor, code=code, indicator_code="CONTACTS", title="A contact point is named (invented)", kind="yes_no",
+                         direction="up", clauses=[f"{EDITION}/IE-6"])
+    for turn, state in enumerate(MEMBERS):
+        measuring.observe(actor, indicator_id=row.id, state=state, year=year - turn % 2, value="yes", source=INVENTED)
 
 
 def _component(actor: Actor, code: str, area: str, state: str, first: date, place: int) -> Sequence[str]:
@@ -176,4 +186,14 @@ def _component(actor: Actor, code: str, area: str, state: str, first: date, plac
     )
     measuring.mark(actor, indicator_id=row.id, kind="baseline", year=first.year - 1, value="110")
     measuring.mark(actor, indicator_id=row.id, kind="target", year=first.year + 2, value="330")
+    _observe(actor, row.id, first.year, place)
     return done
+
+
+def _observe(actor: Actor, indicator_id: str, year: int, place: int) -> None:
+    """Last year from every state, this year from all but two, which are others for every component; all states trained as many."""
+    for turn, state in enumerate(MEMBERS):
+        wheel = (turn + place) % len(MEMBERS)
+        for of, trained in ((year - 1, 10), (year, 12 + wheel)):
+            if of < year or wheel < len(MEMBERS) - 2:
+                measuring.observe(actor, indicator_id=indicator_id, state=state, year=of, value=str(trained), source=INVENTED)

@@ -10,7 +10,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.models import Person
 from sheaf.access.queries import actor_for
 from sheaf.demo import books, people
-from sheaf.demo.plan import common, history, year
+from sheaf.demo.plan import common, history, registers, year
 from sheaf.directory import queries as directory
 from sheaf.directory import services as pulling
 from sheaf.kernel import node
@@ -33,6 +33,7 @@ def at_secretariat(text: Path | None, years: int = common.YEARS) -> str:
     common.ask_format(desk, made)
     common.write_programme(desk, made)
     common.follow_up(desk, made)
+    registers.write(desk, made, _speaks)
     history.open_years(desk, made)
     history.write(made, MEMBERS, here=_works_here)
     history.close(desk, made.past[:-1])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import orjson
 
+from sheaf.matching.files.opening import Opened, Unreadable, note, opened
+from sheaf.matching.files.tables import Table
 from sheaf.matching.subject import Subject
 
-MAX_LINE = 4 << 20  # bytes of one JSON line
-MAX_FIELD = 1 << 20  # characters of one CSV field
 KINDS = {
     "Person": "person", "Organization": "group", "Company": "company", "LegalEntity": "", "PublicBody": "group", "Vessel": "vessel",
     "Vehicle": "vehicle", "Airplane": "vehicle", "Passport": "document", "Identification": "document", "BankAccount": "account",
@@ -35,16 +34,15 @@ FIELDS = ("names", "birth_dates", "nationalities", "identifiers", "phones")  # o
 SEXES = {"m": "male", "f": "female"}
 
 
-class Unreadable(ValueError):
-    """The file, or a line of it, is not what it should be; the text says where."""
+USED = (*COLUMNS, "id", "schema", "gender")
 
 
-def subject_of_entity(entity: Mapping[str, Any]) -> Subject:
-    """A FollowTheMoney entity as a subject; properties that matching does not use are left out."""
+def subject_of_entity(entity: Mapping[str, Any], where: str = "") -> Subject:
+    """A FollowTheMoney entity as a subject; properties that matching does not use are left out. where: for Unreadable's message."""
     held = entity.get("properties") if isinstance(entity, Mapping) else None
     schema = entity.get("schema") if isinstance(entity, Mapping) else None
     if not isinstance(held, Mapping) or not isinstance(schema, str):
-        raise Unreadable("no FollowTheMoney entity: `schema` or `properties` is missing")
+        raise Unreadable(f"{where or 'entity'}: no FollowTheMoney entity: `schema` or `properties` is missing")
 
     def values(names: Sequence[str]) -> list[str]:
         return [text for name in names for text in _texts(held.get(name))]
@@ -54,7 +52,8 @@ def subject_of_entity(entity: Mapping[str, Any]) -> Subject:
         found = [" ".join(text for prop in PARTS[0] for text in _texts(held.get(prop))[:1])]
     gender = next(iter(values(["gender"])), "").casefold()
     return Subject(
-        id=str(entity.get("id") or ""), kind=KINDS.get(schema, ""), names=_unique(found), birth_dates=_unique(values(["birthDate"])),
+        id=next(iter(_texts(entity.get("id"))), ""), kind=KINDS.get(schema, ""), names=_unique(found),
+        birth_dates=_unique(values(["birthDate"])),
         nationalities=_unique([text.casefold() for text in values(COUNTRIES)]), identifiers=_unique(values(NUMBERS)),
         phones=_unique(values(["phone"])), gender=gender if gender in {"male", "female"} else "")
 
@@ -95,74 +94,41 @@ def _values(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def subjects(path: Path) -> Iterator[Subject]:
-    """Every subject of a CSV (`.csv`, `.tsv`) or JSON-lines file; raises Unreadable with the line."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        if path.suffix.lower() in {".csv", ".tsv"}:
-            yield from _rows_as_subjects(file, "\t" if path.suffix.lower() == ".tsv" else ",")
-        else:
-            yield from (subject_of_entity(entity) for entity in json_lines(file))
+    """Every subject of a table or of JSON lines. It is opened and its first line looked at before this returns; raises Unreadable with
+    the line, OSError. Who has no id is called by the place in the file: `#1` is the first."""
+    source = opened(path)
+    if source.as_lines:
+        return _called(subject_of_entity(entity, f"{source.name}, line {number}") for number, entity in json_lines(source))
+    table = Table(source, ("name",), USED)
+    if unused := [title for title, column in zip(table.header, table.columns, strict=True) if column not in USED]:
+        note(f"{source.name}: columns that matching does not use: {', '.join(unused)}")
+    made = _reader(tuple(table.columns))
+    return _called(made(row) for row in table.rows())
 
 
-def _rows_as_subjects(file: TextIO, delimiter: str) -> Iterator[Subject]:
-    """The same as `subject_of_row` on every row, without a table for each: a million rows are read."""
-    csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(file, delimiter=delimiter)
-    try:
-        header = next(reader, [])
-        _with_columns(header, {"name"})
-        made = _reader(tuple(header))
-        yield from (made(row) for row in reader if row)
-    except csv.Error as error:
-        raise Unreadable(f"line {reader.line_num}: {error}") from error
+def _called(found: Iterator[Subject]) -> Iterator[Subject]:
+    for number, subject in enumerate(found, 1):
+        yield subject if subject.id else replace(subject, id=f"#{number}")
 
 
-def _with_columns(header: Sequence[str], needed: set[str]) -> None:
-    if missing := needed - set(header):
-        raise Unreadable(f"line 1: no column {', '.join(sorted(missing))}; found {', '.join(header) or 'nothing'}")
-
-
-def rows(file: TextIO, delimiter: str, needed: set[str]) -> Iterator[dict[str, str]]:
-    """CSV rows by column; a missing column or a row that cannot be read is named."""
-    csv.field_size_limit(MAX_FIELD)
-    reader = csv.DictReader(file, delimiter=delimiter, restval="")
-    try:
-        _with_columns(reader.fieldnames or (), needed)
-        for row in reader:
-            row.pop(None, None)  # cells beyond the header
-            yield row
-    except csv.Error as error:
-        raise Unreadable(f"line {reader.line_num}: {error}") from error
-
-
-def json_lines(file: TextIO) -> Iterator[dict[str, Any]]:
-    """Objects, one a line; empty lines are passed over."""
-    for number, line in enumerate(file, 1):
-        if len(line) > MAX_LINE:
-            raise Unreadable(f"line {number}: longer than {MAX_LINE} characters")
+def json_lines(source: Opened) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Objects, one a line, with the line's number; empty lines are passed over."""
+    for number, line in enumerate(source.lines(), 1):
         if not line.strip():
             continue
         try:
             value = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise Unreadable(f"line {number}: not JSON ({error.msg})") from error
+            raise Unreadable(f"{source.name}, line {number}: not JSON ({error.msg})") from error
         if not isinstance(value, dict):
-            raise Unreadable(f"line {number}: not a JSON object")
-        yield value
+            raise Unreadable(f"{source.name}, line {number}: not a JSON object")
+        yield number, value
 
 
 def _texts(value: object) -> list[str]:
     items = value if isinstance(value, list) else [value]
-    return [text for item in items if isinstance(item, str | int | float) and (text := str(item).strip())]
+    return [text for item in items if isinstance(item, str | int | float) and not isinstance(item, bool) and (text := str(item).strip())]
 
 
 def _unique(items: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in items if item))
-
-
-def csv_text(header: Sequence[str], values: Sequence[Mapping[str, object]]) -> str:
-    """Rows as CSV text."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, header, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(values)
-    return out.getvalue()

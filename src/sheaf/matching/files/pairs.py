@@ -10,63 +10,67 @@ from typing import Any, TextIO
 
 import orjson
 
-from sheaf.matching.files.entities import KINDS, Unreadable, json_lines, rows, subject_of_entity
+from sheaf.matching.files.entities import KINDS, json_lines, subject_of_entity
+from sheaf.matching.files.opening import Opened, Unreadable, opened
 from sheaf.matching.files.progress import Progress
-from sheaf.matching.files.safely import replacing
+from sheaf.matching.files.safely import apart, replacing
+from sheaf.matching.files.tables import Table
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.subject import Match, Subject
+from sheaf.matching.versions import VERSION
 
-ADDED = ("score", "match", "why")
+NEEDED = ("name1", "name2")
+ADDED = ("score", "match", "why", "version")
 
 
 @dataclass
 class Tally:
-    """How many pairs, how many at or above the threshold."""
+    """How many pairs, and how many of them reach the threshold."""
 
     pairs: int = 0
     matches: int = 0
 
 
 def score_pairs(source: Path, target: Path) -> Tally:
-    """Score every pair of `source` (CSV, or JSON lines by what the first character shows) into `target`."""
+    """Score `source` (a table or JSON lines) into `target`; raises Unreadable, OSError."""
+    apart(target, source)
     tally, progress = Tally(), Progress("pairs")
-    with source.open(encoding="utf-8-sig", errors="replace", newline="") as file, replacing(target) as out:
-        first = file.read(1)
-        file.seek(0)
-        lines = _json(file, out) if first in "{[" and first else _csv(file, out)
-        for match in lines:
+    with replacing(target) as out:
+        given = opened(source)
+        for match in _json(given, out) if given.as_lines else _csv(given, out):
             tally.pairs += 1
             tally.matches += match.score >= THRESHOLD
             progress(tally.pairs)
-    progress.end(f"{tally.matches:,} match")
+    progress.end(f"{tally.matches:,} match ({VERSION})")
     return tally
 
 
-def _json(file: TextIO, out: TextIO) -> Iterator[Match]:
-    for number, line in enumerate(json_lines(file), 1):
+def _json(source: Opened, out: TextIO) -> Iterator[Match]:
+    for number, line in json_lines(source):
         try:
             match = compare(subject_of_entity(line["left"]), subject_of_entity(line["right"]))
         except (KeyError, TypeError, Unreadable) as error:
-            raise Unreadable(f"pair {number}: needs `left` and `right`, each a FollowTheMoney entity") from error
+            raise Unreadable(f"{source.name}, line {number}: needs `left` and `right`, each a FollowTheMoney entity") from error
         out.write(orjson.dumps(line | _said(match), option=orjson.OPT_APPEND_NEWLINE).decode())
         yield match
 
 
-def _csv(file: TextIO, out: TextIO) -> Iterator[Match]:
-    source = rows(file, ",", {"name1", "name2"})
-    writer: csv.DictWriter[str] | None = None
-    for row in source:
-        if writer is None:
-            writer = csv.DictWriter(out, [*(name for name in row if name not in ADDED), *ADDED], lineterminator="\n", extrasaction="ignore")
-            writer.writeheader()
-        kind = KINDS.get(row.get("schema", ""), "")
-        match = compare(Subject(kind=kind, names=(row["name1"],)), Subject(kind=kind, names=(row["name2"],)))
-        said: dict[str, Any] = _said(match)
-        writer.writerow(row | {**said, "score": f"{match.score:.4f}", "match": str(said["match"]).lower()})
+def _csv(source: Opened, out: TextIO) -> Iterator[Match]:
+    """Columns of one's own stay as they are, in their order; those that we add stand last, also where the file has them already."""
+    table = Table(source, NEEDED, (*NEEDED, "schema"))
+    one, two, schema = (table.columns.index(name) if name in table.columns else -1 for name in (*NEEDED, "schema"))
+    width = len(table.header)
+    kept = [place for place, column in enumerate(table.columns) if column not in ADDED]
+    writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\n")
+    writer.writerow([*(table.header[place] for place in kept), *ADDED])
+    for short in table.rows():
+        row = short + [""] * (width - len(short))
+        kind = KINDS.get(row[schema].strip(), "") if schema >= 0 else ""
+        match = compare(Subject(kind=kind, names=(row[one],)), Subject(kind=kind, names=(row[two],)))
+        said = _said(match) | {"score": f"{match.score:.4f}", "match": "true" if match.score >= THRESHOLD else "false"}
+        writer.writerow([*(row[place] for place in kept), *(said[name] for name in ADDED)])
         yield match
-    if writer is None:
-        out.write(",".join(("name1", "name2", *ADDED)) + "\n")
 
 
 def _said(match: Match) -> dict[str, Any]:
-    return {"score": match.score, "match": match.score >= THRESHOLD, "why": match.why}
+    return {"score": match.score, "match": match.score >= THRESHOLD, "why": match.why, "version": match.version}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import orjson
 
 from sheaf.kernel import collector
 from sheaf.matching.files.entities import subjects
+from sheaf.matching.files.opening import Unreadable, note
 from sheaf.matching.files.progress import Progress
-from sheaf.matching.files.safely import replacing
+from sheaf.matching.files.safely import apart, replacing
 from sheaf.matching.index import Damaged, Screen, Segment, build, settled
 from sheaf.matching.scoring import THRESHOLD
 from sheaf.matching.subject import Match, Subject
 from sheaf.matching.versions import VERSION
+from sheaf.matching.workers import in_order
 
 CHUNK = 500  # queries handed to a process at a time
 _SCREEN: list[Screen] = []  # of this process
@@ -46,32 +49,51 @@ class Tally:
 
 def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path | None = None) -> Tally:
     """Screen `queries` against `listed` into `target`. kept: a folder that keeps the index for the next run."""
-    tally, progress = Tally(), Progress("queries")
+    apart(target, queries, listed)
+    tally = Tally()
     with tempfile.TemporaryDirectory(prefix="sheaf-match-") as folder, replacing(target) as out:
+        source = subjects(queries)  # what is wrong with its first line is told before the list is read
         index = prepared(listed, kept or Path(folder), asked.processes)
-        for answer in _answered(subjects(queries), index, asked):
+        progress = Progress("queries")
+        for answer in _answered(source, index, asked):
             out.writelines(answer.lines)
             tally.queries += answer.queries
             tally.matches += len(answer.lines)
             tally.found += answer.found
             progress(tally.queries)
-    progress.end(f"{tally.found:,} with a match, {tally.matches:,} matches")
+    progress.end(f"{tally.found:,} with a match, {tally.matches:,} matches ({VERSION})")
     return tally
 
 
 def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
-    """The folder of the list's index, built unless a whole one of this very file and program is kept there."""
-    with listed.open("rb") as file:
-        digest = hashlib.file_digest(file, "blake2b").hexdigest()[:24]
+    """The folder of the list's index, built unless a whole one of this very file and program is kept there; raises Unreadable."""
+    if listed.exists() and not listed.is_file():
+        raise Unreadable(f"{listed.name}: a list must be a file, which is read twice")
+    digest = _digest(listed)
     index = folder / f"{listed.stem}-{digest}-{VERSION}"
     try:
-        Segment.open(index)
+        records = Segment.open(index).count
     except Damaged:
-        folder.mkdir(parents=True, exist_ok=True)
-        progress = Progress("list")
-        build(subjects(listed), index, processes=processes, progress=progress)
-        progress.end()
+        records = _built(listed, index, processes)
+        if _digest(listed) != digest:
+            shutil.rmtree(index, ignore_errors=True)
+            raise Unreadable(f"{listed.name}: was changed while it was read; start again") from None
+    if not records:
+        note(f"{listed.name}: nobody stands on this list, so nobody can be found")
     return index
+
+
+def _built(listed: Path, index: Path, processes: int) -> int:
+    index.parent.mkdir(parents=True, exist_ok=True)
+    progress = Progress("list")
+    records = build(subjects(listed), index, processes=processes, progress=progress)
+    progress.end()
+    return records
+
+
+def _digest(listed: Path) -> str:
+    with listed.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +112,7 @@ def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[
             for chunk in _chunks(source, asked):
                 yield _answer(chunk)
         return
-    with multiprocessing.get_context("spawn").Pool(asked.processes, _open_alone, (index,)) as pool:
-        yield from pool.imap(_answer, _chunks(source, asked))
+    yield from in_order(_answer, _chunks(source, asked), asked.processes, partial(_open_alone, index))
 
 
 def _chunks(source: Iterable[Subject], asked: Asked) -> Iterator[tuple[Asked, list[Subject]]]:
@@ -101,7 +122,10 @@ def _chunks(source: Iterable[Subject], asked: Asked) -> Iterator[tuple[Asked, li
 
 
 def _open(index: Path) -> None:
-    _SCREEN[:] = [Screen(Segment.open(index, checked=True))]  # `prepared` has looked at every byte of it
+    try:
+        _SCREEN[:] = [Screen(Segment.open(index, checked=True))]  # `prepared` has looked at every byte of it
+    except Damaged as error:
+        raise Unreadable(f"{error}; it was changed by somebody else in this moment, start again") from error
 
 
 def _open_alone(index: Path) -> None:
@@ -124,5 +148,6 @@ def _answer(work: tuple[Asked, Sequence[Subject]]) -> Answer:
 
 def _line(subject: Subject, match: Match) -> str:
     said: dict[str, Any] = {
-        "query": subject.id, "match": match.subject_id, "score": match.score, "why": [reason.sentence for reason in match.reasons]}
+        "query": subject.id, "match": match.subject_id, "score": match.score, "why": [reason.sentence for reason in match.reasons],
+        "version": match.version}
     return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE).decode()

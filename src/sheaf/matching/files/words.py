@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
+from sheaf.matching.files.opening import shown
 from sheaf.matching.keys import keys_of
 from sheaf.matching.reading import read
+from sheaf.matching.reading.disguise import disguised
 from sheaf.matching.scoring import compare
+from sheaf.matching.scoring import relations as is_
 from sheaf.matching.subject import Match, Subject
+
+MOST = 20_000  # characters printed
 
 
 def description(text: str, *, as_json: bool = False) -> str:
@@ -28,17 +34,23 @@ def _table(found: dict[str, Any]) -> str:
         line = f"  {part['text']}  [{part['role']}, {part['script']}]  reads {', '.join(part['readings']) or '-'}"
         line += f"; variant of {', '.join(part['variant_of'])}" if part["variant_of"] else ""
         lines.append(line + (f"; sounds {', '.join(part['sounds'])}" if part["sounds"] else ""))
-    return "\n".join([*lines, f"  keys: {' '.join(found['keys'])}"])
+    if disguised(found["written"]):
+        lines.append("  holds letters that cannot be seen or are of another alphabet than their neighbours")
+    if not found["parts"]:
+        lines.append("  no name can be read from this; it matches nobody")
+    return shown("\n".join([*lines, f"  keys: {' '.join(found['keys'])}"]), MOST)
 
 
 def explanation(left: str, right: str, *, as_json: bool = False) -> str:
-    """Score and reasons of two names."""
+    """Score, parts of the names side by side, and reasons."""
     match = compare(Subject(names=(left,)), Subject(names=(right,)))
-    return json.dumps(_plain(match), ensure_ascii=False) if as_json else "\n".join(
-        [f"{match.score:.4f}  ({match.version})", *(f"  {reason.weight:+.3f}  {reason.sentence}" for reason in match.reasons)])
+    if as_json:
+        return json.dumps(_plain(match), ensure_ascii=False)
+    reasons = [f"  {reason.weight:+.3f}  {reason.sentence}" for reason in match.reasons] or ["  Nothing could be compared."]
+    beside = [f"  {part.left or '-'} | {part.right or '-'}  {is_.WORDS.get(part.relation, part.relation)}" for part in match.parts]
+    return shown("\n".join([f"{match.score:.4f}  ({match.version})", *beside, *reasons]), MOST)
 
 
 def _plain(match: Match) -> dict[str, Any]:
-    reasons = [{"feature": item.feature, "left": item.left, "right": item.right, "weight": item.weight, "sentence": item.sentence}
-               for item in match.reasons]
-    return {"score": match.score, "version": match.version, "reasons": reasons}
+    return {"score": match.score, "version": match.version, "parts": [asdict(part) for part in match.parts],
+            "reasons": [asdict(reason) for reason in match.reasons]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
+from sheaf.matching.workers import in_order
 
 CHUNK = 10_000  # records read by one worker at a time
 
@@ -64,8 +64,7 @@ def _pieces(subjects: Iterable[Subject], processes: int) -> Iterator[Piece]:
     if processes < 2:
         yield from map(read_chunk, _chunks(subjects))
         return
-    with multiprocessing.get_context("spawn").Pool(processes, gc.disable) as pool:
-        yield from pool.imap(read_chunk, _chunks(subjects))
+    yield from in_order(read_chunk, _chunks(subjects), processes, gc.disable)
 
 
 def _chunks(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sheaf.matching.files.entities import Unreadable
+from sheaf.matching.files.opening import Unreadable
 
 MODEL = Path(__file__).parent / "data" / "link-1.json"
 UNKNOWN = "unknown"
@@ -114,10 +114,12 @@ class Weights:
 
 def weights_of(path: Path = MODEL) -> Weights:
     """A weights file; raises Unreadable that says what is wrong, OSError."""
-    if path.stat().st_size > MAX_SIZE:
+    with path.open("rb") as file:  # not by its size on disk: a device or a pipe has none
+        text = file.read(MAX_SIZE + 1)
+    if len(text) > MAX_SIZE:
         raise Unreadable(f"{path.name}: too large for a weights file")
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(text)
         found = {name: {level.name: _pair(held["comparisons"][name][level.name]) for level in levels if level.name != UNKNOWN}
                  for name, levels in COMPARISONS.items()}
         weights = Weights(str(held["version"]), float(held["share"]), found)

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sheaf.matching.files.entities import Unreadable, subjects
+from sheaf.matching.files.entities import subjects
+from sheaf.matching.files.opening import Unreadable
 from sheaf.matching.link.words import Name, Words
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
 from sheaf.matching.subject import Subject

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,15 +12,17 @@ import orjson
 import pyarrow as pa
 
 from sheaf.matching.files.progress import Progress
-from sheaf.matching.files.safely import replacing
+from sheaf.matching.files.safely import apart, replacing
 from sheaf.matching.link import features, keys
 from sheaf.matching.link.engines.shared import Found, Job
 from sheaf.matching.link.model import COMPARISONS, MODEL, Weights, level_of, settings_of, weights_of
 from sheaf.matching.link.records import Records, read_file
 from sheaf.matching.link.words import Words
+from sheaf.matching.workers import in_order
 
 ENGINES = {"duckdb": "sheaf.matching.link.engines.duck", "spark": "sheaf.matching.link.engines.spark"}
 THRESHOLD = 0.9  # least probability written: 99 of 100 pairs are right on lists like those it was measured on
+SUREST = 1 - 1e-12  # a probability of one is an infinite weight, which no engine can compare
 TOGETHER = 20_000  # persons of both files below which a second process costs more than it saves
 BATCH = 50_000  # lines written at a time
 
@@ -56,6 +56,7 @@ class Tally:
 def link(left: Path, right: Path, target: Path, chosen: Chosen = STANDARD) -> Tally:
     """Write the pairs of persons of two files at or above the threshold, likeliest first; raises Unreadable, OSError."""
     weights = weights_of(chosen.weights or MODEL)
+    apart(target, left, right)
     with replacing(target) as out:
         progress = Progress("persons")
         sides = _read(left, right)
@@ -85,8 +86,7 @@ def _read(left: Path, right: Path) -> tuple[Read, Read]:
     """Both files, each in a process of its own where they are large."""
     if left.stat().st_size + right.stat().st_size < TOGETHER * 50:
         return read_file(left), read_file(right)
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        one, two = pool.map(read_file, (left, right))
+    one, two = in_order(read_file, (left, right), 2)
     return one, two
 
 
@@ -101,7 +101,7 @@ def job_of(sides: tuple[Read, Read], weights: Weights, threshold: float) -> Job:
     """What an engine needs."""
     left, right = features.both(*sides)
     settings = settings_of(weights, len(left.records), len(right.records))
-    return Job(left.table, right.table, _keys(left, left=True), _keys(right, left=False), settings, threshold)
+    return Job(left.table, right.table, _keys(left, left=True), _keys(right, left=False), settings, min(threshold, SUREST))
 
 
 def _keys(side: features.Side, *, left: bool) -> pa.Table:

@@ -174,12 +174,22 @@ def _differing(names: Compared) -> str:
         for pair in names.pairs
         if pair.left and pair.right and pair.relation not in (is_.SAME, is_.MARKS)
     ]
+    moved = _elsewhere(names)
+    places = [f"“{_text(names.left, left.left)}” in another place of the name" for left, _ in moved]
+    known = [pair for both in moved for pair in both]
     alone = [
         f"“{_text(names.left, pair.left) or _text(names.right, pair.right)}” on one side only"
         for pair in names.pairs
-        if not (pair.left and pair.right)
+        if not (pair.left and pair.right) and pair not in known
     ]
-    return ": " + ", ".join([*told, *alone]) if told or alone else ""
+    return ": " + ", ".join([*told, *places, *alone]) if told or places or alone else ""
+
+
+def _elsewhere(names: Compared) -> list[tuple[Pair, Pair]]:
+    """Parts that stand alone on either side and are one word: a father's name here, an own name there."""
+    right = {_text(names.right, pair.right).casefold(): pair for pair in names.pairs if not pair.left}
+    left = {_text(names.left, pair.left).casefold(): pair for pair in names.pairs if not pair.right} if right else {}
+    return [(left[word], right[word]) for word in left if word in right]
 
 
 def _text(side: Side, indexes: tuple[int, ...]) -> str:
@@ -187,7 +197,11 @@ def _text(side: Side, indexes: tuple[int, ...]) -> str:
 
 
 def _aligned(names: Compared) -> tuple[Aligned, ...]:
-    ordered = sorted(names.pairs, key=lambda pair: (pair.left or (99,), pair.right or (99,)))
+    moved = _elsewhere(names)
+    known = [pair for both in moved for pair in both]
+    pairs = [Pair(one.left, two.right, 0.0, is_.PLACE, (one.bits + two.bits) / 2) for one, two in moved]
+    pairs += [pair for pair in names.pairs if pair not in known]
+    ordered = sorted(pairs, key=lambda pair: (pair.left or (99,), pair.right or (99,)))
     return tuple(Aligned(_text(names.left, pair.left), _text(names.right, pair.right), pair.relation, _given(pair)) for pair in ordered)
 
 

@@ -14,6 +14,12 @@ from functools import lru_cache
 from sheaf.matching.subject import Subject
 
 MIN_NUMBER = 4  # characters of an identifier that tells anything
+_NO_NUMBERS = frozenset({  # bare forms of what forms write where no number is known
+    "NONE", "NULL", "UNKNOWN", "NOTKNOWN", "NOTAVAILABLE", "NOTAPPLICABLE", "NOTGIVEN", "NOTPROVIDED", "NOTSTATED", "NODATA", "UNDEFINED",
+    "PENDING", "BLANK", "EMPTY", "LOST", "PASSPORT", "NOPASSPORT", "NUMBER", "NONUMBER", "TEST", "TIADA", "TIDAKADA", "TIDAKDIKETAHUI",
+    "WALA", "KHONGCO", "KHONG",
+})
+_COUNTING = "0123456789"  # what a finger writes into a field that must be filled
 BUDDHIST = 543  # years ahead of the common era
 _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -134,18 +140,28 @@ def best_dates(left: tuple[str, ...], right: tuple[str, ...]) -> DateVerdict | N
 
 @lru_cache(maxsize=65536)
 def number(text: str) -> str:
-    """An identifier's bare form: letters and digits, upper case."""
+    """An identifier's bare form: letters and digits, upper case. Empty where it is too short to tell anything or is what forms write
+    where there is no number (`N/A`, `00000000`, `1234567`, `unknown`): two people who have none do not share it."""
     plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    return "".join(letter for letter in plain.upper() if letter.isalnum()).translate(_TRANSLATED)
+    bare = "".join(letter for letter in plain.upper() if letter.isalnum()).translate(_TRANSLATED)
+    return "" if len(bare) < MIN_NUMBER or _filler(bare) else bare
+
+
+def _filler(bare: str) -> bool:
+    """Without a digit it must look like a call sign or a bank's code: letters of the Latin alphabet."""
+    if len(set(bare)) == 1 or (len(bare) > MIN_NUMBER and bare[0] in "01" and bare in _COUNTING):
+        return True
+    return not any(letter.isdigit() for letter in bare) and (bare in _NO_NUMBERS or not bare.isascii())
 
 
 def bare_numbers(subject: Subject) -> set[str]:
     """The identifiers that can be looked up, in bare form."""
-    return {bare for text in subject.identifiers if len(bare := number(text)) >= MIN_NUMBER}
+    return {bare for text in subject.identifiers if (bare := number(text))}
 
 
 @lru_cache(maxsize=65536)
 def phone(text: str) -> str:
-    """The last eight digits of a telephone number: what stays the same with or without a prefix."""
+    """The last eight digits of a telephone number: what stays the same with or without a prefix. Empty where it is none, as in
+    `000-0000` or `12345678`."""
     digits = re.sub(r"\D+", "", text.translate(_TRANSLATED))
-    return digits[-8:] if len(digits) >= 6 else ""
+    return "" if len(digits) < 6 or _filler(digits) or len(set(digits[-8:])) == 1 else digits[-8:]

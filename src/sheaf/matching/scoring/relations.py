@@ -8,9 +8,11 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE = (
-    "syllable", "mother", "region", "further", "word", "numbered", "few", "single",
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, PLACE = (
+    "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "place",
 )
+# Too little agrees to point to anybody; nothing speaks against it.
+WEAK = frozenset({BARE, WHOLE, LONE, LONE_RARE, FEW, SINGLE})
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
@@ -25,5 +27,5 @@ WORDS = {
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
     WORD: "another word in its place", NUMBERED: "a number on one side only",
-    BARE: "initials and no name", SEX: "a man's title or marker and a woman's",
+    BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",
 }

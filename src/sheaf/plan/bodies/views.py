@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
-from sheaf.kernel.errors import SheafError
+from sheaf.kernel.errors import Refused, SheafError
 from sheaf.plan.bodies import forms, queries, services
 from sheaf.plan.bodies.models import KINDS, OFFICES
 from sheaf.plan.bodies.words import owner_in_words
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.bodies(actor))
     return render(request, "bodies/index.html", {
         "live": [row for row in rows if not row.ends], "ended": [row for row in rows if row.ends], "kinds": KINDS,
-        "may_keep": may(actor, "plan.keep").allowed})
+        "may_keep": may(actor, "plan.keep").allowed, "may_task": may(actor, "plan.task").allowed})
 
 
 @require_GET
@@ -59,14 +59,16 @@ def leads(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     return render(request, "bodies/leads.html", {
         "leads": queries.lead_table(actor), "chairs": queries.chairs_on(queries.today()), "names": OFFICES,
-        "may_keep": may(actor, "plan.keep").allowed})
+        "may_keep": may(actor, "plan.keep").allowed, "may_task": may(actor, "plan.task").allowed})
 
 
 @require_GET
 @signed_in
 def tasks(request: HttpRequest) -> HttpResponse:
     """What the offices that the reader's state holds have to do."""
-    rows = queries.tasks(actor_of(request))[:200]
+    actor = actor_of(request)
+    require(actor, "plan.task")
+    rows = queries.tasks(actor)[:200]
     return render(request, "bodies/tasks.html", {"tasks": [(row, owner_in_words(row.owner)) for row in rows]})
 
 
@@ -138,6 +140,8 @@ def _form(request: HttpRequest, form: Any, title: str, do: Do, body_code: str = 
         try:
             do(form.cleaned_data)
         except SheafError as error:
+            if error.status == Refused.status:  # it is not the form that is wrong
+                raise
             form.add_error(None, error.message)
             for field, sentence in error.details.get("fields", {}).items():
                 form.add_error(field if field in form.fields else None, sentence)

@@ -15,7 +15,7 @@ from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.compiling import queries
 from sheaf.plan.compiling.documents import others
 from sheaf.plan.compiling.documents.paper import Paper, paragraphs
-from sheaf.plan.compiling.models import Comment, Compilation, Finding
+from sheaf.plan.compiling.models import Comment, Compilation
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings import table as decisions_table
@@ -37,24 +37,25 @@ def national(actor: Actor, *, year: int, state: str) -> Paper:
         raise NotFound("There is no such report.")
     names = _areas()
     parts = [_part(actor, rows[code], names.get(code, code)) for code in cycle.components if code in rows]
-    owed = [names.get(code, code) for of, code in reporting.owed(cycle) if of == state and code not in rows]
+    told = {code for of, code in reporting.arrived(cycle) if of == state} | set(rows)  # a part that came is not missing, whoever reads it
+    owed = [names.get(code, code) for of, code in reporting.owed(cycle) if of == state and code not in told]
     return others.national({
         "title": f"National report {year}", "state": state, "year": year, **_bound(actor, cycle), "parts": parts, "missing": owed,
         "draft": any(part["draft"] for part in parts), "day": _newest([part["day"] for part in parts], cycle)})
 
 
 def component(actor: Actor, *, year: int, area: str) -> Paper:
-    """The lead shepherd's review of one component, of what was submitted."""
+    """The lead shepherd's review of one component, of what was submitted; `Refused` as of `queries.finding`."""
     require(actor, "plan.report")
     cycle, names = reporting.cycle(actor, year), _areas()
     if area not in cycle.components:
         raise NotFound("There is no such component.")
+    found = queries.finding(actor, year, area)
     rows = list(
         reporting.visible_parts(actor).filter(reporting.SUBMITTED, cycle=cycle, area=area).order_by("state").prefetch_related("queries")
     )
-    found = Finding.objects.filter(year=year, area=area).first()
     parts = [{**_submitted(row), "state": row.state} for row in rows]
-    told = {row.state for row in rows}
+    told = {state for state, of in reporting.arrived(cycle) if of == area}
     days = [part["day"] for part in parts] + ([found.at.date().isoformat()] if found else [])
     return others.component(
         {

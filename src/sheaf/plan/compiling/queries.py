@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
 from sheaf.kernel import node
-from sheaf.kernel.errors import NotFound
+from sheaf.kernel.errors import NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
 from sheaf.plan.compiling.models import REVIEWS, Comment, Compilation, Consent, Finding, Recommendation
+from sheaf.plan.reporting import queries as reporting
 
 OPEN_TO_MEMBERS = frozenset({table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED, table.REPLACED})
 
@@ -55,22 +56,18 @@ def comments(actor: Actor, row: Compilation) -> QuerySet[Comment]:
 def comment(actor: Actor, key: str) -> Comment:
     """One comment, of a report that the actor may know of."""
     require(actor, "plan.report")
-    found = Comment.objects.filter(pk=key).first()
+    found = Comment.objects.filter(pk=key, compilation__in=compilations(actor).values("pk")).first()
     if not found:
         raise NotFound("There is no such comment.")
     return found
 
 
 def finding(actor: Actor, year: int, area: str) -> Finding | None:
-    """What the lead shepherd says of a component, for officials."""
+    """What the lead shepherd says of a component, for who reviews it; for officials once the year is compiled. `Refused` else."""
     require(actor, "plan.report")
+    if not reporting.reviews(actor, reporting.cycle(actor, year), area):
+        raise Refused("Before the year is compiled a component is reviewed by who leads it, the Chair and the Secretariat.", rule="lead")
     return Finding.objects.filter(year=year, area=area).first()
-
-
-def findings(actor: Actor, year: int) -> dict[str, Finding]:
-    """All of a year, by component."""
-    require(actor, "plan.report")
-    return {row.area: row for row in Finding.objects.filter(year=year)}
 
 
 def recommendations(actor: Actor, year: int, kind: str) -> QuerySet[Recommendation]:

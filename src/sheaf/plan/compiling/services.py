@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
@@ -16,13 +17,14 @@ from sheaf.plan.bodies import services as tasks
 from sheaf.plan.compiling import documents, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
 from sheaf.plan.meetings import queries as meetings
-from sheaf.plan.meetings.models import Decision
-from sheaf.plan.reporting import reviewing
+from sheaf.plan.meetings.models import Decision, Meeting
+from sheaf.plan.reporting import owed, reviewing
 from sheaf.plan.reporting import table as parts_table
-from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.store import atomic
 
 MAX_TEXT = 50_000
+_CHAIR = "chair:SOMTC"
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -58,10 +60,10 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
-    rows = Part.objects.filter(cycle=cycle, submitted_version__gt=0).order_by("area", "state")
-    if kind == "addendum":
-        return list(rows.filter(late=True).exclude(step=parts_table.FROZEN))
-    return list(rows.filter(late=False) if cycle.state != "open" else rows)
+    """What came in time, also where its state corrects it now; of an addendum what came late and is in none yet."""
+    came = Submission.objects.filter(part__cycle=cycle, late=kind == "addendum").values("part")
+    rows = Part.objects.filter(pk__in=came).order_by("area", "state")
+    return list(rows.exclude(step=parts_table.FROZEN) if kind == "addendum" else rows)
 
 
 def _next_number(year: int, kind: str) -> int:
@@ -73,7 +75,8 @@ def to_chair(actor: Actor, *, compilation_id: str) -> Compilation:
     _may_keep(actor)
     with atomic():
         row = _step(actor, _locked(compilation_id), table.TO_CHAIR, table.KEEPER)
-        tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row))
+        tasks.add_task(actor, owner=_CHAIR, title=f"Review the compilation of {row.year}", about=_about(row), url=_url(row),
+                       due=owed.due(Cycle.objects.get(pk=row.year), owed.CHAIR, clock.today()))
     return row
 
 
@@ -94,11 +97,12 @@ def say(actor: Actor, *, compilation_id: str, narrative: str) -> Compilation:
     return row
 
 
-def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
-    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again."""
+def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None) -> Compilation:
+    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again.
+    narrative: the Chair's words as they are now, where they are not saved yet."""
     _may_chair(actor)
     with atomic():
-        row = _locked(compilation_id)
+        row = _locked(compilation_id) if narrative is None else say(actor, compilation_id=compilation_id, narrative=narrative)
         if row.step != table.CHAIR:
             raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
         cycle = Cycle.objects.select_related("format").get(pk=row.year)
@@ -108,11 +112,21 @@ def circulate(actor: Actor, *, compilation_id: str) -> Compilation:
         reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
         _step(actor, row, table.CIRCULATE, table.CHAIRING)
         tasks.finish_tasks(actor, about=_about(row))
+        if row.kind != "addendum":
+            owed.circulated(actor, cycle)
+        due = owed.due(cycle, owed.COMMENTS, clock.today())
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
-            tasks.add_task(
-                actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row), url=_url(row)
-            )
+            tasks.add_task(actor, owner=f"state:{state}", title=f"Comment on the compilation of {row.year}", about=_about(row),
+                           url=_url(row), due=due)
     return row
+
+
+def meeting_moved(actor: Actor, meeting: Meeting) -> None:
+    """A meeting moved, and with it the days of what waits about its compilations (joined to meetings' hook, after reporting's)."""
+    for cycle in Cycle.objects.filter(meeting=meeting.code).exclude(state="closed"):
+        for row in Compilation.objects.filter(year=cycle.year):
+            for owner, milestone in ((_CHAIR, owed.CHAIR), ("state:", owed.COMMENTS)):
+                tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
 
 
 def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:
@@ -120,6 +134,7 @@ def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -
     require(actor, "plan.comment")
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("A comment has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
+    queries.compilation(actor, compilation_id)
     with atomic():
         row = _locked(compilation_id)
         if row.step != table.CIRCULATED or actor.state not in bodies.members_on(bodies.OFFICIALS, clock.today()):
@@ -207,9 +222,7 @@ def publish(actor: Actor, *, compilation_id: str) -> Compilation:
 
 def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
     """The lead shepherd's findings on a component, until the compilation is circulated."""
-    require(actor, "plan.ask")
-    if not bodies.leads(actor, area):
-        raise Refused("Only who leads the component writes its findings.", rule="lead")
+    may_find(actor, area)
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("Findings have words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
     with atomic():
@@ -304,6 +317,13 @@ def _anchor(row: Compilation, anchor: str) -> str:
 
 def _may_keep(actor: Actor) -> None:
     require(actor, "plan.keep", Facts(kind="compilation", state=node.current().state))
+
+
+def may_find(actor: Actor, area: str) -> None:
+    """`Refused` unless the actor speaks for who leads the component."""
+    require(actor, "plan.ask")
+    if not bodies.leads(actor, area):
+        raise Refused("Only who leads the component writes its findings.", rule="lead")
 
 
 def _may_chair(actor: Actor) -> None:

@@ -21,11 +21,13 @@ WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Fina
 
 
 def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narrative: str) -> dict[str, Any]:
-    """The snapshot of these parts, by their last submission, in the order of the components."""
+    """The snapshot of these parts, in the order of the components: by their last submission that came in time, of an addendum by the last
+    that came late."""
     names = {area.code: area.name for area in directory.crime_areas()}
     areas = [{"code": code, "name": names.get(code, code)} for code in cycle.components]
     rows = {(row.state, row.area): row for row in parts}
-    found = [_part(rows[state, code]) for code in cycle.components for state in cycle.states if (state, code) in rows]
+    late = kind == "addendum"
+    found = [_part(rows[state, code], late=late) for code in cycle.components for state in cycle.states if (state, code) in rows]
     missing = (
         [{"state": state, "area": area} for state, area in reporting.owed(cycle) if (state, area) not in rows] if kind != "addendum" else []
     )
@@ -88,8 +90,8 @@ def _entries_of(cycle: Cycle) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
             yield row.part.cycle_id, row.part.state, row.part.area, entry
 
 
-def _part(row: Part) -> dict[str, Any]:
-    last = Submission.objects.filter(part=row).order_by("-version").first()
+def _part(row: Part, *, late: bool) -> dict[str, Any]:
+    last = Submission.objects.filter(part=row, late=late).order_by("-version").first()
     said = last.content if last else {"entries": [], "figures": []}
     queries = [{"text": item.text, "answer": item.answer, "by": item.by_state} for item in row.queries.filter(kind="query")]
     return {
@@ -97,7 +99,7 @@ def _part(row: Part) -> dict[str, Any]:
         "area": row.area,
         "version": last.version if last else 0,
         "digest": last.digest if last else "",
-        "late": row.late,
+        "late": late,
         "reviewed": row.transitions.filter(event="review").exists(),
         "cleared_by": last.cleared_by if last else "",
         "entries": said["entries"],

@@ -94,8 +94,11 @@ def _stepped(request: HttpRequest, actor: Actor, row: Compilation) -> HttpRespon
     event = request.POST.get("event", "")
     if event not in steps:
         raise NotFound("There is no such step.")
+    # The Chair's words are typed on the page whose button freezes them: what was not saved yet goes with it.
+    typed = request.POST.get("narrative") if event == table.CIRCULATE else None
+    words = {} if typed is None else {"narrative": typed.replace("\r\n", "\n")}
     try:
-        done = steps[event](actor, compilation_id=row.id)
+        done = steps[event](actor, compilation_id=row.id, **words)
         messages.success(request, f"It is now {queries.step_words(done)}.")
         return redirect("compiling:report", compilation_id=done.id)
     except SheafError as error:
@@ -133,6 +136,7 @@ def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
     names = {item.code: item.name for item in directory.crime_areas()}
     if area not in reporting.cycle(actor, year).components:
         raise NotFound("There is no such component.")
+    services.may_find(actor, area)
     held = queries.finding(actor, year, area)
     form = forms.FindingForm(request.POST or None, initial={"text": held.text if held else ""})
     return pages.form_page(request, form, f"Findings on {names.get(area, area)}, {year}",

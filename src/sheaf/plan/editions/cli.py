@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheaf.kernel.errors import Invalid
+from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.shell import actions
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `plan import`, `plan clauses`, `plan editions`, `plan crosswalk`, `plan relate`, `plan bind`."""
+    """Add `plan import`, `plan clauses`, `plan editions`, `plan crosswalk`, `plan relate`, `plan unrelate`, `plan bind`."""
     top = actions(sub)
     load = top.add_parser("import", help="attach the text of a plan to an edition")
     load.add_argument("file", type=Path, help="plain text in UTF-8, as copied out of the PDF")
@@ -44,11 +45,15 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     tie.add_argument("--after", default="", metavar="EDITION/CLAUSE")
     tie.add_argument("--note", default="")
     tie.set_defaults(run=relate)
+    loose = top.add_parser("unrelate", help="take back what was said of a clause and another edition")
+    loose.add_argument("before", metavar="EDITION/CLAUSE")
+    loose.add_argument("after", metavar="EDITION/CLAUSE", help="a hyphen where it was “dropped”; the first a hyphen where it is “new”")
+    loose.set_defaults(run=unrelate)
     bound = top.add_parser("bind", help="let an edition's validity follow another's")
     bound.add_argument("edition")
     bound.add_argument("--to", default="", metavar="EDITION", help="empty lets it go")
     bound.set_defaults(run=bind)
-    for parser in (load, listed, known, walk, tie, bound):
+    for parser in (load, listed, known, walk, tie, loose, bound):
         parser.add_argument("--json", action="store_true", help="JSON")
         parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN or the operator")
 
@@ -64,8 +69,13 @@ def import_text(args: argparse.Namespace) -> int:
     if args.check:
         report = services.read(actor, data=data, edition=edition, catalogue=codes)
     else:
-        report = services.attach(actor, data=data, edition=edition, plan=args.plan, title=args.title, catalogue=codes,
-                                 follows=args.follows, accept=args.accept, replace=args.replace)
+        try:
+            report = services.attach(actor, data=data, edition=edition, plan=args.plan, title=args.title, catalogue=codes,
+                                     follows=args.follows, accept=args.accept, replace=args.replace)
+        except Conflict as why:
+            for item in why.details.get("problems", []):
+                print(_problem(item["line"], item["message"]), file=sys.stderr)
+            raise
     print(json.dumps(report.as_dict(), ensure_ascii=False) if args.json else _words(report, args.check))
     return 0
 
@@ -78,11 +88,15 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def _problem(line: int, sentence: str) -> str:
+    return f"  line {line}: {sentence}" if line else f"  {sentence}"
+
+
 def _words(report: Report, check: bool) -> str:
     did = "would get" if check else "got"
     lines = [f"{report.edition}: {report.title}",
              f"{len(report.clauses)} clauses: {len(report.added)} {did} their text, {len(report.changed)} change, {report.same} as before."]
-    lines += [f"  line {item.line}: {item.sentence}" for item in report.problems]
+    lines += [_problem(item.line, item.sentence) for item in report.problems]
     lines += [f"  beside the clauses, line {item.line}: {item.kind} “{item.shown[:70]}”" for item in report.passages if item.kind == "text"]
     return "\n".join(lines)
 
@@ -133,6 +147,17 @@ def relate(args: argparse.Namespace) -> int:
 
     row = services.relate(_actor(args), relation=args.relation, before=_place(args.before), after=_place(args.after), note=args.note)
     print(json.dumps({"id": row.id}) if args.json else "Told.")
+    return 0
+
+
+def unrelate(args: argparse.Namespace) -> int:
+    """Take a relation back."""
+    from sheaf.plan.editions import queries, services
+
+    actor = _actor(args)
+    row = queries.relation(actor, *(None if text == "-" else _place(text) for text in (args.before, args.after)))
+    services.unrelate(actor, crosswalk_id=row.id)
+    print(json.dumps({"id": row.id}) if args.json else "Taken back.")
     return 0
 
 

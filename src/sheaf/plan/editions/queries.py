@@ -55,6 +55,12 @@ def titles(actor: Actor) -> list[tuple[str, str]]:
     return list(Edition.objects.values_list("code", "title"))
 
 
+def untold(actor: Actor) -> list[str]:
+    """Codes of editions without their official text: only titles are held."""
+    require(actor, "plan.read")
+    return list(Edition.objects.filter(digest="").values_list("code", flat=True))
+
+
 def edition(actor: Actor, code: str) -> Edition:
     """NotFound where there is none."""
     require(actor, "plan.read")
@@ -133,6 +139,15 @@ def crosswalk_row(actor: Actor, crosswalk_id: str) -> Crosswalk:
     return found
 
 
+def relation(actor: Actor, before: tuple[str, str] | None, after: tuple[str, str] | None) -> Crosswalk:
+    """The relation of two clauses, each as (edition, code) and None for none; NotFound where nobody told one."""
+    rows = [clause(actor, *place) if place else None for place in (before, after)]
+    found = Crosswalk.objects.filter(before=rows[0], after=rows[1]).first()
+    if not found:
+        raise NotFound("There is no such relation.")
+    return found
+
+
 def find(actor: Actor, words: str) -> list[Clause]:
     """Clauses by code or by words of their title or text, at most MAX_FOUND; all words must stand in it."""
     require(actor, "plan.read")
@@ -171,5 +186,5 @@ FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]
 
 __all__ = [
     "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
-    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "passages", "split", "titles", "validity",
+    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "passages", "relation", "split", "titles", "validity",
 ]

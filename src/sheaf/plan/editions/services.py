@@ -23,6 +23,8 @@ from sheaf.store import atomic
 FIRST = "POA-2016-2025"  # the edition whose catalogue is shipped
 MAX_BYTES = 4 * MAX_TEXT
 MAX_NOTE = 300
+_OTHER_KINDS = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word file or an archive", b"\xd0\xcf\x11\xe0": "an old Word file",
+                b"{\\rtf": "rich text", b"<!DOCTYPE": "a web page", b"<html": "a web page"}  # by how such a file begins
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9.-]{1,38}[A-Z0-9]$")
 
 
@@ -82,10 +84,14 @@ def _known(edition: str) -> list[Row]:
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise TooLarge(f"At most {MAX_BYTES // 1_000_000} MB of text.")
+    if kind := next((words for head, words in _OTHER_KINDS.items() if data[:1024].lstrip().startswith(head)), ""):
+        raise Invalid(f"The file is {kind} and not plain text: save or copy its words as plain text in UTF-8 first.", code="no_text")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid("The file is no UTF-8 text. Save the plan as plain text first.", code="encoding") from error
+    if not text.strip():
+        raise Invalid("The file is empty.", code="empty")
     if "\0" in text:
         raise Invalid("The file is no text: it has null bytes.", code="encoding")
     if len(text) > MAX_TEXT:

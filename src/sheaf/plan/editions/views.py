@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
-from sheaf.kernel.errors import NotFound, SheafError, TooLarge
+from sheaf.kernel.errors import NotFound, Refused, SheafError, TooLarge
 from sheaf.plan.editions import queries, services
 from sheaf.plan.editions.forms import ImportForm, RelateForm
 from sheaf.plan.editions.models import RELATIONS, STRENGTHS, Clause
@@ -59,12 +59,16 @@ def clause(request: HttpRequest, edition_code: str, clause_code: str) -> HttpRes
     """One clause: its words, what it became or came from, and what other rooms know of it."""
     actor = actor_of(request)
     row = queries.clause(actor, edition_code, clause_code)
+    if request.method == "POST":
+        require(actor, "plan.edit")
     form = RelateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _relate(actor, row, form.cleaned_data)
             return redirect("editions:clause", edition_code=edition_code, clause_code=clause_code)
         except SheafError as error:
+            if error.status == Refused.status:  # it is not the form that is wrong
+                raise
             _complain(form, error)
     panels = [panel(actor, edition_code, clause_code) for panel in queries.PANELS]
     return render(request, "editions/clause.html", {

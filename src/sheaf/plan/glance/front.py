@@ -45,7 +45,7 @@ def shown(actor: Actor) -> dict[str, Any]:
         "decisions": meetings.latest(actor, DECISIONS), "vacancies": bodies.vacancies(actor),
         "meetings": meetings.meetings(actor).filter(state="planned", starts__gte=clock.today()).order_by("starts")[:MEETINGS],
         "programme": _programme(actor), "registers": [(kind, KINDS[kind], count) for kind, count in registers.counts(actor).items()],
-        "editions": editions.titles(actor), "may_edit": may(actor, "plan.edit").allowed,
+        "editions": editions.titles(actor), "untold": editions.untold(actor), "may_edit": may(actor, "plan.edit").allowed,
     }
 
 

@@ -152,7 +152,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
     """One meeting: agenda, what it lacks, papers, decisions."""
     actor = actor_of(request)
     row = queries.meeting(actor, meeting_code)
-    papers = row.papers.values("id", "title", "name", "size", "sha256", "from_state", "item_id")
+    papers = queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "item_id", "shown_to")
     return {
         **_meeting(row),
         "agenda": [_item(item) for item in queries.agenda(actor, meeting_code)],
@@ -176,13 +176,13 @@ def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> Status[dict[
 
 @router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
 def paper(
-    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = ""
+    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = "", shown_to: Form[str] = "body"
 ) -> Status[dict[str, Any]]:
-    """Add a paper."""
+    """Add a paper. shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
     if (file.size or 0) > services.MAX_PAPER:
         raise TooLarge(f"At most {services.MAX_PAPER // 1024 // 1024} MB.")
     row = services.add_paper(actor_of(request), code=meeting_code, title=title, name=file.name or "", data=file.read(),
-                             media_type=file.content_type or "", item_id=item_id)
+                             media_type=file.content_type or "", item_id=item_id, shown_to=shown_to)
     return Status(201, {"id": row.id, "sha256": row.sha256, "size": row.size})
 
 

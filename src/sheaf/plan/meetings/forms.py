@@ -9,7 +9,7 @@ from django import forms
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.bodies.models import Body
 from sheaf.plan.meetings import table
-from sheaf.plan.meetings.models import FORMATS, KINDS, TITLE, AgendaItem
+from sheaf.plan.meetings.models import BODY, FORMATS, KINDS, SHOWN_TO, TITLE, AgendaItem
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -84,6 +84,7 @@ class PaperForm(forms.Form):
     title = forms.CharField(label="Title", max_length=TITLE, widget=forms.TextInput(_TEXT))
     file = forms.FileField(label="File", widget=forms.ClearableFileInput(_TEXT))
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
+    shown_to = forms.ChoiceField(label="Shown to", choices=list(SHOWN_TO.items()), initial=BODY, widget=forms.Select(_SELECT))
 
     def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

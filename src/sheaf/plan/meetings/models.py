@@ -21,6 +21,9 @@ FORMATS = {
 PRECISIONS = {"day": "", "month": "known by its month", "year": "known by its year", "report": "by the day on which it was reported"}
 MEETING_STATES = {"planned": "planned", "held": "held", "cancelled": "cancelled"}
 KINDS = {"note": "note", "adopt": "adopt", "endorse": "endorse", "approve": "approve", "task": "task", "extend": "extend"}
+BODY, MEMBERS, ALL = "body", "members", "all"
+SHOWN_TO = {BODY: "those who take part: members of the body, host and chair", MEMBERS: "delegates of all members",
+            ALL: "whoever reads the plan at this node"}
 FOLLOW_UP_STATES = {"open": "open", "done": "done", "dropped": "dropped by a decision"}
 
 
@@ -110,7 +113,7 @@ class AgendaItem(models.Model):
 
 
 class Paper(models.Model):
-    """A paper of a meeting or of one item. Everybody at this node with an appointment for the plan reads it."""
+    """A paper of a meeting or of one item. shown_to: one of SHOWN_TO; the Secretariat and the state that it is from read it always."""
 
     id = models.CharField(primary_key=True, max_length=ids.ID_LENGTH, default=ids.new_id)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
@@ -124,6 +127,10 @@ class Paper(models.Model):
     created = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=ids.ID_LENGTH)
     from_state = models.CharField(max_length=8)
+    shown_to = models.CharField(max_length=8, default=BODY)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(shown_to__in=list(SHOWN_TO)), name="meetings_paper_shown_to")]
 
 
 class Decision(models.Model):

@@ -1,19 +1,20 @@
-"""Reads: meetings, their agendas and what they lack, decisions, follow-ups. Open to everybody who reads the plan."""
+"""Reads: meetings, their agendas and what they lack, decisions, follow-ups, open to everybody who reads the plan; papers, each to whom
+it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import require
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
-from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
+from sheaf.plan.meetings.models import ALL, MEMBERS, AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
 
 MAX_ROWS = 500
 
@@ -41,9 +42,9 @@ def next_meeting(body: str, day: date | None = None) -> Meeting | None:
 
 
 def agenda(actor: Actor, code: str) -> list[AgendaItem]:
-    """The items in order, with papers and decisions."""
-    require(actor, "plan.read")
-    return list(AgendaItem.objects.filter(meeting=code).prefetch_related("papers", "decisions").select_related("follow_up__decision"))
+    """The items in order, with decisions and the papers that the actor reads. NotFound where there is no such meeting."""
+    shown = Prefetch("papers", queryset=papers(actor, meeting(actor, code)))
+    return list(AgendaItem.objects.filter(meeting=code).prefetch_related(shown, "decisions").select_related("follow_up__decision"))
 
 
 def standing(body: str, day: date) -> QuerySet[StandingItem]:
@@ -131,10 +132,27 @@ def taken(code: str, *, kinds: Iterable[str] = (), about: str = "", body: str = 
     return row
 
 
+def participants(row: Meeting) -> set[str]:
+    """States that take part: members of the body on the meeting's first day, the host, the chair and co-chairs."""
+    return {*bodies.members_on(row.body, row.starts), row.host, row.chair, *row.co_chairs} - {""}
+
+
+def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
+    """Papers of a meeting that the actor reads, without their bytes."""
+    require(actor, "plan.read")
+    rows = Paper.objects.filter(meeting=row).defer("content").order_by("created", "id")
+    if not may(actor, "plan.paper").allowed:
+        return rows.filter(shown_to=ALL)
+    if may(actor, "plan.keep").allowed or actor.state in participants(row):
+        return rows
+    return rows.filter(Q(from_state=actor.state) | Q(shown_to__in=[MEMBERS, ALL]))
+
+
 def paper(actor: Actor, key: str) -> Paper:
+    """NotFound where there is none, or none that is shown to the actor."""
     require(actor, "plan.read")
     found = Paper.objects.select_related("meeting").filter(pk=key).first()
-    if not found:
+    if not found or not papers(actor, found.meeting).filter(pk=key).exists():
         raise NotFound("There is no such paper.")
     return found
 

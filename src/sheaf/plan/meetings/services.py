@@ -18,7 +18,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import BY_CODE
 from sheaf.plan.bodies.models import Body
 from sheaf.plan.meetings import hooks, queries
-from sheaf.plan.meetings.models import FORMATS, TITLE, AgendaItem, Meeting, Paper, StandingItem
+from sheaf.plan.meetings.models import BODY, FORMATS, SHOWN_TO, TITLE, AgendaItem, Meeting, Paper, StandingItem
 from sheaf.store import atomic
 
 MAX_PAPER = 10 * 1024 * 1024  # bytes; a ministers' paper has some hundred thousand
@@ -183,9 +183,14 @@ def place_item(actor: Actor, *, item_id: str, position: int) -> None:
         told(actor, "meeting", row.meeting_id, "place_item")
 
 
-def add_paper(actor: Actor, *, code: str, title: str, name: str, data: bytes, media_type: str = "", item_id: str = "") -> Paper:
-    """A paper of a meeting, by the Secretariat or by a delegate. The bytes are kept as they came, with their digest."""
+def add_paper(
+    actor: Actor, *, code: str, title: str, name: str, data: bytes, media_type: str = "", item_id: str = "", shown_to: str = BODY
+) -> Paper:
+    """A paper of a meeting, by the Secretariat or by a delegate. The bytes are kept as they came, with their digest. shown_to: by whom
+    it is read, one of SHOWN_TO."""
     require(actor, "plan.paper")
+    if shown_to not in SHOWN_TO:
+        raise Invalid("Say to whom it is shown.", fields={"shown_to": f"One of {', '.join(SHOWN_TO)}."})
     if len(data) > MAX_PAPER:
         raise TooLarge(f"At most {MAX_PAPER // 1024 // 1024} MB.")
     if not data:
@@ -205,9 +210,18 @@ def add_paper(actor: Actor, *, code: str, title: str, name: str, data: bytes, me
             media_type=media_type if _MEDIA.match(media_type) else "application/octet-stream",
             created_by=actor.person_id,
             from_state=actor.state,
+            shown_to=shown_to,
         )
-        audit.record(actor, "plan.paper", kind="paper", object_id=made.id, detail={"did": "add", "meeting": code, "sha256": made.sha256})
+        audit.record(actor, "plan.paper", kind="paper", object_id=made.id, detail={"did": "add", "meeting": code, "sha256": made.sha256,
+                                                                                     "shown_to": shown_to})
     return made
+
+
+def read_paper(actor: Actor, *, paper_id: str) -> Paper:
+    """A paper with its bytes, if it is shown to the actor; told in the log."""
+    row = queries.paper(actor, paper_id)
+    audit.record(actor, "plan.read", kind="paper", object_id=row.id, outcome="read", detail={"meeting": row.meeting_id})
+    return row
 
 
 def may_keep(actor: Actor) -> None:

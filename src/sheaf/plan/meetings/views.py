@@ -15,7 +15,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
-from sheaf.plan.meetings.models import FORMATS, MEETING_STATES
+from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
 from sheaf.plan.meetings.pages import form_page, keeper
 
 PAGE = 50
@@ -45,7 +45,8 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "format": FORMATS[row.format],
             "items": queries.agenda(actor, meeting_code),
             "missing": queries.missing_standing(row),
-            "papers": row.papers.filter(item=None).defer("content"),
+            "papers": queries.papers(actor, row).filter(item=None),
+            "shown_to": SHOWN_TO,
             "decisions": row.decisions.all(),
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
@@ -136,7 +137,7 @@ def add_paper(request: HttpRequest, meeting_code: str) -> HttpResponse:
         if given["file"].size > services.MAX_PAPER:
             raise TooLarge(f"At most {services.MAX_PAPER // 1024 // 1024} MB.")
         services.add_paper(actor, code=meeting_code, title=given["title"], name=given["file"].name, data=given["file"].read(),
-                           media_type=given["file"].content_type or "", item_id=given["item_id"])
+                           media_type=given["file"].content_type or "", item_id=given["item_id"], shown_to=given["shown_to"])
 
     return form_page(request, form, "Add a paper", add, reverse("meetings:meeting", args=[meeting_code]))
 
@@ -145,7 +146,7 @@ def add_paper(request: HttpRequest, meeting_code: str) -> HttpResponse:
 @signed_in
 def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     """A paper's bytes, to be saved and never shown in place."""
-    row = queries.paper(actor_of(request), paper_id)
+    row = services.read_paper(actor_of(request), paper_id=paper_id)
     answer = HttpResponse(bytes(row.content), content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(row.name)}"
     return answer

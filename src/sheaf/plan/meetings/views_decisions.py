@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
-from sheaf.access.policy import may
-from sheaf.kernel.errors import Invalid, SheafError
+from sheaf.access.policy import may, require
+from sheaf.kernel.errors import Invalid, Refused, SheafError
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.meetings import deciding, forms, queries, table
 from sheaf.plan.meetings.models import FOLLOW_UP_STATES, KINDS, Decision
@@ -43,10 +43,13 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
     row = queries.decision(actor, decision_code)
     form = forms.FollowUpForm(request.POST if "follow" in request.POST else None)
     if request.method == "POST":
+        require(actor, "plan.position" if may(actor, "plan.position").allowed else "plan.keep")
         try:
             _do(actor, row, request, form)
             return redirect("meetings:decision", decision_code=decision_code)
         except SheafError as error:
+            if error.status == Refused.status:
+                raise
             complain(form, error) if "follow" in request.POST else messages.error(request, error.message)
             row.refresh_from_db()
     return render(
@@ -107,12 +110,16 @@ def follow_up(request: HttpRequest, follow_up_id: str) -> HttpResponse:
     """One follow-up; its owner says what became of it."""
     actor = actor_of(request)
     row = queries.follow_up(actor, follow_up_id)
+    if request.method == "POST":
+        require(actor, "plan.follow")
     form = forms.CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             deciding.close_follow_up(actor, follow_up_id=follow_up_id, **form.cleaned_data)
             return redirect("meetings:follow_up", follow_up_id=follow_up_id)
         except SheafError as error:
+            if error.status == Refused.status:
+                raise
             complain(form, error)
     return render(request, "meetings/follow_up.html", {
         "row": row, "owner": owner_in_words(row.owner), "states": FOLLOW_UP_STATES, "form": form,

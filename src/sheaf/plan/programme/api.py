@@ -224,11 +224,12 @@ def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn)
 
 @router.get("/{programme_code}/indicators/{indicator_code}", auth=door("plan.read"))
 def indicator(request: HttpRequest, programme_code: str, indicator_code: str) -> dict[str, Any]:
-    """One indicator with baselines, targets and the values that the reader may see."""
+    """One indicator with baselines, targets, all states together (`region`) and the values that the reader may see."""
     actor = actor_of(request)
     row = queries.indicator(actor, programme_code, indicator_code)
     marks = [{"kind": item.kind, "state": item.state, "year": item.year, "value": plain(item.value)} for item in row.marks.all()]
-    return {**_indicator(row), "marks": marks, "values": values(queries.readings(actor, row))}
+    together = region(queries.regional(actor, row))
+    return {**_indicator(row), "marks": marks, "region": together, "values": values(queries.readings(actor, row))}
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/marks", auth=door("plan.keep"))
@@ -263,6 +264,12 @@ def values(rows: list[queries.Reading]) -> list[dict[str, Any]]:
     return [{"state": item.state, "year": item.year, "value": plain(item.value), "text": item.text, "status": item.status,
              "baseline": plain(item.baseline), "target": plain(item.target), "light": item.light.words, "version": item.version}
             for item in rows]
+
+
+def region(rows: list[queries.Together]) -> list[dict[str, Any]]:
+    """All states together by year, for the API and the shell; silent: members that said nothing, for who may know."""
+    return [{"year": item.year, "how": item.how, "value": plain(item.value), "reported": item.reported, "owed": item.owed,
+             "baseline": plain(item.baseline), "target": plain(item.target), "silent": list(item.silent)} for item in rows]
 
 
 def _programme(row: Programme) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
+from sheaf.kernel.states import name as state_name
 from sheaf.plan.programme.lights import Light
 from sheaf.plan.programme.models import Component
 from sheaf.plan.programme.queries import Bar, Reading
@@ -19,7 +20,7 @@ from sheaf.plan.programme.queries import Bar, Reading
 COLOURS = {
     "done": "#00614e", "on-time": "#0072b2", "late": "#b03a00", "waiting": "#7a8a99", "overdue": "#b57600", "stopped": "#5b5b5b",
     "carried": "#6b4f8f", "undated": "#9a9a9a", "reached": "#00614e", "better": "#0072b2", "same": "#7a8a99", "worse": "#b03a00",
-    "no-value": "#9a9a9a",
+    "no-mark": "#7a8a99", "no-value": "#9a9a9a",
 }
 WIDTH, LABEL, ROW, TOP = 900, 210, 24, 30
 SPACE = WIDTH - LABEL - 30
@@ -87,8 +88,9 @@ def _value(row: Reading, top: int, most: Decimal) -> str:
         left = LABEL + float(space * abs(row.target) / most)
         target = (f'<g><title>target {plain(row.target)}</title><line x1="{left:.1f}" y1="{top}" x2="{left:.1f}" y2="{top + ROW - 2}" '
                   f'class="target" stroke="#222" stroke-width="2"/></g>')
-    return (f'<g><title>{escape(f"{row.state} {row.year}: {plain(row.value)}, {row.light.words}")}</title>'
-            f'{_text(4, top + 16, f"{row.state} {row.year}", "label")}'
+    label = f"{state_name(row.state) if row.state else 'All states'} {row.year}"
+    return (f'<g><title>{escape(f"{label}: {plain(row.value)}, {row.light.words}")}</title>'
+            f'{_text(4, top + 16, label, "label")}'
             f'<rect x="{LABEL}" y="{top + 4}" width="{max(width, 1):.1f}" height="{ROW - 9}" class="l-{code}" fill="{COLOURS[code]}"/>'
             f'{_text(LABEL + width + 8, top + 16, said, "label")}</g>{target}')
 

@@ -174,9 +174,10 @@ def indicator(args: argparse.Namespace) -> int:
 
     actor = _reader(args)
     row = queries.indicator(actor, args.programme, args.indicator)
-    rows = api.values(queries.readings(actor, row))
+    rows, region = api.values(queries.readings(actor, row)), api.region(queries.regional(actor, row))
     lines = [f"{row.code}: {row.title}", *(f"  {item['state']} {item['year']}: {item['value']} ({item['light']})" for item in rows)]
-    return _print(args, {"code": row.code, "title": row.title, "values": rows}, "\n".join(lines))
+    lines += [f"  {item['year']}, {item['how']} of {item['reported']} of {item['owed']} states: {item['value']}" for item in region]
+    return _print(args, {"code": row.code, "title": row.title, "values": rows, "region": region}, "\n".join(lines))
 
 
 def observe(args: argparse.Namespace) -> int:

@@ -22,9 +22,9 @@ DONE, ON_TIME, LATE, WAITING, OVERDUE, STOPPED, CARRIED, UNDATED = (
     Light("waiting", "not begun yet", "○"), Light("overdue", "should have begun", "△"), Light("stopped", "stopped", "■"),
     Light("carried", "carried over", "↷"), Light("undated", "no days set", "–"),
 )
-REACHED, BETTER, SAME, WORSE, NO_VALUE = (
+REACHED, BETTER, SAME, WORSE, NO_MARK, NO_VALUE = (
     Light("reached", "target reached", "●"), Light("better", "better than the baseline", "◐"), Light("same", "as the baseline", "○"),
-    Light("worse", "worse than the baseline", "▲"), Light("no-value", "no value", "–"),
+    Light("worse", "worse than the baseline", "▲"), Light("no-mark", "told, not measured", "◇"), Light("no-value", "no value", "–"),
 )
 
 
@@ -47,10 +47,12 @@ def of_value(value: Decimal | None, baseline: Decimal | None, target: Decimal | 
     if value is None:
         return NO_VALUE
     if not direction:
-        return REACHED if target is not None and value == target else SAME
+        return REACHED if target is not None and value == target else SAME if value == baseline else NO_MARK
     sign = 1 if direction == "up" else -1
     if target is not None and (value - target) * sign >= 0:
         return REACHED
-    if baseline is None or value == baseline:
+    if baseline is None:
+        return NO_MARK
+    if value == baseline:
         return SAME
     return BETTER if (value - baseline) * sign > 0 else WORSE

@@ -9,6 +9,7 @@ from typing import Any
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS
+from sheaf.plan.programme import aggregating
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Component, Indicator, Mark, Observation, Programme
 from sheaf.plan.programme.services import may_keep, told
 from sheaf.store import atomic
@@ -107,6 +108,7 @@ def observe(actor: Actor, *, indicator_id: str, state: str, year: int, value: st
             version=version + 1,
             by=actor.person_id,
         )
+        aggregating.refresh(row)
         told(actor, "indicator", row.id, "observe", year=year, of=state)
     return made
 

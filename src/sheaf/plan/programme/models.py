@@ -210,6 +210,25 @@ class Observation(models.Model):
         ]
 
 
+class Regional(models.Model):
+    """What the states say together about an indicator in a year: counted from observations whenever one is written, and kept only where
+    enough states reported that no state's own value can be read from it (`aggregating`). how: `sum`, `median` or `latest`; value:
+    the sum, the median, or of yes and no how many say yes; reported: how many states it is made of; owed: how many were members.
+    This row travels to every node; observations do not."""
+
+    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="regional")
+    year = models.PositiveIntegerField()
+    how = models.CharField(max_length=8)
+    value = models.DecimalField(max_digits=22, decimal_places=4)
+    reported = models.PositiveIntegerField()
+    owed = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("indicator", "year")
+        constraints = [models.UniqueConstraint(fields=["indicator", "year"], name="programme_regional_once")]
+
+
 class Review(models.Model):
     """A triennial review: its findings, and which actions go on where."""
 

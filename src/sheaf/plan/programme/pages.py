@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of
 from sheaf.access.policy import require
-from sheaf.kernel.errors import SheafError
+from sheaf.kernel.errors import Refused, SheafError
 
 
 def keeper(request: HttpRequest) -> Actor:
@@ -35,6 +35,8 @@ def tried(form: Any, do: Callable[[], Any]) -> bool:
     try:
         do()
     except SheafError as error:
+        if error.status == Refused.status:  # it is not the form that is wrong
+            raise
         form.add_error(None, error.message)
         for field, sentence in error.details.get("fields", {}).items():
             form.add_error(field if field in form.fields else None, sentence)

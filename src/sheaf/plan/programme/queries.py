@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from sheaf.access.actor import Actor
-from sheaf.access.policy import require
+from sheaf.access.actor import DELEGATES, Actor
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
-from sheaf.plan.programme import lights
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.programme import aggregating, lights
 from sheaf.plan.programme.lights import Light
-from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme
+from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme, Regional
 
 MAX_ROWS = 1000
 YEAR = timedelta(days=365)
@@ -47,6 +48,21 @@ class Reading:
     target: Decimal | None
     light: Light
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All states together in a year. how: `sum`, `median` or `latest`; silent: members that said nothing, for who may know."""
+
+    year: int
+    how: str
+    value: Decimal
+    reported: int
+    owed: int
+    baseline: Decimal | None
+    target: Decimal | None
+    light: Light | None
+    silent: tuple[str, ...]
 
 
 def programmes(actor: Actor) -> QuerySet[Any]:
@@ -185,16 +201,48 @@ def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
 
 def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> list[Reading]:
     """The current whole values by state and year. A state's own line is for itself and for who keeps or reviews; others get
-    none of it here: aggregates are made elsewhere."""
+    none of it here, and aggregates by `regional`."""
     require(actor, "plan.read")
     chosen = set(states)
     marks = list(Mark.objects.filter(indicator=row))
     rows = Observation.objects.filter(indicator=row, current=True, split="")
-    rows = rows.filter(state=actor.state) if actor.role not in {"secretariat", "delegate", "delegation_head"} else rows
+    rows = rows if _reviews(actor, row) else rows.filter(state=actor.state)
     return [_reading(row, item, marks) for item in rows.order_by("state", "year") if not chosen or item.state in chosen]
 
 
+def regional(actor: Actor, row: Indicator) -> list[Together]:
+    """What the states say together, by year: for everybody who reads the plan. Who keeps or reviews reads besides which members of the
+    year said nothing; nobody else does."""
+    require(actor, "plan.read")
+    marks = list(Mark.objects.filter(indicator=row, state=""))
+    whole = _reviews(actor, row)
+    said = {(item.state, item.year) for item in readings(actor, row)} if whole else set()
+    return [_together(row, item, marks, _silent(row, item.year, said) if whole else ()) for item in Regional.objects.filter(indicator=row)]
+
+
+def _together(row: Indicator, item: Regional, marks: list[Mark], silent: tuple[str, ...]) -> Together:
+    counts = row.kind == "yes_no"  # of states: baselines and targets are of one state's yes or no
+    baseline, target = (None, None) if counts else (_mark(marks, "baseline", "", item.year), _mark(marks, "target", "", item.year))
+    light = None if counts else lights.of_value(item.value, baseline, target, row.direction)
+    return Together(item.year, item.how, item.value, item.reported, item.owed, baseline, target, light, silent)
+
+
+def _silent(row: Indicator, year: int, said: set[tuple[str, int]]) -> tuple[str, ...]:
+    years = {at for _, at in said if at == year or (row.kind in aggregating.LASTING and at < year)}
+    members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
+    return tuple(state for state in members if not any((state, at) in said for at in years))
+
+
+def _reviews(actor: Actor, row: Indicator) -> bool:
+    """Whether the actor keeps the programme, chairs, or leads the component that is measured."""
+    if may(actor, "plan.keep").allowed:
+        return True
+    return actor.role in DELEGATES and (bodies.chairs(actor) or bool(row.component and bodies.leads(actor, row.component.area)))
+
+
 def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
+    if aggregating.how(row) == aggregating.SUM:  # the region's mark is of all states together, and measures no single one
+        marks = [mark for mark in marks if mark.state]
     baseline = _mark(marks, "baseline", item.state, item.year)
     target = _mark(marks, "target", item.state, item.year)
     return Reading(row, item.state, item.year, item.value, item.text, item.status, baseline, target,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
-from sheaf.access.policy import may
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision
@@ -96,6 +96,8 @@ def action(request: HttpRequest, programme_code: str, action_code: str) -> HttpR
     """One action: what it is, how it goes, where it came from, what was decided about it."""
     actor = actor_of(request)
     row = queries.action(actor, programme_code, action_code)
+    if request.method == "POST":
+        require(actor, "plan.progress")
     form = ProgressForm(request.POST or None, initial={"progress": row.progress, "note": row.note, "version": row.version})
     if request.method == "POST":
         if form.is_valid() and tried(form, lambda: services.set_progress(actor, action_id=row.id, **form.cleaned_data)):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
-from sheaf.plan.programme import charts, forms, measuring, queries
+from sheaf.plan.programme import aggregating, charts, forms, measuring, queries
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Indicator
 from sheaf.plan.programme.pages import form_page, keeper, tried
 from sheaf.plan.programme.views import keeps
@@ -58,10 +58,15 @@ def _written(request: HttpRequest, actor: Actor, row: Indicator) -> tuple[forms.
 
 
 def _shown(actor: Actor, row: Indicator) -> dict[str, Any]:
-    readings = queries.readings(actor, row)
+    readings, together = queries.readings(actor, row), queries.regional(actor, row)
     drawn = [item for item in readings if item.value is not None]
+    region = [queries.Reading(row, "", item.year, item.value, "", "", item.baseline, item.target, item.light)
+              for item in together if item.light]
     return {
         "indicator": row, "kind": KINDS[row.kind], "direction": DIRECTIONS[row.direction], "statuses": OBSERVED, "readings": readings,
         "drawing": charts.values(drawn, f"{row.code}: values by state and year") if drawn and row.kind != "text" else "",
-        "legend": charts.legend([item.light for item in drawn]), "marks": row.marks.all(), "may_keep": keeps(actor),
+        "region": charts.values(region, f"{row.code}: all states together, by year") if region else "",
+        "together": [(item, aggregating.words(row, item.value, item.reported)) for item in together],
+        "way": aggregating.how(row), "hows": aggregating.HOW, "least": aggregating.MIN_STATES,
+        "legend": charts.legend([item.light for item in (*drawn, *region)]), "marks": row.marks.all(), "may_keep": keeps(actor),
         "clauses": [place.partition("/") for place in row.clauses]}

@@ -30,6 +30,13 @@ class SeenBelow(Seen):
     path = "item__"
 
 
+class SeenChanges(SeenBelow):
+    """Of the history what came since the entry was shown: what was changed in a draft stays with whose it is."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().exclude(after__in=sorted(table.UNSEEN))
+
+
 class Item(models.Model):
     """One entry of one register. state: whose it is, ASEC for what is common; party: the partner, body or stakeholders; clauses:
     EDITION/CLAUSE; needs: bodies of which a proposal needs a decision, as of `table.NEEDS`; guide: the guideline's steps as they
@@ -92,7 +99,7 @@ class Change(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     objects = models.Manager()
-    shared = SeenBelow()
+    shared = SeenChanges()
 
     class Meta:
         ordering = ("id",)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from sheaf.kernel.errors import SheafError
+from sheaf.kernel.errors import Refused, SheafError
 
 
 def form_page(request: HttpRequest, form: Any, title: str, do: Callable[[], Any], back: str) -> HttpResponse:
@@ -18,6 +18,8 @@ def form_page(request: HttpRequest, form: Any, title: str, do: Callable[[], Any]
         try:
             do()
         except SheafError as error:
+            if error.status == Refused.status:  # it is not the form that is wrong
+                raise
             complain(form, error)
         else:
             messages.success(request, f"{title}: done.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from sheaf.access.actor import Actor
+from sheaf.kernel.states import name
 from sheaf.plan.registers import queries, table
 
 
@@ -25,7 +26,7 @@ def found(actor: Actor, words: list[str], limit: int) -> tuple[str, list[dict[st
 
 
 def _words(row: Any) -> str:
-    whose = f" of {row.state}" if row.kind == table.STRATEGY else ""
+    whose = f" of {name(row.state)}" if row.kind == table.STRATEGY else ""
     return f"{row.code}: {row.title} ({table.ONE[row.kind]}{whose}, {table.STATES[row.step]})"
 
 

@@ -87,9 +87,16 @@ def counts(actor: Actor) -> dict[str, int]:
     return {kind: found[kind] for kind in table.KINDS}
 
 
-def history(row: Item) -> QuerySet[Change]:
-    """What happened to it, in order."""
-    return row.changes.all()
+def history(actor: Actor, row: Item) -> QuerySet[Change]:
+    """What happened to it, in order; while it was a draft, for who could see the draft."""
+    return row.changes.all() if _sees_draft(actor, row) else row.changes.exclude(after__in=sorted(table.UNSEEN))
+
+
+def _sees_draft(actor: Actor, row: Item) -> bool:
+    """Whether the actor knows of an entry before it is shown: as of `visible`."""
+    if not may(actor, "plan.register").allowed:
+        return False
+    return row.state == actor.state or (row.kind == table.POSITION and (actor.role in DELEGATES or actor.state == SECRETARIAT))
 
 
 def serving(actor: Actor, clause: str) -> list[Item]:

@@ -111,10 +111,12 @@ def add_money(actor: Actor, *, code: str, kind: str, party: str, amount: Any, on
 
 
 def add_use(actor: Actor, *, code: str, forum: str, on: date, spoke: str = "", note: str = "") -> Use:
-    """Where a common position was used, once it is approved."""
+    """Where a common position was used, once it is approved; told by the Secretariat, which keeps positions."""
     require(actor, "plan.read")
     with atomic():
         row = locked(actor, code)
+        if table.KEEPER not in queries.kinds_of(actor, row):
+            raise Refused("The Secretariat tells where a position was used.", rule="keeper")
         _may_write(actor, actor.state)
         if row.kind != table.POSITION or row.step not in ("approved", "replaced"):
             raise Conflict("Only a position that AMMTC approved is used.", code="step")

@@ -67,7 +67,8 @@ ROWS = (
     Row(PROPOSAL, "pledge", "approved", "pledged", MONEY),
     Row(PROPOSAL, "start", "pledged", "running", OWNER),
     Row(PROPOSAL, "complete", "running", "completed", OWNER, settled=True),
-    *(Row(PROPOSAL, "withdraw", before, "withdrawn", OWNER) for before in ("draft", "submitted", "endorsed", "approved")),
+    Row(PROPOSAL, "withdraw", "draft", "dropped", OWNER),  # what was never shown to anybody is not shown by its end
+    *(Row(PROPOSAL, "withdraw", before, "withdrawn", OWNER) for before in ("submitted", "endorsed", "approved")),
     *(Row(PROPOSAL, "withdraw", before, "withdrawn", OWNER, settled=True) for before in ("pledged", "running")),
     Row(ENGAGEMENT, "approve", "proposed", "approved", GUIDELINE),
     Row(ENGAGEMENT, "open", "approved", "opened", KEEPER),
@@ -77,7 +78,7 @@ ROWS = (
     Row(POSITION, "put", "draft", "put", KEEPER),
     Row(POSITION, "approve", "put", "approved", DECISION, MINISTERS),
     Row(POSITION, "replace", "approved", "replaced", KEEPER),
-    Row(POSITION, "withdraw", "draft", "withdrawn", KEEPER),
+    Row(POSITION, "withdraw", "draft", "dropped", KEEPER),
     Row(POSITION, "withdraw", "put", "withdrawn", KEEPER),
     Row(SHARED, "refer", "open", "referred", KEEPER),
     Row(SHARED, "accept", "referred", "accepted", KEEPER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
-from sheaf.access.policy import require
+from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
+from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.registers import approving, forms, queries, services, table
-from sheaf.plan.registers.models import MONEY_KINDS, Item
+from sheaf.plan.registers.models import MONEY_KINDS, Change, Item
 from sheaf.plan.registers.pages import form_page
 from sheaf.plan.registers.shapes import FIELDS
 
@@ -74,16 +76,29 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "guide": guide,
         "may_pass": bool(due and not due.body and table.KEEPER in kinds),
         "waits": _waits(row, due),
+        "put": _put(actor, row, _waits(row, due)),
         "balance": queries.balance(row) if row.kind == table.PROPOSAL else None,
         "money": list(row.money.all()),
         "money_kinds": MONEY_KINDS,
         "may_money": bool(kinds) and row.kind == table.PROPOSAL and row.step in table.PLEDGING,
         "uses": list(row.uses.all()),
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
-        "history": queries.history(row),
+        "history": [(line, _did(row, line)) for line in queries.history(actor, row)],
         "states": table.STATES,
+        "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]},
         "may_edit": queries.may_edit(actor, row),
     }
+
+
+_DID = {"add": "begun", "edit": "changed", "use": "used", "put": "put to AMMTC"}
+
+
+def _did(row: Item, line: Change) -> str:
+    """What a line of history says was done: a step of the guideline by its title, money and uses with what they were."""
+    titles = {f"step:{step['code']}"[:16]: f"step taken: {step['title']}" for step in row.guide}
+    said = titles.get(line.event) or _DID.get(line.event) or MONEY_KINDS.get(line.event) or line.event.replace("_", " ")
+    told = ", ".join(str(pair[1]) for pair in line.fields.values()) if line.event in {*MONEY_KINDS, "use"} else ""
+    return f"{said} {told}".strip()
 
 
 def _facts(row: Item) -> list[tuple[str, str, str]]:
@@ -96,6 +111,15 @@ def _facts(row: Item) -> list[tuple[str, str, str]]:
         words = dict(field.options).get(value, str(value)) if field.options else str(value)
         shown.append((field.label, f"{value:,} {row.currency}" if field.type == "amount" else words, field.type))
     return shown
+
+
+def _put(actor: Actor, row: Item, body: str) -> tuple[str, str] | None:
+    """Where the Secretariat puts the decision that it waits for: the code of the body's next meeting, the address of the form."""
+    at = meetings.next_meeting(body) if body and may(actor, "plan.keep").allowed else None
+    if not at:
+        return None
+    asked = urlencode({"about": f"{approving.ABOUT}:{row.code}", "kind": "approve", "text": f"{body} approves: {row.title}."})
+    return at.code, f"{reverse('meetings:propose', args=[at.code])}?{asked}"
 
 
 def _waits(row: Item, due: queries.GuideLine | None) -> str:
@@ -112,7 +136,7 @@ def edit(request: HttpRequest, register_code: str) -> HttpResponse:
     """Change an entry's words."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)))
+    _owned(table.OWNER in queries.kinds_of(actor, row))
     form = forms.EntryForm(request.POST or None, kind=row.kind, row=row)
     return form_page(request, form, f"Change {row.code}",
                      lambda: services.edit(actor, code=row.code, version=form.cleaned_data["version"], values=form.values()),
@@ -137,7 +161,7 @@ def use(request: HttpRequest, register_code: str) -> HttpResponse:
     """Where a common position was used."""
     actor = actor_of(request)
     row = queries.item(actor, register_code)
-    _owned(bool(queries.kinds_of(actor, row)) and row.kind == table.POSITION)
+    _owned(table.KEEPER in queries.kinds_of(actor, row) and row.kind == table.POSITION)
     form = forms.UseForm(request.POST or None, initial={"on": clock.today()})
     return form_page(request, form, f"Use of {row.code}", lambda: services.add_use(actor, code=row.code, **form.cleaned_data),
                      reverse("registers:item", args=[row.code]))

@@ -11,8 +11,7 @@ from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.handling import Handling
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.bodies import services as bodies
-from sheaf.plan.reporting import drafting, table
+from sheaf.plan.reporting import drafting, owed, table
 from sheaf.plan.reporting.models import Entry, Part, Submission
 from sheaf.plan.reporting.steps import locked, step
 from sheaf.store import atomic
@@ -47,9 +46,7 @@ def ask(actor: Actor, *, part_id: str) -> Part:
         if row.step == table.DRAFT and (wrong := problems(row)):
             raise Invalid("The report is not complete.", fields=wrong)
         done = step(actor, row, table.ASK)
-        bodies.add_task(
-            actor, owner=f"state:{row.state}", title=f"Clear the report on {row.area}, {row.cycle_id}", about=_about(row), url=_url(row)
-        )
+        owed.to_clear(actor, row)
     return done
 
 
@@ -68,7 +65,7 @@ def give_back(actor: Actor, *, part_id: str, note: str) -> Part:
     with atomic():
         row = locked(actor, part_id)
         done = step(actor, row, table.BACK, note.strip())
-        bodies.finish_tasks(actor, about=_about(row), owner=f"state:{row.state}")
+        owed.cleared(actor, row)
     return done
 
 
@@ -82,8 +79,8 @@ def submit(actor: Actor, *, part_id: str) -> Submission:
             raise Invalid("The report is not complete.", fields=wrong)
         step(actor, row, table.SUBMIT)
         made = _fixed(actor, row)
-        bodies.finish_tasks(actor, about=_about(row), owner=f"state:{row.state}")
-        done_where_whole(actor, row)
+        owed.cleared(actor, row)
+        owed.submitted(actor, row)
         if node.current().state != SECRETARIAT:
             post(
                 actor,
@@ -94,7 +91,7 @@ def submit(actor: Actor, *, part_id: str) -> Submission:
                 body=_message(row, made),
             )
         else:
-            tell_leads(actor, row)
+            owed.to_review(actor, row)
     return made
 
 
@@ -106,20 +103,6 @@ def amend(actor: Actor, *, part_id: str) -> Part:
         if not row.here:
             raise Conflict("The state works on its own node.", code="elsewhere")
         return step(actor, row, table.AMEND)
-
-
-def tell_leads(actor: Actor, row: Part) -> None:
-    """Something to review for those who lead the component."""
-    bodies.add_task(actor, owner=f"lead_shepherd:{row.area}", title=f"Review {row.state}'s report on {row.area}, {row.cycle_id}",
-                    about=_about(row), url=_url(row))
-
-
-def done_where_whole(actor: Actor, row: Part) -> None:
-    """The state has nothing left to submit for the year when every component was: its task is done, and nobody reminds it."""
-    cycle = row.cycle
-    arrived = Part.objects.filter(cycle=cycle, state=row.state, area__in=cycle.components, submitted_version__gt=0).count()
-    if arrived == len(cycle.components):
-        bodies.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=f"state:{row.state}")
 
 
 def content(part: Part) -> dict[str, Any]:
@@ -162,11 +145,3 @@ def _entry(row: Entry) -> dict[str, Any]:
 def _message(row: Part, made: Submission) -> dict[str, Any]:
     return {"year": row.cycle_id, "area": row.area, "version": made.version, "content": made.content, "digest": made.digest,
             "cleared_by": made.cleared_by}
-
-
-def _about(row: Part) -> str:
-    return f"part:{row.cycle_id}:{row.state}:{row.area}"
-
-
-def _url(row: Part) -> str:
-    return f"/plan/year/{row.cycle_id}/{row.state}/{row.area}"

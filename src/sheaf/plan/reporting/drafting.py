@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,8 @@ MAX_EVIDENCE = 10 * 1024 * 1024
 MAX_FILES = 20  # behind one entry
 FIELDS = ("status", "narrative", "obstacles", "needs", "language", "shown_to")
 TEXTS = ("narrative", "obstacles", "needs")
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$")  # as in a workbook
+WRITTEN = (*FIELDS, "copied_from", "version", "updated", "updated_by", "updated_by_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +66,63 @@ def open_part(actor: Actor, *, year: int, area: str) -> Part:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry to be written. version: of the row that was read, 0 for a new one."""
+
+    subject: str
+    values: Mapping[str, Any]
+    version: int = 0
+
+
 def save(actor: Actor, *, part_id: str, subject: str, values: Mapping[str, Any], version: int = 0) -> Entry:
     """Write one entry. version: of the row that was read, 0 for a new one; `Conflict` carries what the other officer wrote, and
     nothing is written over. Anything may be saved: what is missing is said at the clearance."""
+    return save_all(actor, part_id=part_id, rows=[Said(subject, values, version)])[0]
+
+
+def save_all(actor: Actor, *, part_id: str, rows: Iterable[Said]) -> list[Entry]:
+    """Write entries of one part together, by the rules of `save`: all of them or none. A row that changes nothing is left as it is."""
     _may_draft(actor)
-    clean = _clean(values)
+    clean = [(row, _clean(row.values)) for row in rows]
     with atomic():
         part = _draft(actor, part_id)
-        if subject not in subjects(part):
-            raise Invalid("This report does not ask that.", fields={"subject": "A clause or an action of this year's report."})
-        held = Entry.objects.select_for_update().filter(part=part, subject=subject).first()
-        if (held.version if held else 0) != version:
-            raise Conflict("Somebody else wrote here since you read it.", code="changed", theirs=_as_dict(held) if held else {})
-        row = held or Entry(part=part, subject=subject, version=0)
-        if held and all(getattr(held, name) == value for name, value in clean.items()):
-            return held
-        _write(actor, row, clean)
-        _drafted(actor, part)
-    return row
+        if unasked := {row.subject for row, _ in clean} - set(subjects(part)):
+            raise Invalid(f"This report does not ask that: {', '.join(sorted(unasked)[:10])}.",
+                          fields={"subject": "A clause or an action of this year's report."})
+        asked = Entry.objects.select_for_update().filter(part=part, subject__in=[row.subject for row, _ in clean])
+        held = {entry.subject: entry for entry in asked}
+        written = [_next(held, part, row, values) for row, values in clean]
+        if any(changed for _, changed in written):
+            _store(actor, [entry for entry, changed in written if changed])
+            _drafted(actor, part)
+    return [entry for entry, _ in written]
+
+
+def _next(held: dict[str, Entry], part: Part, row: Said, clean: Mapping[str, Any]) -> tuple[Entry, bool]:
+    """(the entry as it is to be, whether anything of it changes)."""
+    entry = held.get(row.subject)
+    if (entry.version if entry else 0) != row.version:
+        raise Conflict("Somebody else wrote here since you read it.", code="changed", theirs=_as_dict(entry) if entry else {})
+    if entry and all(getattr(entry, name) == value for name, value in clean.items()):
+        return entry, False
+    entry = held[row.subject] = entry or Entry(part=part, subject=row.subject, version=0)
+    for name, value in clean.items():
+        setattr(entry, name, value)
+    return entry, True
+
+
+def _store(actor: Actor, entries: list[Entry], copied_from: int | None = None) -> None:
+    """In few statements, since a whole report is thousands: new ones are put in, known ones changed."""
+    for entry in entries:
+        entry.copied_from = copied_from
+        entry.version, entry.updated = entry.version + 1, clock.now()
+        entry.updated_by, entry.updated_by_name = actor.person_id, actor.name
+    try:
+        with atomic():
+            Entry.objects.bulk_create(entries, batch_size=200, update_conflicts=True, update_fields=WRITTEN, unique_fields=["id"])
+    except IntegrityError:
+        raise Conflict("Somebody else wrote here since you read it.", code="changed", theirs={}) from None
 
 
 def seen(text: str) -> str:
@@ -102,19 +144,6 @@ def save_field(actor: Actor, *, part_id: str, subject: str, name: str, value: st
         return save(actor, part_id=part_id, subject=subject, values=clean, version=held.version if held else 0)
 
 
-def _write(actor: Actor, row: Entry, clean: Mapping[str, Any], copied_from: int | None = None) -> None:
-    for name, value in clean.items():
-        setattr(row, name, value)
-    row.copied_from = copied_from
-    row.version, row.updated = row.version + 1, clock.now()
-    row.updated_by, row.updated_by_name = actor.person_id, actor.name
-    try:
-        with atomic():
-            row.save()
-    except IntegrityError:
-        raise Conflict("Somebody else wrote here since you read it.", code="changed", theirs={}) from None
-
-
 def copy_forward(actor: Actor, *, part_id: str, subjects_chosen: Iterable[str] = ()) -> list[Entry]:
     """Last year's entries where this year's draft has none, each with the mark that it was copied. Chosen: only these."""
     _may_draft(actor)
@@ -130,10 +159,9 @@ def copy_forward(actor: Actor, *, part_id: str, subjects_chosen: Iterable[str] =
             subject = old["subject"]
             if subject in held or subject not in asked or (chosen and subject not in chosen):
                 continue
-            row = Entry(part=part, subject=subject, version=0)
-            _write(actor, row, {name: old.get(name, "") for name in FIELDS if old.get(name)}, copied_from=last.part.cycle_id)
-            made.append(row)
+            made.append(Entry(part=part, subject=subject, version=0, **{name: old[name] for name in FIELDS if old.get(name)}))
         if made:
+            _store(actor, made, copied_from=last.part.cycle_id)
             _drafted(actor, part)
     return made
 
@@ -243,7 +271,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         wrong["status"] = f"One of {', '.join(STATUSES)}, or empty."
     if clean.get("shown_to", "officials") not in SHOWN_TO:
         wrong["shown_to"] = f"One of {', '.join(SHOWN_TO)}."
-    if len(clean.get("language", "en")) > 8 or not clean.get("language", "en").replace("-", "").isalpha():
+    if not _LANGUAGE.match(clean.get("language", "en")):
         wrong["language"] = "A language tag such as en, th or ms."
     if wrong:
         raise Invalid("The entry cannot be saved as written.", fields=wrong)

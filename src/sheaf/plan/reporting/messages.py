@@ -11,7 +11,7 @@ from sheaf.exchange.registry import SERVICE, Inbound, Kind, register
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.reporting import clearing, drafting, reviewing, table
+from sheaf.plan.reporting import clearing, drafting, owed, reviewing, table
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Part, Query, Submission
 from sheaf.plan.reporting.steps import take
 
@@ -54,8 +54,8 @@ def _take(inbound: Inbound, row: Part, said: dict[str, Any]) -> None:
         late=row.late,
     )
     take(actor, row, table.SUBMIT, table.SUBMITTED)
-    clearing.tell_leads(actor, row)
-    clearing.done_where_whole(actor, row)
+    owed.to_review(actor, row)
+    owed.submitted(actor, row)
     audit.record(actor, "plan.submit", kind="part", object_id=row.id, detail={"from": inbound.sender_unit, "version": said["version"],
                                                                              "digest": said["digest"]})
 
@@ -81,7 +81,7 @@ def query(inbound: Inbound) -> None:
     )
     if said["kind"] == "query" and row.step == table.SUBMITTED:
         take(actor, row, table.QUERY, table.QUERIED)
-        reviewing.tell_state(actor, row)
+        owed.to_answer(actor, row)
 
 
 def reply(inbound: Inbound) -> None:

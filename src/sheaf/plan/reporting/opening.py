@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -17,12 +17,12 @@ from sheaf.plan.bodies import services as tasks
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
-from sheaf.plan.reporting import deadlines
+from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format
 from sheaf.store import atomic
 
-__all__ = ["close", "decided", "formulate", "meeting_moved", "open_cycle", "questions_of", "state_task"]
+__all__ = ["close", "decided", "formulate", "meeting_moved", "open_cycle", "questions_of"]
 FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
 
 
@@ -77,7 +77,7 @@ def open_cycle(
         made = Cycle.objects.create(
             year=year, edition=edition, programme=programme[:40], format=chosen, meeting=meeting, meeting_day=at.starts, deadlines=counted,
             components=[area.code for area in directory.crime_areas()], states=states)
-        _tasks(actor, made)
+        owed.open_year(actor, made)
         audit.record(
             actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "open", "meeting": meeting, "states": len(states)}
         )
@@ -101,35 +101,8 @@ def meeting_moved(actor: Actor, row: Meeting) -> None:
         cycle.deadlines = deadlines.moved(cycle.deadlines, cycle.meeting_day, row.starts, clock.today())
         cycle.meeting_day, cycle.version = row.starts, cycle.version + 1
         cycle.save(update_fields=["deadlines", "meeting_day", "version"])
-        _tasks(actor, cycle)
+        owed.move(actor, cycle)
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
-
-
-def _tasks(actor: Actor, cycle: Cycle) -> None:
-    """What each owes by when, in its inbox; the same again moves its day."""
-    about = f"cycle:{cycle.year}"
-    for state in cycle.states:
-        state_task(actor, cycle, state)
-    tasks.add_task(actor, owner="chair:SOMTC", title=f"Review the reports of {cycle.year}", about=about, url=f"/plan/year/{cycle.year}",
-                   due=_evening(cycle.deadlines["chair_review"]))
-    tasks.add_task(
-        actor,
-        owner="body:ASEC",
-        title=f"Circulate the compilation of {cycle.year}",
-        about=about,
-        url=f"/plan/year/{cycle.year}",
-        due=_evening(cycle.deadlines["circulation"]),
-    )
-
-
-def state_task(actor: Actor, cycle: Cycle, state: str) -> None:
-    """What one state owes; called at its own node too, when the cycle has arrived there."""
-    tasks.add_task(actor, owner=f"state:{state}", title=f"Submit the report of {cycle.year}", about=f"cycle:{cycle.year}",
-                   url=f"/plan/year/{cycle.year}", due=_evening(cycle.deadlines["submission"]))
-
-
-def _evening(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(23, 59), UTC)
 
 
 def close(actor: Actor, *, year: int) -> Cycle:

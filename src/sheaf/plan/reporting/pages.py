@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of
 from sheaf.access.policy import require
-from sheaf.kernel.errors import SheafError
+from sheaf.kernel.errors import Refused, SheafError
 
 
 def keeper(request: HttpRequest) -> Actor:
@@ -35,6 +35,8 @@ def form_page(request: HttpRequest, form: Any, title: str, do: Callable[[], Any]
         try:
             made = do()
         except SheafError as error:
+            if error.status == Refused.status:  # it is not the form that is wrong
+                raise
             complain(form, error)
         else:
             messages.success(request, f"{title}: done.")

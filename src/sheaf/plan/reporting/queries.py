@@ -1,4 +1,5 @@
-"""Reads. A draft is seen by its state alone; what was submitted by whoever has the year to read at the Secretariat's node."""
+"""Reads. A draft is seen by its state alone. What was submitted is read at the Secretariat's node: by its state, by who leads the component,
+by the Chair and the Secretariat; by every delegate once it is in the compilation (decision 0230)."""
 
 from __future__ import annotations
 
@@ -15,16 +16,21 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies.models import LEADING
 from sheaf.plan.reporting import table
-from sheaf.plan.reporting.models import Cycle, Entry, Evidence, Format, Part, Query, Submission
+from sheaf.plan.reporting.models import Cycle, Entry, Evidence, Format, Part, Query, Submission, Transition
 
 SUBMITTED = Q(submitted_version__gt=0)
+CHAIR = frozenset({f"chair:{bodies.OFFICIALS}", f"co_chair:{bodies.OFFICIALS}"})
+INSIDE = frozenset({table.ASK, table.BACK})  # steps of the clearance inside a capital, of which nobody else is told
+CORRECTED = "being corrected by the state"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """How one component of one state stands, for the table of a year. status: what its last submission comes to, a code of
-    STATUSES, empty where nothing was submitted; late: not submitted after its day, told to those whose business it is."""
+    STATUSES, empty where nothing was submitted; late: not submitted after its day, told to those whose business it is; came: it was
+    submitted, and the reader has not its text before it is in the compilation."""
 
     state: str
     area: str
@@ -34,6 +40,7 @@ class Cell:
     late: bool
     status: str = ""
     part: Part | None = None
+    came: bool = False
 
 
 def cycles(actor: Actor) -> QuerySet[Cycle]:
@@ -57,18 +64,36 @@ def formats(actor: Actor) -> QuerySet[Format]:
 
 
 def visible_parts(actor: Actor) -> QuerySet[Part]:
-    """Own parts whatever their step; of other states those that were submitted, for who reviews or compiles."""
+    """Own parts whatever their step; of other states those that were submitted: all of them for the Secretariat and the Chair, those of
+    the components that it leads for a lead, for every delegate those that are in the compilation."""
     if not may(actor, "plan.year").allowed:
         return Part.objects.none()
     own = Q(state=actor.state)
-    if node.current().state != SECRETARIAT:
+    if node.current().state != SECRETARIAT or not sees_submitted(actor):
         return Part.objects.filter(own)
-    return Part.objects.filter(own | SUBMITTED) if sees_submitted(actor) else Part.objects.filter(own)
+    offices = set() if may(actor, "plan.keep").allowed else bodies.owners_of(actor)
+    if may(actor, "plan.keep").allowed or offices & CHAIR:
+        return Part.objects.filter(own | SUBMITTED)
+    led = [of for kind, _, of in (office.partition(":") for office in offices) if kind in LEADING]
+    return Part.objects.filter(own | (SUBMITTED & (Q(step=table.FROZEN) | Q(area__in=led))))
 
 
 def sees_submitted(actor: Actor) -> bool:
-    """Whether the actor reads what other states submitted: the Secretariat, delegates of members."""
+    """Whether the actor is told at the Secretariat's node how other states stand: the Secretariat, delegates of members."""
     return actor.role in {"secretariat", "delegate", "delegation_head"}
+
+
+def reviews(actor: Actor, row: Cycle, area: str) -> bool:
+    """Whether the actor reads what is said of a whole component of a year: who leads it, the Chair, the Secretariat; every delegate once
+    the year is compiled."""
+    if not sees_submitted(actor):
+        return False
+    return row.state != "open" or may(actor, "plan.keep").allowed or _minds(actor, bodies.owners_of(actor), area)
+
+
+def arrived(row: Cycle) -> set[tuple[str, str]]:
+    """(state, component) of everything that was submitted, whoever reads it."""
+    return set(Part.objects.filter(SUBMITTED, cycle=row).values_list("state", "area"))
 
 
 def part(actor: Actor, year: int, state: str, area: str) -> Part:
@@ -170,12 +195,16 @@ def table_of(actor: Actor, row: Cycle) -> list[Cell]:
     """Every component of every state of whom the actor can know: at a state's node its own, at the Secretariat's all, where a draft
     of another state is told as not reported. That something is late is told to the state, who leads, chairs or keeps."""
     seen = {(part.state, part.area): part for part in visible_parts(actor).filter(cycle=row)}
+    came = arrived(row) if node.current().state == SECRETARIAT and sees_submitted(actor) else set()
     day = date.fromisoformat(row.deadlines["submission"]) if row.deadlines.get("submission") else row.meeting_day
     offices = bodies.owners_of(actor)
     late = {area for area in row.components if clock.today() > day and _minds(actor, offices, area)}
     mine = clock.today() > day
-    return [_cell(seen.get((state, area)), state, area, late=mine if state == actor.state else area in late)
-            for state, area in owed(row) if knows_of(actor, state)]
+    return [
+        _cell(actor, seen.get((state, area)), state, area, late=mine if state == actor.state else area in late, came=(state, area) in came)
+        for state, area in owed(row)
+        if knows_of(actor, state)
+    ]
 
 
 def knows_of(actor: Actor, state: str) -> bool:
@@ -186,16 +215,30 @@ def knows_of(actor: Actor, state: str) -> bool:
 
 
 def _minds(actor: Actor, offices: set[str], area: str) -> bool:
-    leading = {f"lead_shepherd:{area}", f"co_lead:{area}", f"chair:{bodies.OFFICIALS}", f"co_chair:{bodies.OFFICIALS}"}
+    leading = {f"{kind}:{area}" for kind in LEADING} | CHAIR
     return may(actor, "plan.keep").allowed or bool(offices & leading)
 
 
-def _cell(found: Part | None, state: str, area: str, *, late: bool) -> Cell:
-    version = found.submitted_version if found else 0
-    words = table.STATES[found.step] if found else "not reported"
-    return Cell(
-        state, area, found.step if found else "", words, version, late and not version, found.summary if found and version else "", found
-    )
+def _cell(actor: Actor, found: Part | None, state: str, area: str, *, late: bool, came: bool) -> Cell:
+    if not found:
+        step = table.SUBMITTED if came else ""
+        return Cell(state, area, step, table.STATES[step] if came else "not reported", 0, late and not came, came=came)
+    version = found.submitted_version
+    step, words = told_step(actor, found)
+    return Cell(state, area, step, words, version, late and not version, found.summary if version else "", found)
+
+
+def told_step(actor: Actor, row: Part) -> tuple[str, str]:
+    """Where a part stands, as a code and in words; others than its own state are told of a correction and not how far it is."""
+    if works_on(actor, row) or row.step not in (table.DRAFT, table.CLEARING):
+        return row.step, table.STATES[row.step]
+    return table.DRAFT, CORRECTED if row.submitted_version else table.STATES[table.DRAFT]
+
+
+def history(actor: Actor, row: Part) -> list[Transition]:
+    """Its steps in order; of the clearance inside the capital, with what was said there, for its own state alone."""
+    rows = list(row.transitions.all())
+    return rows if actor.state == row.state else [item for item in rows if item.event not in INSIDE]
 
 
 def content_of(row: Submission) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def remind() -> int:
     first, last = now - LONG_PAST, now + timedelta(days=-STAGES[0][0] + 1)
     sent = sum(_again(row, now) for row in Reminder.objects.filter(sent=None, taken__lte=now - LEASE, tries__lt=MAX_TRIES)[:MAX_ROWS])
     told = Reminder.objects.filter(taken__gte=now - REMEMBERED).values_list("task", flat=True)  # whose day may have moved out of sight
-    tasks = [task for task in bodies.tasks_due(first, last, told) if _ours(task.owner)]
+    tasks = [task for task in bodies.tasks_due(first, last, told) if _ours(task) and not _told_with_the_year(task)]
     return sent + sum(_leave(item, now) for task in tasks for item in planned(task, now))
 
 
@@ -124,7 +124,7 @@ def _again(row: Reminder, now: datetime) -> int:
 
 def _send(row: Reminder, path: str, was: date | None) -> int:
     """Hand it over and mark it so."""
-    subject, body = words(row.stage, row.due, link(row.owner, row.whom, path), was)
+    subject, body = words(row.stage, row.due, link(row, path), was)
     try:
         mailing.send(to=row.to.split(","), subject=subject, body=body, message_id=row.message_id)
     except mailing.NotHandedOver as error:
@@ -153,9 +153,9 @@ def message_id(key: str) -> str:
     return f"<{digest}@{node.current().state.lower()}.sheaf.invalid>"
 
 
-def link(owner: str, whom: str, path: str) -> str:
+def link(row: Reminder, path: str) -> str:
     """Where it is done, at the node of whoever is reminded, or at this one where theirs is not known."""
-    state = SECRETARIAT if whom == KEEPER or not owner.startswith("state:") else owner.partition(":")[2]
+    state = SECRETARIAT if row.whom == KEEPER or _at_secretariat(row.owner, row.about) else row.owner.partition(":")[2]
     try:
         base = directory.node_address(state)
     except SheafError:
@@ -195,10 +195,21 @@ def _focal(state: str) -> list[str]:
     return [str(entry.payload["email"]) for entry in directory.contacts(state, FOCAL) if entry.payload.get("email")]
 
 
-def _ours(owner: str) -> bool:
-    """Whether this node reminds: a state's own node of the state, the Secretariat's of everybody else, so that nobody gets two."""
+def _ours(task: Task) -> bool:
+    """Whether this node reminds: a state's own node of the state's report, the Secretariat's of everything else, so that nobody gets
+    two."""
     here = node.current().state
-    kind, _, of = owner.partition(":")
-    if kind == "state":
+    kind, _, of = task.owner.partition(":")
+    if kind == "state" and not _at_secretariat(task.owner, task.about):
         return of == here or (here == SECRETARIAT and directory.anchor(of) is None)
     return here == SECRETARIAT
+
+
+def _at_secretariat(owner: str, about: str) -> bool:
+    """Whether it is done at the Secretariat's node: all but what a state does about its own report."""
+    return not owner.startswith("state:") or about.startswith("compilation:")
+
+
+def _told_with_the_year(task: Task) -> bool:
+    """One part of a report: its owner is reminded of the year's task, once, and not of every part of it."""
+    return task.about.startswith("part:")

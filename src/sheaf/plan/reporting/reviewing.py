@@ -10,8 +10,7 @@ from sheaf.exchange.posting import post
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.bodies import services as bodies
-from sheaf.plan.reporting import queries, table
+from sheaf.plan.reporting import owed, queries, table
 from sheaf.plan.reporting.clearing import HANDLING, conversation_of
 from sheaf.plan.reporting.models import Cycle, Part, Query
 from sheaf.plan.reporting.steps import locked, step, take
@@ -46,7 +45,7 @@ def query(actor: Actor, *, part_id: str, text: str, subject: str = "", comment: 
             _send(actor, row, QUERY, f"{row.state}/service", {"id": made.id, "kind": made.kind, "subject": made.subject, "text": made.text,
                                                              "by_state": made.by_state, "by_name": made.by_name})
         elif not comment:
-            tell_state(actor, row)
+            owed.to_answer(actor, row)
     return made
 
 
@@ -83,7 +82,7 @@ def after_answer(actor: Actor, row: Part) -> None:
     """Back to submitted when no question is open any longer."""
     if row.step == table.QUERIED and not row.queries.filter(kind="query", answered=None).exists():
         take(actor, row, table.ANSWER, table.SUBMITTED)
-        bodies.finish_tasks(actor, about=f"query:{row.id}")
+        owed.answered(actor, row)
 
 
 def _answered(made: Query, text: str, by: str) -> None:
@@ -97,7 +96,7 @@ def review(actor: Actor, *, part_id: str, note: str = "") -> Part:
     with atomic():
         row = locked(actor, part_id)
         done = step(actor, row, table.REVIEW, note)
-        bodies.finish_tasks(actor, about=f"part:{row.cycle_id}:{row.state}:{row.area}")
+        owed.reviewed(actor, row)
     return done
 
 
@@ -125,17 +124,7 @@ def freeze_parts(actor: Actor, cycle: Cycle, rows: list[Part], *, final: bool) -
         if cycle.state == "open":
             cycle.state = "frozen"
             cycle.save(update_fields=["state"])
-
-
-def tell_state(actor: Actor, row: Part) -> None:
-    """A question to answer, in the state's inbox."""
-    bodies.add_task(
-        actor,
-        owner=f"state:{row.state}",
-        title=f"Answer the lead shepherd on {row.area}, {row.cycle_id}",
-        about=f"query:{row.id}",
-        url=f"/plan/year/{row.cycle_id}/{row.state}/{row.area}",
-    )
+    owed.frozen(actor, cycle, rows)
 
 
 def _send(actor: Actor, row: Part, kind: str, to: str, body: dict[str, Any], *, as_service: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sheaf.access.actor import Actor
-from sheaf.plan.reporting import clearing, drafting, queries, table
+from sheaf.plan.reporting import clearing, drafting, queries
 from sheaf.plan.reporting.models import Cycle, Entry, Format, Offer, Part, Query, Submission
 from sheaf.plan.reporting.queries import Cell
 
@@ -39,12 +39,13 @@ def cell_dict(cell: Cell) -> dict[str, Any]:
 def part_dict(actor: Actor, row: Part) -> dict[str, Any]:
     """As the actor may see it."""
     versions = queries.submissions(actor, row)
+    step, words = queries.told_step(actor, row)
     found = {
         "year": row.cycle_id,
         "state": row.state,
         "area": row.area,
-        "step": row.step,
-        "words": table.STATES[row.step],
+        "step": step,
+        "words": words,
         "late": row.late,
         "steps": queries.steps_for(actor, row),
         "versions": [version_dict(item) for item in versions],

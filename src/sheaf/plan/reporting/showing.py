@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from sheaf.access.actor import Actor
-from sheaf.directory import queries as directory
 from sheaf.kernel import clock
-from sheaf.kernel.states import BY_CODE, name
+from sheaf.kernel.states import BY_CODE, language, name
 from sheaf.plan.reporting import clearing, deadlines, drafting, queries
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Evidence, Part, Submission
 from sheaf.plan.reporting.queries import Cell
@@ -89,14 +88,11 @@ def cell_mark(cell: Cell) -> Mark:
     """A cell of the year's table; a draft is a draft and nothing else."""
     if cell.status or cell.version:
         return mark(cell.status)
+    if cell.came:
+        return Mark("submitted", "▪", "st-draft")
     if cell.late:
         return Mark("not reported, late", "!", "st-late")
     return Mark("draft", "✎", "st-draft") if cell.step else mark("")
-
-
-def area_names() -> dict[str, str]:
-    """Crime areas by code."""
-    return {area.code: area.name for area in directory.crime_areas()}
 
 
 def days_of(cycle: Cycle) -> list[Deadline]:
@@ -118,15 +114,16 @@ def titles(cycle: Cycle) -> dict[str, str]:
     return {item["subject"]: item["title"] for item in cycle.format.questions}
 
 
-def languages(state: str) -> tuple[tuple[str, str], ...]:
-    """English, and the languages of a state."""
-    codes = dict.fromkeys(("en", *(BY_CODE[state].languages if state in BY_CODE else ())))
-    return tuple((code, code) for code in codes)
+def languages(state: str, held: str = "en") -> tuple[tuple[str, str], ...]:
+    """English, the languages of a state, and the one that a text has already."""
+    codes = dict.fromkeys(("en", *(BY_CODE[state].languages if state in BY_CODE else ()), held))
+    return tuple((code, language(code)) for code in codes if code)
 
 
 def boxes(entry: Entry, number: int, state: str) -> tuple[Box, ...]:
     """The fields of a card, in order."""
-    chosen = {"status": (("", "choose"), *STATUSES.items()), "shown_to": tuple(SHOWN_TO.items()), "language": languages(state)}
+    chosen = {"status": (("", "choose"), *STATUSES.items()), "shown_to": tuple(SHOWN_TO.items()),
+              "language": languages(state, entry.language)}
     return tuple(
         Box(field, LABELS[field], str(getattr(entry, field)), drafting.seen(str(getattr(entry, field))), f"f-{number}-{field}",
             tuple(chosen.get(field, ())))

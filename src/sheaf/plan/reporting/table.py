@@ -21,6 +21,9 @@ STATES = {
 }
 ASK, BACK, SUBMIT, QUERY, ANSWER, REVIEW, FREEZE, AMEND = (
     "ask_clearance", "give_back", "submit", "query", "answer", "review", "freeze", "amend")
+EVENTS = {ASK: "clearance was asked for", BACK: "given back", SUBMIT: "cleared and submitted", QUERY: "the lead shepherd asked",
+          ANSWER: "answered", REVIEW: "reviewed by the lead shepherd",
+          FREEZE: "taken into the compilation", AMEND: "taken back to correct it"}
 DRAFTER, CLEARER, LEAD, KEEPER = "drafter", "clearer", "lead", "keeper"
 
 

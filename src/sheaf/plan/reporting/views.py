@@ -20,7 +20,7 @@ from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.programme import queries as programmes
-from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
+from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, owed, queries, reminding, reviewing, showing
 from sheaf.plan.reporting.models import STATUSES, Format
 from sheaf.plan.reporting.pages import form_page, keeper
 
@@ -49,7 +49,7 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
     """One year: deadlines, how every component stands, what the reader may do next."""
     actor = actor_of(request)
     row = queries.cycle(actor, cycle_year)
-    cells, areas = queries.table_of(actor, row), showing.area_names()
+    cells, areas = queries.table_of(actor, row), owed.area_names()
     rows = showing.rows_of(cells, cycle_year)
     begins = queries.begins_here(actor, row) if row.state != "closed" else set()
     return render(request, "reporting/year.html", {
@@ -57,10 +57,10 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "areas": [(code, areas.get(code, code)) for code in row.components], "area_names": areas,
         "own": next((item for item in rows if item["state"] == actor.state), None),
         "rows": rows if len(rows) > 1 else [], "next": doing.next_step(actor, row, cells, areas, begins),
-        "begins": begins,
+        "begins": begins, "drafts": may(actor, "plan.draft").allowed,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
         "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
-        "arrived": sum(1 for cell in cells if cell.version), "owed": len(cells),
+        "arrived": sum(1 for cell in cells if cell.version or cell.came), "owed": len(cells),
     })
 
 
@@ -146,7 +146,7 @@ def format_page(request: HttpRequest, format_code: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.format_of(actor, format_code)
     form = forms.TemplateForm(request.POST or None, request.FILES or None)
-    shown: dict[str, Any] = {"format": row, "approval": approval(row), "may_keep": may_keep(actor), "areas": showing.area_names(),
+    shown: dict[str, Any] = {"format": row, "approval": approval(row), "may_keep": may_keep(actor), "areas": owed.area_names(),
                              "decided": bool(row.formulated_by or row.approved_by), "template": "reporting/format.html"}
 
     def bind() -> Format:

@@ -16,7 +16,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import signed_in
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
-from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, shapes, showing, table
+from sheaf.plan.reporting import clearing, differing, drafting, forms, owed, queries, reviewing, shapes, showing, table
 from sheaf.plan.reporting.models import OFFER_STATES, STATUSES, Part, Submission
 from sheaf.plan.reporting.pages import complain, reader
 
@@ -61,7 +61,7 @@ def page(request: HttpRequest, actor: Actor, row: Part, status: int = 200, **mor
 
 
 def _common(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
-    areas = showing.area_names()
+    areas = owed.area_names()
     new = row._state.adding
     versions = [] if new else queries.submissions(actor, row)
     steps = [] if new else queries.steps_for(actor, row)
@@ -69,12 +69,13 @@ def _common(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
     subjects = [(subject, f"{subject}: {words[subject]}") for subject in drafting.subjects(row)]
     return {
         "part": row, "cycle": row.cycle, "area": areas.get(row.area, row.area), "state": name(row.state), "new": new,
-        "step_words": table.STATES[row.step], "steps": steps, "kinds": set() if new else queries.kinds_of(actor, row),
+        "step_words": queries.told_step(actor, row)[1], "steps": steps,
+        "steps_named": table.STATES, "events": table.EVENTS, "kinds": set() if new else queries.kinds_of(actor, row),
         "days": [day for day in showing.days_of(row.cycle) if day.code in ("submission", "lead_review")],
         "versions": versions, "last": versions[0] if versions else None,
         "said": showing.said(versions[0], words) if versions else [], "figures_said": versions[0].content["figures"] if versions else [],
         "compared": _compared(request, versions), "asked": [] if new else list(queries.queries_of(actor, row)),
-        "history": [] if new else list(row.transitions.all()), "banner": clearing.HANDLING,
+        "history": [] if new else queries.history(actor, row), "banner": clearing.HANDLING,
         "ask_form": forms.AskForm(subjects=subjects), "note_form": forms.NoteForm(), "statuses": STATUSES,
         "frozen_late": row.cycle.state != "open",
     }

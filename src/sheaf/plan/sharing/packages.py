@@ -20,7 +20,7 @@ from sheaf.kernel.errors import Invalid
 from sheaf.plan.bodies.models import Body, Membership, Office
 from sheaf.plan.editions.models import Clause, Crosswalk, Edition, Passage
 from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting, Position, StandingItem
-from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Objective, Programme, Review
+from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Objective, Programme, Regional, Review
 from sheaf.plan.registers.models import Change, GuideStep, GuideTaken, Item, Money, Use
 from sheaf.plan.reporting.models import Cycle, Format
 from sheaf.plan.sharing.models import PublicReport
@@ -45,7 +45,7 @@ PACKAGES = (
     Package("plan.editions", "Editions of the plan", (Edition, Clause, Passage, Crosswalk)),
     Package("plan.bodies", "Bodies and offices", (Body, Membership, Office)),
     Package("plan.meetings", "Meetings and decisions", (Meeting, StandingItem, Decision, FollowUp, AgendaItem, Position)),
-    Package("plan.programme", "Work programmes", (Programme, Component, Objective, Action, Indicator, Mark, Review)),
+    Package("plan.programme", "Work programmes", (Programme, Component, Objective, Action, Indicator, Mark, Regional, Review)),
     Package("plan.registers", "Registers: strategies, proposals, partners, positions, shared matters, campaigns",
             (GuideStep, Item, Change, Money, Use, GuideTaken)),
     Package("plan.year", "Formats and cycles of reports", (Format, Cycle), added=True),

@@ -21,7 +21,7 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.compiling.table import PUBLISHED
-from sheaf.plan.reporting import opening
+from sheaf.plan.reporting import owed
 from sheaf.plan.reporting.models import Cycle
 from sheaf.plan.sharing.models import PublicReport, Taken
 from sheaf.plan.sharing.packages import BY_TYPE, PACKAGES, Package, content, take
@@ -115,4 +115,4 @@ def _own_tasks(actor: Actor) -> None:
     here = node.current().state
     for cycle in Cycle.objects.filter(state="open"):
         if here in cycle.states:
-            opening.state_task(actor, cycle, here)
+            owed.state_task(actor, cycle, here)

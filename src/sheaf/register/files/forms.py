@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django import forms
 
+from sheaf.kernel.errors import Invalid
 from sheaf.register.files import shape
 from sheaf.register.files.plan import DATE_ORDERS, DELIMITERS, ID, IGNORE, SCHEMA, Plan
 from sheaf.register.files.readers import table_xlsx
 from sheaf.register.files.readers.encodings import ENCODINGS
 from sheaf.register.records import ftm
 
+Proposal = tuple[Plan, list[list[str]], str]  # the plan, the first rows, what is said of the encoding
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
 
@@ -60,6 +62,17 @@ def reading_of(post: Mapping[str, str]) -> dict[str, str]:
     given = {name: post[name] for name in ("encoding", "delimiter", "sheet") if name in post}
     read = {name: "\t" if value == "tab" else value for name, value in given.items()}
     return read if read.get("delimiter", "") in ("", *DELIMITERS) else {**read, "delimiter": ""}  # the form says so
+
+
+def proposed(propose: Callable[[dict[str, str]], Proposal], post: Mapping[str, str]) -> tuple[Proposal, str]:
+    """What is proposed for the file read as posted; where it cannot be read so, as detected, with the reason."""
+    chosen = reading_of(post)
+    try:
+        return propose(chosen), ""
+    except Invalid as error:
+        if not any(chosen.values()):
+            raise
+        return propose(dict.fromkeys(chosen, "")), error.message
 
 
 def column_rows(plan: Plan, sample: list[list[str]]) -> list[tuple[int, str, str, list[str]]]:

@@ -24,6 +24,7 @@ Cleaner = Callable[[str], str]  # the value in its proper form, or empty where i
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?")
+_ZEROS = re.compile(r"^(\d{4}(?:-(?!00)\d{2})?)(?:-00){1,2}\Z")  # a day or a month that is not known
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,30}")
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -150,6 +151,7 @@ def _shown(value: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _date(value: str) -> str:
+    value = _ZEROS.sub(r"\1", value)
     found = _DATE.fullmatch(value)
     if not found or not 1 <= int(found[1]) < BUDDHIST_FROM:
         return ""

@@ -16,7 +16,7 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.register.files import readers
-from sheaf.register.files.forms import column_rows, plan_form, reading_of, targets
+from sheaf.register.files.forms import column_rows, plan_form, proposed, targets
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 from sheaf.register.files.tables import csv_response
 from sheaf.register.lists import answering, models, queries, services, storage
@@ -115,9 +115,11 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
     require(actor, "list.import")
     found = queries.visible_job(actor, job_id)
     post = request.POST if request.method == "POST" else None
-    plan, sample, words = queries.proposal(actor, job_id, reading_of(request.POST))
+    (plan, sample, words), wrong = proposed(lambda chosen: queries.proposal(actor, job_id, chosen), request.POST)
     form, plan = plan_form(post, storage.original(found.id), found.file_format, plan)
-    if request.method == "POST" and form.is_valid():
+    if wrong:
+        form.add_error(None, wrong)
+    elif request.method == "POST" and form.is_valid():
         try:
             services.map_columns(actor, job_id=job_id, plan=form.plan(dict(plan.columns)))
         except SheafError as error:

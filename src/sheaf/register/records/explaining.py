@@ -102,6 +102,8 @@ def _words(item: Aligned) -> str:
 
 def _beside(reason: Reason) -> Compared:
     words = reason.sentence.rstrip(".")
+    if reason.feature in is_.WEAK:
+        return Compared(WHOLE, "", "", ALONE, words)
     if reason.feature not in WHAT:
         return Compared(WHOLE, reason.left, reason.right, AGAINST, words)
     how = AGREES if reason.weight > 0 else AGAINST if reason.weight < 0 else NEAR

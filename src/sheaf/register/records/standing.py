@@ -60,6 +60,11 @@ def changed_since(record_ids: Iterable[str], when: datetime) -> set[str]:
     return set(Record.objects.filter(pk__in=set(record_ids), updated__gte=when).values_list("pk", flat=True))
 
 
+def newest() -> datetime | None:
+    """When a record was last changed; None where there is none. For the node's own clockwork."""
+    return Record.objects.order_by("-updated").values_list("updated", flat=True).first()
+
+
 def cards(actor: Actor, record_ids: Collection[str]) -> dict[str, Standing]:
     """Cards of visible roots, by id."""
     rows = roots(actor).select_related("dataset").filter(pk__in=set(record_ids))

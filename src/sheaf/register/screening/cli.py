@@ -20,10 +20,11 @@ _BLOCK = 1024 * 1024
 _POLL_SECONDS = 0.2
 _TELL_EVERY = 1_000  # rows between two lines of progress
 _PAGE = 200
+_READING = frozenset({"encoding", "delimiter", "sheet"})  # how the file is read at all
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `screen upload`, `map`, `start`, `status`, `results`, `decide`, `export`, `abandon`."""
+    """Add `screen upload`, `map`, `preview`, `start`, `status`, `results`, `refused`, `decide`, `export`, `abandon`."""
     top = sub.add_parser("screen", help="screen a file of persons against the register").add_subparsers(metavar="ACTION", required=True)
     made = [_add_upload(top), _add_map(top), _add_start(top), *_add_reads(top), _add_decide(top), _add_export(top)]
     gone = top.add_parser("abandon", help="give a screening up and delete its persons")
@@ -52,6 +53,11 @@ def _add_map(top: Any) -> argparse.ArgumentParser:
     parser.add_argument("screening", help="id of the screening")
     parser.add_argument("--mapping", default="", metavar="COLUMN=PROPERTY,...", help="columns of the table")
     parser.add_argument("--schema", default="", help="kind of entity in each row; default Person")
+    parser.add_argument("--dates", default="", help="order of numbers in dates: dmy, mdy or ymd")
+    parser.add_argument("--separator", default=None, help="what parts several values of a cell; empty for one value")
+    parser.add_argument("--encoding", default="", help="such as utf-8, cp874 or utf-16; default as found")
+    parser.add_argument("--delimiter", default="", help="what parts cells: , ; | or tab; default as found")
+    parser.add_argument("--sheet", default="", help="of a workbook; default the first")
     parser.set_defaults(run=map_columns)
     return parser
 
@@ -73,10 +79,15 @@ def _add_reads(top: Any) -> list[argparse.ArgumentParser]:
     state: argparse.ArgumentParser = top.add_parser("status", help="where screenings stand")
     state.add_argument("screening", nargs="?", default="", help="id of one; else the last 50")
     state.set_defaults(run=status)
+    first: argparse.ArgumentParser = top.add_parser("preview", help="the first rows as they would be looked for")
+    left: argparse.ArgumentParser = top.add_parser("refused", help="rows and values that were left out, and why")
+    for parser, run in ((first, preview), (left, refused)):
+        parser.add_argument("screening", help="id of the screening")
+        parser.set_defaults(run=run)
     found: argparse.ArgumentParser = top.add_parser("results", help="rows with their candidates, the best first")
     _add_filter(found)
     found.set_defaults(run=worklist)
-    return [state, found]
+    return [state, first, left, found]
 
 
 def _add_decide(top: Any) -> argparse.ArgumentParser:
@@ -125,9 +136,12 @@ def map_columns(args: argparse.Namespace) -> int:
     from sheaf.register.screening import queries, services
 
     actor = actor_from_shell(args)
-    plan, _, words = queries.proposal(actor, args.screening)
-    raw: dict[str, Any] = plan.as_dict()
-    raw["schema"] = args.schema or raw["schema"]
+    args.delimiter = "\t" if args.delimiter == "tab" else args.delimiter
+    chosen = {name: value for name in ("schema", "dates", "encoding", "delimiter", "sheet") if (value := getattr(args, name))}
+    plan, _, words = queries.proposal(actor, args.screening, {name: chosen[name] for name in chosen if name in _READING})
+    raw: dict[str, Any] = plan.as_dict() | chosen
+    if args.separator is not None:
+        raw["separator"] = args.separator
     if args.mapping:
         pairs = [part.partition("=") for part in args.mapping.split(",")]
         raw["columns"] = {column.strip(): target.strip() for column, _, target in pairs}
@@ -136,6 +150,35 @@ def map_columns(args: argparse.Namespace) -> int:
     services.map_columns(actor, screening_id=args.screening, plan=raw)
     used = {column: target for column, target in raw["columns"].items() if target}
     print(json.dumps(used, ensure_ascii=False) if args.json else "\n".join(f"{column}: {target}" for column, target in used.items()))
+    return 0
+
+
+def preview(args: argparse.Namespace) -> int:
+    """One line for each row, with what is looked for and what could not be used."""
+    from sheaf.access.doors import actor_from_shell
+    from sheaf.register.screening import services
+
+    for row in services.preview(actor_from_shell(args), screening_id=args.screening):
+        wanted = [{"title": item.id, "schema_name": item.schema, "properties": item.properties} for item in row.entities]
+        problems = [f"{item.column}: {item.reason}" if item.column else item.reason for item in row.problems]
+        if args.json:
+            print(json.dumps({"row": row.number, "refused": row.refused, "looked_for": wanted, "problems": problems}, ensure_ascii=False))
+        else:
+            print("  ".join([f"row {row.number}", *(str(item["title"]) for item in wanted), *problems]))
+    return 0
+
+
+def refused(args: argparse.Namespace) -> int:
+    """One line for each reason."""
+    from sheaf.access.doors import actor_from_shell
+    from sheaf.register.screening import queries
+
+    for row in queries.refused(actor_from_shell(args), args.screening).iterator(chunk_size=2_000):
+        if args.json:
+            print(json.dumps({"row": row.number, "whole": row.whole, "code": row.code, "reason": row.reason, "column": row.column,
+                              "value": row.excerpt}, ensure_ascii=False))
+        else:
+            print(f"row {row.number}  {'left out' if row.whole else row.column}  {row.reason}")
     return 0
 
 
@@ -216,10 +259,19 @@ def export(args: argparse.Namespace) -> int:
         content = exporting.workbook(actor, args.screening, chosen)
     else:
         content = json.dumps(exporting.document(actor, args.screening, chosen), ensure_ascii=False, default=str).encode()
-    args.out.touch(mode=0o600)
-    args.out.write_bytes(content)
+    _write_whole(args.out, content)
     print(json.dumps({"file": str(args.out), "bytes": len(content)}) if args.json else f"{args.out}: {len(content):,} bytes")
     return 0
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """A new file for its owner alone; nothing is left of one that could not be written whole."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(content)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise Invalid(f"{path} cannot be written: {error.strerror}.", code="file") from error
 
 
 def abandon(args: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, SEALED, Handling, join
+from sheaf.matching.reading.disguise import disguised
 from sheaf.register.records import explaining, ftm, standing
 from sheaf.register.records.explaining import Compared
 from sheaf.register.records.shapes import Card
@@ -23,6 +24,8 @@ from sheaf.register.screening.models import Candidate, Ground, Query, Screening
 from sheaf.register.screening.queries import shown
 from sheaf.register.screening.sieve import subject_of
 
+# Of a row: people cannot see it, and it may be meant.
+DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")
 DECIDED = {"": "all", "undecided": "undecided", "decided": "decided", **{key: text.lower() for key, text in codes.DECISIONS.items()}}
 # What a question calls the number of each kind of thing; a person's is a document.
 _NUMBERS = {"vessel": "imo", "vehicle": "plate", "account": "account", "firearm": "firearm", "phone": "phone"}
@@ -206,6 +209,8 @@ def _row(row: Query, job: Screening) -> RowView:
     shape = ftm.schema(row.schema)
     facts = tuple((shape.properties[name].label if name in shape.properties else name, " · ".join(values))
                   for name, values in row.properties.items())
+    if any(disguised(text) for text in subject_of(row.schema, row.properties).names):
+        facts += (DISGUISED,)
     return RowView(row.number, row.title, row.schema, facts, ask_query(row.schema, row.properties, job))
 
 

@@ -9,6 +9,7 @@ from sheaf.register.screening import codes, keeping, refreshing, steps
 
 TASKS: list[tuple[str, timedelta, Callable[[], int]]] = [
     ("screening.work", codes.EVERY, steps.work),
+    ("screening.look_soon", codes.EVERY, refreshing.look_soon),
     ("screening.look", codes.LOOK_EVERY, refreshing.look_again),
     ("screening.delete", codes.DELETE_EVERY, keeping.delete_due),
 ]

@@ -17,7 +17,7 @@ from sheaf.access.policy import may, require
 from sheaf.kernel import ids
 from sheaf.kernel.errors import Conflict, Invalid, SheafError, TooLarge
 from sheaf.register.files import readers
-from sheaf.register.files.forms import column_rows, plan_form, reading_of, targets
+from sheaf.register.files.forms import column_rows, plan_form, proposed, targets
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 from sheaf.register.files.tables import csv_response
 from sheaf.register.screening import codes, exporting, forms, queries, results, services, storage
@@ -95,10 +95,12 @@ def columns(request: HttpRequest, screening_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "screening.run")
     job = queries.visible(actor, screening_id)
-    plan, sample, words = queries.proposal(actor, screening_id, reading_of(request.POST))
     post = request.POST if request.method == "POST" else None
+    (plan, sample, words), wrong = proposed(lambda chosen: queries.proposal(actor, screening_id, chosen), request.POST)
     form, plan = plan_form(post, storage.SHELF.original(job.id), job.file_format, plan)
-    if post is not None and form.is_valid():
+    if wrong:
+        form.add_error(None, wrong)
+    elif post is not None and form.is_valid():
         try:
             services.map_columns(actor, screening_id=screening_id, plan=form.plan(dict(plan.columns)))
         except SheafError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -22,10 +23,16 @@ def pairs(tmp_path: Path, name: str, content: bytes) -> int:
     ("content", "words"),
     [
         (b"Ahmad,Ahmed\nAli,Ali\n", "no column name1, name2; found Ahmad, Ahmed"),
-        (b"name1;name2\nAhmad;Ahmed\n", "found name1;name2"),
         (b"", "found nothing"),
-        (b"\xff\xfen\x00a\x00m\x00e\x001\x00", "no column name1"),
-        (b"name1,name2\n" + b"A" * 2_000_000 + b",B\n", "line 1: field larger"),
+        (b"\xff\xfen\x00a\x00m\x00e\x001\x00", "no column name2; found name1"),
+        (b"n\x00a\x00m\x00e\x001\x00", "UTF-16 without its mark"),
+        (b"\x1f\x8b\x08\x00\x00", "packed with gzip"),
+        (b"PK\x03\x04\x14\x00", "a workbook or an archive"),
+        (b"name1,name2\n" + b"A" * 2_000_000 + b",B\n", "line 2: a cell longer than 1,048,576"),
+        (b'name1,name2\nA,B\n"Ahmad,Ahmed\nAli,Ali\n', "line 3: a quotation mark is opened and never closed"),
+        (b"name1,name2\nTan, Ah Kow,Tan Ah Kow\n", "line 2: 3 cells under 2 columns"),
+        (b"name1,name2,name1\nA,B,C\n", "two columns are called name1"),
+        (b"\x1b[31mname1\n", "found \\x1b[31mname1"),
     ],
 )
 def test_a_table_that_is_none_is_refused_in_one_line(
@@ -44,12 +51,29 @@ def test_a_table_that_is_none_is_refused_in_one_line(
         b"name1,name2\nAh\x00mad,Ahmed\n",
         b"name1,name2\r\nAhmad,Ahmed\r\n",
         b"name1,name2\nAhm\xffad,Ahmed\n",
+        b"name1;name2\nAhmad;Ahmed\n",
+        b"\n Name1 ,NAME2,\nAhmad,Ahmed,,\n",
+        "name1\tname2\nAhmad\tAhmed\n".encode("utf-16"),
     ],
 )
-def test_a_mark_a_nul_or_a_broken_letter_stops_no_table(tmp_path: Path, content: bytes) -> None:
+def test_a_mark_a_nul_a_broken_letter_or_another_delimiter_stops_no_table(tmp_path: Path, content: bytes) -> None:
     assert pairs(tmp_path, "in.csv", content) == 0
-    [row] = list(csv.DictReader((tmp_path / "out").open(encoding="utf-8")))
+    text = (tmp_path / "out").read_text(encoding="utf-8")
+    [row] = list(csv.DictReader(io.StringIO(text), delimiter=next(mark for mark in ";\t," if mark in text.partition("\n")[0])))
     assert row["match"] == "true"
+
+
+def test_columns_of_ones_own_stay_where_they_are(tmp_path: Path) -> None:
+    assert pairs(tmp_path, "in.csv", b"note,name2,note,name1,score\n=1+1,Ahmad,b,Ahmad,9\nx,Ali\n") == 0
+    rows = list(csv.reader((tmp_path / "out").open(encoding="utf-8", newline="")))
+    assert rows[0] == ["note", "name2", "note", "name1", "score", "match", "why", "version"]
+    assert [row[:4] for row in rows[1:]] == [["=1+1", "Ahmad", "b", "Ahmad"], ["x", "Ali", "", ""]]
+    assert [row[5] for row in rows[1:]] == ["true", "false"]
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pairs(tmp_path, "in.csv", "name1,name2\nสมชาย,Somchai\n".encode("cp874")) == 0
+    assert "no UTF-8" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -57,7 +81,7 @@ def test_a_mark_a_nul_or_a_broken_letter_stops_no_table(tmp_path: Path, content:
     [
         (b'{"left": {"schema"', "line 1: not JSON"),
         (b"[1, 2]", "line 1: not a JSON object"),
-        (b'{"left": {"schema": 5, "properties": []}, "right": 1}', "pair 1: needs"),
+        (b'{"left": {"schema": 5, "properties": []}, "right": 1}', "line 1: needs"),
         (b'{"left": ' + b"[" * 100_000, "line 1: not JSON"),
     ],
 )

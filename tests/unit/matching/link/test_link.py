@@ -117,3 +117,20 @@ def test_a_missing_package_is_told_in_one_line(
     said = capsys.readouterr().err.strip()
     assert "tools/setup.sh scale" in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("threshold", ["0", "1"])
+def test_the_ends_of_the_threshold_are_taken(tmp_path: Path, threshold: str) -> None:
+    row = "Kusumawardhana Tirtasari,1964-11-30,id,K1234567,F\n"
+    left, right = f"a,{row}b,Nobody Atall,1950-01-01,sg,,\n", f"c,{row}d,Nobody Else,1950-02-01,sg,,\n"
+    found = linked(tmp_path, left, right, "--threshold", threshold)
+    assert all(pair["score"] >= float(threshold) - 1e-9 for pair in found)
+    assert {"a"} >= {pair["left"] for pair in found if pair["score"] > 0.9}
+    assert found or threshold == "1"
+
+
+def test_a_weights_file_without_an_end_is_not_read_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "l.csv").write_text(HEAD, encoding="utf-8")
+    given = [str(tmp_path / name) for name in ("l.csv", "l.csv", "out.jsonl")]
+    assert main(["match", "link", *given, "--weights", "/dev/zero"]) == 1
+    assert "too large for a weights file" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheaf.matching import Subject, best_dates, keys_of
+from sheaf.matching import THRESHOLD, Subject, best_dates, compare, keys_of
 from sheaf.matching.scoring.evidence import compare_dates, date_of, number, phone
 
 
@@ -94,3 +94,23 @@ def test_a_title_makes_no_key() -> None:
 def test_an_empty_subject_has_no_keys() -> None:
     assert keys_of(Subject()) == frozenset()
     assert keys_of(Subject(names=("", "   ", "😀"))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "12", "N/A", "none", "Unknown", "not available", "0000", "00000000", "XXXXXX", "999999999", "123456789", "0123456",
+             "TIDAK ADA", "ไม่มี", "no passport", "-----"])
+def test_what_forms_write_where_there_is_no_number_is_shared_by_nobody(text: str) -> None:
+    assert number(text) == ""
+    one, two = (Subject(key, "person", (name,), identifiers=(text,)) for key, name in (("1", "Tran Van Minh"), ("2", "Maria Santos")))
+    assert compare(one, two).score < THRESHOLD
+    assert not [key for key in keys_of(one) if key.startswith("i:")]
+
+
+@pytest.mark.parametrize("text", ["A1234567", "HS-TUB", "DEUTDEFF", "1234 5679", "๑๒๓๔๕๖๘๘", "B-0000"])
+def test_a_real_number_is_shared(text: str) -> None:
+    assert number(text)
+
+
+@pytest.mark.parametrize("text", ["000-0000", "12345678", "+66 99999999"])
+def test_a_telephone_that_nobody_has_is_none(text: str) -> None:
+    assert phone(text) == ""

@@ -113,6 +113,21 @@ def test_a_file_that_is_no_text_of_a_plan_is_refused(keeper: Actor, data: bytes)
         services.read(keeper, data=data)
 
 
+@pytest.mark.parametrize(("data", "words"), [
+    (b"%PDF-1.7\n\xe2\xe3", "is a PDF"), (b"PK\x03\x04\x00", "a Word file"), (b"{\\rtf1 I. AIMS", "rich text"),
+    (b"<html><h1>I. AIMS", "a web page"), (b"", "empty"), (b" \n", "empty"), ("I. AIMS\n1. Añ".encode("cp1252"), "no UTF-8 text"),
+])
+def test_a_file_of_another_kind_is_called_by_its_name(keeper: Actor, data: bytes, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        services.read(keeper, data=data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_text_that_says_its_encoding_is_read_by_it(keeper: Actor, encoding: str) -> None:
+    found = services.read(keeper, data="I. AIMS\n1. Ensure coöperation;\n".encode(encoding), edition="LEAGUE-2031")
+    assert [item.passage.text for item in found.clauses] == ["Ensure coöperation;"]
+
+
 @pytest.mark.parametrize("code", ["", "a", "poa-2016", "X" * 41, "A B", "-A-"])
 def test_a_bad_code_is_refused(keeper: Actor, code: str) -> None:
     with pytest.raises(Invalid):

@@ -179,3 +179,29 @@ def test_files_that_nobody_decided_about_go(cast: Cast, draft: Part, clock: Manu
     clock.advance(services.KEPT)
     clock.advance(services.KEPT)
     assert services.tidy() == 1
+
+
+def test_a_sheet_and_rows_that_are_gone_change_nothing_and_are_told(cast: Cast, draft: Part) -> None:
+    book = load_workbook(io.BytesIO(exported(cast.owner)))
+    del book["drugs"]
+    book[AREA].delete_rows(2)
+    out = io.BytesIO()
+    book.save(out)
+    row = taken(cast.owner, out.getvalue())
+    assert row.remarks == ["drugs: Nothing is in the file. What the node holds stays.",
+                           f"{AREA}: No row of NS-1 is in the file. What the node holds stays."]
+    services.apply(cast.owner, upload_id=row.id)
+    assert entry().narrative == "ยุทธศาสตร์ Drafted."
+
+
+def test_entries_are_written_together_by_the_rules_of_one(cast: Cast, draft: Part) -> None:
+    rows = [drafting.Said("LM-6", {"status": "done"}), drafting.Said("NS-1", {"narrative": "Late."}, version=0)]
+    with pytest.raises(Conflict) as why:
+        drafting.save_all(cast.owner, part_id=draft.id, rows=rows)
+    assert why.value.details["theirs"]["narrative"] == "ยุทธศาสตร์ Drafted."
+    assert Entry.objects.count() == 1
+    for wrong in ({"language": "thai"}, {"status": "finished"}, {"shown_to": "all"}):
+        with pytest.raises(Invalid):
+            drafting.save_all(cast.owner, part_id=draft.id, rows=[drafting.Said("LM-6", wrong)])
+    made = drafting.save_all(cast.owner, part_id=draft.id, rows=[rows[0], drafting.Said("NS-1", {"language": "es-419"}, version=1)])
+    assert [(item.version, item.updated_by_name) for item in made] == [(1, cast.owner.name), (2, cast.owner.name)]

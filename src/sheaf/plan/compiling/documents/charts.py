@@ -14,6 +14,7 @@ from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, STATUSES
 COLOURS = {"done": "#00614e", "under_way": "#0072b2", "planned": "#56b4e9", "not_started": "#e6b400", "not_applicable": "#9a9a9a",
            "not_reported": "#d9d9d9"}
 WIDTH, LABEL, ROW, TOP = 720, 200, 26, 34
+LETTERS = 32  # of a label beside its bar
 MARK = 17  # from a mark's left to its words
 ROOMS = ((40, 6.6), (27, 6.0))  # (from the end of one word to the next mark's words, width of a letter): the wide one where it fits
 FONT = 'font-family="Noto Sans" font-size="12"'
@@ -53,7 +54,7 @@ def _legend_width(used: Sequence[str], gap: float, letter: float) -> float:
 
 
 def _row(label: str, counts: Mapping[str, int], used: Sequence[str], top: int, most: int) -> str:
-    found = [f'<text x="4" y="{top + 15}" class="label" fill="#222" {FONT}>{escape(label[:32])}</text>']
+    found = [f'<text x="4" y="{top + 15}" class="label" fill="#222" {FONT}>{escape(_short(label))}</text>']
     left = float(LABEL)
     for status in used:
         count = counts.get(status, 0)
@@ -70,6 +71,11 @@ def _row(label: str, counts: Mapping[str, int], used: Sequence[str], top: int, m
         left += width
     found.append(f'<text x="{left + 6:.1f}" y="{top + 15}" class="label" fill="#222" {FONT}>{sum(counts.values())}</text>')
     return "".join(found)
+
+
+def _short(label: str) -> str:
+    """What fits beside the bar; a label that is cut says so."""
+    return label if len(label) <= LETTERS else f"{label[:LETTERS - 1].rstrip()}…"
 
 
 def table_of(rows: Sequence[tuple[str, Mapping[str, int]]]) -> tuple[list[str], list[list[str]]]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+from sheaf.kernel import node
 
 register = template.Library()
 
@@ -13,3 +17,46 @@ register = template.Library()
 def get(table: Mapping[str, str], key: str) -> str:
     """The entry of a table of words, empty where there is none."""
     return table.get(key, "")
+
+
+SUPPORT = {"A": "the source says so itself", "B": "a weaker source, told second-hand"}
+# What a decision, a task or an import is about, as `kind:code`: its words, and the name of its page.
+ABOUT = {
+    "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
+    "programme": ("the work programme {}", "programme:programme"), "register": ("the entry {}", "registers:item"),
+    "cycle": ("the year {}", "reporting:year"),
+}
+
+
+@register.filter
+def support(letter: str) -> str:
+    """How well a source carries a starter fact, in words."""
+    return SUPPORT.get(letter, letter)
+
+
+@register.simple_tag
+def about_link(about: str) -> str:
+    """`format:X` as words with a link to its page; what is of no known kind as it stands."""
+    kind, _, code = about.partition(":")
+    words, page = ABOUT.get(kind, ("", ""))
+    if not words or not code:
+        return about
+    if kind == "compilation" and not node.current().can("compile_report"):
+        return words  # it does not travel: what is published of it does
+    try:
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[code]), words.format(code))
+    except NoReverseMatch:
+        return words.format(code)
+
+
+@register.simple_tag
+def clause_link(place: str) -> str:
+    """`POA-2016-2025/IM-1` as a link to the clause, its edition beside it."""
+    edition, _, code = place.partition("/")
+    if not code:
+        return place
+    try:
+        address = reverse("editions:clause", args=[edition, code])
+    except NoReverseMatch:
+        return place
+    return format_html('<a href="{}">{}</a> <span class="small text-body-secondary">{}</span>', address, code, edition)

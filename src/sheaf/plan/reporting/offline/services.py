@@ -14,7 +14,7 @@ from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.plan.reporting import drafting
-from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Entry, Part
+from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Part
 from sheaf.plan.reporting.offline import gathering
 from sheaf.plan.reporting.offline.files import ALL, IN_FORM, Given, Read, Returned, comparing, wordform, workbook
 from sheaf.plan.reporting.offline.files.comparing import ADDED, CHANGED, CONFLICT, REFUSED, SAME, Outcome
@@ -50,9 +50,21 @@ def take(actor: Actor, *, data: bytes, name: str, year: int | None = None) -> Up
     rows = [asdict(row) for row in read.rows]
     clean = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())[:200]
     made = Upload.objects.create(state=actor.state, year=found.cycle.year, kind=read.kind, name=clean or read.kind, sha256=sha256_hex(data),
-                                 rows=rows, remarks=list(read.remarks), by=actor.person_id)
+                                 rows=rows, remarks=[*read.remarks, *_gone(read, found)], by=actor.person_id)
     audit.record(actor, "plan.draft", kind="upload", object_id=made.id, detail={"did": "read", "as": read.kind, "rows": len(rows)})
     return made
+
+
+def _gone(read: Read, found: Held) -> list[str]:
+    """What the report asks and the file has no row for, a line for each component."""
+    came = {(row.area, row.subject) for row in read.rows}
+    lines = []
+    for area, asked in found.asked.items():
+        gone = [subject for subject in asked if (area, subject) not in came]
+        if gone:
+            shown = "Nothing" if len(gone) == len(asked) else f"No row of {', '.join(gone[:10])}{' and others' if len(gone) > 10 else ''}"
+            lines.append(f"{area}: {shown} is in the file. What the node holds stays.")
+    return lines
 
 
 def _read(data: bytes) -> Read:
@@ -137,26 +149,14 @@ def _write(actor: Actor, found: Held, rows: list[Outcome], progress: Progress | 
     for area in dict.fromkeys(row.given.area for row in rows):
         part = found.parts.get(area) or drafting.open_part(actor, year=found.cycle.year, area=area)
         mine = [row for row in rows if row.given.area == area]
-        _write_part(actor, part, found, mine)
+        _write_part(actor, part, mine)
         done += len(mine)
         if progress:
             progress(done, len(rows))
 
 
-def _write_part(actor: Actor, part: Part, found: Held, rows: list[Outcome]) -> None:
-    new: list[Entry] = []
-    old: list[Entry] = []
-    for row in rows:
-        entry = found.entries.get((part.area, row.given.subject))
-        target = entry or Entry(part=part, subject=row.given.subject, version=0)
-        for name, value in row.merged.items():
-            setattr(target, name, value)
-        target.copied_from, target.version, target.updated = None, target.version + 1, clock.now()
-        target.updated_by, target.updated_by_name = actor.person_id, actor.name
-        (old if entry else new).append(target)
-    Entry.objects.bulk_create(new, batch_size=200)
-    Entry.objects.bulk_update(old, [*ALL, "copied_from", "version", "updated", "updated_by", "updated_by_name"], batch_size=100)
-    Part.objects.filter(pk=part.pk).update(last_drafter=actor.person_id, updated=clock.now())
+def _write_part(actor: Actor, part: Part, rows: list[Outcome]) -> None:
+    drafting.save_all(actor, part_id=part.id, rows=[drafting.Said(row.given.subject, row.merged, row.version) for row in rows])
     audit.record(actor, "plan.draft", kind="part", object_id=part.id, detail={"did": "import", "rows": len(rows)})
 
 

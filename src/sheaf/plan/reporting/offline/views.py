@@ -12,6 +12,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import require
 from sheaf.kernel.errors import Conflict, Invalid, SheafError, TooLarge
+from sheaf.plan.reporting import owed
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES
 from sheaf.plan.reporting.offline import gathering, services
 from sheaf.plan.reporting.offline.files.comparing import SAME
@@ -83,7 +84,8 @@ def preview(request: HttpRequest, upload_id: str) -> HttpResponse:
     conflicts = [item for item in shown if item.kind == "conflicting"]
     page = Paginator([item for item in shown if item.kind != "conflicting"], PAGE).get_page(request.GET.get("page"))
     return render(request, "offline/preview.html", {
-        "upload": row, "counts": services.counted(rows).items(), "page": page, "conflicts": conflicts, "signs": SIGNS, "names": NAMES,
+        "upload": row, "counts": services.counted(rows).items(), "page": page, "conflicts": conflicts,
+        "signs": SIGNS, "names": NAMES, "areas": owed.area_names(),
         "words": {**STATUSES, **SHOWN_TO}, "fields": services.FIELDS[row.kind], "open": not row.applied,
         "any": any(item.kind in ("added", "changed", "conflicting") for item in rows),
         "back": any(item.kind in ("refused", "conflicting") for item in rows)})

@@ -21,6 +21,8 @@ FORMATS = {"un_xml": "UN Security Council consolidated list (XML)", "ftm": "Foll
            "csv": "Table as text (CSV)", "xlsx": "Excel workbook"}
 TABLES = frozenset({"csv", "xlsx"})
 _OLE = b"\xd0\xcf\x11\xe0"
+_PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7-Zip", b"Rar!": "RAR"}
+_PICTURES = {b"%PDF": "PDF", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"MZ": "program", b"\x7fELF": "program"}
 
 
 def detect(path: Path) -> str:
@@ -37,10 +39,20 @@ def detect(path: Path) -> str:
     if head.startswith(_OLE):
         raise Invalid("This is an old or password-protected Excel file: save it as .xlsx without a password.",
                       code="old_excel")
+    if packed := _named(head, _PACKED):
+        raise Invalid(f"The file is packed with {packed}: unpack it first.", code="packed")
+    if kind := _named(head, _PICTURES):
+        raise Invalid(f"This is a {kind}, not a table: save the table itself as .xlsx or CSV.", code="binary_file")
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if text.startswith(b"<"):
         return "un_xml"
     return "ftm" if text.startswith(b"{") else "csv"
+
+
+def _named(head: bytes, marks: dict[bytes, str]) -> str:
+    """What the first bytes say. Marks of letters alone could begin a table's header: there a byte that is no text must follow."""
+    return next((name for mark, name in marks.items()
+                 if head.startswith(mark) and not (mark.isalpha() and head[:512].isascii() and b"\x00" not in head[:512])), "")
 
 
 def read(path: Path, file_format: str, plan: Plan) -> Iterator[Row]:

@@ -38,8 +38,11 @@ def sample(path: Path, plan: Plan, count: int) -> list[list[str]]:
 
 def delimiter_of(path: Path, encoding: str) -> str:
     """The delimiter that cuts the first lines into the same number of cells most often; a comma in doubt."""
-    with path.open(encoding=encoding, newline="", errors="replace") as stream:
-        lines = [line for line, _ in zip(_limited(stream), range(_SAMPLE_LINES), strict=False) if line.strip()]
+    try:
+        with path.open(encoding=encoding, newline="", errors="replace") as stream:
+            lines = [line for line, _ in zip(_limited(stream), range(_SAMPLE_LINES), strict=False) if line.strip()]
+    except UnicodeError:  # UTF-16 without its mark is no text at all: reading it says so
+        return ","
     best, most = ",", 0
     csv.field_size_limit(_MAX_FIELD)
     for delimiter in DELIMITERS:

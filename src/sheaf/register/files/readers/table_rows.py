@@ -96,7 +96,8 @@ def _made_id(entity: Entity) -> str:
 
 
 def to_date(text: str, order: str) -> str:
-    """ISO date from numbers in the given order, or a year; Buddhist years are reckoned back; else empty."""
+    """ISO date from numbers in the given order, or a year; Buddhist years are reckoned back, zeros for day and month left out; else
+    empty."""
     if _YEAR.fullmatch(text):
         return f"{eras.common(int(text)):04d}"
     if re.fullmatch(r"\d{4}-\d{2}", text):
@@ -113,4 +114,13 @@ def to_date(text: str, order: str) -> str:
         month, day, year = first, second, third
     else:
         return ""
-    return f"{eras.common(year):04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+    return _as_known(eras.common(year), month, day)
+
+
+def _as_known(year: int, month: int, day: int) -> str:
+    """Zeros are what passports write for an unknown day or month: what is known stays."""
+    if month == 0:
+        return f"{year:04d}" if day == 0 else ""
+    if day == 0:
+        return f"{year:04d}-{month:02d}" if month <= 12 else ""
+    return f"{year:04d}-{month:02d}-{day:02d}" if month <= 12 and day <= 31 else ""

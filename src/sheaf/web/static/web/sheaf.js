@@ -107,7 +107,7 @@
   window.addEventListener("pageshow", () => document.querySelectorAll("[data-leaving]").forEach((form) => delete form.dataset.leaving));
 
   document.addEventListener("submit", (event) => {
-    const question = event.target.getAttribute("data-confirm");
+    const question = (event.submitter && event.submitter.getAttribute("data-confirm")) || event.target.getAttribute("data-confirm");
     if (question && !window.confirm(question)) event.preventDefault();
   });
 })();

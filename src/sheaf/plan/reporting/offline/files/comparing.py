@@ -39,7 +39,7 @@ def outcome(given: Given, held: Mapping[str, str], version: int, fields: tuple[s
     if emptied and not untouched and not remark:
         remark = f"Empty in the file: {', '.join(emptied)}. What the node holds stays; an import deletes nothing."
     if untouched or merged == now:
-        return Outcome(SAME, given, merged, held, version, "" if untouched else remark)
+        return Outcome(SAME, given, merged, held, version, given.remark if untouched else remark)
     if closed:
         return Outcome(REFUSED, given, merged, held, version, f"{closed} {remark}".strip())
     if not version:

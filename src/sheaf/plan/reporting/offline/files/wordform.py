@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -18,6 +18,7 @@ from defusedxml.ElementTree import fromstring
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.reporting.offline.files.controls import EMPTY, Found, mark_of, walk
 from sheaf.plan.reporting.offline.files.shapes import (
     IN_FORM,
     MAX_BYTES,
@@ -35,9 +36,11 @@ from sheaf.plan.reporting.offline.files.shapes import (
 )
 
 KEYS = "sheaf.keys"
-EMPTY = "Click to write"
 LIMITS = archives.Limits(entries=500, unpacked=128 * archives.MEBIBYTE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ADVICE = "Write in the fields alone."
+_OURS = ("Title", "Heading1", "Heading2")
+_LABELS = frozenset(f"{NAMES[name]}:" for name in IN_FORM)
+_BEGIN = (_ADVICE, "Draft of ", "Last time (")  # paragraphs that the form itself has
 _BODY = "<w:body>"
 _LINKS = "/hyperlink"  # the one relationship to the outside that a text may have: it is not followed
 
@@ -52,7 +55,7 @@ def write(report: Report) -> bytes:
             body.append(_paragraph(row.area_title, "Heading1"))
         body.append(_subject(report, number, row))
     line = json.dumps({**report.meta, "keys": keys, "seal": sealed(report.meta, keys)}, ensure_ascii=False)
-    body.append(_control(KEYS, "keys, not to be changed", line, lock="sdtContentLocked", hidden=True))
+    body.append(_control(0, KEYS, "keys, not to be changed", line, lock="sdtContentLocked", hidden=True))
     return _packed("".join(body))
 
 
@@ -81,7 +84,7 @@ def _shell() -> tuple[str, str, dict[str, bytes]]:
 
 
 def _title(report: Report) -> str:
-    words = ("Write in the fields alone. A field that you leave empty changes nothing; nothing is deleted by an import. "
+    words = (f"{_ADVICE} A field that you leave empty changes nothing; nothing is deleted by an import. "
              f"Statuses: {'; '.join(report.statuses.values())}.")
     return _paragraph(f"{report.state_name}: report of {report.year}", "Title") + _paragraph(words) + _paragraph(
         f"Draft of {report.state_name}. Format {report.format}.")
@@ -91,11 +94,11 @@ def _subject(report: Report, number: int, row: Subject) -> str:
     found = [_paragraph(f"{row.subject} {row.title}", "Heading2")]
     if row.last:
         found.append(_paragraph(f"Last time ({report.last_year}): {row.last}"))
-    for name in IN_FORM:
+    for place, name in enumerate(IN_FORM, number * len(IN_FORM) + 1):
         value = row.values.get(name, "")
         shown = report.statuses.get(value, value) if name == "status" else value
         tag = f"r{number}.{name}"
-        found.append(_control(tag, f"{row.subject} {NAMES[name]}"[:60], shown, label=f"{NAMES[name]}: ",
+        found.append(_control(place, tag, f"{row.subject} {NAMES[name]}"[:60], shown, label=f"{NAMES[name]}: ",
                               choices=report.statuses if name == "status" else None))
     return "".join(found)
 
@@ -111,16 +114,18 @@ def _lines(text: str) -> str:
     return "<w:br/>".join(lines)
 
 
-def _control(tag: str, alias: str, text: str, *, label: str = "", lock: str = "sdtLocked", hidden: bool = False,
+def _control(number: int, tag: str, alias: str, text: str, *, label: str = "", lock: str = "sdtLocked", hidden: bool = False,
              choices: Mapping[str, str] | None = None) -> str:
     look = "<w:rPr><w:vanish/></w:rPr>" if hidden else ""
     empty = "" if plain(text) else "<w:showingPlcHdr/>"
     kind = _list(choices) if choices else '<w:text w:multiLine="1"/>'
     named = f"<w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">{escape(label)}</w:t>"
     before = f"<w:r>{named}</w:r>" if label else ""
-    return (f"<w:p>{before}<w:sdt><w:sdtPr>{look}<w:alias w:val={quoteattr(plain(alias))}/><w:tag w:val={quoteattr(tag)}/>"
+    mark = f'w:id="{number}"'
+    return (f'<w:p>{before}<w:bookmarkStart {mark} w:name="{mark_of(tag)}"/><w:sdt>'
+            f"<w:sdtPr>{look}<w:alias w:val={quoteattr(plain(alias))}/><w:tag w:val={quoteattr(tag)}/>"
             f'<w:lock w:val="{lock}"/>{empty}{kind}</w:sdtPr><w:sdtContent><w:r>{look}{_lines(plain(text) or EMPTY)}</w:r></w:sdtContent>'
-            "</w:sdt></w:p>")
+            f"</w:sdt><w:bookmarkEnd {mark}/></w:p>")
 
 
 def _list(choices: Mapping[str, str]) -> str:
@@ -131,9 +136,10 @@ def _list(choices: Mapping[str, str]) -> str:
 def read(data: bytes, statuses: Mapping[str, str]) -> Read:
     """The rows of a form. `Invalid` codes: not_word, word_broken, macros, dtd, outside, no_keys, keys_edited; `TooLarge`: zip_bomb."""
     root = _root(data)
-    controls, remarks = _controls(root)
+    found = walk(root)
+    controls, remarks = {tag: [plain(text) for text in texts] for tag, texts in found.by_tag().items()}, _beside(found)
     meta, keys = _keys(controls.pop(KEYS, []))
-    rows = tuple(_given(number, key, controls, statuses) for number, key in enumerate(keys))
+    rows = tuple(_given(number, key, controls, statuses, found.unbroken) for number, key in enumerate(keys))
     strange = sorted(set(controls) - _expected(len(keys)))
     remarks += [f"Controls with tags that the form has not are not read: {', '.join(strange[:10])}."] if strange else []
     return Read("form", meta, IN_FORM, rows, tuple(remarks))
@@ -164,6 +170,8 @@ def _parsed(data: bytes) -> Element:
         raise Invalid("The form holds a document type or entities, which no Word file needs: it is not read.", code="dtd") from None
     except (ParseError, ValueError, LookupError):
         raise Invalid("The form is broken.", code="word_broken") from None
+    if "purl.oclc.org/ooxml" in found.tag:
+        raise Invalid("The form was saved as “Strict Open XML”: save it as an ordinary Word document (.docx).", code="strict")
     return found
 
 
@@ -174,44 +182,22 @@ def _inside(root: Element) -> None:
             raise Invalid(f"The form refers to something outside itself ({kind}): it is not read, and nothing was fetched.", code="outside")
 
 
-def _controls(root: Element) -> tuple[dict[str, list[str]], list[str]]:
-    """Text by tag, every control in its order; a control without a tag is told."""
-    found: dict[str, list[str]] = {}
-    untagged = 0
-    for control in root.iter(f"{_W}sdt"):
-        about, inside = control.find(f"{_W}sdtPr"), control.find(f"{_W}sdtContent")
-        tag = about.find(f"{_W}tag") if about is not None else None
-        if tag is None or about is None:
-            untagged += 1
-            continue
-        blank = inside is None or about.find(f"{_W}showingPlcHdr") is not None
-        found.setdefault(str(tag.get(f"{_W}val", "")), []).append("" if blank or inside is None else _text(inside))
-    return found, [f"{untagged} controls have no tag and are not read."] if untagged else []
-
-
-def _text(inside: Element) -> str:
-    """What a control says; of tracked changes what was inserted, and nothing of what was deleted."""
-    pieces = "".join(_pieces(inside))
-    return plain(pieces if pieces.strip() != EMPTY else "")
-
-
-def _pieces(at: Element) -> Iterator[str]:
-    paragraphs = 0
-    for item in at.iter():
-        if item.tag == f"{_W}p":
-            yield "\n" if paragraphs else ""
-            paragraphs += 1
-        elif item.tag == f"{_W}t":
-            yield item.text or ""
-        elif item.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\n"
-        elif item.tag == f"{_W}tab":
-            yield "\t"
+def _beside(found: Found) -> list[str]:
+    """What is said of text that stands in no field of the form: it is not read, and not passed over in silence."""
+    untagged = sum(not control.tag for control in found.controls) if any(control.tag for control in found.controls) else 0
+    remarks = [f"{untagged} controls have no tag and are not read."] if untagged else []
+    texts = [(line.style, "".join(line.pieces).strip()) for line in found.lines]
+    beside = [text for style, text in texts if text and style not in _OURS and text not in _LABELS and not text.startswith(_BEGIN)]
+    if beside:
+        more = f" and in {len(beside) - 1} other places" if len(beside) > 1 else ""
+        remarks.append(f"Text outside the fields is not read: “{beside[0][:80]}”{more}.")
+    return remarks
 
 
 def _keys(found: list[str]) -> tuple[dict[str, Any], list[list[Any]]]:
     lost = Invalid(
-        "This form has not its hidden keys: it was not exported from Sheaf, or its end was deleted. Export it anew.", code="no_keys"
+        "This form has not its hidden keys: it was not exported from Sheaf, or its end was deleted, "
+        "or it was saved as another kind of file in between. Export it anew.", code="no_keys"
     )
     try:
         meta = json.loads(found[0])
@@ -223,7 +209,8 @@ def _keys(found: list[str]) -> tuple[dict[str, Any], list[list[Any]]]:
     return dict(meta), keys
 
 
-def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statuses: Mapping[str, str]) -> Given:
+def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statuses: Mapping[str, str],
+           unbroken: Collection[str]) -> Given:
     area, subject, _, digest = key
     values, refused, remarks = {}, [], []
     for name in IN_FORM:
@@ -233,6 +220,8 @@ def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statu
             remarks.append(f"The field {NAMES[name]} is missing (deleted, or its tag changed): what the node holds stays.")
         elif len(set(texts)) > 1:
             refused.append(f"The field {NAMES[name]} stands twice with different texts.")
+        if f"r{number}.{name}" in unbroken:
+            refused.append(f"The program that saved this form lost the line breaks of {NAMES[name]}: use Word or the workbook.")
     values["status"] = code_of(values["status"], statuses)
     refused += [bad] if (bad := wrong(values, statuses, {})) else []
     return Given(f"{area}, {subject}", str(area), str(subject), str(digest), values, " ".join(refused), " ".join(remarks))

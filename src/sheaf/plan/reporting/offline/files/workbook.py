@@ -22,6 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.reporting.offline.files.columns import HEADS, WIDEST, Columns, headed
 from sheaf.plan.reporting.offline.files.shapes import (
     ALL,
     MAX_BYTES,
@@ -40,11 +41,12 @@ from sheaf.plan.reporting.offline.files.shapes import (
 )
 
 HIDDEN, LOOSE = "_sheaf", "Not taken"
-HEADS = ("Clause", "What is asked", *(NAMES[name] for name in ALL), "Last time", "Remark", "Key")
 WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
 LIMITS = archives.Limits(entries=500, unpacked=256 * archives.MEBIBYTE)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
+_LIKE_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel takes such a text for a sign, unless its first letter is written as one
+_CODED = re.compile(r"_x(00[01][0-9A-Fa-f]|005F)_")  # signs that Excel writes so: those that XML cannot carry, and the line below
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
            zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, AssertionError)
 
@@ -131,7 +133,7 @@ def _put(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     cell = sheet.cell(row=row, column=column)
     clean = plain(text)
     if clean:
-        cell.value = clean
+        cell.value = _LIKE_CODE.sub(r"_x005F_x\1_", clean)
         cell.data_type = "s"  # a text that begins with = is a text
     cell._style = copy(style)
     if clean.startswith("="):
@@ -177,11 +179,13 @@ def read(data: bytes, statuses: Mapping[str, str], shown: Mapping[str, str]) -> 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         meta = _meta(book)
+        remarks: list[str] = [f"The sheet “{LOOSE}” is not read: what is to be taken stands on the other sheets."
+                              for sheet in book.worksheets if sheet.title == LOOSE]
         rows = tuple(row for sheet in book.worksheets if sheet.title not in (HIDDEN, LOOSE)
-                     for row in _rows(sheet, _merged(data, sheet, names), meta, statuses, shown))
+                     for row in _rows(sheet, _merged(data, sheet, names), meta, statuses, shown, remarks))
     except _BROKEN:
         raise Invalid("The workbook is broken or holds what no report needs.", code="excel_broken") from None
-    return Read("workbook", meta, ALL, _once(rows))
+    return Read("workbook", meta, ALL, _once(rows), tuple(remarks))
 
 
 def _checked(data: bytes) -> list[str]:
@@ -195,6 +199,9 @@ def _checked(data: bytes) -> list[str]:
                              wrong=("not_excel", "This file is not an Excel workbook."))
     if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name for name in names):
         raise Invalid("The workbook holds macros: save it as .xlsx without them. Nothing was read.", code="macros")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml")[:4096]:
+            raise Invalid("The workbook was saved as “Strict Open XML”: save it as an ordinary workbook (.xlsx).", code="strict")
     return names
 
 
@@ -223,30 +230,47 @@ def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
     return {row for first, last in found for row in range(int(first), min(int(last), int(first) + MAX_ROWS) + 1)}
 
 
-def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Given]:
+def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
+          remarks: list[str]) -> Iterator[Given]:
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
-    for number, cells in enumerate(sheet.iter_rows(min_row=2, max_col=KEY), 2):
+    columns = Columns({}, "")
+    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
         if number > MAX_ROWS:
             raise TooLarge(
                 f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
             )
-        if any(cell.value not in (None, "") for cell in cells):
-            yield _given(f"{sheet.title}, row {number}", cells, number in merged, meta, statuses, shown)
+        if number == 1:
+            columns, said = headed([_said(cell) for cell in cells])
+            remarks += [f"{sheet.title}: {line}" for line in said]
+        elif any(cell.value not in (None, "") for cell in cells):
+            yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
 
 
-def _given(place: str, cells: Any, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str]) -> Given:
-    values, refused, remarks = {}, [], []
-    for name, cell in zip(ALL, (*cells[FIRST - 1 : FIRST - 1 + len(ALL)], *[None] * len(ALL)), strict=False):
-        values[name], why, said = _text(name, cell)
+def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str],
+           shown: Mapping[str, str]) -> Given:
+    values, remarks = {}, []
+    refused = [columns.refused] if columns.refused else []
+    for name in ALL:
+        values[name], why, said = _text(name, columns.cell(cells, name))
         refused += [why] if why else []
         remarks += [said] if said else []
     values["status"] = code_of(values["status"], statuses)
     values["shown_to"] = code_of(values["shown_to"], shown)
-    area, subject, digest, lost = _key(cells[KEY - 1].value if len(cells) >= KEY else None, meta)
+    area, subject, digest, lost = _key(_said(columns.cell(cells, "key")), meta)
     refused += [lost] if lost else []
     refused += ["Cells of this row are merged: undo it, so that every text stands in its own cell."] if merged else []
     refused += [bad] if (bad := wrong(values, statuses, shown)) else []
+    if beside := next(filter(None, map(_said, columns.beside(cells))), ""):
+        remarks.append(f"What stands in other columns is not read: “{beside[:60]}”.")
+    clause = _said(columns.cell(cells, "subject"))
+    if subject and clause and clause != subject:
+        refused.append(f"The row says {clause[:40]} and its hidden key says {subject}: texts were moved without their keys.")
     return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
+
+
+def _said(cell: Any) -> str:
+    value = getattr(cell, "value", None)
+    return plain(_CODED.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else value)
 
 
 def _text(name: str, cell: Any) -> tuple[str, str, str]:
@@ -260,21 +284,24 @@ def _text(name: str, cell: Any) -> tuple[str, str, str]:
             "",
         )
     if kind == "e":
-        return plain(value), f"{NAMES[name]} holds an Excel error.", ""
+        return _said(cell), f"{NAMES[name]} holds an Excel error.", ""
     if isinstance(value, datetime | date | time):
         said = value.date().isoformat() if isinstance(value, datetime) and value.time() == time.min else value.isoformat()
         return said, "", f"{NAMES[name]} held a date and not a text: it is taken as {said}."
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return plain("" if value is None else value), "", ""
+    if isinstance(value, bool | int | float):
+        said = str(value)
+        return said, "", f"{NAMES[name]} held a number and not a text: it is taken as {said}."
+    return _said(cell), "", ""
 
 
-def _key(value: Any, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """(component, subject, digest, why not)."""
-    if value in (None, ""):
+    if not value:
         return "", "", "", "This row has no hidden key: it was added by hand and belongs to no question of the report."
     try:
-        area, subject, version, digest, seal = json.loads(str(value))
+        area, subject, version, digest, seal = json.loads(value)
     except (ValueError, TypeError):
         return "", "", "", "The hidden key of this row was edited."
     if seal != sealed(meta, [area, subject, version, digest]):
