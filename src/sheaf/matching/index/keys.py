@@ -72,7 +72,7 @@ def wholes(tokens: Sequence[Token], alone: bool = False) -> Iterable[int]:
     for run in (parts, *runs, *([part] for part in parts if alone)):
         if key := _whole(run):
             yield key
-        if len(run) > 1 and all([token.script in SYLLABIC for token in run]):
+        if len(run) > 1 and all(token.script in SYLLABIC for token in run):
             yield mix(ONE, sound_class("".join([token.text for token in run])))
 
 

@@ -170,7 +170,7 @@ class Screen:
         texts = [token.text for token in tokens]
         read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [
             token.text for token in strong_tokens(reading)]]
-        return all([crossing.below_read(side.reading, reading, need) for reading in read])
+        return all(crossing.below_read(side.reading, reading, need) for reading in read)
 
     def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats, open_: Bools) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
