@@ -90,7 +90,7 @@ def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
     """Of the query as it stands. loose: whether records without a full birth date are looked for."""
     yield from date_keys(wanted.dates)
     for side in wanted.sides:
-        yield from wholes(side.tokens, alone=True)
+        yield from wholes(side.tokens)
         yield from name_keys(side.sounds)
         yield from _dated(side.sounds, wanted, loose)
 

@@ -136,8 +136,9 @@ class Screen:
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
         apart = spare < 0
-        crossed = across & bounded
-        self._glued(side, forms, begins, ends, across, spare, ~crossed)
+        spare[across & bounded & ~np.logical_or.reduceat(related.any(axis=0), starts)] = -HALF  # no word in common: as a whole, or not
+        self._glued(side, forms, begins, ends, across, spare, ~(across & bounded) | (spare == -HALF))
+        crossed = across & bounded & (spare != -HALF)
         for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
             need = self._need(asked, int(whose[at]))
