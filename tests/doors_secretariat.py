@@ -80,6 +80,7 @@ THINGS: dict[str, dict[str, str]] = {
     f"POST {MEET}/follow-ups/<follow_up_id>#own": _FOLLOW, f"POST /{API}/meetings/follow-ups/<follow_up_id>/close#own": _FOLLOW,
     f"GET {YEAR}/formats/<format_code>/template": {"format_code": "format_code:new"},
     f"GET {MEET}/papers/<paper_id>": {"paper_id": "paper_id:Xqpaperbody"},
+    f"GET /{API}/meetings/papers/<paper_id>": {"paper_id": "paper_id:Xqpaperbody"},
     f"GET {REG}/<register_kind>/new": {"register_kind": "register_kind:own"},
     f"POST {REG}/<register_kind>/new": {"register_kind": "register_kind:own"},
 }

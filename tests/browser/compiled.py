@@ -71,7 +71,7 @@ def frozen_by_the_chair(stage: Stage) -> None:
     chair.look("report-chair")
     chair.fill({"Words that open the report": WORDS})
     chair.press("Circulate it to all members")
-    chair.see("It is now circulated for comments.", WORDS)
+    chair.see("It stands so: circulated for comments.", WORDS)
     chair.open(f"/plan/year/{this()}/THA/{AREA}")
     chair.see("in the compilation")
     chair.open("/plan/bodies/tasks")

@@ -94,3 +94,32 @@ def test_a_meeting_is_planned_decides_and_leaves_something_to_do(cast: Cast, run
     run(keeper, "meeting", "close", row["id"], "It was done.")
     assert json.loads(run(keeper, "meeting", "follow-ups", "--json")) == []
     assert run(cast.owner, "meeting", "decide", "SOMTC-30", "task", "Mine.", code=1).startswith("sheaf: ")
+
+
+def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run, tmp_path: Path) -> None:
+    keeper, item = cast.secretariat, "An item of every year"
+    run(keeper, "meeting", "stand", "SOMTC", item, "--starts", "2026-01-01")
+    run(keeper, "meeting", "plan", "SOMTC-31", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    shown = json.loads(run(keeper, "meeting", "show", "SOMTC-31", "--json"))
+    place = next(row["position"] for row in shown["items"] if row["title"] == item)
+    run(keeper, "meeting", "drop", "SOMTC-31", place)
+    assert f"missing standing item: {item}" in run(cast.owner, "meeting", "show", "SOMTC-31")
+    assert "1 items" in run(keeper, "meeting", "fill", "SOMTC-31")
+    assert "missing standing item" not in run(cast.owner, "meeting", "show", "SOMTC-31")
+    paper, back = tmp_path / "paper.txt", tmp_path / "back.txt"
+    paper.write_text("Words.", encoding="utf-8")
+    made = json.loads(run(keeper, "meeting", "paper", "SOMTC-31", paper, "A paper", "--json"))
+    run(cast.owner, "meeting", "fetch", made["id"], back, code=1)
+    assert "A paper" not in run(cast.owner, "meeting", "show", "SOMTC-31")
+    made = json.loads(run(keeper, "meeting", "paper", "SOMTC-31", paper, "A paper", "--shown-to", "all", "--json"))
+    assert "A paper, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-31")
+    run(cast.owner, "meeting", "fetch", made["id"], back)
+    assert back.read_text("utf-8") == "Words."
+    assert "no such file" in run(keeper, "meeting", "paper", "SOMTC-31", tmp_path / "none", "None", code=1)
+    run(keeper, "meeting", "item", "SOMTC-31", "Any other business", "--note", "Short.")
+    [standing] = [line.split()[0] for line in run(cast.owner, "meeting", "standing", "SOMTC").splitlines() if item in line]
+    run(keeper, "meeting", "unstand", standing, "--on", "2026-02-01")
+    assert item not in run(cast.owner, "meeting", "standing", "SOMTC")
+    assert run(cast.owner, "meeting", "calendar").rstrip().endswith(".ics")
+    assert "any longer" in run(cast.owner, "meeting", "calendar", "--drop")
+    assert "Cancelled" in run(keeper, "meeting", "cancel", "SOMTC-31")

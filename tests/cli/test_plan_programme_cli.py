@@ -28,6 +28,11 @@ def test_the_programme_from_the_shell(sheaf: Shell) -> None:
     assert "under_way" in sheaf("THA", "keeper", "programme", "progress", "WP-A", "DRUGS-1.1", "under_way")
     assert "WP-A, DRUGS-1.1" in sheaf("THA", "owner", "programme", "action", "WP-A", "DRUGS-1.1")
     assert "new" in sheaf("THA", "owner", "programme", "compare", "WP-2022-2024", "WP-A")
+    sheaf("THA", "keeper", "programme", "measure", "WP-A", "SEIZED", "Seizures", "number", "--unit", "tonnes", "--direction", "up")
+    sheaf("THA", "keeper", "programme", "mark", "WP-A", "SEIZED", "target", "2028", "12.5")
+    shown = json.loads(sheaf("THA", "owner", "programme", "indicator", "WP-A", "SEIZED", "--json"))
+    assert [(row["kind"], row["year"], row["value"]) for row in shown["marks"]] == [("target", 2028, "12.5")]
+    assert "four digits" in sheaf.fails("THA", "keeper", "programme", "mark", "WP-A", "SEIZED", "target", "²", "1")
     assert sheaf.fails("THA", "owner", "programme", "objective", "WP-A", "drugs", "More.")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from openpyxl import load_workbook
 
 from sheaf import __main__ as shell
 from sheaf import wiring
@@ -64,6 +65,8 @@ def test_a_report_goes_from_assembly_to_its_comments_at_the_shell(typed: Typed, 
     assert "1 comments have no response" in typed("sari", "close-comments", made["id"], fails=True)
     typed("sari", "respond", said["id"], "Done.", "--accept")
     assert "[accepted]" in typed("lead", "comments", made["id"])
+    typed("lead", "matrix", made["id"], "--out", tmp_path / "comments.xlsx")
+    assert "Say “noted”." in [cell.value for row in load_workbook(tmp_path / "comments.xlsx").active for cell in row]  # type: ignore[union-attr]
     assert "comments closed" in typed("sari", "close-comments", made["id"])
     assert made["id"] in typed("head", "reports")
     out = tmp_path / "full.pdf"
@@ -84,4 +87,7 @@ def test_every_other_document_is_written_as_a_file(typed: Typed, tmp_path: Path)
 def test_a_review_recommends_at_the_shell_and_seeds_only_when_it_was_endorsed(typed: Typed) -> None:
     made = json.loads(typed("sari", "assemble", 2026, "--kind", "final", "--json"))
     assert "Recommendation 1." in typed("sari", "recommend", 2026, "final", "Say by when.", "--clause", "NS-1")
+    assert "agrees" in typed("head", "consent", 2026)
+    assert "does not agree" in typed("head", "consent", 2026, "--withdraw")
+    assert "There is no such" in typed("sari", "withdraw", "none", fails=True)
     assert "endorsed" in typed("sari", "seed", made["id"], "POA-2036", "Plan 2036", fails=True)

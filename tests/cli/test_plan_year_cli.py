@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,23 @@ def test_a_state_writes_and_clears_its_report(cast: Cast, cycle: Cycle, run: Run
     assert "Adopted." in run(cast.owner, *report, "show", 2026, "THA", AREA)
     assert "There is no such part" in run(cast.owner, *report, "show", 2026, "MYS", AREA, code=1)
     assert "waiting" not in run(cast.owner, "plan", "cycle", "show", 2026)
+
+
+def test_evidence_and_what_somebody_wrote_since_are_kept(cast: Cast, cycle: Cycle, run: Run, tmp_path: Path) -> None:
+    entry = ("plan", "report", "write", 2026, AREA, "NS-1")
+    run(cast.owner, "plan", "report", "begin", 2026, AREA)
+    run(cast.owner, *entry, "--narrative", "รับรองแล้ว", "--language", "th")
+    assert "Somebody else wrote here" in run(cast.colleague, *entry, "--narrative", "Mine.", "--version", 0, code=1)
+    assert "version 2" in run(cast.colleague, *entry, "--narrative", "Mine.", "--version", 1)
+    file, back = tmp_path / "law.txt", tmp_path / "back.txt"
+    file.write_text("The law.", encoding="utf-8")
+    made = json.loads(run(cast.owner, "plan", "report", "evidence", 2026, AREA, "NS-1", file, "--json"))
+    run(cast.owner, "plan", "report", "fetch", made["id"], back)
+    assert back.read_text("utf-8") == "The law."
+    assert "There is no file" in run(cast.owner, "plan", "report", "evidence", 2026, AREA, "NS-1", tmp_path / "none", code=1)
+    assert "cannot be written" in run(cast.owner, "plan", "report", "fetch", made["id"], tmp_path / "no" / "folder", code=1)
+    assert "NS-1      Strategy" in run(cast.owner, "plan", "format", "show", "ANNUAL-1")
+    assert run(cast.owner, "plan", "format", "template", "ANNUAL-1", file, code=1).startswith("sheaf: ")
 
 
 def test_last_year_is_copied_forward(cast: Cast, cycle: Cycle, run: Run) -> None:

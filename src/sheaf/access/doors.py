@@ -117,12 +117,19 @@ def actor_from_shell(args: argparse.Namespace) -> Actor:
     """The person at the shell: by SHEAF_TOKEN, or by `--as USER` and a password prompt."""
     username = getattr(args, "as_user", "") or ""
     if username:  # never before the limits: `lockout` counts at this door as well
-        return _by_password(username, getpass.getpass(f"Password of {username}: "))
+        return _by_password(username, _typed(username))
     values = getattr(settings, "VALUES", None)
     actor = tokens.actor_of(values.token) if values and values.token else NOBODY
     if actor is NOBODY:
         raise Refused("Who are you? Set SHEAF_TOKEN to a token in force, or give --as USER.", rule="sign in")
     return actor
+
+
+def _typed(username: str) -> str:
+    try:
+        return getpass.getpass(f"Password of {username}: ")
+    except EOFError:
+        raise Refused("Nobody is here to type the password: set SHEAF_TOKEN to a token in force instead.", rule="sign in") from None
 
 
 def operator_at_shell() -> Actor:

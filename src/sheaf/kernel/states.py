@@ -46,6 +46,11 @@ def language(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
+def place(code: str) -> tuple[int, str]:
+    """Where a state stands in a list: by its English name, as ASEAN's documents have it; an unknown code after all others."""
+    return (NODES.index(code) if code in BY_CODE else len(NODES), code)
+
+
 def name(code: str) -> str:
     """The state's name in English; an unknown code is returned as it is."""
     return BY_CODE[code].name if code in BY_CODE else code

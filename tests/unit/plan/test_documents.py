@@ -147,6 +147,24 @@ def test_a_report_in_every_script_of_the_region_is_printed_without_a_hole() -> N
         assert told in text
 
 
+def test_states_stand_by_their_names_in_every_list() -> None:
+    states = ["THA", "KHM", "MMR", "IDN", "MYS", "BRN"]
+    given_ = snapshot([part(state) for state in states], missing=[{"state": state, "area": "piracy"} for state in states])
+    shown = documents.view(given_, "d", "full")
+    assert [row.state for row in shown.chapters[0].parts] == ["BRN", "KHM", "IDN", "MYS", "MMR", "THA"]
+    assert shown.chapters[1].missing == ("BRN", "KHM", "IDN", "MYS", "MMR", "THA")
+
+
+def test_no_title_stands_alone_at_the_foot_of_a_page() -> None:
+    entries = [entry("NS-1", narrative="A line of what was done. " * 9) for _ in range(40)]
+    shown = report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full"))
+    pages = [page.extract_text().strip().splitlines() for page in PdfReader(io.BytesIO(documents.pdf(shown))).pages]
+    assert len(pages) > 6
+    assert not [page[-2:] for page in pages if any(line.endswith("Strategy") for line in page[-2:])]
+    rows = [row for table in Document(io.BytesIO(documents.word(shown))).tables[2:] for row in table.rows]
+    assert all(row._tr.trPr is not None and row._tr.trPr.xpath("w:cantSplit") for row in rows)
+
+
 def test_a_sign_without_a_font_is_told_and_no_document_is_made() -> None:
     for sign, told in (("\U0001f9ff", r"\(U\+1F9FF\)"), ("\u0378", r"U\+0378"), ("\ue000", r"U\+E000")):
         entries = [entry(), entry("NS-2", narrative=f"Words {sign} more")]
@@ -244,6 +262,12 @@ def test_no_restricted_text_is_in_the_printed_words_of_a_lesser_rendering(rows: 
 def test_a_document_from_another_node_is_a_paper_or_refused(data: Any) -> None:
     with suppress(Invalid):
         assert isinstance(documents.paper_of(data), documents.Paper)
+
+
+def test_whom_a_paper_without_a_title_page_is_for_is_content_too() -> None:
+    paper = documents.Paper("Agenda", "", "For participants of SOMTC-31", "2027-06-01", "d" * 64, (), (), contents=False)
+    reader = PdfReader(io.BytesIO(documents.pdf(paper)))
+    assert reader.pages[0].extract_text().count("For participants of SOMTC-31") == 2  # above the page, and in it
 
 
 def test_a_document_comes_back_from_its_json_as_it_was() -> None:

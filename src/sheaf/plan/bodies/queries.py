@@ -13,7 +13,7 @@ from sheaf.access.policy import require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import SECRETARIAT
+from sheaf.kernel.states import SECRETARIAT, place
 from sheaf.plan.bodies.models import CHAIRING, LEADING, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
@@ -52,7 +52,7 @@ def body(actor: Actor, code: str) -> Body:
 def members_on(body_code: str, day: date) -> list[str]:
     """Codes of the states that are members on a day, in order."""
     rows = Membership.objects.filter(body=body_code, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day))
-    return sorted(rows.values_list("state", flat=True))
+    return sorted(rows.values_list("state", flat=True), key=place)
 
 
 def holders_on(kind: str, day: date, *, body_code: str = OFFICIALS, area: str = "") -> list[Office]:

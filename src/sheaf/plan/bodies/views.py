@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
+from sheaf.directory import queries as directory
 from sheaf.kernel.errors import Refused, SheafError
 from sheaf.plan.bodies import forms, queries, services
 from sheaf.plan.bodies.models import KINDS, OFFICES
@@ -47,6 +48,7 @@ def body(request: HttpRequest, body_code: str) -> HttpResponse:
             "memberships": queries.memberships(actor, body_code),
             "offices": queries.offices(actor, body_code),
             "names": OFFICES,
+            "areas": {area.code: area.name for area in directory.crime_areas()},
             "may_keep": may(actor, "plan.keep").allowed and not row.ends,
         },
     )

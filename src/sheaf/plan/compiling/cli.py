@@ -24,7 +24,7 @@ PAPERS = {"national": ("a state's report", ("year", "state")), "component": ("th
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `plan compile|reports|assemble|say|comment|respond|comments|find|recommend|seed`, the steps and the papers."""
+    """Add `plan compile` and the commands on a report, a comment, a finding and a recommendation; the steps and the papers."""
     top = actions(sub)
 
     def command(name: str, words: str, run: Callable[[argparse.Namespace], int], *places: str) -> argparse.ArgumentParser:
@@ -50,6 +50,11 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("respond", "say what became of a comment", respond, "comment", "text").add_argument("--accept", action="store_true")
     command("find", "findings on a component, from a text file", find, "year", "area", "file")
     _recommendation(command("recommend", "add a recommendation to a review", recommend, "year", "kind", "text"))
+    command("withdraw", "take a recommendation back", withdraw, "recommendation")
+    command("consent", "your state's own line of a year may be shown to the public", consent, "year").add_argument(
+        "--withdraw", action="store_true", help="no longer")
+    matrix_ = command("matrix", "write the comments and what became of each as Word, PDF or Excel", matrix, "report")
+    matrix_.add_argument("--out", type=Path, required=True, metavar="FILE", help="ends in .docx, .pdf or .xlsx")
     command("seed", "draft the next edition from an endorsed final review", seed, "report", "edition", "title")
     for name, words in STEPS.items():
         command(name, words, take_step, "report")
@@ -160,6 +165,37 @@ def recommend(args: argparse.Namespace) -> int:
     row = reviews.recommend(_person(args), year=args.year, kind=args.kind, text=args.text, finding=args.finding, clauses=args.clause,
                             goes_to=args.goes_to)
     return _print(args, {"id": row.id, "number": row.number}, f"Recommendation {row.number}.")
+
+
+def withdraw(args: argparse.Namespace) -> int:
+    """A recommendation is taken back."""
+    from sheaf.plan.compiling import reviews
+
+    reviews.withdraw(_person(args), recommendation_id=args.recommendation)
+    return _print(args, {"id": args.recommendation}, "Taken back.")
+
+
+def consent(args: argparse.Namespace) -> int:
+    """A state agrees to its public line, or no longer."""
+    from sheaf.plan.compiling import services
+
+    given = services.consent(_person(args), year=args.year, given=not args.withdraw)
+    return _print(args, {"year": args.year, "given": given}, "Your state agrees." if given else "Your state does not agree.")
+
+
+def matrix(args: argparse.Namespace) -> int:
+    """The comments as a file."""
+    from sheaf.access.doors import person_or_operator
+    from sheaf.plan.compiling import papers, queries, services
+
+    actor = person_or_operator(args)
+    row = queries.compilation(actor, args.report)
+    if args.out.suffix.lower() == ".xlsx":
+        data = papers.matrix_workbook(actor, row)
+    else:
+        data = services.hand_out(actor, papers.matrix(actor, row), _suffix(args.out), verb="plan.report", kind="matrix", key=row.id)
+    _write(args.out, data)
+    return _print(args, {"out": str(args.out), "bytes": len(data)}, f"{args.out}: {len(data):,} bytes.")
 
 
 def seed(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.directory import queries as directory
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import BY_CODE, SECRETARIAT, name
+from sheaf.kernel.states import BY_CODE, SECRETARIAT, name, place
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.compiling import queries
@@ -50,10 +50,9 @@ def component(actor: Actor, *, year: int, area: str) -> Paper:
     cycle, names = reporting.cycle(actor, year), _areas()
     if area not in cycle.components:
         raise NotFound("There is no such component.")
+    held = reporting.visible_parts(actor).filter(reporting.SUBMITTED, cycle=cycle, area=area).prefetch_related("queries")
+    rows = sorted(held, key=lambda row: place(row.state))
     found = queries.finding(actor, year, area)
-    rows = list(
-        reporting.visible_parts(actor).filter(reporting.SUBMITTED, cycle=cycle, area=area).order_by("state").prefetch_related("queries")
-    )
     parts = [{**_submitted(row), "state": row.state} for row in rows]
     told = {state for state, of in reporting.arrived(cycle) if of == area}
     days = [part["day"] for part in parts] + ([found.at.date().isoformat()] if found else [])
@@ -67,7 +66,7 @@ def component(actor: Actor, *, year: int, area: str) -> Paper:
             "leads": bodies.leads_of(area, cycle.meeting_day),
             "finding": found.text if found else "",
             "by": f"{name(found.by_state)}, {found.by_name}" if found else "",
-            "missing": [state for state in cycle.states if state not in told],
+            "missing": sorted((state for state in cycle.states if state not in told), key=place),
             "day": _newest(days, cycle),
         }
     )

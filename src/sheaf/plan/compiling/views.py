@@ -99,7 +99,7 @@ def _stepped(request: HttpRequest, actor: Actor, row: Compilation) -> HttpRespon
     words = {} if typed is None else {"narrative": typed.replace("\r\n", "\n")}
     try:
         done = steps[event](actor, compilation_id=row.id, **words)
-        messages.success(request, f"It is now {queries.step_words(done)}.")
+        messages.success(request, f"Done. It stands so: {queries.step_words(done)}.")
         return redirect("compiling:report", compilation_id=done.id)
     except SheafError as error:
         if error.status == 403:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.meetings import calendar as calendars
 from sheaf.plan.meetings import deciding, queries, services, table
 from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting
 
@@ -147,6 +148,32 @@ def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -
     return Status(201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict())))
 
 
+@router.get("/papers/{paper_id}", auth=door("plan.read"))
+def paper_file(request: HttpRequest, paper_id: str) -> HttpResponse:
+    """A paper's bytes, as they came."""
+    return HttpResponse(bytes(queries.paper(actor_of(request), paper_id).content), content_type="application/octet-stream")
+
+
+@router.delete("/items/{item_id}", auth=door("plan.keep"), response={204: None})
+def drop_item(request: HttpRequest, item_id: str) -> Status[None]:
+    """Take an item off its agenda; one with papers or decisions stays."""
+    services.drop_item(actor_of(request), item_id=item_id)
+    return Status(204, None)
+
+
+@router.post("/calendar", auth=door("plan.calendar"), response={201: dict[str, Any]})
+def new_calendar(request: HttpRequest) -> Status[dict[str, Any]]:
+    """A new secret address of one's calendar, told once; the one before opens nothing any longer."""
+    return Status(201, {"path": calendars.path_of(calendars.new_address(actor_of(request)))})
+
+
+@router.delete("/calendar", auth=door("plan.calendar"), response={204: None})
+def drop_calendar(request: HttpRequest) -> Status[None]:
+    """No address opens one's calendar from now on."""
+    calendars.drop_address(actor_of(request))
+    return Status(204, None)
+
+
 @router.get("/{meeting_code}", auth=door("plan.read"))
 def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
     """One meeting: agenda, what it lacks, papers, decisions."""
@@ -176,7 +203,8 @@ def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> Status[dict[
 
 @router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
 def paper(
-    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = "", shown_to: Form[str] = "body"
+    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = "",
+    shown_to: Form[str] = "body",
 ) -> Status[dict[str, Any]]:
     """Add a paper. shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
     if (file.size or 0) > services.MAX_PAPER:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from django.urls import reverse
 from icalendar import Calendar, Event
 
 from sheaf.access.actor import Actor
@@ -32,6 +33,11 @@ def new_address(actor: Actor) -> str:
         CalendarAddress.objects.update_or_create(person_id=actor.person_id, defaults={"digest": _digest(secret), "made": clock.now()})
         audit.record(actor, "plan.calendar", kind="calendar", object_id=actor.person_id, detail={"did": "address"})
     return secret
+
+
+def path_of(secret: str) -> str:
+    """Where the node's address opens the calendar."""
+    return reverse("meetings:feed", args=[secret])
 
 
 def drop_address(actor: Actor) -> None:

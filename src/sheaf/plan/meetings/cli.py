@@ -7,12 +7,14 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sheaf.plan.meetings import cli_agenda
+
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `meeting list|show|plan|move|hold|decide|step|follow|close|follow-ups`."""
+    """Add `meeting list|show|plan|move|hold|decide|step|follow|close|follow-ups`, and what cli_agenda has."""
     top = sub.add_parser("meeting", help="meetings, agendas, decisions, follow-ups").add_subparsers(metavar="ACTION", required=True)
     made: list[argparse.ArgumentParser] = []
 
@@ -44,6 +46,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     follow.add_argument("--due", type=date.fromisoformat, required=True, metavar="DAY")
     command("close", "say what became of a follow-up", close, "follow_up", "result").add_argument("--dropped", action="store_true")
     command("follow-ups", "what is open", follow_ups)
+    cli_agenda.add_commands(command)
     for parser in made:
         parser.add_argument("--json", action="store_true", help="JSON")
         parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
@@ -83,12 +86,16 @@ def show(args: argparse.Namespace) -> int:
     row = queries.meeting(actor, args.meeting)
     items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
     lines = [f"{row.code}: {row.title}, {row.starts} to {row.ends}, {row.state}", *(f"  {item.position}. {item.title}" for item in items)]
+    papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
+    lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
     lines += [f"  {item.code} {item.kind} ({item.state}): {item.text}" for item in decided]
     found = {
         "code": row.code,
         "state": row.state,
         "agenda": [item.title for item in items],
+        "items": [{"id": item.id, "position": item.position, "title": item.title} for item in items],
+        "papers": papers,
         "missing_standing": [item.title for item in missing],
         "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
     }

@@ -227,9 +227,8 @@ def indicator(request: HttpRequest, programme_code: str, indicator_code: str) ->
     """One indicator with baselines, targets, all states together (`region`) and the values that the reader may see."""
     actor = actor_of(request)
     row = queries.indicator(actor, programme_code, indicator_code)
-    marks = [{"kind": item.kind, "state": item.state, "year": item.year, "value": plain(item.value)} for item in row.marks.all()]
     together = region(queries.regional(actor, row))
-    return {**_indicator(row), "marks": marks, "region": together, "values": values(queries.readings(actor, row))}
+    return {**_indicator(row), "marks": marks(row), "region": together, "values": values(queries.readings(actor, row))}
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/marks", auth=door("plan.keep"))
@@ -251,6 +250,11 @@ def observe(request: HttpRequest, programme_code: str, indicator_code: str, give
 def plain(value: Decimal | None) -> str | None:
     """A number as text, so that none of it is lost; the zeros that only the column keeps are left out."""
     return None if value is None else f"{value.normalize():f}"
+
+
+def marks(row: Indicator) -> list[dict[str, Any]]:
+    """Baselines and targets, for the API and the shell."""
+    return [{"kind": item.kind, "state": item.state, "year": item.year, "value": plain(item.value)} for item in row.marks.all()]
 
 
 def pairs(rows: list[comparing.Pair]) -> list[dict[str, Any]]:

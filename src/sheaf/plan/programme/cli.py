@@ -47,6 +47,13 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     seen.add_argument("--carry", action="append", default=[], metavar="ACTION")
     command("compare", "what went on, ended and is new", compare, "programme", "other")
     command("indicator", "one indicator with its values", indicator, "programme", "indicator")
+    gauge = command("measure", "add an indicator: number, percent, yes_no, ordinal or text", measure, "programme", "code", "title", "kind")
+    for name in ("area", "direction", "unit", "method"):
+        gauge.add_argument(f"--{name}", default="")
+    for name in ("scale", "dimension", "clause"):
+        gauge.add_argument(f"--{name}", action="append", default=[])
+    goal = command("mark", "set a baseline or a target of an indicator", mark, "programme", "indicator", "kind", "year", "value")
+    goal.add_argument("--state", default="", help="else of the region")
     value = command("observe", "write a value of an indicator", observe, "programme", "indicator", "state", "year", "value")
     value.add_argument("--source", required=True)
     value.add_argument("--version", type=int, default=0, help="of the value that it corrects")
@@ -175,20 +182,48 @@ def indicator(args: argparse.Namespace) -> int:
     actor = _reader(args)
     row = queries.indicator(actor, args.programme, args.indicator)
     rows, region = api.values(queries.readings(actor, row)), api.region(queries.regional(actor, row))
-    lines = [f"{row.code}: {row.title}", *(f"  {item['state']} {item['year']}: {item['value']} ({item['light']})" for item in rows)]
+    marks = api.marks(row)
+    lines = [f"{row.code}: {row.title}"]
+    lines += [f"  {item['kind']} {item['state'] or 'region'} {item['year']}: {item['value']}" for item in marks]
+    lines += [f"  {item['state']} {item['year']}: {item['value']} ({item['light']})" for item in rows]
     lines += [f"  {item['year']}, {item['how']} of {item['reported']} of {item['owed']} states: {item['value']}" for item in region]
-    return _print(args, {"code": row.code, "title": row.title, "values": rows, "region": region}, "\n".join(lines))
+    return _print(args, {"code": row.code, "title": row.title, "marks": marks, "values": rows, "region": region}, "\n".join(lines))
+
+
+def measure(args: argparse.Namespace) -> int:
+    """One more indicator."""
+    from sheaf.plan.programme import measuring
+
+    row = measuring.make(_person(args), code=args.programme, indicator_code=args.code, title=args.title, kind=args.kind, area=args.area,
+                         direction=args.direction, unit=args.unit, method=args.method, scale=args.scale, dimensions=args.dimension,
+                         clauses=args.clause)
+    return _print(args, {"code": row.code, "kind": row.kind}, f"{row.code}: {row.title}")
+
+
+def mark(args: argparse.Namespace) -> int:
+    """A baseline or a target."""
+    from sheaf.plan.programme import measuring, queries
+
+    actor = _person(args)
+    held = queries.indicator(actor, args.programme, args.indicator)
+    row = measuring.mark(actor, indicator_id=held.id, kind=args.kind, year=_year(args.year), value=args.value, state=args.state)
+    return _print(args, {"kind": row.kind, "state": row.state, "year": row.year}, f"{row.kind} of {row.state or 'the region'}, {row.year}.")
+
+
+def _year(text: str) -> int:
+    from sheaf.kernel.errors import Invalid
+
+    if not text.isdecimal() or len(text) != 4:
+        raise Invalid("A year has four digits.", fields={"year": "Such as 2026."})
+    return int(text)
 
 
 def observe(args: argparse.Namespace) -> int:
     """Write a value."""
-    from sheaf.kernel.errors import Invalid
     from sheaf.plan.programme import measuring, queries
 
     actor = _person(args)
-    if not args.year.isdigit():
-        raise Invalid("A year has four digits.", fields={"year": "Such as 2026."})
     row = queries.indicator(actor, args.programme, args.indicator)
-    made = measuring.observe(actor, indicator_id=row.id, state=args.state, year=int(args.year), value=args.value, source=args.source,
+    made = measuring.observe(actor, indicator_id=row.id, state=args.state, year=_year(args.year), value=args.value, source=args.source,
                              version=args.version)
     return _print(args, {"state": made.state, "year": made.year, "version": made.version}, f"Version {made.version} is written.")

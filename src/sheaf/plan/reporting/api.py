@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -207,6 +207,12 @@ def add_evidence(
     name = file.name or "file"
     made = drafting.add_evidence(actor, part_id=row.id, subject=subject, title=title or name, name=name, data=file.read())
     return Status(201, {"id": made.id, "sha256": made.sha256, "size": made.size})
+
+
+@router.get("/evidence/{evidence_id}", auth=SEES)
+def evidence_file(request: HttpRequest, evidence_id: str) -> HttpResponse:
+    """A file's bytes, as they came; for the state's own people, at the node where it works."""
+    return HttpResponse(bytes(queries.evidence(actor_of(request), evidence_id).content), content_type="application/octet-stream")
 
 
 @router.post("/own/{cycle_year}/{area_code}/figures/{figure_code}", auth=door("plan.draft"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.reporting import cli_files
 from sheaf.plan.shell import actions
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _formats(top: Any) -> list[argparse.ArgumentParser]:
     new.add_argument("--strength", action="append", default=[], choices=("encouraged", "mandatory", "recital"))
     new.add_argument("--kind", default="annual", choices=("annual", "midterm", "final"))
     new.add_argument("--template", type=Path, default=None, metavar="DOCX")
-    return [_command(of, "list", "every format and who decided on it", list_formats), new]
+    return [_command(of, "list", "every format and who decided on it", list_formats), new, *cli_files.formats(of)]
 
 
 def _cycles(top: Any) -> list[argparse.ArgumentParser]:
@@ -58,8 +59,9 @@ def _cycles(top: Any) -> list[argparse.ArgumentParser]:
 def _reports(top: Any) -> list[argparse.ArgumentParser]:
     of = top.add_parser("report", help="your state's report, and what was submitted").add_subparsers(metavar="ACTION", required=True)
     write = _command(of, "write", "write one entry of your draft", write_entry, "year", "area", "subject")
-    for name in ("status", "narrative", "obstacles", "needs", "shown-to"):
+    for name in ("status", "narrative", "obstacles", "needs", "shown-to", "language"):
         write.add_argument(f"--{name}", default=None)
+    write.add_argument("--version", type=int, default=None, help="of the entry as you read it: nothing written since is overwritten")
     figure = _command(of, "figure", "accept, change or decline an offered figure", decide_figure, "year", "area", "figure", "decision")
     figure.add_argument("--value", default="")
     figure.add_argument("--reason", default="")
@@ -76,7 +78,7 @@ def _reports(top: Any) -> list[argparse.ArgumentParser]:
     copied.add_argument("--subject", action="append", default=[])
     return [_command(of, "show", "one component of one state", show, "year", "state", "area"),
             _command(of, "begin", "begin your state's report on a component", begin, "year", "area"),
-            write, figure, step, question, reply, copied]
+            write, figure, step, question, reply, copied, *cli_files.reports(of)]
 
 
 def _reader(args: argparse.Namespace) -> Actor:
@@ -146,7 +148,7 @@ def list_cycles(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import queries, shapes
 
     rows = [shapes.cycle_dict(row) for row in queries.cycles(_reader(args))]
-    return _print(args, rows, "\n".join(f"{row['year']} {row['state']:8}{row['meeting']:14}{row['format']}" for row in rows))
+    return _print(args, rows, "\n".join(f"{row['year']} {row['state']:8}{row['meeting']:18} {row['format']}" for row in rows))
 
 
 def show_cycle(args: argparse.Namespace) -> int:
@@ -230,9 +232,11 @@ def write_entry(args: argparse.Namespace) -> int:
         "obstacles": args.obstacles,
         "needs": args.needs,
         "shown_to": args.shown_to,
+        "language": args.language,
     }
     held = row.entries.filter(subject=args.subject).first()
-    made = drafting.save(actor, part_id=row.id, subject=args.subject, version=held.version if held else 0,
+    read = args.version if args.version is not None else held.version if held else 0
+    made = drafting.save(actor, part_id=row.id, subject=args.subject, version=read,
                          values={name: value for name, value in given.items() if value is not None})
     return _print(args, shapes.entry_dict(made), f"{made.subject} is saved, version {made.version}.")
 

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from sheaf.kernel.states import place
+
 FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
 RENDERINGS = {FULL: "Full report, for senior officials", AMMTC: "Report to ministers", PUBLIC: "Public report"}
 _LEVELS = {FULL: {"officials", "ministers", "public"}, AMMTC: {"ministers", "public"}, PUBLIC: {"public"}}
@@ -111,13 +113,18 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
         chapters,
         bool(snapshot.get("invented")),
         tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
-        tuple((state, _by_year(years)) for state, years in sorted(snapshot.get("states", {}).items())) if rendering != PUBLIC else (),
+        _states(snapshot) if rendering != PUBLIC else (),
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
     )
 
 
 def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
     return Achieved(item["subject"], item["title"], _by_year(item["by_year"]), tuple(item["done_by"]) if rendering != PUBLIC else ())
+
+
+def _states(snapshot: dict[str, Any]) -> tuple[tuple[str, dict[int, dict[str, int]]], ...]:
+    rows = snapshot.get("states", {})
+    return tuple((state, _by_year(rows[state])) for state in sorted(rows, key=place))
 
 
 def _by_year(years: dict[str, dict[str, int]]) -> dict[int, dict[str, int]]:
@@ -143,8 +150,8 @@ def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], .
 
 
 def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, levels: set[str]) -> Chapter:
-    parts = [part for part in snapshot["parts"] if part["area"] == area["code"]]
-    missing = tuple(item["state"] for item in snapshot["missing"] if item["area"] == area["code"])
+    parts = sorted((part for part in snapshot["parts"] if part["area"] == area["code"]), key=lambda part: place(part["state"]))
+    missing = tuple(sorted((item["state"] for item in snapshot["missing"] if item["area"] == area["code"]), key=place))
     counts: Counter[str] = Counter(entry["status"] for part in parts for entry in part["entries"])
     named = [part for part in parts if rendering != PUBLIC or part["state"] in snapshot["consents"]]
     titles = {item["subject"]: item["title"] for item in snapshot["format"]["questions"]}

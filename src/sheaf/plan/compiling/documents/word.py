@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -20,6 +21,7 @@ from sheaf.plan.compiling.documents.view import View
 
 MAX_TEMPLATE = 5 * 1024 * 1024
 WIDE, EMU = 9400, 635  # the text's width in twentieths of a point; one of them in English metric units
+MOST_TOGETHER = 1_200  # letters of a row that is kept on one page: a third of a page
 ACCENT, QUIET = "1F5F5B", "55605F"
 _STAMP = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same paper gives the same bytes
 _NS = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -152,20 +154,25 @@ def _table(item: Table) -> str:
     widths = [WIDE * part // sum(item.widths) for part in item.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     right = [item.numbers and place > 0 for place in range(len(widths))]
-    head = _row(
-        [_paragraph(_run(text, bold=True), tight=True, right=to) for text, to in zip(item.heads, right, strict=True)], widths, head=True
-    )
-    rows = "".join(_row([_cell(cell, to) for cell, to in zip(row, right, strict=True)], widths) for row in item.rows)
+    heads = [_paragraph(_run(text, bold=True, size=17), tight=True, right=to) for text, to in zip(item.heads, right, strict=True)]
+    head = _row(heads, widths, head=True)
+    rows = "".join(_row([_cell(cell, to) for cell, to in zip(row, right, strict=True)], widths, whole=_short(row)) for row in item.rows)
     return (f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>{_BORDERS}<w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:firstRow="1" w:firstColumn="1"/><w:tblCaption w:val="{escape(item.title)}"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{head}{rows}</w:tbl><w:p/>")
 
 
-def _row(cells: list[str], widths: list[int], *, head: bool = False) -> str:
+def _short(row: Sequence[Cell]) -> bool:
+    """Whether a row is kept on one page, so that no title stands alone at the foot; a long one may go over."""
+    return sum(len(text) for cell in row for text in cell.paragraphs) <= MOST_TOGETHER
+
+
+def _row(cells: list[str], widths: list[int], *, head: bool = False, whole: bool = False) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF3F2"/>' if head else ""
     found = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>'
                     for cell, width in zip(cells, widths, strict=True))
-    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if head else ''}{found}</w:tr>"
+    kept = ("<w:cantSplit/>" if whole or head else "") + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{found}</w:tr>"
 
 
 def _cell(cell: Cell, right: bool) -> str:
