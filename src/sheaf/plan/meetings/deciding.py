@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -13,13 +14,14 @@ from sheaf.access.actor import Actor, service
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
 from sheaf.plan.meetings.services import may_keep, told
 from sheaf.store import atomic
 
+log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
 _OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
@@ -75,12 +77,18 @@ def withdraw(actor: Actor, *, code: str) -> Decision:
 
 
 def let_silence_lapse() -> int:
-    """The worker's part: what stood its time without an objection is taken. Returns how many."""
+    """The worker's part: what stood its time without an objection is taken. Where the room that acts on one cannot, that one stays open,
+    as at a meeting, and the others are taken. Returns how many."""
     due = Decision.objects.filter(mode=table.SILENCE, state=table.OPEN, until__lt=clock.today()).values_list("code", flat=True)
-    codes = list(due)
-    for code in codes:
-        _step(service(node.current().state), code, table.LAPSE, by="clock")
-    return len(codes)
+    taken = 0
+    for code in list(due):
+        try:
+            _step(service(node.current().state), code, table.LAPSE, by="clock")
+        except SheafError as error:
+            log.warning("The silence on %s has lapsed and it cannot be taken: %s", code, error.message)
+        else:
+            taken += 1
+    return taken
 
 
 def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = None, text: str = "", until: date | None = None) -> Decision:
