@@ -76,6 +76,14 @@ def test_a_file_is_screened_worked_off_and_taken_out(cast: Cast, sheaf: Any, tmp
     assert "abandoned" in sheaf(cast.owner, "abandon", key)[1]
 
 
+def test_the_id_of_the_file_stands_in_each_line(cast: Cast, sheaf: Any, tmp_path: Path) -> None:
+    key = str(sheaf(cast.owner, "upload", written(tmp_path, "Pax,Born,Booking\nNobody Known,,B-17\n"), *WHY)[1].strip())
+    sheaf(cast.owner, "map", key, "--mapping", "Pax=name,Booking=@id")
+    sheaf(cast.owner, "start", key)
+    assert sheaf(cast.owner, "results", key, "--without")[1] == "row 2  id B-17  Nobody Known\n"
+    assert json.loads(sheaf(cast.owner, "results", key, "--without", "--json")[1])["id"] == "B-17"
+
+
 def test_an_export_never_writes_over_a_file(cast: Cast, sheaf: Any, tmp_path: Path) -> None:
     key = started(cast, sheaf, tmp_path)
     for name in ("pax.csv", "out.pdf"):

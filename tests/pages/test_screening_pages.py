@@ -16,7 +16,7 @@ from sheaf.audit.models import Row as AuditRow
 from sheaf.kernel.handling import Handling
 from sheaf.register.records import services as records
 from sheaf.register.records.shapes import Origin
-from sheaf.register.screening import codes, steps
+from sheaf.register.screening import codes, refreshing, steps
 from sheaf.register.screening.models import Candidate, Screening
 from tests.cast import Cast
 
@@ -103,6 +103,31 @@ def test_a_second_officer_at_the_same_candidate_is_told_and_nothing_is_written_o
     item.refresh_from_db()
     assert (item.decision, item.decided, item.decided_by_name, item.turn) == ("", None, "", 2)
     assert "1 undecided" in text(officer, f"/screening/{job.id}/results")
+
+
+def test_what_changed_since_it_was_decided_is_back_in_the_worklist_and_in_the_inbox(cast: Cast) -> None:
+    add(cast)
+    officer = cast.client("owner")
+    job = upload(officer, "Full name,Booking\nWanchai Rakdee,B-17\nNobody Known,B-18\n")
+    officer.post(f"/screening/{job.id}/columns", PLAN | {"column-1": "@id"})
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
+    while steps.work():
+        pass
+    (item,) = Candidate.objects.all()
+    assert "B-18" in text(officer, f"/screening/{job.id}/results?without=1")
+    officer.post(f"/screening/candidates/{item.id}", {"decision": "no", "turn": "0", "note": "Too old"})
+    assert "changed since" not in text(officer, "/")
+    records.edit(cast.owner, record_id=item.record_id, version=1, add={"notes": ["Seen at the pier"]},
+                 provenance=Origin("Report", Handling(), "drugs"))
+    refreshing.look_again()
+    assert f'href="/screening/{job.id}/results?decided=changed"' in text(officer, "/")
+    page = text(officer, f"/screening/{job.id}/results?decided=undecided")
+    assert all(word in page for word in ("B-17", "changed since it was decided", "Too old", "1 changed since decided"))
+    officer.post(f"/screening/candidates/{item.id}", {"decision": "yes", "turn": "1"})
+    page = text(officer, f"/screening/{job.id}/results")
+    assert "changed since it was decided</span>" not in page
+    assert "Decided before" in page
+    assert "Too old" in page
 
 
 def test_what_was_left_out_is_shown_and_can_be_downloaded(cast: Cast) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from sheaf.kernel.errors import Conflict
 from sheaf.register.records import services as records
 from sheaf.register.records.models import Fact
 from sheaf.register.screening import exporting, refreshing, results, services, work
-from sheaf.register.screening.models import Candidate, Earlier, Screening
+from sheaf.register.screening.models import Candidate, Earlier, Ground, Screening
 from sheaf.register.screening.results import CandidateView
 from tests.cast import Cast
 from tests.unit.screening.conftest import Make, screened, seen
@@ -32,7 +36,8 @@ def shown(actor: Any, job: Screening, **chosen: Any) -> list[CandidateView]:
 
 @pytest.mark.parametrize("decision", ["no", "yes", "unsure"])
 @pytest.mark.parametrize("gained", [{"passportNumber": ["AA1234567"]}, {"notes": ["Seen at the pier"]}])
-def test_a_decided_candidate_comes_back_when_its_record_changes(cast: Cast, make: Make, decision: str, gained: dict[str, list[str]]) -> None:
+def test_a_decided_candidate_comes_back_when_its_record_changes(
+        cast: Cast, make: Make, decision: str, gained: dict[str, list[str]]) -> None:
     card = make()
     job = refused(cast, decision)
     assert (shown(cast.owner, job, decided="undecided"), results.tally(cast.owner, job)["changed"]) == ([], 0)
@@ -115,3 +120,12 @@ def test_a_decision_out_of_sight_comes_back_when_its_record_compares_again(cast:
     assert refreshing.look_again() == 1
     (item,) = shown(cast.owner, job, decided="undecided")
     assert (item.decision, item.changed, item.note) == ("no", True, "Older")
+
+
+def test_decisions_from_before_the_upgrade_count_as_made_about_what_is_kept(cast: Cast, make: Make) -> None:
+    records.merge(cast.supervisor, kept=make().id, gone=make("Wan the Ferryman").id)
+    job = refused(cast)
+    Candidate.objects.update(weighed=0)
+    Ground.objects.update(weighed=0)
+    import_module("sheaf.register.screening.migrations.0002_ids_and_earlier").weigh(apps, SimpleNamespace(connection=connection))
+    assert [item.changed for item in shown(cast.owner, job)] == [False]

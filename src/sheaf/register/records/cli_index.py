@@ -34,7 +34,10 @@ def status(args: argparse.Namespace) -> int:
     from sheaf.access.doors import operator_at_shell
     from sheaf.register.records import rebuilding
 
-    _print(args, rebuilding.standing(operator_at_shell()))
+    found = rebuilding.standing(operator_at_shell())
+    if not found and not args.json:
+        print("Nothing is searched yet: no own record, no published list.")
+    _print(args, found)
     return 0
 
 

@@ -31,7 +31,7 @@ def decide(actor: Actor, *, candidate_id: str, decision: str, turn: int, note: s
         if held is None:
             raise Conflict(_meanwhile(candidate_id), code="decided_meanwhile")
         if held.decision:
-            Earlier.objects.create(candidate=held, decision=held.decision, note=held.note, decided=held.decided,
+            Earlier.objects.create(candidate=held, decision=held.decision, note=held.note, decided=held.decided or clock.now(),
                                    decided_by=held.decided_by, decided_by_name=held.decided_by_name)
         Candidate.objects.filter(pk=held.id).update(**values, turn=turn + 1, weighed=found.version if decision else 0)
         Ground.objects.filter(candidate=held).update(weighed=F("version") if decision else 0)
