@@ -13,7 +13,7 @@ from sheaf.access.actor import Actor, service
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
@@ -42,6 +42,8 @@ def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = tab
         row = Decision.objects.create(
             code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about[:80], mode=mode,
             clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
+        for hook in hooks.ON_PUT:
+            hook(actor, row)
         told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
     return row
 
@@ -75,11 +77,17 @@ def withdraw(actor: Actor, *, code: str) -> Decision:
 
 
 def let_silence_lapse() -> int:
-    """The worker's part: what stood its time without an objection is taken. Returns how many."""
+    """The worker's part: what stood its time without an objection is taken. Returns how many. One that cannot be taken, because a room
+    above refuses to act on it, stays open and hinders no other; the first such refusal is raised when the rest is done."""
     due = Decision.objects.filter(mode=table.SILENCE, state=table.OPEN, until__lt=clock.today()).values_list("code", flat=True)
-    codes = list(due)
+    codes, refused = list(due), []
     for code in codes:
-        _step(service(node.current().state), code, table.LAPSE, by="clock")
+        try:
+            _step(service(node.current().state), code, table.LAPSE, by="clock")
+        except SheafError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
     return len(codes)
 
 
