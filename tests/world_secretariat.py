@@ -166,13 +166,15 @@ def _papers(world: Delegations) -> None:
     texts = {"Xqpaperall": ("all", "", SIGNED_IN), "Xqpapermembers": ("members", "", OFFICIALS),
              "Xqpaperbody": ("body", "", OWN | {"keeper", "lead"}), "Xqpaperitem": ("body", item.id, OWN | {"keeper", "lead"})}
     for word, (shown, of, who) in texts.items():
-        row = meetings.add_paper(lead, code="WG-1-1", title=f"Title {word}", name=f"{word}.txt", data=word.encode(), shown_to=shown, item_id=of)
+        row = meetings.add_paper(
+            lead, code="WG-1-1", title=f"Title {word}", name=f"{word}.txt", data=word.encode(), shown_to=shown, item_id=of)
         world.ids[f"paper_id:{word}"] = row.id
         world.tell(who, word)
     decision = deciding.propose(keeper, meeting="WG-1-1", kind="task", text="Laos does it.")
     deciding.record(keeper, code=decision.code)
     left = deciding.add_follow_up(keeper, decision=decision.code, title="Laos's own", owner="state:LAO", due=date(2026, 12, 1))
-    world.ids |= {"meeting_code:group": "WG-1-1", "body_code:group": "WG-1", "follow_up_id:own": left.id, "decision_code:group": decision.code}
+    world.ids |= {"meeting_code:group": "WG-1-1", "body_code:group": "WG-1", "follow_up_id:own": left.id,
+                  "decision_code:group": decision.code}
 
 
 def _registers(world: Delegations) -> None:
@@ -240,7 +242,8 @@ def _published(world: Delegations) -> None:
     entries = [{"subject": "NS-1", "status": "done", "narrative": word, "obstacles": f"{word}obstacle", "needs": "", "language": "en",
                 "shown_to": level, "copied_from": None, "evidence": []} for level, word in PUBLISHED.items()]
     held = {"area": "arms", "version": 1, "digest": "", "late": False, "reviewed": True, "cleared_by": "", "figures": [], "queries": []}
-    parts = [{**held, "state": "LAO", "entries": entries}, {**held, "state": "VNM", "entries": [{**entries[2], "narrative": "Xqplansilent"}]}]
+    silent = [{**entries[2], "narrative": "Xqplansilent"}]
+    parts = [{**held, "state": "LAO", "entries": entries}, {**held, "state": "VNM", "entries": silent}]
     snapshot = {**own.snapshot, "year": 2025, "parts": parts, "consents": ["LAO"], "narrative": "Xqplanwords", "findings": {}}
     row = _another(own, number=9, year=2025, step="published", snapshot=snapshot, cleared_by="SOMTC-26.1", noted_by="AMMTC-20.1")
     shown = documents.data_of(documents.report(documents.view(row.snapshot, row.digest, "public")))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sheaf.kernel import collector
+from sheaf.matching.versions import VERSION, released
 
 COLUMNS = ("Columns of a CSV, in any order: id, name, alias, birth_date, nationality, country, gender, id_number, passport_number, phone, "
            "schema; only name is needed. Several values of a cell are parted by ;. Cells may be parted by , ; | or tabs.")
@@ -50,6 +51,8 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     name = top.add_parser("name", help="how a name is read")
     name.add_argument("text", metavar="NAME")
     name.set_defaults(run=_plainly(show))
+    for parser in (pairs, why):
+        parser.add_argument("--matcher", choices=released(), default=VERSION, help=f"a released version ({VERSION})")
     version = top.add_parser("version", help="the matcher's version, the released ones, and how it runs here")
     version.set_defaults(run=about)
     for parser in (pairs, check, both, why, name, version):
@@ -60,10 +63,9 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def score(args: argparse.Namespace) -> int:
     """Score the pairs of a file."""
     from sheaf.matching.files.pairs import score_pairs
-    from sheaf.matching.versions import VERSION
 
-    tally = score_pairs(args.source, args.target)
-    return _told(args, {"pairs": tally.pairs, "matches": tally.matches, "version": VERSION})
+    tally = score_pairs(args.source, args.target, args.matcher)
+    return _told(args, {"pairs": tally.pairs, "matches": tally.matches, "version": args.matcher})
 
 
 def screen(args: argparse.Namespace) -> int:
@@ -94,7 +96,7 @@ def explain(args: argparse.Namespace) -> int:
     """Say how two names compare."""
     from sheaf.matching.files.words import explanation
 
-    print(explanation(args.left, args.right, as_json=args.json))
+    print(explanation(args.left, args.right, as_json=args.json, version=args.matcher))
     return 0
 
 

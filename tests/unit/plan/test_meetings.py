@@ -23,6 +23,7 @@ from sheaf.kernel.node import Node
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import calendar, deciding, hooks, queries, services, table
+from sheaf.plan.meetings.models import Decision
 from tests.cast import Cast
 
 DAY = date(2026, 12, 1)
@@ -104,6 +105,22 @@ def test_silence_that_lapses_is_consent_and_an_objection_stops_it(keeper: Actor,
     deciding.resume(keeper, code=loud, until=clock.now().date() + timedelta(days=3))
     clock.advance(timedelta(days=4))
     assert deciding.let_silence_lapse() == 1
+
+
+def test_a_silence_that_nobody_can_act_on_holds_up_no_other(
+    keeper: Actor, meeting: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = clock.now().date() + timedelta(days=7)
+    stuck, free = put(keeper, mode="silence", until=until), put(keeper, mode="silence", until=until)
+
+    def cannot(actor: Actor, row: Decision) -> None:
+        if row.code == stuck:
+            raise Conflict("Nothing waits for this.")
+
+    monkeypatch.setattr(hooks, "ON_TAKEN", [cannot])
+    clock.advance(timedelta(days=8))
+    assert deciding.let_silence_lapse() == 1
+    assert (queries.decision(keeper, stuck).state, queries.decision(keeper, free).state) == ("open", "taken")
 
 
 def test_ad_referendum_is_taken_when_the_last_member_has_confirmed(keeper: Actor, meeting: str) -> None:

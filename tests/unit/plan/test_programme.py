@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -114,25 +114,15 @@ def test_a_decision_extends_a_programme_and_never_shortens_it(keeper: Actor, cod
     assert queries.in_force(date(2029, 6, 1)) == held
 
 
-def test_an_extension_that_came_too_late_hinders_no_other_decision(keeper: Actor, code: str, clock: ManualClock) -> None:
-    decide(keeper, "adopt", code)
+@pytest.mark.parametrize("value", [{}, {"to": "soon"}, {"to": None}, {"to": "2027-01-01"}, {"to": "2028-12-31"}])
+def test_an_extension_that_could_not_be_taken_is_not_put(keeper: Actor, code: str, value: dict[str, Any]) -> None:
     meetings.plan_meeting(keeper, code="AMMTC-30", body="AMMTC", format="annual", title="30th", starts=date(2026, 11, 20))
-
-    def put(kind: str, about: str, to: str) -> Decision:
-        return deciding.propose(keeper, meeting="AMMTC-30", kind=kind, text=kind, about=about, mode="silence",
-                                until=clock.now().date() + timedelta(days=5), value={"to": to})
-
+    put = {"meeting": "AMMTC-30", "kind": "extend", "text": "Longer.", "value": value}
     with pytest.raises(Invalid):
-        put("extend", f"programme:{code}", "2027-01-01")
-    late, note = put("extend", f"programme:{code}", "2029-06-30"), put("note", "", "")
-    decide(keeper, "extend", code, to="2029-12-31")
-    clock.advance(timedelta(days=7))
-    with pytest.raises(Invalid):
-        deciding.let_silence_lapse()
-    for row, state in ((late, "open"), (note, "taken")):
-        row.refresh_from_db()
-        assert row.state == state
-    assert queries.programme(keeper, code).last_day == date(2029, 12, 31)
+        deciding.propose(keeper, about=f"programme:{code}", **put)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        deciding.propose(keeper, about="programme:NONE", **put)  # type: ignore[arg-type]
+    assert not Decision.objects.filter(meeting="AMMTC-30").exists()
 
 
 def test_who_leads_an_action_or_its_component_says_how_it_goes_and_nobody_else(keeper: Actor, code: str, cast: Cast) -> None:

@@ -203,7 +203,8 @@ def hold(year: Year) -> None:
         _reported(year, row)
     assert not [row for row in Decision.objects.all() if row.state not in (decided.OPEN, decided.TAKEN)]
     held = Format.objects.get()
-    assert _taken(held.formulated_by, "SOMTC") and _taken(held.approved_by, "AMMTC")
+    assert _taken(held.formulated_by, "SOMTC")
+    assert _taken(held.approved_by, "AMMTC")
     for said in Submission.objects.all():
         assert canonical.digest(said.content) == said.digest
 
@@ -212,7 +213,8 @@ def _legal(steps: list[tuple[str, str, str, str]], first: str, now: str) -> None
     """A part's steps: each a row of the table, by who may, one after the other."""
     for event, before, after, by in steps:
         row = table.row(event, before)
-        assert row and row.after == after
+        assert row, (event, before)
+        assert row.after == after
         allowed = MAY[row.by] | ({"chair"} if event == table.FREEZE else set())  # by letting the report go round
         assert by.removeprefix("p-") in allowed, (event, by)
     _chained([(before, after) for _, before, after, _ in steps], first, now)
@@ -229,7 +231,8 @@ def _reported(year: Year, row: Compilation) -> None:
     passed = list(Passed.objects.filter(compilation=row))
     for item in passed:
         found = reports.row(item.event, item.before)
-        assert found and found.after == item.after
+        assert found, (item.event, item.before)
+        assert found.after == item.after
         assert item.by.removeprefix("p-") in MAY[found.by], (item.event, item.by)
         assert bool(item.decision) == (found.by == reports.DECISION)
     _chained([(item.before, item.after) for item in passed], reports.ASSEMBLING, row.step)

@@ -67,8 +67,8 @@ class Reaching(Protocol):
         """The names of records: whose each is, where its words start (64 bits), all words in a row (32 bits)."""
 
     def most(self, starts: object, words: object, forms: list[str], sharing: Sequence[object], letters: bytes, bits: object, total: float,
-             native: bool, lettered: bool, limits: object) -> tuple[bytes, bytes, bytes]:
-        """The most that each name can be (64 bits), whether it is in another script, which words are related (a row for each of
+             script: int, lettered: bool, limits: object) -> tuple[bytes, bytes, bytes]:
+        """The most that each name can be (64 bits), whether a word is not of this script, which words are related (a row for each of
         `forms`); OverflowError for a word or a name that is too long."""
 
 

@@ -15,9 +15,9 @@ from sheaf.matching.files.opening import Opened, Unreadable, opened
 from sheaf.matching.files.progress import Progress
 from sheaf.matching.files.safely import apart, replacing
 from sheaf.matching.files.tables import Table
-from sheaf.matching.scoring import THRESHOLD, compare
+from sheaf.matching.scoring import THRESHOLD
 from sheaf.matching.subject import Match, Subject
-from sheaf.matching.versions import VERSION
+from sheaf.matching.versions import VERSION, Compare, comparer
 
 NEEDED = ("name1", "name2")
 ADDED = ("score", "match", "why", "version")
@@ -31,21 +31,21 @@ class Tally:
     matches: int = 0
 
 
-def score_pairs(source: Path, target: Path) -> Tally:
-    """Score `source` (a table or JSON lines) into `target`; raises Unreadable, OSError."""
+def score_pairs(source: Path, target: Path, version: str = VERSION) -> Tally:
+    """Score `source` (a table or JSON lines) into `target` by a released version; raises Unreadable, OSError, LookupError."""
     apart(target, source)
-    tally, progress = Tally(), Progress("pairs")
+    tally, progress, compare = Tally(), Progress("pairs"), comparer(version)
     with replacing(target) as out:
         given = opened(source)
-        for match in _json(given, out) if given.as_lines else _csv(given, out):
+        for match in _json(given, out, compare) if given.as_lines else _csv(given, out, compare):
             tally.pairs += 1
             tally.matches += match.score >= THRESHOLD
             progress(tally.pairs)
-    progress.end(f"{tally.matches:,} match ({VERSION})")
+    progress.end(f"{tally.matches:,} match ({version})")
     return tally
 
 
-def _json(source: Opened, out: TextIO) -> Iterator[Match]:
+def _json(source: Opened, out: TextIO, compare: Compare) -> Iterator[Match]:
     for number, line in json_lines(source):
         try:
             match = compare(subject_of_entity(line["left"]), subject_of_entity(line["right"]))
@@ -55,7 +55,7 @@ def _json(source: Opened, out: TextIO) -> Iterator[Match]:
         yield match
 
 
-def _csv(source: Opened, out: TextIO) -> Iterator[Match]:
+def _csv(source: Opened, out: TextIO, compare: Compare) -> Iterator[Match]:
     """Columns of one's own stay as they are, in their order; those that we add stand last, also where the file has them already."""
     table = Table(source, NEEDED, (*NEEDED, "schema"))
     one, two, schema = (table.columns.index(name) if name in table.columns else -1 for name in (*NEEDED, "schema"))

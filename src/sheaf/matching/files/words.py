@@ -10,9 +10,9 @@ from sheaf.matching.files.opening import shown
 from sheaf.matching.keys import keys_of
 from sheaf.matching.reading import read
 from sheaf.matching.reading.disguise import disguised
-from sheaf.matching.scoring import compare
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.subject import Match, Subject
+from sheaf.matching.versions import VERSION, comparer
 
 MOST = 20_000  # characters printed
 
@@ -41,9 +41,9 @@ def _table(found: dict[str, Any]) -> str:
     return shown("\n".join([*lines, f"  keys: {' '.join(found['keys'])}"]), MOST)
 
 
-def explanation(left: str, right: str, *, as_json: bool = False) -> str:
-    """Score, parts of the names side by side, and reasons."""
-    match = compare(Subject(names=(left,)), Subject(names=(right,)))
+def explanation(left: str, right: str, *, as_json: bool = False, version: str = VERSION) -> str:
+    """By a released version: score, parts of the names side by side, and reasons."""
+    match = comparer(version)(Subject(names=(left,)), Subject(names=(right,)))
     if as_json:
         return json.dumps(_plain(match), ensure_ascii=False)
     reasons = [f"  {reason.weight:+.3f}  {reason.sentence}" for reason in match.reasons] or ["  Nothing could be compared."]

@@ -100,7 +100,7 @@ class _Reader:
         self.month_day.append(month * 32 + day)
         self.nation.append(_one([nation_code(text) for text in subject.nationalities]))
         self.kind.append(SHOWN if not subject.kind and any(map(shows_company, read)) else code_of(subject.kind))
-        self.aside.append(any([len(tokens) < len(reading.parts) for tokens, reading in zip(named, read, strict=True)]))
+        self.aside.append(any(len(tokens) < len(reading.parts) for tokens, reading in zip(named, read, strict=True)))
         self.texts.append(packed(subject))
 
     def piece(self) -> Piece:

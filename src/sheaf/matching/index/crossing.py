@@ -111,8 +111,8 @@ def _spelt(native: Words, latin: Words, need: float) -> bool:
     """Whether all Latin words, in any order that is tried, could spell all of the native ones well enough."""
     script = native[0].script
     whole = _joined(native) if script in SYLLABIC or script in FIXED else native
-    return any([within(whole, letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in _orders_of(
-        latin, script)])
+    return any(within(whole, letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in _orders_of(
+        latin, script))
 
 
 @lru_cache(maxsize=65536)
@@ -123,7 +123,8 @@ def _orders_of(latin: Words, script: str) -> tuple[tuple[str, float, float], ...
         size = sum(map(_size, words))
         sure = SURE * min(1.0, _LEAST_SURE + (1.0 - _LEAST_SURE) * size / SHORT_LETTERS)
         allows = allowed(script, size) if size <= MAX_LETTERS else FAR
-        found += [("".join([token.forms[0] for token in order if token.forms]), allows, sure) for order in _orders(words, script not in FIXED)]
+        orders = _orders(words, script not in FIXED)
+        found += [("".join([token.forms[0] for token in order if token.forms]), allows, sure) for order in orders]
     return tuple(found)
 
 
@@ -179,10 +180,7 @@ def _counterparts(native: Token, latin: Token) -> bool:
     if native.canon and latin.canon and not set(native.canon).isdisjoint(latin.canon):
         return True
     script, ours = native.script, (native,)
-    for form, size in _spellings(latin):
-        if within(ours, form, _word_cost(script, size)):
-            return True
-    return False
+    return any(within(ours, form, _word_cost(script, size)) for form, size in _spellings(latin))
 
 
 @lru_cache(maxsize=65536)
@@ -229,4 +227,5 @@ def _read_alike(one: Token, two: Token) -> bool:
     """Of two native scripts."""
     if one.canon and two.canon and not set(one.canon).isdisjoint(two.canon):
         return True
-    return bool((process.cdist(one.forms[:_FORMS], two.forms[:_FORMS], scorer=Indel.normalized_similarity, score_cutoff=JOINED_LEAST) > 0).any())
+    ours, theirs = one.forms[:_FORMS], two.forms[:_FORMS]
+    return bool((process.cdist(ours, theirs, scorer=Indel.normalized_similarity, score_cutoff=JOINED_LEAST) > 0).any())

@@ -65,15 +65,13 @@ def shows_company(reading: Reading) -> bool:
     return reading.convention == ORGANISATION
 
 
-def wholes(tokens: Sequence[Token], alone: bool = False) -> Iterable[int]:
-    """Keys of the name run together, and of neighbouring parts: written in one piece they are still found. alone: of each part too."""
+def wholes(tokens: Sequence[Token]) -> Iterable[int]:
+    """Keys of the name run together: written in one piece it is still found."""
     parts = tokens[:MAX_PARTS]
-    runs = [tokens[at:at + 2] for at in range(len(parts) - 1)] if len(parts) > 2 else []
-    for run in (parts, *runs, *([part] for part in parts if alone)):
-        if key := _whole(run):
-            yield key
-        if len(run) > 1 and all([token.script in SYLLABIC for token in run]):
-            yield mix(ONE, sound_class("".join([token.text for token in run])))
+    if key := _whole(parts):
+        yield key
+    if len(parts) > 1 and all(token.script in SYLLABIC for token in parts):
+        yield mix(ONE, sound_class("".join([token.text for token in parts])))
 
 
 def _whole(tokens: Sequence[Token]) -> int:

@@ -90,15 +90,16 @@ def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
     """Of the query as it stands. loose: whether records without a full birth date are looked for."""
     yield from date_keys(wanted.dates)
     for side in wanted.sides:
-        yield from wholes(side.tokens, alone=True)
+        yield from wholes(side.tokens)
         yield from name_keys(side.sounds)
-        yield from _dated(side.sounds, wanted, loose)
+        yield from _dated(side.sounds, wanted, loose, alone=len(side.sounds) == 1)
 
 
-def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool) -> Iterable[int]:
+def _dated(sounds: Sequence[tuple[int, ...]], wanted: Wanted, loose: bool, alone: bool = False) -> Iterable[int]:
     if not wanted.dates:
         return
-    years = {year + more for year, _, _ in wanted.dates for more in (0, -1, 1)}  # one off is no contradiction where a day is not known
+    # One off is no contradiction where a day is not known; a name of several words is found by two of them in any year.
+    years = {year + more for year, _, _ in wanted.dates for more in ((0, -1, 1) if alone else (0,))}
     if loose:
         yield from year_keys(sounds, LOOSE, (*years, 0) if wanted.full else (0,))
     if not wanted.full:

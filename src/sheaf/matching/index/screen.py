@@ -136,8 +136,9 @@ class Screen:
         ends = [*starts[1:].tolist(), len(numbers)]
         begins = starts.tolist()
         apart = spare < 0
-        crossed = across & bounded
-        self._glued(side, forms, begins, ends, across, spare, ~crossed)
+        spare[across & bounded & ~np.logical_or.reduceat(related.any(axis=0), starts)] = -HALF  # no word in common: as a whole, or not
+        self._glued(side, forms, begins, ends, across, spare, ~(across & bounded) | (spare == -HALF))
+        crossed = across & bounded & (spare != -HALF)
         for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
             need = self._need(asked, int(whose[at]))
@@ -170,7 +171,7 @@ class Screen:
         texts = [token.text for token in tokens]
         read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [
             token.text for token in strong_tokens(reading)]]
-        return all([crossing.below_read(side.reading, reading, need) for reading in read])
+        return all(crossing.below_read(side.reading, reading, need) for reading in read)
 
     def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats, open_: Bools) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""

@@ -12,7 +12,7 @@ from sheaf.matching.scoring.mandarin import other_reading
 from sheaf.matching.scoring.sounding import BESIDE, FIXED, FLOOR, SURE, beside, initialled, name_odds
 
 TITLE_COST = 0.4  # log-odds for taking a title into the name: `U Nu`, where U is no title of somebody called Nu
-CONFLICT = -5.0  # log-odds for a part on each side that the other has not
+CONFLICT = -6.2  # log-odds for a part on each side that the other has not
 ONE_MISSING = -1.2  # and for each part that only one side has
 INITIAL_MISSING = -0.3
 NOT_WHOLE = -2.0  # beside the contradiction's own weight

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sheaf.matching.reading.cultures.words import joined_tokens
-from sheaf.matching.reading.shape import FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
+from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
 from sheaf.matching.scoring.numbers import numbers_differ
@@ -30,6 +30,7 @@ SLIP_LIKENESS = 0.5
 TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names are written with marks: no mark is a tone too
 _OTHER_FORMS = frozenset({is_.ENDING, is_.TONE, is_.REGION})  # relations of parts that belong beside each other and tell people apart
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
+SHUFFLED_LEAST = 3  # words of a name of which somebody may have shuffled the markers
 SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
 
@@ -104,6 +105,8 @@ def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
         return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
     pairs, free_a, free_b = _single(a, b)
+    if free_a and free_b and a.fathered and b.fathered:
+        pairs, free_a, free_b = _shuffled(a, b, pairs, free_a, free_b)
     if free_a or free_b:
         pairs, free_a, free_b = _servants(a, b, pairs, free_a, free_b)
     if (pairs or join_alone) and ((free_a and (free_b or len(a.tokens) != len(b.tokens))) or free_b):
@@ -128,13 +131,33 @@ def _acronym(short: Side, long: Side) -> float:
     return 4.0 * len(form) if len(form) > 2 and form in (heads, lesser) else 0.0
 
 
+def _shuffled(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
+    """Words of which one is an own name and the other a father's, where somebody shuffled the markers: two others agree, or all do."""
+    if len(pairs) < SHUFFLED_LEAST - 1 and not (len(free_a) == len(free_b) and len(a.tokens) >= SHUFFLED_LEAST):
+        return pairs, free_a, free_b
+    found = []
+    left, right = list(free_a), list(free_b)
+    for i in free_a:
+        for j in right:
+            score, relation = alike_words(a.tokens[i], b.tokens[j])
+            if score >= EQUAL:
+                found.append(Pair((i,), (j,), score, relation, (a.bits[i] + b.bits[j]) * 0.5))
+                left.remove(i)
+                right.remove(j)
+                break
+    if len(pairs) < SHUFFLED_LEAST - 1 and left:
+        return pairs, free_a, free_b
+    return pairs + found, left, right
+
+
 def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
+    """Word by word. Where both names show a father, own names meet own names and fathers meet fathers."""
     both, toned = a.fathered and b.fathered, a.marked and b.marked
     options: list[tuple[float, int, int, float, str]] = []
     many_a, many_b = len(a.tokens), len(b.tokens)
     for i, x in enumerate(a.tokens):
         for j, y in enumerate(b.tokens):
-            if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER):
+            if both and (a.roles[i] == FATHER) != (b.roles[j] == FATHER) and FAMILY not in (a.roles[i], b.roles[j]):
                 continue
             if a.organisation and numbers_differ(a.traits[i].form, b.traits[j].form):
                 continue
@@ -267,9 +290,10 @@ def swapped(a: Side, b: Side) -> bool:
 
 
 def _own_and_father(side: Side) -> tuple[Token, Token]:
-    own = next(token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER)
+    """The first of each; an own name that honours is passed over where another stands beside it (`Mohd Ali bin Abu`)."""
+    own = [token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER]
     father = next(token for token, role in zip(side.tokens, side.roles, strict=True) if role == FATHER)
-    return own, father
+    return next((token for token in own if _HONOURING.isdisjoint(token.canon[:1])), own[0]), father
 
 
 def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
@@ -284,5 +308,7 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return False
     if (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
         return False
+    if _servant(longer.traits[0]) and any(_servant(side.traits[0]) for side in (a, b) if side is not longer):
+        return False  # `Abdul Karim Jan`, of which `Abdul Jan` has kept a word
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
-from sheaf.matching.scoring.evidence import best_dates, number, phone
+from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of, number, phone
 from sheaf.matching.scoring.names import Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
@@ -16,7 +16,12 @@ STRONG = 0.97  # a name alone never reaches it, nor with a nationality: somethin
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
 RARE_NAME = 30.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
-_KIN = frozenset({is_.FATHER, is_.CHILD})
+# What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
+_ONE_YEAR = frozenset({is_.CHILD})
+_ONE_DAY = frozenset({is_.CHILD, is_.FATHER, is_.WHOLE, is_.SLIP, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED})
+NEW_YEAR = (0, 1, 1)
+_NONE: frozenset[str] = frozenset()
+_TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
     "day": "Born on the same day",
     "month": "Born in the same month",
@@ -46,6 +51,8 @@ _AGAINST = {
     is_.FEW: "Two usual words of a longer name agree, as those of many people do",
     is_.SINGLE: "A single word that is only alike, or that many people bear",
     is_.WORD: "One word is another, and it is what tells such names apart",
+    is_.HULL: "Another number of a vessel, which is often misread",
+    is_.SHUFFLED: "The same words, but other ones stand after the fathers' markers",
     is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
 
@@ -55,11 +62,9 @@ def compare(query: Subject, candidate: Subject) -> Match:
     if query.kind and candidate.kind and not same_kind(query.kind, candidate.kind):
         reason = Reason("kind", query.kind, candidate.kind, -1.0, f"A {query.kind} is not a {candidate.kind}.")
         return Match(candidate.id, 0.0, (reason,), VERSION)
-    names = best_names(query.names, candidate.names, query.kind or candidate.kind)
-    numbers = _numbers(query, candidate)
+    names, numbers, others = _found(query, candidate)
     if names is None and not numbers:
         return Match(candidate.id, 0.0, (), VERSION)
-    others = _others(query, candidate, names)
     odds = _total(names, numbers, others)
     reasons = [*numbers, *(_name_reasons(names) if names else ()), *others]
     return Match(candidate.id, round(score_of(odds), 4), tuple(reasons), VERSION, _aligned(names) if names else ())
@@ -69,14 +74,28 @@ def score(query: Subject, candidate: Subject) -> float:
     """The score alone, for choosing whom to compare in full."""
     if query.kind and candidate.kind and not same_kind(query.kind, candidate.kind):
         return 0.0
-    names = best_names(query.names, candidate.names, query.kind or candidate.kind)
-    numbers = _numbers(query, candidate)
-    return round(score_of(_total(names, numbers, _others(query, candidate, names))), 4) if names or numbers else 0.0
+    names, numbers, others = _found(query, candidate)
+    return round(score_of(_total(names, numbers, others)), 4) if names or numbers else 0.0
+
+
+def _found(query: Subject, candidate: Subject) -> tuple[Compared | None, list[Reason], list[Reason]]:
+    """The names, numbers and other evidence. Which of several names fits best depends on what the birth dates take back."""
+    dates = best_dates(query.birth_dates, candidate.birth_dates) if query.birth_dates and candidate.birth_dates else None
+    back = _taken_back(dates) if dates else _NONE
+    names = best_names(query.names, candidate.names, query.kind or candidate.kind, back)
+    return names, _numbers(query, candidate), _others(query, candidate, names, dates)
+
+
+def _taken_back(dates: DateVerdict) -> frozenset[str]:
+    """Codes of contradictions. The first of January is what offices write where they know the year alone."""
+    if dates.kind == "day" and (date_of(dates.left) or NEW_YEAR)[1:] == NEW_YEAR[1:]:
+        return _ONE_YEAR
+    return _TAKEN_BACK.get(dates.kind, _NONE)
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:
     weighed = [(item.feature, item.weight) for item in others]
-    return combined(_name_odds(names, others) if names else None, [item.weight for item in numbers], weighed)
+    return combined(names.weighed if names else None, [item.weight for item in numbers], weighed)
 
 
 def combined(names: float | None, numbers: Sequence[float], others: Sequence[tuple[str, float]]) -> float:
@@ -90,14 +109,6 @@ def combined(names: float | None, numbers: Sequence[float], others: Sequence[tup
     if numbers:
         return max(min(odds, cap), table["number_alone"])
     return min(odds, cap)
-
-
-def _name_odds(names: Compared, others: list[Reason]) -> float:
-    """Of the names; a father and his child are never born on one day, so that day takes such a contradiction back."""
-    table = weights().evidence
-    if not _KIN.isdisjoint(names.contradictions) and any(item.weight >= table["date_day"] for item in others):
-        return names.odds - sum(table[code] for code in names.contradictions if code in _KIN)
-    return names.odds
 
 
 def same_kind(a: str, b: str) -> bool:
@@ -122,12 +133,12 @@ def _numbers(query: Subject, candidate: Subject) -> list[Reason]:
     return found
 
 
-def _others(query: Subject, candidate: Subject, names: Compared | None) -> list[Reason]:
+def _others(query: Subject, candidate: Subject, names: Compared | None, date: DateVerdict | None) -> list[Reason]:
     """Birth date, nationality, sex. A date that differs by a digit is a slip only where the name is rare: many share a usual
     name, and some of them such a date."""
     found: list[Reason] = []
     table = weights().evidence
-    if query.birth_dates and candidate.birth_dates and (date := best_dates(query.birth_dates, candidate.birth_dates)):
+    if date:
         words = f"{_DATE[date.kind]} ({date.left}, {date.right})."
         kind = "typing_usual" if date.kind == "typing" and names is not None and _told(names) < RARE_NAME else date.kind
         found.append(Reason("birth_date", date.left, date.right, table[f"date_{kind}"], words))

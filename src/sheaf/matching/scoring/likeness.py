@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
+from sheaf.matching.reading.cultures.servants import served
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
@@ -27,6 +28,7 @@ SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syl
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
            "heard": 0.9}
 _BARE_LIKENESS = 0.88
+_SERVANT_LIKENESS = 0.65  # `Abdul` for `Abdul Aziz`
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _NATIVES, _CHARACTERS = 0.75, 0.95  # likeness of the readings of two native words, and where one is in characters, that tells anything
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
@@ -106,6 +108,8 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
+    if x.canon and y.canon and (left := served(x.token.canon)) and (right := served(y.token.canon)):
+        return (_PLACES["variant"], is_.VARIANT) if left == right else DIFFERENT
     if (p.isdigit() and q.isdigit()) or (p in _ROMAN and q in _ROMAN):
         return DIFFERENT
     if len(x.forms) > 1 or len(y.forms) > 1:
@@ -121,6 +125,8 @@ def _with_particles(x: Traits, y: Traits) -> Alike:
     if x.forms & y.forms:
         return (_ABD_LIKENESS if _core_only(x, y) else _PLACES["particle"]), is_.PARTICLE
     joined, other = (x, y) if len(x.forms) > 1 else (y, x)
+    if "abdul" in other.canon and joined.form.startswith("abd"):
+        return _SERVANT_LIKENESS, is_.PARTICLE
     whole, inner = alike_words(token_of(joined.form), other.token), alike_words(token_of(joined.core), other.token)
     return max(whole, (inner[0] * (_ABD_LIKENESS if _core_only(x, y) else 0.9), inner[1]))
 

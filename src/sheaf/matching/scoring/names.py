@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import titles
-from sheaf.matching.reading.shape import MARKER, TITLE, Reading
+from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
@@ -25,24 +25,34 @@ RARE, RARE_SERVANT = 10.5, 8.5  # bits of a single word, and of `Abdul` with one
 SURE = 0.95  # likeness of a single word that is surely the one of the longer name
 CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before that is held against them
 NOTHING = -9.0  # log-odds of names that have nothing in common
+SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
+NOTHING_BACK: frozenset[str] = frozenset()
 _PERSON_KINDS = frozenset({"person", ""})
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two names compared: their log-odds, how they align, and the codes of what contradicts."""
+    """Two names compared: their log-odds, how they align, and the codes of what contradicts. back: what of that the birth dates
+    take back."""
 
     left: Side
     right: Side
     pairs: tuple[Pair, ...]
     odds: float
     contradictions: tuple[str, ...]
+    back: tuple[str, ...] = ()
+
+    @property
+    def weighed(self) -> float:
+        """Log-odds with what was taken back."""
+        return self.odds - sum(weights().evidence[code] for code in self.back) if self.back else self.odds
 
 
-def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str) -> Compared | None:
-    """The pair of names that speaks most for the two being one; None where a side has no readable name."""
+def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str, back: frozenset[str] = NOTHING_BACK) -> Compared | None:
+    """The pair of names that speaks most for the two being one; None where a side has no readable name. back: codes of
+    contradictions that the birth dates take back."""
     if not query or not candidate:
         return None
     left = [item for name in query[:MAX_NAMES] for item in readings(name, kind) if item.parts]
@@ -55,7 +65,9 @@ def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str) ->
     best: Compared | None = None
     for a, b in pairs:
         found = compare_readings(a, b, kind)
-        if best is None or found.odds > best.odds:
+        if back and found.contradictions and (spared := tuple(code for code in found.contradictions if code in back)):
+            found = replace(found, back=spared)
+        if best is None or found.weighed > best.weighed:
             best = found
     return best
 
@@ -129,6 +141,8 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.FATHER)
     elif not a.organisation and child(a, b, pairs):
         found.add(is_.CHILD)
+    if _shuffled(a, b, pairs):
+        found.add(is_.SHUFFLED)
     if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
         found.add(is_.SEX)
     if not a.organisation and (_bare(a) or _bare(b)):
@@ -138,6 +152,13 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b, pairs)
     return tuple(sorted(found))
+
+
+def _shuffled(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether in a short name an own name stands beside a father's."""
+    if not (a.fathered and b.fathered) or len(pairs) > SHUFFLED_MOST:
+        return False
+    return any((a.roles[pair.left[0]] == FATHER) != (b.roles[pair.right[0]] == FATHER) for pair in pairs if pair.left and pair.right)
 
 
 def _bare(side: Side) -> bool:
@@ -163,13 +184,21 @@ def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
 
+def _servant_kept(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether of `Abdul Karim Takhari` the other name has kept `Abdul Takhari`."""
+    if pairs[0].relation != is_.PARTICLE:
+        return False
+    return all(any(item.form.startswith("abd") for item in side.traits) for side in (a, b))
+
+
 def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     """What a part that only one side has says against, by convention: a Burmese or Chinese name has none to spare."""
     least, most = sorted((len(a.tokens), len(b.tokens)))
     if least == 1 < most:
         short = a if len(a.tokens) == 1 else b
         enough = RARE_SERVANT if short.traits[0].form.startswith("abd") else RARE
-        return {is_.LONE_RARE if pairs[0].likeness >= SURE and pairs[0].relation != is_.READING and sum(short.bits) >= enough else is_.LONE}
+        sure = (pairs[0].likeness >= SURE and pairs[0].relation != is_.READING) or _servant_kept(a, b, pairs)
+        return {is_.LONE_RARE if sure and sum(short.bits) >= enough else is_.LONE}
     if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
         return {is_.WHOLE}
     return set()

@@ -10,7 +10,7 @@ from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.shape import FATHER, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
-from sheaf.matching.scoring.numbers import numbers_of
+from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
@@ -77,14 +77,12 @@ def _further(a: Side, b: Side, pairs: list[Pair]) -> bool:
 
 
 def _of_companies(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
-    found = set()
     ours, theirs = (numbers_of(tuple(item.form for item in side.traits)) for side in (a, b))
-    if ours and theirs and ours.isdisjoint(theirs) and VESSEL not in (a.reading.convention, b.reading.convention):
-        found.add(is_.NUMBER)
-    elif bool(ours) != bool(theirs) and all(pair.relation == is_.SAME or not (pair.left and pair.right) for pair in pairs):
-        found.add(is_.NUMBERED)
     left = [a.traits[pair.left[0]].form for pair in pairs if not pair.right]
     right = [b.traits[pair.right[0]].form for pair in pairs if not pair.left]
-    if len(left) == len(right) == 1 and all(company_bits(form) < USUAL for form in left + right) and not found:
-        found.add(is_.WORD)
-    return found
+    one_each = len(left) == len(right) == 1
+    if ours and theirs and ours.isdisjoint(theirs):
+        return {is_.HULL} if VESSEL in (a.reading.convention, b.reading.convention) else {is_.NUMBER}
+    if bool(ours) != bool(theirs) and all(pair.relation == is_.SAME or not (pair.left and pair.right) for pair in pairs):
+        return {is_.NUMBERED}
+    return {is_.WORD} if one_each and all(company_bits(form) < USUAL and not value_of(form) for form in left + right) else set()

@@ -14,7 +14,7 @@ from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS
-from sheaf.plan.bodies import queries
+from sheaf.plan.bodies import hooks, queries
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.store import atomic
 
@@ -67,6 +67,8 @@ def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", 
             raise Conflict("The state is a member already.", code="member")
         made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
         _told(actor, "membership", made.id, "admit", decision)
+        for hook in hooks.ON_JOINED:
+            hook(actor, made)
     return made
 
 
@@ -82,6 +84,8 @@ def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") 
         row.ends, row.decision = on, decision[:CODE] or row.decision
         row.save(update_fields=["ends", "decision"])
         _told(actor, "membership", row.id, "leave", decision)
+        for hook in hooks.ON_LEFT:
+            hook(actor, row)
     return row
 
 

@@ -27,7 +27,8 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
     areas = [{"code": code, "name": names.get(code, code)} for code in cycle.components]
     rows = {(row.state, row.area): row for row in parts}
     late = kind == "addendum"
-    found = [_part(rows[state, code], late=late) for code in cycle.components for state in cycle.states if (state, code) in rows]
+    states = sorted({*cycle.states, *(state for state, _ in rows)})  # one that left since has reported all the same
+    found = [_part(rows[state, code], late=late) for code in cycle.components for state in states if (state, code) in rows]
     missing = (
         [{"state": state, "area": area} for state, area in reporting.owed(cycle) if (state, area) not in rows] if kind != "addendum" else []
     )

@@ -203,7 +203,11 @@ def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> Status[dict[
 
 @router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
 def paper(
-    request: HttpRequest, meeting_code: str, file: File[UploadedFile], title: Form[str], item_id: Form[str] = "",
+    request: HttpRequest,
+    meeting_code: str,
+    file: File[UploadedFile],
+    title: Form[str],
+    item_id: Form[str] = "",
     shown_to: Form[str] = "body",
 ) -> Status[dict[str, Any]]:
     """Add a paper. shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""

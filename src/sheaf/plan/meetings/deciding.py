@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -20,6 +21,7 @@ from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, Follo
 from sheaf.plan.meetings.services import may_keep, told
 from sheaf.store import atomic
 
+log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
 _OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
@@ -77,18 +79,18 @@ def withdraw(actor: Actor, *, code: str) -> Decision:
 
 
 def let_silence_lapse() -> int:
-    """The worker's part: what stood its time without an objection is taken. Returns how many. One that cannot be taken, because a room
-    above refuses to act on it, stays open and hinders no other; the first such refusal is raised when the rest is done."""
+    """The worker's part: what stood its time without an objection is taken. Where the room that acts on one cannot, that one stays open,
+    as at a meeting, and the others are taken. Returns how many."""
     due = Decision.objects.filter(mode=table.SILENCE, state=table.OPEN, until__lt=clock.today()).values_list("code", flat=True)
-    codes, refused = list(due), []
-    for code in codes:
+    taken = 0
+    for code in list(due):
         try:
             _step(service(node.current().state), code, table.LAPSE, by="clock")
         except SheafError as error:
-            refused.append(error)
-    if refused:
-        raise refused[0]
-    return len(codes)
+            log.warning("The silence on %s has lapsed and it cannot be taken: %s", code, error.message)
+        else:
+            taken += 1
+    return taken
 
 
 def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = None, text: str = "", until: date | None = None) -> Decision:

@@ -6,9 +6,10 @@ class Config(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
+        from sheaf.plan.bodies import hooks as members
         from sheaf.plan.meetings import hooks
         from sheaf.plan.reporting.messages import register_kinds
-        from sheaf.plan.reporting.opening import decided, meeting_moved
+        from sheaf.plan.reporting.opening import decided, joined, left, meeting_moved
         from sheaf.web.registry import NavItem, nav
 
         nav(NavItem("The year", "reporting:index", "plan.read", order=23))
@@ -16,3 +17,5 @@ class Config(AppConfig):
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
             hooks.ON_MOVED.append(meeting_moved)
+            members.ON_JOINED.append(joined)
+            members.ON_LEFT.append(left)

@@ -14,15 +14,16 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
-from sheaf.plan.reporting.models import Cycle, Format
+from sheaf.plan.reporting.models import Cycle, Format, Part
 from sheaf.store import atomic
 
-__all__ = ["close", "decided", "formulate", "meeting_moved", "open_cycle", "questions_of"]
+__all__ = ["close", "decided", "formulate", "joined", "left", "meeting_moved", "open_cycle", "questions_of"]
 FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
 
 
@@ -103,6 +104,37 @@ def meeting_moved(actor: Actor, row: Meeting) -> None:
         cycle.save(update_fields=["deadlines", "meeting_day", "version"])
         owed.move(actor, cycle)
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
+
+
+def joined(actor: Actor, row: Membership) -> None:
+    """A state that becomes a member of AMMTC before the year ends owes the year that is open, unless the day of submission has passed
+    (joined to bodies' hook)."""
+    for cycle in _open(row, row.starts):
+        if row.state not in cycle.states and clock.today().isoformat() <= cycle.deadlines["submission"]:
+            _changed(actor, cycle, sorted({*cycle.states, row.state}), "joined", row.state)
+            owed.state_task(actor, cycle, row.state)
+
+
+def left(actor: Actor, row: Membership) -> None:
+    """A state that is no member at the end of a year that is open owes nothing any longer, and nobody reminds it. What it submitted
+    stays; its drafts stay its own (joined to bodies' hook)."""
+    for cycle in _open(row, row.ends or clock.today()):
+        if not Part.objects.filter(cycle=cycle, state=row.state, submitted_version__gt=0).exists():
+            _changed(actor, cycle, [state for state in cycle.states if state != row.state], "left", row.state)
+        tasks.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=f"state:{row.state}")
+
+
+def _open(row: Membership, day: date) -> list[Cycle]:
+    """Open years of AMMTC that a change of membership on that day concerns."""
+    if row.body_id != bodies.MINISTERS:
+        return []
+    return [cycle for cycle in Cycle.objects.select_for_update().filter(state="open") if day <= _end(cycle.year)]
+
+
+def _changed(actor: Actor, cycle: Cycle, states: list[str], did: str, state: str) -> None:
+    cycle.states, cycle.version = states, cycle.version + 1
+    cycle.save(update_fields=["states", "version"])
+    audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": did, "state": state})
 
 
 def close(actor: Actor, *, year: int) -> Cycle:

@@ -13,6 +13,7 @@ from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.kernel.states import SECRETARIAT, name
+from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.reporting import table
 from sheaf.plan.reporting.models import Cycle, Part
@@ -45,8 +46,9 @@ def move(actor: Actor, cycle: Cycle) -> None:
 
 
 def state_task(actor: Actor, cycle: Cycle, state: str) -> None:
-    """What one state owes, unless it submitted everything; called at its own node too, whenever the cycle arrives there."""
-    if not _whole(cycle, state):
+    """What one state owes, unless it submitted everything or is no member at the year's end; called at its own node too, whenever the
+    cycle arrives there."""
+    if not _whole(cycle, state) and state in bodies.members_on(bodies.MINISTERS, date(cycle.year, 12, 31)):
         _of_year(actor, cycle, f"{STATE}{state}", f"Submit the report of {cycle.year}", SUBMISSION)
 
 

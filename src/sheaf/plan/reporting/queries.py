@@ -1,5 +1,5 @@
 """Reads. A draft is seen by its state alone. What was submitted is read at the Secretariat's node: by its state, who leads the component,
-by the Chair and the Secretariat; by every delegate once it is in the compilation (decision 0230)."""
+the Chair and the Secretariat; by every delegate once it is in the compilation (decision 0230)."""
 
 from __future__ import annotations
 

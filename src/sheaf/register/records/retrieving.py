@@ -26,12 +26,11 @@ from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import card
 from sheaf.register.records.shapes import Hit
-from sheaf.register.records.sieving import born_apart, mild
+from sheaf.register.records.sieving import IN_ONE_QUERY, born_apart, mild
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one subject
-AT_ONCE = 50  # subjects that share their queries: some thousand keys and candidates, a batch of a screening
-IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
+AT_ONCE = 200  # subjects that share their queries, a batch of a screening: own records are read once for all of them
 _DATASET = Record._meta.get_field("dataset")
 Value = tuple[str, str, Facts | None]
 _GUARD = ("id", "state", "unit", "crime_area", "level", "compartment")
@@ -85,7 +84,18 @@ def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: 
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
         scope = opened()
-        yield from among(scope, batch, candidates(scope, batch, wanted.floor), wanted)
+        yield from _in_turn(scope, batch, candidates(scope, batch, wanted.floor), wanted)
+
+
+def _in_turn(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], wanted: Wanted) -> Iterator[list[Hit]]:
+    """`among` for as many subjects at a time as one query can take the candidates of."""
+    start, held = 0, 0
+    for at, some in enumerate(candidates):
+        if held and held + len(some) > IN_ONE_QUERY:
+            yield from among(scope, subjects[start:at], candidates[start:at], wanted)
+            start, held = at, 0
+        held += len(some)
+    yield from among(scope, subjects[start:], candidates[start:], wanted)
 
 
 def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collection[str]], wanted: Wanted) -> Iterator[list[Hit]]:

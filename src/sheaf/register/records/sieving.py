@@ -12,13 +12,14 @@ from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from sheaf.matching import Subject, best_dates
+from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
-from sheaf.matching.scoring.evidence import number, phone
+from sheaf.matching.scoring.evidence import compare_dates, number, phone
 from sheaf.register.records import ftm, index
 from sheaf.register.records.models import Fact, Record
 
 Guarded = tuple[int, str, str]  # level, compartment, crime area
+IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
 _ROLES = {"birth", "number", "phone"}
 _COLUMNS = ("record_id", "prop", "value", "level", "compartment", "crime_area", "record__schema", "record__level", "record__compartment",
             "record__crime_area", "record__merged_into", "leads")
@@ -38,8 +39,7 @@ def born_apart(subject: Subject, other: Subject) -> bool:
     hundred times as much."""
     if not (subject.birth_dates and other.birth_dates):
         return False
-    found = best_dates(subject.birth_dates, other.birth_dates)
-    if not found or found.kind != "apart":
+    if {compare_dates(one, two) for one in subject.birth_dates for two in other.birth_dates} - {""} != {"apart"}:
         return False
     return not (other.identifiers or other.phones) or _numbers(subject).isdisjoint(_numbers(other))
 
@@ -63,12 +63,15 @@ def _dated(facts: QuerySet[Fact], ids: Collection[str]) -> dict[str, list[Subjec
     held: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
     schemas: dict[str, str] = {}
     others = Record.objects.filter(merged_into=OuterRef("record"))
-    rows = facts.filter(record__in=ids, retired__isnull=True, prop__in=_props()).order_by().annotate(leads=Exists(others))
-    for key, prop, value, level, compartment, area, schema, *guard, gone, leads in rows.values_list(*_COLUMNS):
-        if gone or leads:
-            continue
-        held[key].append((prop, value, _mild((level, compartment, area), (guard[0], guard[1], guard[2]))))
-        schemas[key] = schema
+    dated = facts.filter(retired__isnull=True, prop__in=_props()).order_by().annotate(leads=Exists(others))
+    every = list(ids)
+    for start in range(0, len(every), IN_ONE_QUERY):
+        some = every[start:start + IN_ONE_QUERY]
+        for key, prop, value, level, compartment, area, schema, *guard, gone, leads in dated.filter(record__in=some).values_list(*_COLUMNS):
+            if gone or leads:
+                continue
+            held[key].append((prop, value, _mild((level, compartment, area), (guard[0], guard[1], guard[2]))))
+            schemas[key] = schema
     return {key: _sides(key, schemas[key], values) for key, values in held.items()}
 
 

@@ -33,8 +33,8 @@ MAX_ROWS = 100_000
 MAX_CANDIDATES = 10
 # Persons of a file are personal data of people who mostly did nothing: a month to work them off, a quarter at the most.
 KEEP_DAYS, MAX_KEEP_DAYS = 30, 90
-# Rows compared before they are kept, in one transaction: a second or two, which is what a killed worker loses.
-BATCH = 50
+# Rows compared before they are kept, in one transaction: under a second, which is what a killed worker loses.
+BATCH = 200
 # A turn of the worker; then the other rooms have theirs: delivery to other nodes must not wait for a passenger list.
 SLICE = timedelta(seconds=3)
 MAX_READINGS = 4  # files kept open between turns, each with some bytes for every row

@@ -44,6 +44,7 @@ SAME = {
         ("Roberto Delos Santos", "Roberto de los Santos"),
         ("Angelito de los Reyes", "Angelito Delos Reyes"),
         ("Manuel San Jose", "Manuel Sanjose"),
+        ("Andres Salonga y Villamor", "Andres Salonga"),
     ],
     "chinese": [
         ("Tan Ah Kow", "Ah Kow Tan"),
@@ -110,6 +111,11 @@ SAME = {
         ("Abd al-Rahman al-Masri", "Abdul Rahman Al Masri"),
         ("Khalid ibn al-Walid", "Khaled bin Al-Waleed"),
         ("Said Mohammed", "Sayyid Muhammad"),
+        ("Yusuf ben Omar ben Ali Masrawi", "ben Omar ben Ali Masrawi Yusuf"),
+        ("Abdul Razak Yunus", "Abdur Razzaq Yunus"),
+        ("Abdul Karim Yusuf Jan", "Abdul Yusuf Jan"),
+        ("Din Mohammad Karimi", "Mohammad Din Karimi"),
+        ("Hamid Yusuf al", "Hamid Yusuf al-Masrawi"),
     ],
     "timorese": [
         ("Maria dos Santos Pereira", "Maria Santos Pereira"),
@@ -234,6 +240,9 @@ OTHER = {
         ("Khalid bin Omar", "Omar bin Khalid"),
         ("Ali al-Masri", "Ali al-Harbi"),
         ("Mohammed Ahmed Ali", "Mohammed Ahmed Omar"),
+        ("Abdul Malik al-Masrawi", "Abd al-Khaliq al-Masrawi"),
+        ("Khalid bin Omar Masrawi", "Omar bin Khalid Masrawi"),
+        ("Karim Yusuf Abdul Khan", "Karim Yusuf Wali Khan"),
     ],
     "timorese": [
         ("José da Costa", "José da Silva"),

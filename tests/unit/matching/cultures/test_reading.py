@@ -208,3 +208,19 @@ def test_any_writing_gives_a_reading(name: str, schema: str) -> None:
 )
 def test_look_alikes_and_invisible_letters_change_nothing(trick: str, plain: str) -> None:
     assert read(trick, "person").parts[0].token is read(plain, "person").parts[0].token
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("PAK HAN SE", ["PAK", "HAN", "SE"]),
+        ("Omar Hassan al", ["Omar", "Hassan"]),
+        ("Andres Salonga delos", ["Andres", "Salonga"]),
+        ("Abdul Khan", ["Abdul", "Khan"]),
+        ("Abdul Hakim Khan", ["Abdul Hakim", "Khan"]),
+        ("Salah Din", ["Salah Din"]),
+        ("'Abd al-Rahman 'Ubayd Juday' al-Masri", ["'Abd al Rahman", "'Ubayd", "Juday'", "al Masri"]),
+    ],
+)
+def test_parts_are_what_their_convention_makes_of_the_words(name: str, words: list[str]) -> None:
+    assert [part.token.text for part in read(name, "person").strong] == words

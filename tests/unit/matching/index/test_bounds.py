@@ -71,7 +71,7 @@ def test_no_match_is_lost_between_names_of_any_scripts(tmp_path: Path) -> None:
     named = [mixed(r) for _ in range(LISTED)]
     people = [person(r, f"p{number}", words) for number, words in enumerate(named)]
     opened, matches, unlooked = listed(people, tmp_path / "list"), 0, 0
-    for number in range(ASKED):
+    for _ in range(ASKED):
         at = r.randrange(LISTED)
         held = people[at]
         asked = replace(held, id="", names=(written(r, named[at] if r.random() < 0.9 else mixed(r)),),

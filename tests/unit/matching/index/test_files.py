@@ -10,6 +10,7 @@ import pytest
 
 from sheaf.__main__ import main
 from sheaf.matching.files.entities import subject_of_row, subjects
+from sheaf.matching.versions import released
 
 LIST = "id,name,alias,birth_date,nationality\n1,Somchai Rakdee,Lek,1970-05-01,th\n2,Ahmad bin Ismail,,1980-01-02,my\n"
 
@@ -85,3 +86,15 @@ def test_a_name_and_a_pair_are_explained(capsys: pytest.CaptureFixture[str]) -> 
     assert "muhammad" in capsys.readouterr().out
     assert main(["match", "explain", "สมชาย รักดี", "Somchai Rakdee", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["score"] > 0.5
+
+
+def test_the_version_before_runs_beside_this_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = write(tmp_path / "in.csv", "name1,name2\nสมชาย รักดี,Somchai Rakdee\n")
+    for version in released():
+        assert main(["match", "pairs", given, str(tmp_path / version), "--matcher", version]) == 0
+        [row] = csv.DictReader((tmp_path / version).open(encoding="utf-8"))
+        capsys.readouterr()
+        assert main(["match", "explain", row["name1"], row["name2"], "--json", "--matcher", version]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["version"], f"{told['score']:.4f}") == (row["version"], row["score"])
+        assert told["version"] == version

@@ -128,6 +128,9 @@ def test_a_company_is_known_through_its_legal_form_and_spelling(left: str, right
         ("Coral Shipping Ltd", "Amber Shipping Ltd"),
         ("Bank of Laos (Vientiane) Limited", "Bank of Laos (Hong Kong) Limited"),
         ("Global Trading Ltd", "Global Mining Ltd"),
+        ("Golden Star Shipping", "Golden Sun Shipping"),
+        ("Coral Fund II LP", "Coral Fund III LP"),
+        ("Coral Capital Partners V L.P.", "Coral Capital Partners VI L.P."),
     ],
 )
 def test_usual_words_in_common_make_no_company_the_same(left: str, right: str) -> None:
@@ -173,6 +176,19 @@ def test_a_birth_date_confirms_or_contradicts(left: tuple[str, ...], right: tupl
     plain = compare(person("Somchai Jaidee"), person("Somchai Jaidee")).score
     dated = compare(person("Somchai Jaidee", birth_dates=left), person("Somchai Jaidee", birth_dates=right)).score
     assert dated > plain if better else dated < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "day", "year"),
+    [
+        ("Hassan Ibrahim al-Rawi", "Kamal Hassan Ibrahim al-Rawi", True, True),
+        ("Ahmad bin Ismail", "Ismail bin Ahmad", True, False),
+    ],
+)
+def test_a_birth_date_takes_back_that_two_names_are_those_of_father_and_child(left: str, right: str, day: bool, year: bool) -> None:
+    for born, taken in (("1970-05-02", day), ("1970", year), ("1970-01-01", year)):
+        match = compare(person(left, birth_dates=(born,)), person(right, birth_dates=(born,)))
+        assert (match.score >= THRESHOLD) == taken, born
 
 
 def test_a_birth_date_in_common_makes_no_other_name_the_same() -> None:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.cultures.variants import classes
 from sheaf.matching.reading.cultures.words import Word, joined
 from sheaf.matching.reading.shape import Token
 
 _DIN = frozenset({"din", "deen", "dine", "eddine", "eddin", "uddin", "oddin"})
+_NEVER_SERVED = frozenset({"khan", "jan", "agha", "shah", "mohd", "md", "akhund"})
+_PLAIN_DIN = frozenset({"din", "deen", "dine"})
 _LAH = frozenset({"ullah", "ollah", "ulhaq"})
 _ARTICLES_ALONE = frozenset({"al", "el"})
 _NATIVE_FIRST = frozenset({"عبد", "ابو", "أبو", "ابن", "أبي", "ابي", "ام", "أم"})
@@ -41,7 +44,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
     word, left = words[at], len(words) - at - 1
     plain = _alone(word), at + 1
     if not left or (not word.kinds and word.token.canon[:1] != ("abdul",) and word.token.script == "Latn"):
-        if before and word.form in _DIN | _LAH and len(words) > 1:
+        if before and word.form in _DIN | _LAH and len(words) > 1 and not (word.form in _PLAIN_DIN and _own(before[-1])):
             return _onto(before, words, at, at + 1)
         return plain
     if word.script == "Arab" and word.low in _NATIVE_FIRST - _NATIVE_BIN:
@@ -50,13 +53,24 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         return plain
     if word.token.canon[:1] == ("abdul",):
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
-        if "father" in words[at + size - 1].kinds:
+        if "father" in words[at + size - 1].kinds or not _served(words[at + 1]):
             return plain
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     if "kunya" in word.kinds and convention != "burmese":
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     return _particle(words, at, convention, before) or plain
+
+
+def _own(piece: Piece) -> bool:
+    """Whether no list has a part with `uddin` after it, so that `Din` beside it is a name of its own: Din Muhammad, Hanif Din."""
+    return not classes(f"{piece.token.forms[0]}uddin")[0:1] or "-" in classes(f"{piece.token.forms[0]}uddin")[0]
+
+
+@lru_cache(maxsize=65536)
+def _served(word: Word) -> bool:
+    """Whether a word may stand after `Abdul` as one name with it: nobody is the servant of a Khan, and there `Abdul` is a name."""
+    return word.form not in _NEVER_SERVED and word.token.canon[:1] not in (("abdul",), ("muhammad",), ("ahmad",))
 
 
 @lru_cache(maxsize=65536)
@@ -75,7 +89,7 @@ def _particle(words: Sequence[Word], at: int, convention: str, before: list[Piec
         end = at
         while end < len(words) - 1 and "particles" in words[end].kinds:
             end += 1
-        if word.low in {"y", "e"} and end == at + 1:
+        if word.low in {"y", "e"} and end == at + 1 and not (word.low == "y" and before and convention == "filipino"):
             return None
         return Piece(joined(tuple(words[at:end + 1]), 1), end + 1 - at, word, family=bool(before)), end + 1
     return None

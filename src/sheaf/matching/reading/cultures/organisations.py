@@ -16,7 +16,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 
 MAX_WORDS = 24
 LONGEST_FORM = 6  # words of a legal form
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?![IVX] L\.\s?P)(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _THAI_SHORT = re.compile(r"(?<![\u0e00-\u0e7f])((?:[ก-ฮ]\.?){1,5}[ก-ฮ])\.(?=[\s(]|$)")  # ปตท.

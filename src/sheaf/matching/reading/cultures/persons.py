@@ -13,6 +13,11 @@ from sheaf.matching.reading.cultures.splitting import Written
 from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
+_ARTICLES = frozenset({"al", "el"})
+_MARKERS = frozenset({"bin", "binti", "ibn", "ben", "ould", "bint"})
+_OF = frozenset({"de", "del", "dela", "delos", "da", "do", "dos", "das"})
+_CUT = {"arabic": _ARTICLES | _MARKERS, "malay": _ARTICLES | _MARKERS, "plain": _ARTICLES,
+        "indonesian": _ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
 _MARIAS = frozenset({"filipino", "european"})
 
 
@@ -50,13 +55,25 @@ def _family_role(role: str) -> str:
 def _parts(words: Sequence[Word], convention: str, family: int) -> list[Part]:
     head = at_work.leading_titles(words, convention)
     found = [part(word.token, TITLE) for word in words[:head]]
-    words, tail = _without_tail(list(words[head:]))
+    words, tail = _without_tail(list(words[head:]), convention)
+    words, cut = _without_cut(words, convention)
     groups, markers = _by_fathers(words, convention)
     for number, group in enumerate(groups):
         if number:
             found.append(part(markers[number - 1].token, MARKER))
         found.extend(_tagged(group, convention, family, father=number > 0))
-    return found + tail
+    return found + cut + tail
+
+
+def _without_cut(words: list[Word], convention: str) -> tuple[list[Word], list[Part]]:
+    """Articles and markers at the end of a name, left over of a part that was cut off: `Omar Hassan al`."""
+    cut: list[Part] = []
+    able = _CUT.get(convention, frozenset())
+    if any("father" in word.kinds for word in words[:-1]):
+        able = able - _MARKERS  # shuffled rather than cut off, and read as such
+    while len(words) > 1 and words[-1].low in able:
+        cut.insert(0, part(words.pop().token, MARKER))
+    return words, cut
 
 
 def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool) -> list[Part]:
@@ -72,11 +89,12 @@ def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool
     return titled + [part(piece.token, role, piece.size) for piece, role in zip(pieces, given, strict=True)]
 
 
-def _without_tail(words: list[Word]) -> tuple[list[Word], list[Part]]:
-    """Suffixes and degrees at the end of a name."""
+def _without_tail(words: list[Word], convention: str) -> tuple[list[Word], list[Part]]:
+    """Suffixes and degrees at the end of a name. Where names end in short syllables, `SE` and `ST` are such."""
+    degrees = convention not in at_work.FAMILY_FIRST and convention != "burmese"
     tail: list[Part] = []
     while len(words) > 1 and words[-1].kinds & {"suffix", "degrees"}:
-        if "degrees" in words[-1].kinds and not (words[-1].dotted or words[-1].token.text.isupper()):
+        if "degrees" in words[-1].kinds and not (words[-1].dotted or (degrees and words[-1].token.text.isupper())):
             break
         word = words.pop()
         if "suffix" in word.kinds:
@@ -103,8 +121,9 @@ def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]
         groups.pop()
         markers.pop()
     if len(groups) > 1 and not groups[0]:
-        own = groups[-1][1:]
+        size = pieces_of(groups[-1], convention)[0].size
+        own = groups[-1][size:]
         if not own:
             return [groups[-1]], []
-        groups = [own, *groups[1:-1], groups[-1][:1]]
+        groups = [own, *groups[1:-1], groups[-1][:size]]
     return groups, markers

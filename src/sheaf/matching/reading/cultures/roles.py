@@ -32,8 +32,8 @@ def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bo
         return False
     if word.low in {"b", "bt", "bte", "bn"}:
         return at > 0 and convention in {"malay", "arabic", "indonesian"}
-    if word.low in {"ben", "bent"}:
-        return at > 0 and convention == "arabic"
+    if word.low in {"ben", "bent"}:  # at the head `Ben` is a name, unless another marker shows that the words were shuffled
+        return convention == "arabic" and (at > 0 or any("father" in other.kinds for other in words[2:]))
     return convention not in {"chinese", "korean", "vietnamese", "burmese", "khmer"} or word.low in {"binti", "ibn"}
 
 

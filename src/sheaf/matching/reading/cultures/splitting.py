@@ -10,7 +10,9 @@ from sheaf.matching.reading.cultures.words import NAME_PARTS, Word, native_title
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
 _SPECIAL = re.compile(r"[,;၊()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]|(?<!\w)'([^']{2,})'(?!\w)")
+_QUOTED_OTHERWISE = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]|[(\[{（]([^)\]}]*)[)\]}）]")
+_QUOTED = re.compile(_QUOTED_OTHERWISE.pattern + r"|(?<!\w)'([^']{2,})'(?!\w)")
+_OPENS, _CLOSES = re.compile(r"(?<!\w)'(?=\w)"), re.compile(r"(?<=\w)'(?!\w)")  # of unequal number they are letters (ayn, hamza)
 _ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|formerly) known as\b|\bdit\b|;|\||၊", re.IGNORECASE)
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
@@ -64,10 +66,11 @@ def _plain(text: str) -> bool:
 def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without its aliases, and these: quoted ones with the words after them (`Jose "Xanana" Gusmao`)."""
     found: list[str] = []
-    for quoted in _QUOTED.finditer(text):
-        inner, after = "".join(group or "" for group in quoted.groups()), _QUOTED.sub(" ", text[quoted.end():]).strip(" .,")
+    pattern = _QUOTED if len(_OPENS.findall(text)) == len(_CLOSES.findall(text)) else _QUOTED_OTHERWISE
+    for quoted in pattern.finditer(text):
+        inner, after = "".join(group or "" for group in quoted.groups()), pattern.sub(" ", text[quoted.end():]).strip(" .,")
         found.append(inner if "," in text or " " in inner.strip() else f"{inner} {after}")
-    bare = _QUOTED.sub(" ", text)
+    bare = pattern.sub(" ", text)
     if not any(map(str.isalnum, bare)):
         return " ".join(found), ()
     head, *others = [piece.strip() for piece in _ALIAS.split(bare) if piece and piece.strip(" .,")] or [bare]

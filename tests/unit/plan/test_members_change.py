@@ -1,0 +1,102 @@
+"""A state that joins or leaves in the middle of a year, and a meeting that moves then: who owes what, and whom a mail reminds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+
+from sheaf.kernel.clock import ManualClock
+from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies import services as offices
+from sheaf.plan.compiling import services as compiling
+from sheaf.plan.meetings import services as meetings
+from sheaf.plan.reporting import drafting, reminding
+from sheaf.plan.reporting.models import Cycle, Part
+from tests import plan_year
+from tests.cast import Cast
+from tests.unit.plan.test_reminding import focal
+
+pytestmark = pytest.mark.django_db
+GONE = date(2026, 12, 1)
+
+
+@pytest.fixture
+def asec(cast: Cast, clock: ManualClock) -> Iterator[Cast]:
+    """The Secretariat's node with an open year; Timor-Leste is no member yet."""
+    with plan_year.secretariat():
+        offices.leave(cast.secretariat, body="AMMTC", state="TLS", on=date(2026, 11, 1))
+        plan_year.open_year(cast)
+        focal("LAO", "laos")
+        yield cast
+
+
+def owed_by(state: str) -> list[str]:
+    return [task.title for task in bodies.open_tasks_of(f"state:{state}") if task.title.startswith("Submit")]
+
+
+def reminded() -> int:
+    """How many mails leave at the next reminder's time."""
+    mail.outbox.clear()
+    reminding.remind()
+    return len([item for item in mail.outbox if "lao" in item.to[0]])
+
+
+def test_a_state_that_leaves_before_it_reported_owes_nothing_and_is_reminded_of_nothing(asec: Cast, clock: ManualClock) -> None:
+    due = date.fromisoformat(Cycle.objects.get().deadlines["submission"])
+    clock.advance(timedelta(days=(due - clock.now().date()).days - 13))
+    assert reminded() == 1
+    offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
+    assert "LAO" not in Cycle.objects.get().states
+    meetings.move_meeting(asec.secretariat, code="AMMTC-20", starts=plan_year.DAY + timedelta(days=3))
+    clock.advance(timedelta(days=9))
+    assert (owed_by("LAO"), reminded()) == ([], 0)
+    assert len(owed_by("VNM")) == 1
+
+
+def test_what_a_state_reported_before_it_left_stays_in_the_report(asec: Cast) -> None:
+    plan_year.submitted(plan_year.delegate("lao_delegate"), plan_year.delegate("lao_head"))
+    offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
+    Cycle.objects.update(states=[state for state in Cycle.objects.get().states if state != "LAO"])  # whatever became of the list
+    row = compiling.assemble(asec.secretariat, year=2026)
+    assert [(part["state"], part["area"]) for part in row.snapshot["parts"]] == [("LAO", plan_year.AREA)]
+    assert owed_by("LAO") == []
+
+
+def test_a_draft_of_a_state_that_left_stays_its_own(asec: Cast) -> None:
+    part = drafting.open_part(plan_year.delegate("lao_delegate"), year=2026, area=plan_year.AREA)
+    offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
+    assert Part.objects.filter(pk=part.id).exists()
+
+
+def test_a_state_that_joins_before_the_day_of_submission_owes_the_year_and_later_none(asec: Cast, clock: ManualClock) -> None:
+    assert "TLS" not in Cycle.objects.get().states
+    offices.admit(asec.secretariat, body="AMMTC", state="TLS", on=GONE)
+    assert "TLS" in Cycle.objects.get().states
+    assert len(owed_by("TLS")) == 1
+    offices.leave(asec.secretariat, body="AMMTC", state="TLS", on=GONE + timedelta(days=1))
+    assert ("TLS" in Cycle.objects.get().states, owed_by("TLS")) == (False, [])
+    clock.advance(timedelta(days=300))
+    offices.admit(asec.secretariat, body="AMMTC", state="TLS", on=GONE + timedelta(days=2))
+    assert ("TLS" in Cycle.objects.get().states, owed_by("TLS")) == (False, [])
+
+
+def test_when_the_report_goes_round_nobody_is_asked_to_review_it_or_to_let_it_go_round(asec: Cast) -> None:
+    offices.fill(asec.secretariat, kind="chair", state="LAO", on=date(2026, 1, 1))
+    row = compiling.assemble(asec.secretariat, year=2026)
+    compiling.to_chair(asec.secretariat, compilation_id=row.id)
+    assert (len(bodies.open_tasks_of("chair:SOMTC")), len(bodies.open_tasks_of("body:ASEC"))) == (2, 1)
+    compiling.circulate(plan_year.delegate("lao_head"), compilation_id=row.id)
+    meetings.move_meeting(asec.secretariat, code="AMMTC-20", starts=plan_year.DAY + timedelta(days=30))
+    assert (bodies.open_tasks_of("chair:SOMTC"), bodies.open_tasks_of("body:ASEC")) == ([], [])
+
+
+def test_a_meeting_that_moves_asks_nothing_anew_of_who_has_submitted_all(asec: Cast) -> None:
+    cycle = Cycle.objects.get()
+    for area in cycle.components:
+        Part.objects.create(cycle=cycle, state="LAO", area=area, step="submitted", submitted_version=1)
+    offices.finish_tasks(asec.secretariat, about="cycle:2026", owner="state:LAO")
+    meetings.move_meeting(asec.secretariat, code="AMMTC-20", starts=plan_year.DAY + timedelta(days=30))
+    assert (owed_by("LAO"), len(owed_by("VNM"))) == ([], 1)
