@@ -34,7 +34,7 @@ def person(args: argparse.Namespace) -> Actor:
 
 def tell(args: argparse.Namespace, found: Any, lines: str) -> int:
     """Print what was found as JSON where it was asked for, else as lines. Gives the exit code."""
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else lines)
+    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else lines)  # noqa: T201 - the answer of a command
     return 0
 
 

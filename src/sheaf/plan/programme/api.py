@@ -133,7 +133,8 @@ class ObserveIn(Schema):
 @router.get("/", auth=door("plan.read"))
 def programmes(request: HttpRequest) -> list[dict[str, Any]]:
     """Every programme and partner's work plan, newest first."""
-    return [{**programme_row(row), "actions": row.count, "done": row.done} for row in queries.programmes(actor_of(request))[:queries.MAX_ROWS]]
+    rows = queries.programmes(actor_of(request))[:queries.MAX_ROWS]
+    return [{**programme_row(row), "actions": row.count, "done": row.done} for row in rows]
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -163,7 +164,8 @@ def programme(request: HttpRequest, programme_code: str) -> dict[str, Any]:
     parts = [{"area": part.area, "title": part.title, "source": part.source, "note": part.note,
               "objectives": [{"id": goal.id, "text": goal.text, "actions": [action_row(item) for item in goal.actions.all()]}
                              for goal in part.objectives.all()]} for part in queries.components(actor, programme_code)]
-    return {**programme_row(row), "components": parts, "indicators": [indicator_row(item) for item in queries.indicators(actor, programme_code)]}
+    gauges = [indicator_row(item) for item in queries.indicators(actor, programme_code)]
+    return {**programme_row(row), "components": parts, "indicators": gauges}
 
 
 @router.post("/{programme_code}", auth=door("plan.keep"))
