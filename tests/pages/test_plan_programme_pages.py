@@ -178,3 +178,13 @@ def test_a_page_of_the_programme_is_cheap(cast: Cast, page: str, django_assert_m
         client.get(page)
 
 
+def test_a_programme_is_extended_from_the_page_of_its_meeting(office: dict[str, Client], draft: Action, keeper: Actor) -> None:
+    adopted(keeper)
+    put = {"kind": "extend", "text": "Longer.", "mode": "consensus", "about": "programme:WP-2027-2029"}
+    answer = office["keeper"].post("/plan/meetings/AMMTC-21/decide", put)
+    assert (answer.status_code, b"A date such as 2025-12-31." in answer.content) == (422, True)
+    assert office["keeper"].post("/plan/meetings/AMMTC-21/decide", {**put, "to": "2030-06-30"}).status_code == 302
+    decision = "/plan/meetings/decisions/AMMTC-21.2"
+    assert b"New last day: 2030-06-30" in office["laos"].get(decision).content
+    assert office["keeper"].post(decision, {"event": "record"}).status_code == 302
+    assert "extended to 30 June 2030" in office["laos"].get(f"{HOME}WP-2027-2029").content.decode()

@@ -1,8 +1,13 @@
-"""`sheaf plan`: the rooms of the plan put their commands under one word."""
+"""`sheaf plan`: the rooms of the plan put their commands under one word; who asks, and what is told."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sheaf.access.actor import Actor
 
 
 def actions(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse._SubParsersAction[argparse.ArgumentParser]:
@@ -11,3 +16,33 @@ def actions(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> argpars
         sub.add_parser("plan", help="the plan: text, clauses, editions, reports").add_subparsers(metavar="ACTION", required=True)
     parser: argparse.ArgumentParser = sub.choices["plan"]
     return next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+
+
+def reader(args: argparse.Namespace) -> Actor:
+    """Who reads: the person that --as or SHEAF_TOKEN names, else the operator."""
+    from sheaf.access.doors import person_or_operator
+
+    return person_or_operator(args)
+
+
+def person(args: argparse.Namespace) -> Actor:
+    """Who writes: a person, never the operator."""
+    from sheaf.access.doors import actor_from_shell
+
+    return actor_from_shell(args)
+
+
+def tell(args: argparse.Namespace, found: Any, lines: str) -> int:
+    """Print what was found as JSON where it was asked for, else as lines. Gives the exit code."""
+    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else lines)  # noqa: T201 - the answer of a command
+    return 0
+
+
+def pairs(items: list[str], what: str) -> dict[str, str]:
+    """NAME=VALUE, as an option that may come again gave them. what: how the option is called, for the message."""
+    from sheaf.kernel.errors import Invalid
+
+    found = [item.partition("=") for item in items]
+    if any(not mark or not name.strip() for name, mark, _ in found):
+        raise Invalid(f"{what} is given as NAME=VALUE.", code="usage")
+    return {name.strip(): value.strip() for name, _, value in found}

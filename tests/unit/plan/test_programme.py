@@ -21,6 +21,7 @@ from sheaf.plan.bodies import services as offices
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
+from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme import aggregating, lights, measuring, queries, services
 from sheaf.plan.programme.models import Action, Observation
 from tests.cast import Cast
@@ -111,6 +112,17 @@ def test_a_decision_extends_a_programme_and_never_shortens_it(keeper: Actor, cod
     held = queries.programme(keeper, code)
     assert (held.extended_to, held.extended_by, held.ends) == (date(2029, 12, 31), row.code, LAST)
     assert queries.in_force(date(2029, 6, 1)) == held
+
+
+@pytest.mark.parametrize("value", [{}, {"to": "soon"}, {"to": None}, {"to": "2027-01-01"}, {"to": "2028-12-31"}])
+def test_an_extension_that_could_not_be_taken_is_not_put(keeper: Actor, code: str, value: dict[str, Any]) -> None:
+    meetings.plan_meeting(keeper, code="AMMTC-30", body="AMMTC", format="annual", title="30th", starts=date(2026, 11, 20))
+    put = {"meeting": "AMMTC-30", "kind": "extend", "text": "Longer.", "value": value}
+    with pytest.raises(Invalid):
+        deciding.propose(keeper, about=f"programme:{code}", **put)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        deciding.propose(keeper, about="programme:NONE", **put)  # type: ignore[arg-type]
+    assert not Decision.objects.filter(meeting="AMMTC-30").exists()
 
 
 def test_who_leads_an_action_or_its_component_says_how_it_goes_and_nobody_else(keeper: Actor, code: str, cast: Cast) -> None:

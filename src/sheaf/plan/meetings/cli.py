@@ -38,6 +38,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     put.add_argument("--mode", default="consensus", choices=("consensus", "silence", "ad_referendum"))
     put.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day of a silence procedure")
     put.add_argument("--about", default="", metavar="KIND:CODE")
+    put.add_argument("--to", type=date.fromisoformat, default=None, metavar="DAY", help="new last day of what is extended")
     put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
@@ -132,7 +133,7 @@ def decide(args: argparse.Namespace) -> int:
     from sheaf.plan.meetings import deciding
 
     row = deciding.propose(_person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
-                           clauses=args.clause, until=args.until)
+                           clauses=args.clause, until=args.until, value={"to": args.to.isoformat()} if args.to else None)
     return _print(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
 
 

@@ -44,6 +44,8 @@ def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = tab
         row = Decision.objects.create(
             code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about[:80], mode=mode,
             clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
+        for hook in hooks.ON_PUT:
+            hook(actor, row)
         told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
     return row
 

@@ -100,6 +100,7 @@ class DecisionForm(forms.Form):
     until = forms.DateField(label="Silence until", required=False, widget=forms.DateInput(_DAY))
     about = forms.CharField(label="About", required=False, max_length=80, widget=forms.TextInput(_TEXT),
                             help_text="What it is about, such as programme:WP-2022-2024; empty for none.")
+    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY), help_text="Of an extension: its new last day.")
     clauses = forms.CharField(label="Clauses", required=False, max_length=500, widget=forms.TextInput(_TEXT), help_text="By comma.")
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
 
@@ -110,6 +111,8 @@ class DecisionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """As the service takes it."""
         given = dict(self.cleaned_data)
+        to = given.pop("to")
+        given["value"] = {"to": to.isoformat()} if to else {}
         given["clauses"] = [item.strip() for item in given["clauses"].split(",") if item.strip()]
         return given
 

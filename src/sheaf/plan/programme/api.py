@@ -133,13 +133,14 @@ class ObserveIn(Schema):
 @router.get("/", auth=door("plan.read"))
 def programmes(request: HttpRequest) -> list[dict[str, Any]]:
     """Every programme and partner's work plan, newest first."""
-    return [{**_programme(row), "actions": row.count, "done": row.done} for row in queries.programmes(actor_of(request))[:queries.MAX_ROWS]]
+    rows = queries.programmes(actor_of(request))[:queries.MAX_ROWS]
+    return [{**programme_row(row), "actions": row.count, "done": row.done} for row in rows]
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
 def make(request: HttpRequest, given: ProgrammeIn) -> Status[dict[str, Any]]:
     """A draft programme with a component for every crime area."""
-    return Status(201, _programme(services.make(actor_of(request), **given.dict())))
+    return Status(201, programme_row(services.make(actor_of(request), **given.dict())))
 
 
 @router.post("/objectives/{objective_id}", auth=door("plan.keep"))
@@ -152,7 +153,7 @@ def edit_objective(request: HttpRequest, objective_id: str, given: WordsIn) -> d
 @router.post("/objectives/{objective_id}/actions", auth=door("plan.keep"), response={201: dict[str, Any]})
 def add_action(request: HttpRequest, objective_id: str, given: ActionIn) -> Status[dict[str, Any]]:
     """An action under an objective of a draft."""
-    return Status(201, _action(services.add_action(actor_of(request), objective_id=objective_id, **given.dict())))
+    return Status(201, action_row(services.add_action(actor_of(request), objective_id=objective_id, **given.dict())))
 
 
 @router.get("/{programme_code}", auth=door("plan.read"))
@@ -161,15 +162,16 @@ def programme(request: HttpRequest, programme_code: str) -> dict[str, Any]:
     actor = actor_of(request)
     row = queries.programme(actor, programme_code)
     parts = [{"area": part.area, "title": part.title, "source": part.source, "note": part.note,
-              "objectives": [{"id": goal.id, "text": goal.text, "actions": [_action(item) for item in goal.actions.all()]}
+              "objectives": [{"id": goal.id, "text": goal.text, "actions": [action_row(item) for item in goal.actions.all()]}
                              for goal in part.objectives.all()]} for part in queries.components(actor, programme_code)]
-    return {**_programme(row), "components": parts, "indicators": [_indicator(item) for item in queries.indicators(actor, programme_code)]}
+    gauges = [indicator_row(item) for item in queries.indicators(actor, programme_code)]
+    return {**programme_row(row), "components": parts, "indicators": gauges}
 
 
 @router.post("/{programme_code}", auth=door("plan.keep"))
 def change(request: HttpRequest, programme_code: str, given: ChangeIn) -> dict[str, Any]:
     """Other words or days for a draft."""
-    return _programme(drafting.change(actor_of(request), code=programme_code, **given.dict()))
+    return programme_row(drafting.change(actor_of(request), code=programme_code, **given.dict()))
 
 
 @router.post("/{programme_code}/objectives", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -183,8 +185,8 @@ def add_objective(request: HttpRequest, programme_code: str, given: ObjectiveIn)
 def action(request: HttpRequest, programme_code: str, action_code: str) -> dict[str, Any]:
     """One action with its history over the editions, newest first."""
     row = queries.action(actor_of(request), programme_code, action_code)
-    return {**_action(row), "objective": row.objective.text, "history": [_step(item) for item in queries.history(row)],
-            "goes_on": [_step(item) for item in queries.carried_on(row)]}
+    return {**action_row(row), "objective": row.objective.text, "history": [step_row(item) for item in queries.history(row)],
+            "goes_on": [step_row(item) for item in queries.carried_on(row)]}
 
 
 @router.post("/{programme_code}/actions/{action_code}", auth=door("plan.keep"))
@@ -192,7 +194,7 @@ def edit_action(request: HttpRequest, programme_code: str, action_code: str, giv
     """Change an action of a draft."""
     actor = actor_of(request)
     row = queries.action(actor, programme_code, action_code)
-    return _action(services.edit_action(actor, action_id=row.id, **given.dict()))
+    return action_row(services.edit_action(actor, action_id=row.id, **given.dict()))
 
 
 @router.post("/{programme_code}/actions/{action_code}/progress", auth=door("plan.progress"))
@@ -200,7 +202,7 @@ def progress(request: HttpRequest, programme_code: str, action_code: str, given:
     """Say how an action goes."""
     actor = actor_of(request)
     row = queries.action(actor, programme_code, action_code)
-    return _action(services.set_progress(actor, action_id=row.id, **given.dict()))
+    return action_row(services.set_progress(actor, action_id=row.id, **given.dict()))
 
 
 @router.post("/{programme_code}/reviews", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -219,7 +221,7 @@ def compare(request: HttpRequest, programme_code: str, other_code: str) -> list[
 @router.post("/{programme_code}/indicators", auth=door("plan.keep"), response={201: dict[str, Any]})
 def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn) -> Status[dict[str, Any]]:
     """An indicator of a component or of the whole programme."""
-    return Status(201, _indicator(measuring.make(actor_of(request), code=programme_code, **given.dict())))
+    return Status(201, indicator_row(measuring.make(actor_of(request), code=programme_code, **given.dict())))
 
 
 @router.get("/{programme_code}/indicators/{indicator_code}", auth=door("plan.read"))
@@ -228,7 +230,7 @@ def indicator(request: HttpRequest, programme_code: str, indicator_code: str) ->
     actor = actor_of(request)
     row = queries.indicator(actor, programme_code, indicator_code)
     together = region(queries.regional(actor, row))
-    return {**_indicator(row), "marks": marks(row), "region": together, "values": values(queries.readings(actor, row))}
+    return {**indicator_row(row), "marks": marks(row), "region": together, "values": values(queries.readings(actor, row))}
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/marks", auth=door("plan.keep"))
@@ -276,13 +278,15 @@ def region(rows: list[queries.Together]) -> list[dict[str, Any]]:
              "baseline": plain(item.baseline), "target": plain(item.target), "silent": list(item.silent)} for item in rows]
 
 
-def _programme(row: Programme) -> dict[str, Any]:
+def programme_row(row: Programme) -> dict[str, Any]:
+    """A programme's own fields, for the API and the shell."""
     names = ("code", "title", "edition", "partner", "starts", "ends", "precision", "extended_to", "extended_by", "adopted_by", "state",
              "source", "support", "note", "invented", "version")
     return {**{name: getattr(row, name) for name in names}, "follows": row.follows_id, "standing": queries.standing(row, clock.today())}
 
 
-def _action(row: Action) -> dict[str, Any]:
+def action_row(row: Action) -> dict[str, Any]:
+    """An action's fields, for the API and the shell; budget: a sum as text."""
     names = (
         "code",
         "title",
@@ -303,10 +307,12 @@ def _action(row: Action) -> dict[str, Any]:
             "budget": str(row.budget) if row.budget is not None else None}
 
 
-def _step(row: Action) -> dict[str, Any]:
+def step_row(row: Action) -> dict[str, Any]:
+    """One edition of an action's history, for the API and the shell."""
     return {"programme": row.programme_id, "code": row.code, "progress": row.progress}
 
 
-def _indicator(row: Indicator) -> dict[str, Any]:
+def indicator_row(row: Indicator) -> dict[str, Any]:
+    """An indicator's own fields, for the API and the shell."""
     names = ("code", "title", "kind", "direction", "unit", "method", "scale", "dimensions", "clauses")
     return {**{name: getattr(row, name) for name in names}, "area": row.component.area if row.component else ""}

@@ -9,10 +9,11 @@ class Config(AppConfig):
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
         from sheaf.plan.programme.panels import found, of_clause
-        from sheaf.plan.programme.services import decided
+        from sheaf.plan.programme.services import decided, proposed
         from sheaf.web.registry import NavItem, nav
 
         nav(NavItem("Work programme", "programme:index", "plan.read", order=23))
+        hooks.joined(hooks.ON_PUT, proposed)
         hooks.joined(hooks.ON_TAKEN, decided)
         if of_clause not in editions.PANELS:
             editions.PANELS.append(of_clause)

@@ -15,11 +15,14 @@ from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme import aggregating, lights
 from sheaf.plan.programme.lights import Light
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme, Regional
 
 MAX_ROWS = 1000
+MAX_DECISIONS = 50  # shown beside one action
 YEAR = timedelta(days=365)
 CURRENT, COMING, PAST, UNKNOWN, DRAFT = "in force", "to come", "past", "end not known", "draft"
 
@@ -150,6 +153,14 @@ def history(row: Action) -> list[Action]:
 def carried_on(row: Action) -> list[Action]:
     """The actions of later programmes in which this one goes on."""
     return list(row.carried_to.select_related("programme"))
+
+
+def decisions(actor: Actor, row: Action, past: list[Action]) -> list[Decision]:
+    """Decisions about the programmes that the action and its history (past) stand in, and about the clauses that it serves; each once,
+    the newest first."""
+    found = [item for at in past for item in meetings.decisions(actor, about=f"programme:{at.programme_id}")]
+    found += [item for place in row.clauses for item in meetings.decisions(actor, clause=place)]
+    return sorted({item.code: item for item in found}.values(), key=lambda item: item.meeting.starts, reverse=True)[:MAX_DECISIONS]
 
 
 def unfinished(actor: Actor, code: str) -> list[Action]:

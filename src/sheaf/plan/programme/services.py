@@ -155,6 +155,13 @@ def may_say(actor: Actor, row: Action) -> bool:
     return mine or (actor.role == "secretariat" and actor.state == node.current().state)
 
 
+def proposed(actor: Actor, row: Decision) -> None:
+    """A decision is put: an extension of a programme that could not be taken is refused at once (joined to meetings' hook)."""
+    kind, _, code = row.about.partition(":")
+    if row.kind in EXTENDS and kind == "programme":
+        _later(row, _held(code))
+
+
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about a programme was taken: it is adopted, or its life is extended to `value["to"]` (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")

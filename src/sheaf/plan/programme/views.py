@@ -12,7 +12,6 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.plan.meetings import queries as meetings
-from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme import charts, comparing, lights, queries, services
 from sheaf.plan.programme.forms import ProgressForm
 from sheaf.plan.programme.models import PROGRESS, Action, Component, Programme
@@ -108,16 +107,9 @@ def action(request: HttpRequest, programme_code: str, action_code: str) -> HttpR
     return render(request, "programme/action.html", {
         "action": row, "light": lights.of_action(row.progress, row.starts, row.ends, clock.today()), "progress": PROGRESS,
         "history": [(item, PROGRESS[item.progress]) for item in history], "later": queries.carried_on(row), "form": form,
-        "clauses": [place.partition("/") for place in row.clauses], "decisions": _decisions(actor, row, history),
+        "clauses": [place.partition("/") for place in row.clauses], "decisions": queries.decisions(actor, row, history),
         "may_say": services.may_say(actor, row), "may_edit": keeps(actor) and row.programme.state == "draft",
     }, status=422 if form.errors else 200)
-
-
-def _decisions(actor: Actor, row: Action, history: list[Action]) -> list[Decision]:
-    """Decisions about the programmes that the action stands in, and about the clauses that it serves; each once, the newest first."""
-    found = [item for past in history for item in meetings.decisions(actor, about=f"programme:{past.programme_id}")]
-    found += [item for place in row.clauses for item in meetings.decisions(actor, clause=place)]
-    return sorted({item.code: item for item in found}.values(), key=lambda item: item.meeting.starts, reverse=True)[:50]
 
 
 @require_GET
