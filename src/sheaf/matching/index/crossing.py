@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from sheaf.matching.index.pairs import counterpart
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import Reading, Token
-from sheaf.matching.reading.sound import MAX_LETTERS, within
+from sheaf.matching.reading.sound import MAX_LETTERS, any_within, ways_of, within
 from sheaf.matching.reading.spelling import FAR
 from sheaf.matching.scoring.across import _ROMANISED, CONFLICT, Crossing, _latin, crossing
 from sheaf.matching.scoring.align import JOINED_LEAST, MAX_JOINED, side_of
@@ -70,6 +70,8 @@ def below_read(mine: Reading, held: Reading, need: float) -> bool:
 
 def _script(words: Words) -> str:
     """The script of a side's words, where it is one; Latin words beside native ones do not count: as in `scoring.across`."""
+    if only := _only(words):
+        return only
     scripts = {token.script for token in words}
     if len(scripts) == 2:
         scripts.discard("Latn")
@@ -111,8 +113,8 @@ def _spelt(native: Words, latin: Words, need: float) -> bool:
     """Whether all Latin words, in any order that is tried, could spell all of the native ones well enough."""
     script = native[0].script
     whole = _joined(native) if script in SYLLABIC or script in FIXED else native
-    return any(within(whole, letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in _orders_of(
-        latin, script))
+    orders = _orders_of(latin, script)
+    return any_within(ways_of(whole), ((letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in orders))
 
 
 @lru_cache(maxsize=65536)
@@ -149,20 +151,27 @@ def _parts_reach(one: Words, two: Words, need: float) -> bool:
 
 def _met(one: Words, two: Words) -> list[tuple[int, int]]:
     """Which words could be counterparts."""
-    theirs = {token.script for token in two}
-    if theirs != {"Latn"} or len({token.script for token in one}) > 1:
-        if {token.script for token in one} == {"Latn"} and len(theirs) == 1:
+    ours, theirs = _only(one), _only(two)
+    if theirs != "Latn" or not ours:
+        if ours == "Latn" and theirs:
             return [(place, at) for at, place in _met(two, one)]
         return [(at, place) for at, mine in enumerate(one) for place, other in enumerate(two) if _could(mine, other)]
-    found = [(at, place) for place, form, cost in _priced(two, one[0].script) for at, mine in enumerate(one) if within((mine,), form, cost)]
+    priced = _priced(two, ours)
+    found = [(at, place) for at, mine in enumerate(one) for place, spellings in priced if any_within(ways_of((mine,)), spellings)]
     named = [(at, mine) for at, mine in enumerate(one) if mine.canon]
     return found + [(at, place) for at, mine in named for place, other in enumerate(two) if not set(mine.canon).isdisjoint(other.canon)]
 
 
+def _only(words: Words) -> str:
+    """The script of all words, empty where there are several."""
+    first = words[0].script if words else ""
+    return first if all(token.script == first for token in words) else ""
+
+
 @lru_cache(maxsize=65536)
-def _priced(latin: Words, script: str) -> tuple[tuple[int, str, float], ...]:
+def _priced(latin: Words, script: str) -> tuple[tuple[int, list[tuple[str, float]]], ...]:
     """Each word's forms and what they may cost as the counterpart of a word of this script."""
-    return tuple((at, form, _word_cost(script, size)) for at, token in enumerate(latin) for form, size in _spellings(token))
+    return tuple([(at, [(form, _word_cost(script, size)) for form, size in _spellings(token)]) for at, token in enumerate(latin)])
 
 
 def _could(one: Token, two: Token) -> bool:

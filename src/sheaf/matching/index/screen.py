@@ -19,26 +19,30 @@ from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
-from sheaf.matching.index.vocabulary import Vocabulary
+from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
 from sheaf.matching.reading import readings
+from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.scoring.compare import same_kind, score
 from sheaf.matching.scoring.evidence import ORDER, verdict
 from sheaf.matching.subject import Match, Subject
 
+_HAN, _LATIN = CODES.index("Hani"), CODES.index("Latn")
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 GLUED_ACROSS = 0.4  # the same for names in two scripts
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
+STRAY = 3  # letters, at least, of a word that has no counterpart
 HALF = 0.5  # of an organisation's words must have a counterpart
 
 
 @dataclass(slots=True)
 class Asked:
     """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
-    certainly of a person, as the query is, so that what their names can reach is known; scores: of records that were compared."""
+    certainly of a person, as the query is, so that what their names can reach is known; scores: of records that were compared;
+    least: what names need beside a birth date of a record."""
 
     wanted: Wanted
     found: Records
@@ -46,6 +50,7 @@ class Asked:
     names: Names
     bounded: Bools
     scores: dict[int, float] = field(default_factory=dict)
+    least: dict[tuple[int, int, int], float] = field(default_factory=dict)
 
 
 class Screen:
@@ -126,8 +131,7 @@ class Screen:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
         whose, starts, words = asked.names
         numbers = words.tolist()
-        vocabulary, bits = self.words, self.words.bits[words].tolist()
-        forms = [vocabulary.forms[number] for number in numbers]
+        vocabulary, bits, forms = self.words, self.words.bits[words].tolist(), self.words.forms_of(words)
         most, across, related = self.reacher.most(side, asked.names)
         spare = most - asked.need[whose]
         bounded = asked.bounded[whose]
@@ -139,19 +143,38 @@ class Screen:
         spare[across & bounded & ~np.logical_or.reduceat(related.any(axis=0), starts)] = -HALF  # no word in common: as a whole, or not
         self._glued(side, forms, begins, ends, across, spare, ~(across & bounded) | (spare == -HALF))
         crossed = across & bounded & (spare != -HALF)
+        if crossed.any():
+            stray = crossed & self._stray(side, starts, words, related)
+            spare[stray] = -inf
+            crossed &= ~stray
+        records, over, low = whose.tolist(), crossed.tolist(), apart.tolist()
         for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
-            need = self._need(asked, int(whose[at]))
+            need = self._need(asked, records[at])
             if need == inf:
                 spare[at] = -inf
                 continue
             tokens = [vocabulary.token(number) for number in numbers[begin:end]]
-            if crossed[at]:
-                spare[at] = self._crossed(side, asked, int(whose[at]), tokens, need)
+            if over[at]:
+                spare[at] = self._crossed(side, asked, records[at], tokens, need)
             else:
                 held = Held(tokens, bits[begin:end], forms[begin:end])
-                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=bool(apart[at]))
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=low[at])
         return spare
+
+    def _stray(self, side: Side, starts: NDArray[np.intp], words: Records, related: Bools) -> Bools:
+        """Of names in two scripts, those where a word of either side is like none of the other's, neither in its sounds nor in its
+        letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
+        not judged: they have many readings."""
+        mine = np.array([len(form) >= STRAY for form in side.forms])
+        held = self.words.sizes[words] >= STRAY
+        alone = ~np.logical_or.reduceat(related, starts, axis=1) & mine[:, None]
+        found: Bools = alone.any(axis=0) & np.logical_or.reduceat(held & ~related.any(axis=0), starts)
+        scripts = {token.script for token in side.tokens}
+        for mine_is, other in ((_HAN, _LATIN), (_LATIN, _HAN)):
+            if CODES[mine_is] in scripts:
+                found &= ~np.logical_or.reduceat(self.words.flags[words] >> SCRIPT_AT == other, starts)
+        return found
 
     def _crossed(self, side: Side, asked: Asked, place: int, tokens: list[Token], need: float) -> float:
         """The same of a name in another script, which is compared unless it surely stays below what is needed."""
@@ -189,8 +212,11 @@ class Screen:
         if year == SEVERAL or not (year and dates):
             return float(asked.need[at])
         held = year, month_day >> 5, month_day & 31
-        best = verdict(dates[0], held) if len(dates) == 1 else max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
-        return max(bounds.least_of_all(asked.wanted.threshold, best), float(asked.need[at]))
+        least = asked.least.get(held)
+        if least is None:
+            best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
+            least = asked.least[held] = bounds.least_of_all(asked.wanted.threshold, best)
+        return max(least, float(asked.need[at]))
 
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""

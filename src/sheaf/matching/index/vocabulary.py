@@ -132,6 +132,8 @@ class Vocabulary:
         self.flags: NDArray[np.uint8] = arrays["word_flags"]  # type: ignore[assignment]
         text = arrays["word_form"].tobytes().decode("utf-8", "replace")
         self.forms: list[str] = text.split("\n") if len(self.bits) else []
+        self._forms = np.array(self.forms, dtype=object)
+        self.sizes: NDArray[np.uint8] = np.minimum(np.fromiter(map(len, self.forms), np.uint32, len(self.forms)), 255).astype(np.uint8)
         self._sounds: NDArray[np.uint32] = arrays["word_sound"]  # type: ignore[assignment]
         self._postings = Postings(arrays, "word")
         self._text = memoryview(arrays["word_token"])  # type: ignore[arg-type]
@@ -142,6 +144,11 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.bits)
+
+    def forms_of(self, words: NDArray[np.uint32]) -> list[str]:
+        """The first Latin form of each."""
+        found: list[str] = self._forms[words].tolist()
+        return found
 
     def token(self, number: int) -> Token:
         """The word with this number, as it was read when the list was."""
@@ -165,8 +172,7 @@ class Vocabulary:
         form = token.forms[0] if token.forms else ""
         if len(form) < MIN_TYPED or not len(sharing):
             return sharing, ()
-        numbers = sharing.tolist()
-        alike = process.cdist([form], [self.forms[number] for number in numbers], scorer=OSA.normalized_similarity,
+        alike = process.cdist([form], self.forms_of(sharing), scorer=OSA.normalized_similarity,
                               score_cutoff=TYPED, dtype=np.float32)[0]
         likely = np.flatnonzero(alike)
         if not len(likely):

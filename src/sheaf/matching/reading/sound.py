@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice, product
 
@@ -54,11 +55,19 @@ def spent(likeness: float, script: str, letters: int) -> float:
 
 def within(native: tuple[Token, ...], letters: str, most: float) -> bool:
     """Whether spelling the native words as these Latin letters costs less than `most`. Not remembered."""
-    return least(_joined_ways(native), letters[:MAX_LETTERS], most, _LOST) < most
+    return least(ways_of(native), letters[:MAX_LETTERS], most, _LOST) < most
+
+
+def any_within(ways: tuple[Way, ...], spellings: Iterable[tuple[str, float]]) -> bool:
+    """The same of any of several spellings, each with what it may cost, for words made ready by `ways_of`."""
+    return any(least(ways, letters[:MAX_LETTERS], most, _LOST) < most for letters, most in spellings)
 
 
 @lru_cache(maxsize=65536)
-def _joined_ways(native: tuple[Token, ...]) -> tuple[Way, ...]:
+def ways_of(native: tuple[Token, ...]) -> tuple[Way, ...]:
+    """Native words in a row, made ready for `least`."""
+    if len(native) == 1:
+        return _ready(native[0].text, native[0].script)[:MAX_WAYS]
     return tuple([tuple(chain.from_iterable(parts)) for parts in _together(native)])
 
 
@@ -71,7 +80,7 @@ def alike_words(native: tuple[Token, ...], latin: tuple[Token, ...], most: float
     size = _size(letters)
     steep = STEEPER.get(native[0].script, STEEPNESS)
     limit = min((1 - FLOOR) * size / steep, most)
-    best = least(_joined_ways(native), letters, limit, _LOST)
+    best = least(ways_of(native), letters, limit, _LOST)
     return max(0.0, 1 - steep * best / size) if best < limit else 0.0
 
 

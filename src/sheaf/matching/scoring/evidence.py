@@ -129,7 +129,12 @@ def verdict(a: Date, b: Date) -> str:
 
 
 def _one_digit(a: int, b: int) -> bool:
-    return sum(x != y for x, y in zip(f"{a:04d}", f"{b:04d}", strict=True)) <= 1
+    """Whether numbers of at most four digits differ in one digit or none."""
+    apart = 0
+    for _ in range(4):
+        apart += a % 10 != b % 10
+        a, b = a // 10, b // 10
+    return apart <= 1
 
 
 def best_dates(left: tuple[str, ...], right: tuple[str, ...]) -> DateVerdict | None:
