@@ -19,7 +19,7 @@ from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
-from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
+from sheaf.matching.index.vocabulary import MANY, SCRIPT_AT, Vocabulary
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
@@ -163,17 +163,19 @@ class Screen:
         return spare
 
     def _stray(self, side: Side, starts: NDArray[np.intp], words: Records, related: Bools) -> Bools:
-        """Of names in two scripts, those where a word of either side is like none of the other's, neither in its sounds nor in its
-        letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
+        """Of names in one script, another than the query's, those where a word of either side is like none of the other's, neither in
+        its sounds nor in its letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
         not judged: they have many readings."""
+        scripts = self.words.flags[words] >> SCRIPT_AT
+        found: Bools = np.minimum.reduceat(scripts, starts) == np.maximum.reduceat(scripts, starts)
+        if side.script == MANY:
+            return np.zeros(len(found), bool)
+        if side.script in (_HAN, _LATIN):
+            found &= scripts[starts] != (_LATIN if side.script == _HAN else _HAN)
         mine = np.array([len(form) >= STRAY for form in side.forms])
-        held = self.words.sizes[words] >= STRAY
-        alone = ~np.logical_or.reduceat(related, starts, axis=1) & mine[:, None]
-        found: Bools = alone.any(axis=0) & np.logical_or.reduceat(held & ~related.any(axis=0), starts)
-        scripts = {token.script for token in side.tokens}
-        for mine_is, other in ((_HAN, _LATIN), (_LATIN, _HAN)):
-            if CODES[mine_is] in scripts:
-                found &= ~np.logical_or.reduceat(self.words.flags[words] >> SCRIPT_AT == other, starts)
+        alone = (~np.logical_or.reduceat(related, starts, axis=1) & mine[:, None]).any(axis=0)
+        lone: Bools = np.logical_or.reduceat((self.words.sizes[words] >= STRAY) & ~related.any(axis=0), starts)
+        found &= alone & lone
         return found
 
     def _crossed(self, side: Side, asked: Asked, place: int, tokens: list[Token], need: float) -> float:
