@@ -18,6 +18,13 @@ def actions(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> argpars
     return next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
 
 
+def common_options(*parsers: argparse.ArgumentParser) -> None:
+    """`--json` and `--as USER`, which every command of the plan takes."""
+    for parser in parsers:
+        parser.add_argument("--json", action="store_true", help="JSON")
+        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+
+
 def reader(args: argparse.Namespace) -> Actor:
     """Who reads: the person that --as or SHEAF_TOKEN names, else the operator."""
     from sheaf.access.doors import person_or_operator

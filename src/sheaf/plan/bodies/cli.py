@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sheaf.plan.shell import common_options, person, reader, tell
+
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
+    pass
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,42 +43,23 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="such as 2026-01-01")
     for parser in (make, end, joins, goes, fill, void):
         parser.add_argument("--decision", default="", help="code of the decision")
-    for parser in made:
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
-
-
-def _actor(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)
-
-
-def _keeper(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
+    common_options(*made)
 
 
 def list_bodies(args: argparse.Namespace) -> int:
     """One line a body."""
     from sheaf.plan.bodies import queries
 
-    rows = list(queries.bodies(_actor(args)))
+    rows = list(queries.bodies(reader(args)))
     lines = [f"{row.code:24}{row.name}{f' (ended {row.ends})' if row.ends else ''}" for row in rows]
-    return _print(args, [{"code": row.code, "name": row.name, "kind": row.kind, "ends": row.ends} for row in rows], "\n".join(lines))
+    return tell(args, [{"code": row.code, "name": row.name, "kind": row.kind, "ends": row.ends} for row in rows], "\n".join(lines))
 
 
 def show(args: argparse.Namespace) -> int:
     """One body."""
     from sheaf.plan.bodies import queries
 
-    actor = _actor(args)
+    actor = reader(args)
     row, members = queries.body(actor, args.body), list(queries.memberships(actor, args.body))
     held = list(queries.offices(actor, args.body))
     lines = [
@@ -104,76 +86,76 @@ def show(args: argparse.Namespace) -> int:
             for item in held
         ],
     }
-    return _print(args, found, "\n".join(lines))
+    return tell(args, found, "\n".join(lines))
 
 
 def make_body(args: argparse.Namespace) -> int:
     """Make a body."""
     from sheaf.plan.bodies import services
 
-    row = services.make_body(_keeper(args), code=args.code, name=args.name, kind=args.kind, decision=args.decision)
-    return _print(args, {"code": row.code}, f"{row.code} is made.")
+    row = services.make_body(person(args), code=args.code, name=args.name, kind=args.kind, decision=args.decision)
+    return tell(args, {"code": row.code}, f"{row.code} is made.")
 
 
 def end_body(args: argparse.Namespace) -> int:
     """End or merge a body."""
     from sheaf.plan.bodies import services
 
-    row = services.end_body(_keeper(args), code=args.body, on=args.on, decision=args.decision, into=args.into)
-    return _print(args, {"code": row.code, "ends": row.ends}, f"{row.code} ends on {row.ends}.")
+    row = services.end_body(person(args), code=args.body, on=args.on, decision=args.decision, into=args.into)
+    return tell(args, {"code": row.code, "ends": row.ends}, f"{row.code} ends on {row.ends}.")
 
 
 def admit(args: argparse.Namespace) -> int:
     """A state joins."""
     from sheaf.plan.bodies import services
 
-    row = services.admit(_keeper(args), body=args.body, state=args.state, on=args.on, decision=args.decision)
-    return _print(args, {"state": row.state, "starts": row.starts}, f"{row.state} is a member since {row.starts}.")
+    row = services.admit(person(args), body=args.body, state=args.state, on=args.on, decision=args.decision)
+    return tell(args, {"state": row.state, "starts": row.starts}, f"{row.state} is a member since {row.starts}.")
 
 
 def leave(args: argparse.Namespace) -> int:
     """A state leaves."""
     from sheaf.plan.bodies import services
 
-    row = services.leave(_keeper(args), body=args.body, state=args.state, on=args.on, decision=args.decision)
-    return _print(args, {"state": row.state, "ends": row.ends}, f"{row.state} is a member until {row.ends}.")
+    row = services.leave(person(args), body=args.body, state=args.state, on=args.on, decision=args.decision)
+    return tell(args, {"state": row.state, "ends": row.ends}, f"{row.state} is a member until {row.ends}.")
 
 
 def fill_office(args: argparse.Namespace) -> int:
     """A state takes an office."""
     from sheaf.plan.bodies import services
 
-    row = services.fill(_keeper(args), kind=args.kind, state=args.state, on=args.on, body=args.body, area=args.area, agency=args.agency,
+    row = services.fill(person(args), kind=args.kind, state=args.state, on=args.on, body=args.body, area=args.area, agency=args.agency,
                         decision=args.decision)
-    return _print(args, {"id": row.id, "kind": row.kind, "state": row.state}, f"{row.state} holds the office since {row.starts}.")
+    return tell(args, {"id": row.id, "kind": row.kind, "state": row.state}, f"{row.state} holds the office since {row.starts}.")
 
 
 def vacate(args: argparse.Namespace) -> int:
     """An office ends."""
     from sheaf.plan.bodies import services
 
-    row = services.vacate(_keeper(args), office_id=args.office, on=args.on, decision=args.decision)
-    return _print(args, {"id": row.id, "ends": row.ends}, f"The office is vacant from {row.ends}.")
+    row = services.vacate(person(args), office_id=args.office, on=args.on, decision=args.decision)
+    return tell(args, {"id": row.id, "ends": row.ends}, f"The office is vacant from {row.ends}.")
 
 
 def leads(args: argparse.Namespace) -> int:
     """One line a component."""
     from sheaf.plan.bodies import queries
 
-    rows = queries.lead_table(_actor(args))
+    rows = queries.lead_table(reader(args))
     lines = [f"{row.area:24}{', '.join(item.state for item in row.holders) or row.state}"
              f"{f' (reported {row.reported.state} as of {row.reported.as_of})' if row.reported else ''}" for row in rows]
     found = [{"area": row.area, "state": row.state, "holders": [item.state for item in row.holders],
               "reported": {"state": row.reported.state, "as_of": row.reported.as_of} if row.reported else None} for row in rows]
-    return _print(args, found, "\n".join(lines))
+    return tell(args, found, "\n".join(lines))
 
 
 def tasks(args: argparse.Namespace) -> int:
     """One line a task."""
     from sheaf.plan.bodies import queries
 
-    rows = list(queries.tasks(_keeper(args))[:500])
-    return _print(
+    rows = list(queries.tasks(person(args))[:500])
+    return tell(
         args,
         [{"owner": row.owner, "title": row.title, "about": row.about, "due": row.due} for row in rows],
         "\n".join(f"{row.due:%Y-%m-%d} {row.owner:24}{row.title}" if row.due else f"{'':11}{row.owner:24}{row.title}" for row in rows),

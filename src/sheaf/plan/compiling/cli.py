@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, common_options, person, tell
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
     from sheaf.plan.compiling.documents import Paper
     from sheaf.plan.compiling.models import Compilation
 
@@ -31,8 +29,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         parser = top.add_parser(name, help=words)
         for place in places:
             parser.add_argument(place, type=int if place == "year" else str)
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+        common_options(parser)
         parser.set_defaults(run=run, action=name)
         return parser
 
@@ -84,7 +81,7 @@ def compile_report(args: argparse.Namespace) -> int:
     data = services.document(actor, row, rendering=args.rendering, suffix=suffix)
     _write(args.out, data)
     said = {"out": str(args.out), "bytes": len(data), "digest": row.digest, "step": row.step, "title": row.title}
-    return _print(args, said, f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…")
+    return tell(args, said, f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…")
 
 
 def reports(args: argparse.Namespace) -> int:
@@ -94,36 +91,36 @@ def reports(args: argparse.Namespace) -> int:
 
     rows = list(queries.compilations(person_or_operator(args)))
     lines = [f"{row.year} {row.kind:9}{row.number:<3}{queries.step_words(row):28}{row.id}" for row in rows]
-    return _print(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
+    return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
 
 
 def assemble(args: argparse.Namespace) -> int:
     """Assemble, or gather anew."""
     from sheaf.plan.compiling import services
 
-    return _told(args, services.assemble(_person(args), year=args.year, kind=args.kind))
+    return _told(args, services.assemble(person(args), year=args.year, kind=args.kind))
 
 
 def take_step(args: argparse.Namespace) -> int:
     """A step of a report."""
     from sheaf.plan.compiling import services
 
-    return _told(args, services.STEPS[args.action.replace("-", "_")](_person(args), compilation_id=args.report))
+    return _told(args, services.STEPS[args.action.replace("-", "_")](person(args), compilation_id=args.report))
 
 
 def say(args: argparse.Namespace) -> int:
     """The Chair's words."""
     from sheaf.plan.compiling import services
 
-    return _told(args, services.say(_person(args), compilation_id=args.report, narrative=_read(args.file)))
+    return _told(args, services.say(person(args), compilation_id=args.report, narrative=_read(args.file)))
 
 
 def comment(args: argparse.Namespace) -> int:
     """A state's comment."""
     from sheaf.plan.compiling import services
 
-    row = services.comment(_person(args), compilation_id=args.report, text=args.text, anchor=args.place)
-    return _print(args, {"id": row.id, "anchor": row.anchor}, f"Comment {row.id}.")
+    row = services.comment(person(args), compilation_id=args.report, text=args.text, anchor=args.place)
+    return tell(args, {"id": row.id, "anchor": row.anchor}, f"Comment {row.id}.")
 
 
 def comments(args: argparse.Namespace) -> int:
@@ -139,48 +136,48 @@ def comments(args: argparse.Namespace) -> int:
     lines = [
         f"{item.id} {item.state} {papers.place_words(row, item.anchor)}: {item.text} [{papers.OUTCOMES[item.accepted]}]" for item in rows
     ]
-    return _print(args, told, "\n".join(lines) or "None.")
+    return tell(args, told, "\n".join(lines) or "None.")
 
 
 def respond(args: argparse.Namespace) -> int:
     """What became of a comment."""
     from sheaf.plan.compiling import services
 
-    row = services.respond(_person(args), comment_id=args.comment, text=args.text, accepted=args.accept)
-    return _print(args, {"id": row.id, "accepted": row.accepted}, "Responded.")
+    row = services.respond(person(args), comment_id=args.comment, text=args.text, accepted=args.accept)
+    return tell(args, {"id": row.id, "accepted": row.accepted}, "Responded.")
 
 
 def find(args: argparse.Namespace) -> int:
     """The lead shepherd's findings."""
     from sheaf.plan.compiling import services
 
-    row = services.find(_person(args), year=args.year, area=args.area, text=_read(args.file))
-    return _print(args, {"area": row.area, "version": row.version}, f"Findings on {row.area}, version {row.version}.")
+    row = services.find(person(args), year=args.year, area=args.area, text=_read(args.file))
+    return tell(args, {"area": row.area, "version": row.version}, f"Findings on {row.area}, version {row.version}.")
 
 
 def recommend(args: argparse.Namespace) -> int:
     """One more recommendation."""
     from sheaf.plan.compiling import reviews
 
-    row = reviews.recommend(_person(args), year=args.year, kind=args.kind, text=args.text, finding=args.finding, clauses=args.clause,
+    row = reviews.recommend(person(args), year=args.year, kind=args.kind, text=args.text, finding=args.finding, clauses=args.clause,
                             goes_to=args.goes_to)
-    return _print(args, {"id": row.id, "number": row.number}, f"Recommendation {row.number}.")
+    return tell(args, {"id": row.id, "number": row.number}, f"Recommendation {row.number}.")
 
 
 def withdraw(args: argparse.Namespace) -> int:
     """A recommendation is taken back."""
     from sheaf.plan.compiling import reviews
 
-    reviews.withdraw(_person(args), recommendation_id=args.recommendation)
-    return _print(args, {"id": args.recommendation}, "Taken back.")
+    reviews.withdraw(person(args), recommendation_id=args.recommendation)
+    return tell(args, {"id": args.recommendation}, "Taken back.")
 
 
 def consent(args: argparse.Namespace) -> int:
     """A state agrees to its public line, or no longer."""
     from sheaf.plan.compiling import services
 
-    given = services.consent(_person(args), year=args.year, given=not args.withdraw)
-    return _print(args, {"year": args.year, "given": given}, "Your state agrees." if given else "Your state does not agree.")
+    given = services.consent(person(args), year=args.year, given=not args.withdraw)
+    return tell(args, {"year": args.year, "given": given}, "Your state agrees." if given else "Your state does not agree.")
 
 
 def matrix(args: argparse.Namespace) -> int:
@@ -195,15 +192,15 @@ def matrix(args: argparse.Namespace) -> int:
     else:
         data = services.hand_out(actor, papers.matrix(actor, row), _suffix(args.out), verb="plan.report", kind="matrix", key=row.id)
     _write(args.out, data)
-    return _print(args, {"out": str(args.out), "bytes": len(data)}, f"{args.out}: {len(data):,} bytes.")
+    return tell(args, {"out": str(args.out), "bytes": len(data)}, f"{args.out}: {len(data):,} bytes.")
 
 
 def seed(args: argparse.Namespace) -> int:
     """The draft of the next edition."""
     from sheaf.plan.compiling import reviews
 
-    row = reviews.seed(_person(args), compilation_id=args.report, edition=args.edition, title=args.title)
-    return _print(args, {"edition": row.code}, f"{row.code} is drafted.")
+    row = reviews.seed(person(args), compilation_id=args.report, edition=args.edition, title=args.title)
+    return tell(args, {"edition": row.code}, f"{row.code} is drafted.")
 
 
 def paper(args: argparse.Namespace) -> int:
@@ -219,15 +216,9 @@ def paper(args: argparse.Namespace) -> int:
     verb = {"national": "plan.year", "component": "plan.report"}.get(args.action, "plan.read")
     data = services.hand_out(actor, shown, suffix, verb=verb, kind=args.action, key="-".join(map(str, given.values())))
     _write(args.out, data)
-    return _print(
+    return tell(
         args, {"out": str(args.out), "bytes": len(data), "title": shown.title}, f"{args.out}: {shown.title}, {len(data):,} bytes."
     )
-
-
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
 
 
 def _row(row: Compilation) -> dict[str, Any]:
@@ -245,12 +236,7 @@ def _row(row: Compilation) -> dict[str, Any]:
 def _told(args: argparse.Namespace, row: Compilation) -> int:
     from sheaf.plan.compiling import queries
 
-    return _print(args, _row(row), f"{row.title}: {queries.step_words(row)}. {row.id}")
-
-
-def _print(args: argparse.Namespace, found: Any, words: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else words)
-    return 0
+    return tell(args, _row(row), f"{row.title}: {queries.step_words(row)}. {row.id}")
 
 
 def _suffix(path: Path) -> str:

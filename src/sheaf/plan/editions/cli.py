@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Conflict, Invalid
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, reader
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
     from sheaf.plan.editions.shapes import Report
 
 
@@ -64,7 +63,7 @@ def import_text(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Invalid(f"There is no file {args.file}.", code="no_file")
-    actor, data, edition = _actor(args), _bytes(args.file), args.edition or services.FIRST
+    actor, data, edition = reader(args), _bytes(args.file), args.edition or services.FIRST
     codes = _bytes(args.catalogue).decode("utf-8", "replace") if args.catalogue else ""
     if args.check:
         report = services.read(actor, data=data, edition=edition, catalogue=codes)
@@ -106,7 +105,7 @@ def clauses(args: argparse.Namespace) -> int:
     from sheaf.plan.editions import queries
     from sheaf.plan.editions.services import FIRST
 
-    rows = queries.clauses(_actor(args), args.edition or FIRST)
+    rows = queries.clauses(reader(args), args.edition or FIRST)
     if args.json:
         print(json.dumps([queries.as_dict(row) for row in rows], ensure_ascii=False))
     else:
@@ -118,7 +117,7 @@ def editions(args: argparse.Namespace) -> int:
     """Code, years, clauses, how many have their text."""
     from sheaf.plan.editions import queries
 
-    held = queries.editions(_actor(args))
+    held = queries.editions(reader(args))
     if args.json:
         print(json.dumps([{"code": item.row.code, "title": item.row.title, "starts": str(item.starts or ""), "ends": str(item.ends or ""),
                            "clauses": item.clauses, "texts": item.texts} for item in held], ensure_ascii=False))
@@ -133,7 +132,7 @@ def crosswalk(args: argparse.Namespace) -> int:
     from sheaf.plan.editions import queries
 
     rows = [(before.code if before else "", after.code if after else "", relation)
-            for before, after, relation in queries.crosswalk(_actor(args), args.left, args.right)]
+            for before, after, relation in queries.crosswalk(reader(args), args.left, args.right)]
     if args.json:
         print(json.dumps([{"before": left or None, "after": right or None, "relation": relation} for left, right, relation in rows]))
     else:
@@ -145,7 +144,7 @@ def relate(args: argparse.Namespace) -> int:
     """Say how a clause is answered."""
     from sheaf.plan.editions import services
 
-    row = services.relate(_actor(args), relation=args.relation, before=_place(args.before), after=_place(args.after), note=args.note)
+    row = services.relate(reader(args), relation=args.relation, before=_place(args.before), after=_place(args.after), note=args.note)
     print(json.dumps({"id": row.id}) if args.json else "Told.")
     return 0
 
@@ -154,7 +153,7 @@ def unrelate(args: argparse.Namespace) -> int:
     """Take a relation back."""
     from sheaf.plan.editions import queries, services
 
-    actor = _actor(args)
+    actor = reader(args)
     row = queries.relation(actor, *(None if text == "-" else _place(text) for text in (args.before, args.after)))
     services.unrelate(actor, crosswalk_id=row.id)
     print(json.dumps({"id": row.id}) if args.json else "Taken back.")
@@ -165,7 +164,7 @@ def bind(args: argparse.Namespace) -> int:
     """Let an edition's validity follow another's."""
     from sheaf.plan.editions import queries, services
 
-    starts, ends = queries.validity(services.bind(_actor(args), edition=args.edition, to=args.to))
+    starts, ends = queries.validity(services.bind(reader(args), edition=args.edition, to=args.to))
     print(json.dumps({"starts": str(starts or ""), "ends": str(ends or "")}) if args.json else f"In force {starts} to {ends}.")
     return 0
 
@@ -177,7 +176,3 @@ def _place(text: str) -> tuple[str, str] | None:
     return (edition, code) if text else None
 
 
-def _actor(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)

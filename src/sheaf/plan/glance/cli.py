@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, common_options, person, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -16,30 +15,24 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     look.set_defaults(run=glance)
     again = top.add_parser("tally", help="make the counts of reports anew from what was submitted")
     again.set_defaults(run=tally)
-    for parser in (look, again):
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+    common_options(look, again)
 
 
 def glance(args: argparse.Namespace) -> int:
     """One line a component, or a year."""
-    from sheaf.access.doors import actor_from_shell
     from sheaf.plan.glance import api, queries
     from sheaf.plan.glance.panels import words
     from sheaf.plan.reporting import queries as reporting
 
-    actor = actor_from_shell(args)
+    actor = person(args)
     lines = queries.by_component(actor, reporting.cycle(actor, args.cycle)) if args.cycle else queries.by_year(actor)
     said = [f"{line.words}: {words(line.counts)}" for line in lines]
-    print(json.dumps([api.shown(line) for line in lines], ensure_ascii=False) if args.json else "\n".join(said))
-    return 0
+    return tell(args, [api.shown(line) for line in lines], "\n".join(said))
 
 
 def tally(args: argparse.Namespace) -> int:
     """How many answers are counted."""
-    from sheaf.access.doors import actor_from_shell
     from sheaf.plan.glance import tallies
 
-    written = tallies.rebuild(actor_from_shell(args))
-    print(json.dumps({"answers": written}) if args.json else f"{written} answers are counted.")
-    return 0
+    written = tallies.rebuild(person(args))
+    return tell(args, {"answers": written}, f"{written} answers are counted.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheaf.plan.meetings import cli_agenda
+from sheaf.plan.shell import common_options, person, reader, tell
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
+    pass
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,34 +48,15 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("close", "say what became of a follow-up", close, "follow_up", "result").add_argument("--dropped", action="store_true")
     command("follow-ups", "what is open", follow_ups)
     cli_agenda.add_commands(command)
-    for parser in made:
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
-
-
-def _reader(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)
-
-
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
+    common_options(*made)
 
 
 def listing(args: argparse.Namespace) -> int:
     """One line a meeting."""
     from sheaf.plan.meetings import queries
 
-    rows = list(queries.meetings(_reader(args))[:queries.MAX_ROWS])
-    return _print(args, [{"code": row.code, "title": row.title, "starts": row.starts, "state": row.state} for row in rows],
+    rows = list(queries.meetings(reader(args))[:queries.MAX_ROWS])
+    return tell(args, [{"code": row.code, "title": row.title, "starts": row.starts, "state": row.state} for row in rows],
                   "\n".join(f"{row.starts} {row.code:20}{row.state:10}{row.title}" for row in rows))
 
 
@@ -83,7 +64,7 @@ def show(args: argparse.Namespace) -> int:
     """One meeting."""
     from sheaf.plan.meetings import queries
 
-    actor = _reader(args)
+    actor = reader(args)
     row = queries.meeting(actor, args.meeting)
     items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
     lines = [f"{row.code}: {row.title}, {row.starts} to {row.ends}, {row.state}", *(f"  {item.position}. {item.title}" for item in items)]
@@ -100,7 +81,7 @@ def show(args: argparse.Namespace) -> int:
         "missing_standing": [item.title for item in missing],
         "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
     }
-    return _print(args, found, "\n".join(lines))
+    return tell(args, found, "\n".join(lines))
 
 
 def plan(args: argparse.Namespace) -> int:
@@ -108,40 +89,40 @@ def plan(args: argparse.Namespace) -> int:
     from sheaf.plan.meetings import services
 
     row = services.plan_meeting(
-        _person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends
+        person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends
     )
-    return _print(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
+    return tell(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
 
 
 def move_to(args: argparse.Namespace) -> int:
     """Move a meeting."""
     from sheaf.plan.meetings import services
 
-    row = services.move_meeting(_person(args), code=args.meeting, starts=args.starts, ends=args.ends)
-    return _print(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
+    row = services.move_meeting(person(args), code=args.meeting, starts=args.starts, ends=args.ends)
+    return tell(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
 
 
 def hold(args: argparse.Namespace) -> int:
     """A meeting was held."""
     from sheaf.plan.meetings import services
 
-    return _print(args, {"code": services.hold(_person(args), code=args.meeting).code, "state": "held"}, "Held.")
+    return tell(args, {"code": services.hold(person(args), code=args.meeting).code, "state": "held"}, "Held.")
 
 
 def decide(args: argparse.Namespace) -> int:
     """Put a decision."""
     from sheaf.plan.meetings import deciding
 
-    row = deciding.propose(_person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
+    row = deciding.propose(person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
                            clauses=args.clause, until=args.until, value={"to": args.to.isoformat()} if args.to else None)
-    return _print(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
+    return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
 
 
 def take_step(args: argparse.Namespace) -> int:
     """A step of a decision."""
     from sheaf.plan.meetings import deciding, table
 
-    actor = _person(args)
+    actor = person(args)
     if args.event == table.RECORD:
         row = deciding.record(actor, code=args.decision)
     elif args.event == table.WITHDRAW:
@@ -150,31 +131,31 @@ def take_step(args: argparse.Namespace) -> int:
         row = deciding.resume(actor, code=args.decision, until=args.until)
     else:
         row = deciding.take_position(actor, code=args.decision, event=args.event, text=args.text)
-    return _print(args, {"code": row.code, "state": row.state}, f"{row.code} is {table.STATES[row.state]}.")
+    return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is {table.STATES[row.state]}.")
 
 
 def follow_up(args: argparse.Namespace) -> int:
     """Add a follow-up."""
     from sheaf.plan.meetings import deciding
 
-    row = deciding.add_follow_up(_person(args), decision=args.decision, title=args.title, owner=args.owner, due=args.due)
-    return _print(args, {"id": row.id, "due": row.due}, f"{row.id} is open until {row.due}.")
+    row = deciding.add_follow_up(person(args), decision=args.decision, title=args.title, owner=args.owner, due=args.due)
+    return tell(args, {"id": row.id, "due": row.due}, f"{row.id} is open until {row.due}.")
 
 
 def close(args: argparse.Namespace) -> int:
     """Close a follow-up."""
     from sheaf.plan.meetings import deciding
 
-    row = deciding.close_follow_up(_person(args), follow_up_id=args.follow_up, result=args.result, dropped=args.dropped)
-    return _print(args, {"id": row.id, "state": row.state}, f"It is {row.state}.")
+    row = deciding.close_follow_up(person(args), follow_up_id=args.follow_up, result=args.result, dropped=args.dropped)
+    return tell(args, {"id": row.id, "state": row.state}, f"It is {row.state}.")
 
 
 def follow_ups(args: argparse.Namespace) -> int:
     """What is open."""
     from sheaf.plan.meetings import queries
 
-    rows = list(queries.follow_ups(_reader(args), state="open")[:queries.MAX_ROWS])
-    return _print(
+    rows = list(queries.follow_ups(reader(args), state="open")[:queries.MAX_ROWS])
+    return tell(
         args,
         [{"id": row.id, "decision": row.decision_id, "title": row.title, "owner": row.owner, "due": row.due} for row in rows],
         "\n".join(f"{row.due} {row.owner:24}{row.decision_id:14}{row.title}  {row.id}" for row in rows),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.shell import person, reader, tell
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
+    pass
 
 Command = Callable[..., argparse.ArgumentParser]
 
@@ -39,55 +39,38 @@ def add_commands(command: Command) -> None:
         "--drop", action="store_true", help="no address opens it from now on")
 
 
-def _reader(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)
-
-
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
-
-
 def add_item(args: argparse.Namespace) -> int:
     """One more item."""
     from sheaf.plan.meetings import services
 
-    row = services.add_item(_person(args), code=args.meeting, title=args.title, clause=args.clause, note=args.note,
+    row = services.add_item(person(args), code=args.meeting, title=args.title, clause=args.clause, note=args.note,
                             shared_with=args.shared_with)
-    return _print(args, {"id": row.id, "position": row.position}, f"{row.position}. {row.title}")
+    return tell(args, {"id": row.id, "position": row.position}, f"{row.position}. {row.title}")
 
 
 def drop_item(args: argparse.Namespace) -> int:
     """Take an item off."""
     from sheaf.plan.meetings import queries, services
 
-    actor = _person(args)
+    actor = person(args)
     held = {str(item.position): item.id for item in queries.agenda(actor, args.meeting)}
     code = services.drop_item(actor, item_id=held.get(args.item, args.item))
-    return _print(args, {"meeting": code}, "It is off the agenda.")
+    return tell(args, {"meeting": code}, "It is off the agenda.")
 
 
 def fill(args: argparse.Namespace) -> int:
     """What an agenda lacks comes onto it."""
     from sheaf.plan.meetings import services
 
-    count = services.fill_agenda(_person(args), code=args.meeting)
-    return _print(args, {"added": count}, f"{count} items came onto the agenda.")
+    count = services.fill_agenda(person(args), code=args.meeting)
+    return tell(args, {"added": count}, f"{count} items came onto the agenda.")
 
 
 def cancel(args: argparse.Namespace) -> int:
     """A meeting will not be held."""
     from sheaf.plan.meetings import services
 
-    return _print(args, {"code": services.cancel(_person(args), code=args.meeting).code, "state": "cancelled"}, "Cancelled.")
+    return tell(args, {"code": services.cancel(person(args), code=args.meeting).code, "state": "cancelled"}, "Cancelled.")
 
 
 def standing(args: argparse.Namespace) -> int:
@@ -96,9 +79,9 @@ def standing(args: argparse.Namespace) -> int:
     from sheaf.kernel import clock
     from sheaf.plan.meetings import queries
 
-    require(_reader(args), "plan.read")
+    require(reader(args), "plan.read")
     rows = list(queries.standing(args.body, clock.today()))
-    return _print(args, [{"id": row.id, "title": row.title, "starts": row.starts, "clause": row.clause} for row in rows],
+    return tell(args, [{"id": row.id, "title": row.title, "starts": row.starts, "clause": row.clause} for row in rows],
                   "\n".join(f"{row.id} since {row.starts} {row.title}" for row in rows) or "None.")
 
 
@@ -106,16 +89,16 @@ def add_standing(args: argparse.Namespace) -> int:
     """One more standing item."""
     from sheaf.plan.meetings import services
 
-    row = services.add_standing(_person(args), body=args.body, title=args.title, starts=args.starts, clause=args.clause)
-    return _print(args, {"id": row.id}, f"{row.title} stands on every agenda of {row.body} from {row.starts} on.")
+    row = services.add_standing(person(args), body=args.body, title=args.title, starts=args.starts, clause=args.clause)
+    return tell(args, {"id": row.id}, f"{row.title} stands on every agenda of {row.body} from {row.starts} on.")
 
 
 def end_standing(args: argparse.Namespace) -> int:
     """A standing item ends."""
     from sheaf.plan.meetings import services
 
-    row = services.end_standing(_person(args), item_id=args.item, on=args.on)
-    return _print(args, {"id": row.id, "ends": row.ends}, f"{row.title} stands until {row.ends}.")
+    row = services.end_standing(person(args), item_id=args.item, on=args.on)
+    return tell(args, {"id": row.id, "ends": row.ends}, f"{row.title} stands until {row.ends}.")
 
 
 def add_paper(args: argparse.Namespace) -> int:
@@ -125,21 +108,21 @@ def add_paper(args: argparse.Namespace) -> int:
     path = Path(args.file)
     if not path.is_file() or path.stat().st_size > services.MAX_PAPER:
         raise Invalid(f"There is no such file, or it has more than {services.MAX_PAPER // 1024 // 1024} MB.", code="file")
-    row = services.add_paper(_person(args), code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(), item_id=args.item,
+    row = services.add_paper(person(args), code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(), item_id=args.item,
                             shown_to=args.shown_to)
-    return _print(args, {"id": row.id, "sha256": row.sha256}, f"{row.id}, {row.size:,} bytes, SHA-256 {row.sha256}")
+    return tell(args, {"id": row.id, "sha256": row.sha256}, f"{row.id}, {row.size:,} bytes, SHA-256 {row.sha256}")
 
 
 def fetch(args: argparse.Namespace) -> int:
     """A paper's bytes."""
     from sheaf.plan.meetings import queries
 
-    row = queries.paper(_reader(args), args.paper)
+    row = queries.paper(reader(args), args.paper)
     try:
         Path(args.file).write_bytes(bytes(row.content))
     except OSError as error:
         raise Invalid(f"{args.file} cannot be written: {error.strerror}.", code="write") from error
-    return _print(args, {"file": args.file, "bytes": row.size, "sha256": row.sha256}, f"{args.file}: {row.size:,} bytes.")
+    return tell(args, {"file": args.file, "bytes": row.size, "sha256": row.sha256}, f"{args.file}: {row.size:,} bytes.")
 
 
 def calendar(args: argparse.Namespace) -> int:
@@ -148,9 +131,9 @@ def calendar(args: argparse.Namespace) -> int:
 
     from sheaf.plan.meetings import calendar as calendars
 
-    actor = _person(args)
+    actor = person(args)
     if args.drop:
         calendars.drop_address(actor)
-        return _print(args, {"address": None}, "No address opens your calendar any longer.")
+        return tell(args, {"address": None}, "No address opens your calendar any longer.")
     address = settings.VALUES.address + calendars.path_of(calendars.new_address(actor))
-    return _print(args, {"address": address}, address)
+    return tell(args, {"address": address}, address)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sheaf.plan.programme import cli_edit, cli_indicators
-from sheaf.plan.shell import reader, tell
+from sheaf.plan.shell import common_options, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.plan.programme.models import Action, Component, Programme
@@ -35,9 +35,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("compare", "what went on, ended and is new", compare, "programme", "other")
     cli_edit.add_commands(command)
     cli_indicators.add_commands(command)
-    for parser in made:
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+    common_options(*made)
 
 
 def listing(args: argparse.Namespace) -> int:

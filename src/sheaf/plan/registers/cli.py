@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, common_options, person, reader, tell
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
+    pass
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,26 +42,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     for parser in (money, use):
         parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
     command("gaps", "clauses that no strategy of one's state serves", gaps).add_argument("--edition", default="POA-2016-2025")
-    for parser in made:
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
-
-
-def _reader(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)
-
-
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
+    common_options(*made)
 
 
 def _values(args: argparse.Namespace) -> dict[str, str]:
@@ -78,72 +58,72 @@ def listing(args: argparse.Namespace) -> int:
     """One line an entry."""
     from sheaf.plan.registers import queries, showing
 
-    rows = [showing.brief(row) for row in queries.items(_reader(args), args.kind)[:queries.MAX_ROWS]]
-    return _print(args, rows, "\n".join(f"{row['code']:28}{row['kind']:12}{row['state']:6}{row['words']:28}{row['title']}" for row in rows))
+    rows = [showing.brief(row) for row in queries.items(reader(args), args.kind)[:queries.MAX_ROWS]]
+    return tell(args, rows, "\n".join(f"{row['code']:28}{row['kind']:12}{row['state']:6}{row['words']:28}{row['title']}" for row in rows))
 
 
 def show(args: argparse.Namespace) -> int:
     """One entry."""
     from sheaf.plan.registers import queries, showing
 
-    actor = _reader(args)
+    actor = reader(args)
     found = showing.whole(actor, queries.item(actor, args.entry))
     lines = [f"{found['code']}: {found['title']} ({found['words']}), version {found['version']}"]
     lines += [f"  {item['at']:%Y-%m-%d} {item['event']} {item['decision']} {item['by']}" for item in found["history"]]
     lines += [f"  {name}: {value}" for name, value in found.get("balance", {}).items()]
-    return _print(args, found, "\n".join(lines))
+    return tell(args, found, "\n".join(lines))
 
 
 def add(args: argparse.Namespace) -> int:
     """Begin an entry."""
     from sheaf.plan.registers import services, showing
 
-    row = services.add(_person(args), kind=args.kind, code=args.entry, values=_values(args))
-    return _print(args, showing.brief(row), f"{row.code} is begun.")
+    row = services.add(person(args), kind=args.kind, code=args.entry, values=_values(args))
+    return tell(args, showing.brief(row), f"{row.code} is begun.")
 
 
 def edit(args: argparse.Namespace) -> int:
     """Change an entry."""
     from sheaf.plan.registers import services, showing
 
-    row = services.edit(_person(args), code=args.entry, version=args.version, values=_values(args))
-    return _print(args, showing.brief(row), f"{row.code} is at version {row.version}.")
+    row = services.edit(person(args), code=args.entry, version=args.version, values=_values(args))
+    return tell(args, showing.brief(row), f"{row.code} is at version {row.version}.")
 
 
 def take_step(args: argparse.Namespace) -> int:
     """Take a step."""
     from sheaf.plan.registers import approving, services, showing, table
 
-    actor = _person(args)
+    actor = person(args)
     if args.event == "pass":
         row = approving.pass_step(actor, code=args.entry, note=args.note)
     else:
         row = services.step(actor, code=args.entry, event=args.event, note=args.note)
-    return _print(args, showing.brief(row), f"{row.code} is {table.STATES[row.step]}.")
+    return tell(args, showing.brief(row), f"{row.code} is {table.STATES[row.step]}.")
 
 
 def add_money(args: argparse.Namespace) -> int:
     """A line of money."""
     from sheaf.plan.registers import queries, services
 
-    actor = _person(args)
+    actor = person(args)
     services.add_money(actor, code=args.entry, kind=args.kind, party=args.party, amount=args.amount, on=args.on, purpose=args.purpose)
     left = queries.balance(queries.item(actor, args.entry)).left
-    return _print(args, {"left": str(left)}, f"{left} are left.")
+    return tell(args, {"left": str(left)}, f"{left} are left.")
 
 
 def add_use(args: argparse.Namespace) -> int:
     """A use of a position."""
     from sheaf.plan.registers import services
 
-    row = services.add_use(_person(args), code=args.entry, forum=args.forum, on=args.on, spoke=args.spoke)
-    return _print(args, {"id": row.id, "forum": row.forum}, f"Used at {row.forum}.")
+    row = services.add_use(person(args), code=args.entry, forum=args.forum, on=args.on, spoke=args.spoke)
+    return tell(args, {"id": row.id, "forum": row.forum}, f"Used at {row.forum}.")
 
 
 def gaps(args: argparse.Namespace) -> int:
     """One line a clause that nothing serves."""
     from sheaf.plan.registers import queries
 
-    rows = queries.gaps(_person(args), args.edition)
-    return _print(args, [{"clause": row.clause.code, "strategies": list(row.served)} for row in rows],
+    rows = queries.gaps(person(args), args.edition)
+    return tell(args, [{"clause": row.clause.code, "strategies": list(row.served)} for row in rows],
                   "\n".join(f"{row.clause.code:8}{row.clause.title}" for row in rows if not row.served))

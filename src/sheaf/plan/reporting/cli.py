@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.reporting import cli_files
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, common_options, person, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -19,9 +18,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     """Add `plan format`, `plan cycle` and `plan report` with their actions."""
     top = actions(sub)
     made = [*_formats(top), *_cycles(top), *_reports(top)]
-    for parser in made:
-        parser.add_argument("--json", action="store_true", help="JSON")
-        parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+    common_options(*made)
 
 
 def _command(top: Any, name: str, words: str, run: Any, *places: str) -> argparse.ArgumentParser:
@@ -81,56 +78,39 @@ def _reports(top: Any) -> list[argparse.ArgumentParser]:
             write, figure, step, question, reply, copied, *cli_files.reports(of)]
 
 
-def _reader(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import person_or_operator
-
-    return person_or_operator(args)
-
-
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
-
-
 def list_formats(args: argparse.Namespace) -> int:
     """One line a format."""
     from sheaf.plan.reporting import queries, shapes
 
-    rows = [shapes.format_dict(row) for row in queries.formats(_reader(args))]
+    rows = [shapes.format_dict(row) for row in queries.formats(reader(args))]
     said = "\n".join(f"{row['code']:16}{row['approved_by'] or row['formulated_by'] or 'not decided on':20}{row['title']}" for row in rows)
-    return _print(args, rows, said)
+    return tell(args, rows, said)
 
 
 def formulate(args: argparse.Namespace) -> int:
     """Make a format."""
     from sheaf.plan.reporting import formats, opening, shapes
 
-    actor = _person(args)
+    actor = person(args)
     if args.template and not args.template.is_file():
         raise Invalid(f"There is no file {args.template}.", code="no_file")
     asked = opening.questions_of(actor, args.edition, strengths=args.strength or ["encouraged"])
     data = args.template.read_bytes() if args.template else b""
     row = formats.formulate(actor, code=args.code, title=args.title, kind=args.kind, questions=asked, template=data)
-    return _print(args, shapes.format_dict(row), f"{row.code} asks {len(row.questions)} questions; digest {row.digest[:16]}…")
+    return tell(args, shapes.format_dict(row), f"{row.code} asks {len(row.questions)} questions; digest {row.digest[:16]}…")
 
 
 def open_cycle(args: argparse.Namespace) -> int:
     """Open a year, or preview it."""
     from sheaf.plan.reporting import deadlines, opening, shapes
 
-    actor, days = _person(args), _days(args.days)
+    actor, days = person(args), _days(args.days)
     if args.preview:
         counted = deadlines.counted(opening.day_of(actor, args.meeting), days)
-        return _print(args, {"year": args.year, "deadlines": counted}, "\n".join(f"{day} {code}" for code, day in counted.items()))
+        return tell(args, {"year": args.year, "deadlines": counted}, "\n".join(f"{day} {code}" for code, day in counted.items()))
     row = opening.open_cycle(actor, year=args.year, meeting=args.meeting, format=args.format, edition=args.edition,
                              programme=args.programme, days=days, before_approval=args.before_approval)
-    return _print(args, shapes.cycle_dict(row), f"{row.year} is open: {len(row.states)} states, {len(row.components)} components.")
+    return tell(args, shapes.cycle_dict(row), f"{row.year} is open: {len(row.states)} states, {len(row.components)} components.")
 
 
 def _days(given: list[str]) -> dict[str, int]:
@@ -147,53 +127,53 @@ def list_cycles(args: argparse.Namespace) -> int:
     """One line a year."""
     from sheaf.plan.reporting import queries, shapes
 
-    rows = [shapes.cycle_dict(row) for row in queries.cycles(_reader(args))]
-    return _print(args, rows, "\n".join(f"{row['year']} {row['state']:8}{row['meeting']:18} {row['format']}" for row in rows))
+    rows = [shapes.cycle_dict(row) for row in queries.cycles(reader(args))]
+    return tell(args, rows, "\n".join(f"{row['year']} {row['state']:8}{row['meeting']:18} {row['format']}" for row in rows))
 
 
 def show_cycle(args: argparse.Namespace) -> int:
     """Deadlines, and every component as the reader is told."""
     from sheaf.plan.reporting import queries, shapes, showing
 
-    actor = _reader(args)
+    actor = reader(args)
     row = queries.cycle(actor, args.year)
     cells = queries.table_of(actor, row)
     lines = [f"{row.year}, {row.state}", *(f"  {day.day} {day.words}, {day.when}" for day in showing.days_of(row))]
     lines += [f"{cell.state} {cell.area:24}{showing.cell_mark(cell).words:40}{cell.words}" for cell in cells]
-    return _print(args, {**shapes.cycle_dict(row), "parts": [shapes.cell_dict(cell) for cell in cells]}, "\n".join(lines))
+    return tell(args, {**shapes.cycle_dict(row), "parts": [shapes.cell_dict(cell) for cell in cells]}, "\n".join(lines))
 
 
 def freeze(args: argparse.Namespace) -> int:
     """Freeze what has arrived."""
     from sheaf.plan.reporting import reviewing
 
-    rows = reviewing.freeze(_person(args), year=args.year)
-    return _print(args, [{"state": row.state, "area": row.area} for row in rows], f"{len(rows)} parts are frozen.")
+    rows = reviewing.freeze(person(args), year=args.year)
+    return tell(args, [{"state": row.state, "area": row.area} for row in rows], f"{len(rows)} parts are frozen.")
 
 
 def close(args: argparse.Namespace) -> int:
     """Close a year."""
     from sheaf.plan.reporting import opening, shapes
 
-    return _print(args, shapes.cycle_dict(opening.close(_person(args), year=args.year)), f"{args.year} is closed.")
+    return tell(args, shapes.cycle_dict(opening.close(person(args), year=args.year)), f"{args.year} is closed.")
 
 
 def reminders(args: argparse.Namespace) -> int:
     """Which reminders left, for whom and when; never what they are about in words."""
     from sheaf.plan.reporting import reminding
 
-    rows = reminding.of_year(_person(args), args.year)
+    rows = reminding.of_year(person(args), args.year)
     found = [{"owner": row.owner, "stage": row.stage, "due": row.due, "to": row.whom, "sent": row.sent, "message_id": row.message_id}
              for row in rows]
     lines = [f"{row.sent or 'not sent yet'} {row.stage:6}{row.whom:12}{row.owner:28}due {row.due}" for row in rows]
-    return _print(args, found, "\n".join(lines) or "No reminder yet.")
+    return tell(args, found, "\n".join(lines) or "No reminder yet.")
 
 
 def show(args: argparse.Namespace) -> int:
     """One part."""
     from sheaf.plan.reporting import queries, shapes
 
-    actor = _person(args)
+    actor = person(args)
     found = shapes.part_dict(actor, queries.part(actor, args.year, args.state, args.area))
     lines = [f"{args.state}, {args.area}, {args.year}: {found['words']}"]
     lines += [f"  version {row['version']} {row['at']:%Y-%m-%d %H:%M} {row['digest']}" for row in found["versions"]]
@@ -202,22 +182,22 @@ def show(args: argparse.Namespace) -> int:
     lines += [f"  {row['kind']} {row['id']}: {row['text'][:80]} -> {row['answer'] or ('stands' if row['stands'] else 'open')}"
               for row in found["queries"]]
     lines += [f"  missing: {sentence}" for sentence in found.get("draft", {}).get("missing", {}).values()]
-    return _print(args, found, "\n".join(lines))
+    return tell(args, found, "\n".join(lines))
 
 
 def begin(args: argparse.Namespace) -> int:
     """Begin a part."""
     from sheaf.plan.reporting import drafting, shapes
 
-    actor = _person(args)
+    actor = person(args)
     row = drafting.open_part(actor, year=args.year, area=args.area)
-    return _print(args, shapes.part_dict(actor, row), f"{row.state}, {row.area}, {row.cycle_id} is a draft.")
+    return tell(args, shapes.part_dict(actor, row), f"{row.state}, {row.area}, {row.cycle_id} is a draft.")
 
 
 def _own(args: argparse.Namespace) -> tuple[Actor, Any]:
     from sheaf.plan.reporting import queries
 
-    actor = _person(args)
+    actor = person(args)
     return actor, queries.part(actor, args.year, actor.state, args.area)
 
 
@@ -238,7 +218,7 @@ def write_entry(args: argparse.Namespace) -> int:
     read = args.version if args.version is not None else held.version if held else 0
     made = drafting.save(actor, part_id=row.id, subject=args.subject, version=read,
                          values={name: value for name, value in given.items() if value is not None})
-    return _print(args, shapes.entry_dict(made), f"{made.subject} is saved, version {made.version}.")
+    return tell(args, shapes.entry_dict(made), f"{made.subject} is saved, version {made.version}.")
 
 
 def copy(args: argparse.Namespace) -> int:
@@ -247,7 +227,7 @@ def copy(args: argparse.Namespace) -> int:
 
     actor, row = _own(args)
     rows = drafting.copy_forward(actor, part_id=row.id, subjects_chosen=args.subject)
-    return _print(args, [shapes.entry_dict(item) for item in rows], f"{len(rows)} entries were copied, each with its mark.")
+    return tell(args, [shapes.entry_dict(item) for item in rows], f"{len(rows)} entries were copied, each with its mark.")
 
 
 def decide_figure(args: argparse.Namespace) -> int:
@@ -256,14 +236,14 @@ def decide_figure(args: argparse.Namespace) -> int:
 
     actor, row = _own(args)
     made = drafting.decide_offer(actor, part_id=row.id, code=args.figure, decision=args.decision, value=args.value, reason=args.reason)
-    return _print(args, shapes.offer_dict(made), f"{made.code} is {made.state}.")
+    return tell(args, shapes.offer_dict(made), f"{made.code} is {made.state}.")
 
 
 def take_step(args: argparse.Namespace) -> int:
     """A step of a part."""
     from sheaf.plan.reporting import clearing, queries, reviewing, table
 
-    actor = _person(args)
+    actor = person(args)
     row = queries.part(actor, args.year, args.state, args.area)
     steps: dict[str, Any] = {
         "ask": lambda: (clearing.ask_accepting if args.accept else clearing.ask)(actor, part_id=row.id),
@@ -276,17 +256,17 @@ def take_step(args: argparse.Namespace) -> int:
         raise Invalid(f"There is no such step: one of {', '.join(steps)}.", code="step")
     steps[args.event]()
     row.refresh_from_db()
-    return _print(args, {"state": row.state, "area": row.area, "step": row.step}, f"It is {table.STATES[row.step]}.")
+    return tell(args, {"state": row.state, "area": row.area, "step": row.step}, f"It is {table.STATES[row.step]}.")
 
 
 def ask(args: argparse.Namespace) -> int:
     """Ask the state, or comment."""
     from sheaf.plan.reporting import queries, reviewing, shapes
 
-    actor = _person(args)
+    actor = person(args)
     row = queries.part(actor, args.year, args.state, args.area)
     made = reviewing.query(actor, part_id=row.id, text=args.text, subject=args.subject, comment=args.comment)
-    return _print(args, shapes.query_dict(made), f"{made.id} is written.")
+    return tell(args, shapes.query_dict(made), f"{made.id} is written.")
 
 
 def answer(args: argparse.Namespace) -> int:
@@ -295,5 +275,5 @@ def answer(args: argparse.Namespace) -> int:
 
     if args.stands == bool(args.text.strip()):
         raise Invalid("Give --text, or --stands.", code="answer")
-    made = reviewing.answer(_person(args), query_id=args.query, text=args.text)
-    return _print(args, shapes.query_dict(made), "Answered." if made.answer else "The text stands.")
+    made = reviewing.answer(person(args), query_id=args.query, text=args.text)
+    return tell(args, shapes.query_dict(made), "Answered." if made.answer else "The text stands.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.shell import person, tell
 
 if TYPE_CHECKING:
-    from sheaf.access.actor import Actor
+    pass
 
 
 def reports(of: Any) -> list[argparse.ArgumentParser]:
@@ -41,17 +41,6 @@ def formats(of: Any) -> list[argparse.ArgumentParser]:
     return [one, bound]
 
 
-def _person(args: argparse.Namespace) -> Actor:
-    from sheaf.access.doors import actor_from_shell
-
-    return actor_from_shell(args)
-
-
-def _print(args: argparse.Namespace, found: Any, line: str) -> int:
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else line)
-    return 0
-
-
 def _bytes(path: Path, most: int) -> bytes:
     if not path.is_file() or path.stat().st_size > most:
         raise Invalid(f"There is no file {path}, or it has more than {most // 1024 // 1024} MB.", code="file")
@@ -62,23 +51,23 @@ def add_evidence(args: argparse.Namespace) -> int:
     """A file behind an entry."""
     from sheaf.plan.reporting import drafting, queries
 
-    actor = _person(args)
+    actor = person(args)
     row = queries.part(actor, args.year, actor.state, args.area)
     made = drafting.add_evidence(actor, part_id=row.id, subject=args.subject, title=args.title or args.file.name, name=args.file.name,
                                  data=_bytes(args.file, drafting.MAX_EVIDENCE))
-    return _print(args, {"id": made.id, "sha256": made.sha256, "size": made.size}, f"{made.id}, {made.size:,} bytes, SHA-256 {made.sha256}")
+    return tell(args, {"id": made.id, "sha256": made.sha256, "size": made.size}, f"{made.id}, {made.size:,} bytes, SHA-256 {made.sha256}")
 
 
 def fetch(args: argparse.Namespace) -> int:
     """A file's bytes."""
     from sheaf.plan.reporting import queries
 
-    row = queries.evidence(_person(args), args.evidence)
+    row = queries.evidence(person(args), args.evidence)
     try:
         args.file.write_bytes(bytes(row.content))
     except OSError as error:
         raise Invalid(f"{args.file} cannot be written: {error.strerror}.", code="write") from error
-    return _print(args, {"file": str(args.file), "bytes": row.size, "sha256": row.sha256}, f"{args.file}: {row.size:,} bytes.")
+    return tell(args, {"file": str(args.file), "bytes": row.size, "sha256": row.sha256}, f"{args.file}: {row.size:,} bytes.")
 
 
 def show_format(args: argparse.Namespace) -> int:
@@ -90,7 +79,7 @@ def show_format(args: argparse.Namespace) -> int:
     decided = f"formulated by {row.formulated_by or 'nobody'}, approved by {row.approved_by or 'nobody'}"
     lines = [f"{row.code}: {row.title}, {row.kind}; {decided}; digest {row.digest}"]
     lines += [f"  {item['subject']:10}{item['title']}" for item in row.questions]
-    return _print(args, {**shapes.format_dict(row), "questions": row.questions}, "\n".join(lines))
+    return tell(args, {**shapes.format_dict(row), "questions": row.questions}, "\n".join(lines))
 
 
 def bind_template(args: argparse.Namespace) -> int:
@@ -98,5 +87,5 @@ def bind_template(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import formats as services
     from sheaf.plan.reporting import shapes
 
-    row = services.set_template(_person(args), code=args.code, data=_bytes(args.file, services.MAX_TEMPLATE))
-    return _print(args, shapes.format_dict(row), f"{row.code} is printed by this template; its digest is {row.digest[:16]}… now.")
+    row = services.set_template(person(args), code=args.code, data=_bytes(args.file, services.MAX_TEMPLATE))
+    return tell(args, shapes.format_dict(row), f"{row.code} is printed by this template; its digest is {row.digest[:16]}… now.")

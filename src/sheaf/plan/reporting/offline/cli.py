@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheaf.plan.shell import actions
+from sheaf.plan.shell import actions, common_options, person, tell
 
 if TYPE_CHECKING:
     from sheaf.plan.reporting.offline.models import Upload
@@ -32,32 +31,27 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
                           help="where somebody wrote since, take what the file says")
         back.add_argument("--not-taken", type=Path, default=None, metavar="FILE", help="write a workbook with what was not taken")
         back.set_defaults(run=load, kind=kind)
-        for parser in (out, back):
-            parser.add_argument("--json", action="store_true", help="JSON")
-            parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN")
+        common_options(out, back)
 
 
 def export(args: argparse.Namespace) -> int:
     """Write the file."""
-    from sheaf.access.doors import actor_from_shell
     from sheaf.plan.reporting.offline import services
 
-    _, data = services.export(actor_from_shell(args), year=args.year, kind=args.kind)
+    _, data = services.export(person(args), year=args.year, kind=args.kind)
     args.file.write_bytes(data)
-    print(json.dumps({"file": str(args.file), "bytes": len(data)}) if args.json else f"{args.file}: {len(data):,} bytes")
-    return 0
+    return tell(args, {"file": str(args.file), "bytes": len(data)}, f"{args.file}: {len(data):,} bytes")
 
 
 def load(args: argparse.Namespace) -> int:
     """Preview, then import, with a line of progress for each component."""
-    from sheaf.access.doors import actor_from_shell
     from sheaf.kernel.errors import Invalid
     from sheaf.plan.reporting.offline import services
     from sheaf.plan.reporting.offline.files.shapes import MAX_BYTES
 
     if not args.file.is_file() or args.file.stat().st_size > MAX_BYTES:
         raise Invalid(f"There is no such file, or it has more than {MAX_BYTES // 1024 // 1024} MB.", code="file")
-    actor = actor_from_shell(args)
+    actor = person(args)
     row = services.take(actor, data=args.file.read_bytes(), name=args.file.name)
     rows = services.preview(actor, row)
     found = services.as_dict(row, rows)
@@ -68,8 +62,7 @@ def load(args: argparse.Namespace) -> int:
         found |= {"applied": row.applied, "counts": row.counts}
     if args.not_taken:
         args.not_taken.write_bytes(services.returned(actor, row.id)[1])
-    print(json.dumps(found, default=str, ensure_ascii=False) if args.json else _lines(row, found))
-    return 0
+    return tell(args, found, _lines(row, found))
 
 
 def _told(done: int, of: int) -> None:
