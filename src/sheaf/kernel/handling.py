@@ -34,11 +34,6 @@ WORDS = {
     "SPECIALITY": "speciality", "NO_DEATH_PENALTY": "no death penalty", "RETURN": "return after use",
     "DESTROY": "destroy by the date", "REPORT_USE": "report on use",
 }
-# National terms beside the four levels, as commonly rendered; a state may replace its row in the directory.
-NATIONAL_TERMS = {
-    "MYS": ("Terbuka", "ASEAN sahaja", "Terhad", "Sulit"), "IDN": ("Biasa", "Khusus ASEAN", "Terbatas", "Rahasia"),
-    "THA": ("เปิดเผย", "เฉพาะอาเซียน", "จำกัด", "ลับ"), "VNM": ("Công khai", "Trong ASEAN", "Hạn chế", "Mật"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,6 @@ def screen(args: argparse.Namespace) -> int:
     """Screen a file of queries."""
     from sheaf.matching import THRESHOLD
     from sheaf.matching.files import screening
-    from sheaf.matching.versions import VERSION
 
     threshold = THRESHOLD if args.threshold is None else args.threshold
     tally = screening.screen(
@@ -111,7 +110,6 @@ def show(args: argparse.Namespace) -> int:
 def about(args: argparse.Namespace) -> int:
     """Say which version this is and whether all of the compiled kernel runs."""
     from sheaf.matching import compiled
-    from sheaf.matching.versions import VERSION, released
 
     kernel = "compiled" if compiled.complete() else "plain"
     if args.json:

@@ -52,7 +52,7 @@ def test_a_list_has_no_rows_among_the_keys_of_own_records(cast: Cast) -> None:
 def test_an_entity_with_many_names_has_the_keys_of_its_last(cast: Cast) -> None:
     listed(cast, [person(1, *(f"{first}{last} Jaidee" for first in ("Ban", "Chom", "Dara", "Kiet", "Lamai", "Mali", "Niran")
                               for last in ("chai", "porn", "sak", "thip", "wan", "yot")), "Zulkifli Qureshi")])
-    held = list(postings.entries(postings.segments_of(), index.keys_of_values("Person", "name", ["Zulkifli Qureshi"])))
+    held = list(postings.entries(postings.opened().segments, index.keys_of_values("Person", "name", ["Zulkifli Qureshi"])))
     assert {record for _, record in held} == {Record.objects.get().id}
     assert len(held) > 3
 

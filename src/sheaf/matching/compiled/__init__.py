@@ -2,10 +2,10 @@
 
 `spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
 consonant skeletons of a native word (`reading/skeletons.py`). `gather.c`: the records that share keys with a query
-(`index/gathered.py`). `reach.c`: the most that their names can be (`index/reached.py`). `tools/kernel.py` compiles them into
-the Python environment, under names that hold a digest of the source: a kernel of another source is never loaded, and one that
-is missing or broken leaves everything working, slower. It must never compile at import, never give another result than the
-Python, and never be committed compiled.
+(`index/gathered.py`). `reach.c`: the most that their names can be (`index/reached.py`). `segment.h`: what these two share.
+`tools/kernel.py` compiles them into the Python environment, under names that hold a digest of the source and of all headers: a
+kernel of another source is never loaded, and one that is missing or broken leaves everything working, slower. It must
+never compile at import, never give another result than the Python, and never be committed compiled.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def source(name: str) -> Path:
 
 def place(name: str) -> Path:
     """Where the kernel of this very source stands once compiled: in this Python's environment."""
-    digest = blake2b(source(name).read_bytes() + " ".join(FLAGS).encode(), digest_size=12).hexdigest()
+    text = [path.read_bytes() for path in (source(name), *sorted(SOURCES.glob("*.h")))]
+    digest = blake2b(b"".join(text) + " ".join(FLAGS).encode(), digest_size=12).hexdigest()
     return Path(sys.prefix, "lib", "sheaf", f"{name}-{digest}{EXTENSION_SUFFIXES[0]}")
 
 

@@ -3,14 +3,12 @@
  * Records holds the arrays of an open segment, memory-mapped as they are. `best` looks keys up, takes the records of the rarest
  * as far as the budget goes, leaves out those whose birth dates rule them out, and sums the weights of the others. Whatever the
  * arrays hold, nothing outside them is read: places are cut off at their ends, records that do not exist are passed over. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "segment.h"
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ARRAYS 7
 #define ROWS 8
 #define SEVERAL 0xFFFF
 #define MOST_BUDGET 65536
@@ -48,8 +46,7 @@ static const Py_ssize_t SIZES[ARRAYS] = {8, 4, 4, 4, 2, 2, 2};
 static void records_dealloc(Records *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    while (self->held > 0)
-        PyBuffer_Release(&self->views[--self->held]);
+    released(self->views, &self->held);
     type->tp_free((PyObject *)self);
     Py_DECREF(type);
 }
@@ -68,24 +65,12 @@ static int fitting(Records *self)
 
 static PyObject *records_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    if ((kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || PyTuple_GET_SIZE(args) != ARRAYS)
-        return PyErr_Format(PyExc_TypeError, "Records(key, start, table, held, year, month_day, nation)");
     Records *self = (Records *)type->tp_alloc(type, 0); /* all zero */
     if (self == NULL)
         return NULL;
-    for (int i = 0; i < ARRAYS; i++) {
-        if (PyObject_GetBuffer(PyTuple_GET_ITEM(args, i), &self->views[i], PyBUF_C_CONTIGUOUS) < 0)
-            goto failed;
-        self->held++;
-        self->count[i] = self->views[i].len / SIZES[i];
-        if (self->views[i].itemsize != SIZES[i] || self->views[i].ndim != 1)
-            goto odd;
-    }
-    if (fitting(self))
+    const char *usage = "Records(key, start, table, held, year, month_day, nation)";
+    if (arrays_of(args, kwargs, usage, SIZES, self->views, &self->held, self->count) == 0 && (fitting(self) || odd_arrays() == 0))
         return (PyObject *)self;
-odd:
-    PyErr_Format(PyExc_ValueError, "the arrays are not those of a segment");
-failed:
     Py_DECREF(self);
     return NULL;
 }
@@ -322,10 +307,5 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "gather
 
 PyMODINIT_FUNC PyInit_gather(void)
 {
-    PyObject *module = PyModule_Create(&definition);
-    PyObject *type = module ? PyType_FromSpec(&record_spec) : NULL;
-    if (type == NULL || PyModule_AddObjectRef(module, "Records", type) < 0)
-        Py_CLEAR(module);
-    Py_XDECREF(type);
-    return module;
+    return module_of(&definition, &record_spec, "Records");
 }

@@ -2,12 +2,10 @@
  *
  * Names holds the words of an open segment, memory-mapped as they are. Whatever the arrays hold, nothing outside them is read:
  * ranges are cut off at their ends, and words that do not exist are refused. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "segment.h"
 #include <stdint.h>
 #include <string.h>
 
-#define ARRAYS 7
 #define ASCII 128
 #define LETTERS 64      /* of a query's word: bits of a number */
 #define MOST_WORDS 64   /* of a query's name */
@@ -46,37 +44,30 @@ static const Py_ssize_t SIZES[ARRAYS] = {4, 4, 4, 4, 1, 1, 4};
 static void names_dealloc(Names *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    while (self->held > 0)
-        PyBuffer_Release(&self->views[--self->held]);
+    released(self->views, &self->held);
     PyMem_Free(self->mark);
     type->tp_free((PyObject *)self);
     Py_DECREF(type);
 }
 
+/* Whether there are names and each word has all that belongs to it. */
+static int whole(const Names *self)
+{
+    return self->count[NAME] > 0 && self->count[PART] > 0 && self->count[FLAGS] == self->count[BITS] &&
+           self->count[END] == self->count[BITS];
+}
+
 static PyObject *names_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    if ((kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || PyTuple_GET_SIZE(args) != ARRAYS)
-        return PyErr_Format(PyExc_TypeError, "Names(name_start, part_start, part_word, bits, flags, text, end)");
     Names *self = (Names *)type->tp_alloc(type, 0); /* all zero */
     if (self == NULL)
         return NULL;
-    for (int i = 0; i < ARRAYS; i++) {
-        if (PyObject_GetBuffer(PyTuple_GET_ITEM(args, i), &self->views[i], PyBUF_C_CONTIGUOUS) < 0)
-            goto failed;
-        self->held++;
-        self->count[i] = self->views[i].len / SIZES[i];
-        if (self->views[i].itemsize != SIZES[i] || self->views[i].ndim != 1)
-            goto odd;
+    const char *usage = "Names(name_start, part_start, part_word, bits, flags, text, end)";
+    if (arrays_of(args, kwargs, usage, SIZES, self->views, &self->held, self->count) == 0 && (whole(self) || odd_arrays() == 0)) {
+        if ((self->mark = PyMem_Calloc((size_t)self->count[BITS] + 1, 1)) != NULL)
+            return (PyObject *)self;
+        PyErr_NoMemory();
     }
-    if (self->count[NAME] < 1 || self->count[PART] < 1 || self->count[FLAGS] != self->count[BITS] || self->count[END] != self->count[BITS])
-        goto odd;
-    if ((self->mark = PyMem_Calloc((size_t)self->count[BITS] + 1, 1)) != NULL)
-        return (PyObject *)self;
-    PyErr_NoMemory();
-    goto failed;
-odd:
-    PyErr_Format(PyExc_ValueError, "the arrays are not those of a segment");
-failed:
     Py_DECREF(self);
     return NULL;
 }
@@ -350,10 +341,5 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "reach"
 
 PyMODINIT_FUNC PyInit_reach(void)
 {
-    PyObject *module = PyModule_Create(&definition);
-    PyObject *type = module ? PyType_FromSpec(&name_spec) : NULL;
-    if (type == NULL || PyModule_AddObjectRef(module, "Names", type) < 0)
-        Py_CLEAR(module);
-    Py_XDECREF(type);
-    return module;
+    return module_of(&definition, &name_spec, "Names");
 }

@@ -19,7 +19,7 @@ KINDS = {
     "CryptoWallet": "account", "Address": "address", "Event": "incident", "Thing": "",
 }
 NAMES = ("name", "alias", "weakAlias", "previousName", "full", "number")
-PARTS = (("firstName", "secondName", "middleName", "fatherName", "lastName"),)
+PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")  # of a name that is not given whole
 COUNTRIES = ("nationality", "citizenship", "country", "jurisdiction", "flag")
 NUMBERS = (
     "idNumber", "passportNumber", "registrationNumber", "taxNumber", "innCode", "imoNumber", "mmsi", "callSign", "iban",
@@ -29,12 +29,9 @@ COLUMNS = {
     "name": "names", "alias": "names", "birth_date": "birth_dates", "nationality": "nationalities", "country": "nationalities",
     "id_number": "identifiers", "passport_number": "identifiers", "phone": "phones",
 }
-
+USED = (*COLUMNS, "id", "schema", "gender")
 FIELDS = ("names", "birth_dates", "nationalities", "identifiers", "phones")  # of a Subject, each with several values
 SEXES = {"m": "male", "f": "female"}
-
-
-USED = (*COLUMNS, "id", "schema", "gender")
 
 
 def subject_of_entity(entity: Mapping[str, Any], where: str = "") -> Subject:
@@ -49,7 +46,7 @@ def subject_of_entity(entity: Mapping[str, Any], where: str = "") -> Subject:
 
     found = values(NAMES)
     if not found:
-        found = [" ".join(text for prop in PARTS[0] for text in _texts(held.get(prop))[:1])]
+        found = [" ".join(text for prop in PARTS for text in _texts(held.get(prop))[:1])]
     gender = next(iter(values(["gender"])), "").casefold()
     return Subject(
         id=next(iter(_texts(entity.get("id"))), ""), kind=KINDS.get(schema, ""), names=_unique(found),

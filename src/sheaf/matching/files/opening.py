@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def _counted(path: Path, broken: list[int]) -> str:
         broken[0] += 1
         return "\ufffd", error.end
 
-    name = f"sheaf-counted-{path}"
+    name = f"sheaf-counted-{os.fsencode(path).hex()}"  # a file's name may be no text
     codecs.register_error(name, handler)
     return name
 

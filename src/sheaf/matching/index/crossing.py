@@ -15,9 +15,9 @@ from rapidfuzz.distance import Indel
 from sheaf.matching.index.pairs import counterpart
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.shape import Reading, Token
-from sheaf.matching.reading.sound import MAX_LETTERS, any_within, ways_of, within
+from sheaf.matching.reading.sound import MAX_LETTERS, any_within, ways_of
 from sheaf.matching.reading.spelling import FAR
-from sheaf.matching.scoring.across import _ROMANISED, CONFLICT, Crossing, _latin, crossing
+from sheaf.matching.scoring.across import CONFLICT, ROMANISED, Crossing, crossing, crossing_of, latin_words, script_of
 from sheaf.matching.scoring.align import JOINED_LEAST, MAX_JOINED, side_of
 from sheaf.matching.scoring.names import NOTHING
 from sheaf.matching.scoring.sounding import (
@@ -25,19 +25,18 @@ from sheaf.matching.scoring.sounding import (
     FIXED,
     HOPELESS,
     MOST_BESIDE,
-    SHORT_LETTERS,
     SURE,
     SYLLABIC,
     WORDS_MORE,
-    _initial,
-    _modern,
-    _orders,
     allowed,
+    initial,
+    modern,
+    orders,
+    sure_of,
 )
 
 _HARDLY = 1e-6  # of a cost: sums in another order differ by less
 _ALL = FARTHEST * 2  # log-odds that every whole has
-_LEAST_SURE = 0.6  # of SURE, for the shortest name: as in `sounding`
 _FORMS = 4  # readings of a word that are set against those of another native one: as in `likeness`
 _NAMED = frozenset({"Latn", "Arab"})  # scripts of whose words several together may be one that a table names
 _SLACK = 3  # letters by which a reading of words written together may differ from those of the words
@@ -50,12 +49,12 @@ def below(mine: Reading, words: Sequence[Token], held: Sequence[Token], need: fl
     if need <= NOTHING:
         return False
     one, two = tuple(words), tuple(held)
-    ours, theirs = _script(one), _script(two)
-    if theirs == "Latn" and ours in _ROMANISED:
-        return _below(_crossed(one, ours, two, side_of(mine).light, ()), one, two, need)
-    if ours == "Latn" and theirs in _ROMANISED:
-        latin, titles = _latin(side_of(mine), theirs)
-        return _below(_crossed(two, theirs, latin, (), titles), one, two, need)
+    ours, theirs = script_of(one), script_of(two)
+    if theirs == "Latn" and ours in ROMANISED:
+        return _below(crossing_of(one, ours, two, side_of(mine).light, (), True), one, two, need)
+    if ours == "Latn" and theirs in ROMANISED:
+        latin, titles = latin_words(side_of(mine), theirs)
+        return _below(crossing_of(two, theirs, latin, (), titles, True), one, two, need)
     return not (_met(one, two) or _runs_reach(one, two))
 
 
@@ -66,23 +65,6 @@ def below_read(mine: Reading, held: Reading, need: float) -> bool:
     if sides is None:
         return need > NOTHING and not (_met(ours.tokens, theirs.tokens) or _runs_reach(ours.tokens, theirs.tokens))
     return _below(sides, ours.tokens, theirs.tokens, need)
-
-
-def _script(words: Words) -> str:
-    """The script of a side's words, where it is one; Latin words beside native ones do not count: as in `scoring.across`."""
-    if only := _only(words):
-        return only
-    scripts = {token.script for token in words}
-    if len(scripts) == 2:
-        scripts.discard("Latn")
-    return scripts.pop() if len(scripts) == 1 else ""
-
-
-def _crossed(native: Words, script: str, latin: Words, native_titles: Words, latin_titles: Words) -> Crossing:
-    """Without what words beside the native ones cost."""
-    beside = {token.forms[:1] for token in native if token.script != script}
-    left = tuple([token for token in latin if token.forms[:1] not in beside]) if beside else latin
-    return Crossing(tuple([token for token in native if token.script == script]), left or latin, native_titles, latin_titles, True, 0)
 
 
 def _below(sides: Crossing, one: Words, two: Words, need: float) -> bool:
@@ -104,7 +86,7 @@ def _wholes(sides: Crossing) -> Iterator[tuple[Words, Words]]:
         for count in range(1, min(MOST_BESIDE, len(latin) - 2) + 1):
             yield from ((native, latin[count:]), (native, latin[:-count]))
     elif script == "Taml":
-        names, long = tuple([one for one in native if not _initial(one)]), tuple([one for one in latin if _size(one) != 1])
+        names, long = tuple([one for one in native if not initial(one)]), tuple([one for one in latin if _size(one) != 1])
         if names and long and (len(names), len(long)) != (len(native), len(latin)):
             yield names, long
 
@@ -113,20 +95,19 @@ def _spelt(native: Words, latin: Words, need: float) -> bool:
     """Whether all Latin words, in any order that is tried, could spell all of the native ones well enough."""
     script = native[0].script
     whole = _joined(native) if script in SYLLABIC or script in FIXED else native
-    orders = _orders_of(latin, script)
-    return any_within(ways_of(whole), ((letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in orders))
+    spelt = _orders_of(latin, script)
+    return any_within(ways_of(whole), ((letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in spelt))
 
 
 @lru_cache(maxsize=65536)
 def _orders_of(latin: Words, script: str) -> tuple[tuple[str, float, float], ...]:
     """Letters of the words in every order, as written and as they would be now; what they may cost, their log-odds without cost."""
     found = []
-    for words in dict.fromkeys((latin, tuple(map(_modern, latin)) if script == "Hani" else latin)):
+    for words in dict.fromkeys((latin, tuple(map(modern, latin)) if script == "Hani" else latin)):
         size = sum(map(_size, words))
-        sure = SURE * min(1.0, _LEAST_SURE + (1.0 - _LEAST_SURE) * size / SHORT_LETTERS)
         allows = allowed(script, size) if size <= MAX_LETTERS else FAR
-        orders = _orders(words, script not in FIXED)
-        found += [("".join([token.forms[0] for token in order if token.forms]), allows, sure) for order in orders]
+        found += [("".join([token.forms[0] for token in order if token.forms]), allows, sure_of(size))
+                  for order in orders(words, script not in FIXED)]
     return tuple(found)
 
 
@@ -158,8 +139,12 @@ def _met(one: Words, two: Words) -> list[tuple[int, int]]:
         return [(at, place) for at, mine in enumerate(one) for place, other in enumerate(two) if _could(mine, other)]
     priced = _priced(two, ours)
     found = [(at, place) for at, mine in enumerate(one) for place, spellings in priced if any_within(ways_of((mine,)), spellings)]
-    named = [(at, mine) for at, mine in enumerate(one) if mine.canon]
-    return found + [(at, place) for at, mine in named for place, other in enumerate(two) if not set(mine.canon).isdisjoint(other.canon)]
+    return found + [(at, place) for at, mine in enumerate(one) if mine.canon for place, other in enumerate(two)
+                    if _of_one_class(mine, other)]
+
+
+def _of_one_class(one: Token, two: Token) -> bool:
+    return bool(one.canon and two.canon) and not set(one.canon).isdisjoint(two.canon)
 
 
 def _only(words: Words) -> str:
@@ -171,7 +156,11 @@ def _only(words: Words) -> str:
 @lru_cache(maxsize=65536)
 def _priced(latin: Words, script: str) -> tuple[tuple[int, list[tuple[str, float]]], ...]:
     """Each word's forms and what they may cost as the counterpart of a word of this script."""
-    return tuple([(at, [(form, _word_cost(script, size)) for form, size in _spellings(token)]) for at, token in enumerate(latin)])
+    return tuple([(at, _prices(token, script)) for at, token in enumerate(latin)])
+
+
+def _prices(latin: Token, script: str) -> list[tuple[str, float]]:
+    return [(form, _word_cost(script, size)) for form, size in _spellings(latin)]
 
 
 def _could(one: Token, two: Token) -> bool:
@@ -186,10 +175,7 @@ def _could(one: Token, two: Token) -> bool:
 
 def _counterparts(native: Token, latin: Token) -> bool:
     """Whether the two words are one in two scripts; more are said to be than are."""
-    if native.canon and latin.canon and not set(native.canon).isdisjoint(latin.canon):
-        return True
-    script, ours = native.script, (native,)
-    return any(within(ours, form, _word_cost(script, size)) for form, size in _spellings(latin))
+    return _of_one_class(native, latin) or any_within(ways_of((native,)), _prices(latin, native.script))
 
 
 @lru_cache(maxsize=65536)
@@ -213,7 +199,7 @@ def _run_reaches(part: Token, run: Words) -> bool:
     scripts = {token.script for token in run}
     if scripts == {"Latn"} and part.script != "Latn":
         letters = "".join([token.forms[0] for token in run if token.forms])
-        return within((part,), letters, _word_cost(part.script, len(letters)))
+        return any_within(ways_of((part,)), [(letters, _word_cost(part.script, len(letters)))])
     if part.script == "Latn" and len(scripts) == 1 and run[0].script not in _NAMED:
         return _counterparts(_joined(run)[0], part)
     return _as_long(part, run) and _could(part, joined_tokens(run))
@@ -234,7 +220,7 @@ def _as_long(word: Token, run: Words) -> bool:
 
 def _read_alike(one: Token, two: Token) -> bool:
     """Of two native scripts."""
-    if one.canon and two.canon and not set(one.canon).isdisjoint(two.canon):
+    if _of_one_class(one, two):
         return True
     ours, theirs = one.forms[:_FORMS], two.forms[:_FORMS]
     return bool((process.cdist(ours, theirs, scorer=Indel.normalized_similarity, score_cutoff=JOINED_LEAST) > 0).any())

@@ -72,8 +72,8 @@ class Reacher:
         return *self._most(side, names, related), related
 
     def _related(self, side: Side, words: Records) -> Bools:
-        forms = [self.words.forms[number] for number in words.tolist()]
-        related: Bools = process.cdist(side.forms, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
+        related: Bools = process.cdist(side.forms, self.words.forms_of(words), scorer=OSA.normalized_similarity, score_cutoff=LETTERS,
+                                       dtype=np.float32) > 0
         for at, token in enumerate(side.tokens):
             related[at] |= self.words.related(token, words)
         related |= self.words.flags[words] & LETTER > 0

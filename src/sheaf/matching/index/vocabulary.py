@@ -125,15 +125,15 @@ def arrays_of(words: Described) -> Arrays:
 
 
 class Vocabulary:
-    """The words of an open segment. forms: the first Latin form of each; bits: its surprise; flags: LETTER, and the script."""
+    """The words of an open segment. bits: the surprise of each; flags: LETTER, and the script; sizes: letters of its form, at most 255."""
 
     def __init__(self, arrays: Arrays, remembered: int = 1 << 15) -> None:
         self.bits: NDArray[np.float32] = arrays["word_bits"]  # type: ignore[assignment]
         self.flags: NDArray[np.uint8] = arrays["word_flags"]  # type: ignore[assignment]
         text = arrays["word_form"].tobytes().decode("utf-8", "replace")
-        self.forms: list[str] = text.split("\n") if len(self.bits) else []
-        self._forms = np.array(self.forms, dtype=object)
-        self.sizes: NDArray[np.uint8] = np.minimum(np.fromiter(map(len, self.forms), np.uint32, len(self.forms)), 255).astype(np.uint8)
+        forms = text.split("\n") if len(self.bits) else []
+        self._forms = np.array(forms, dtype=object)
+        self.sizes: NDArray[np.uint8] = np.minimum(np.fromiter(map(len, forms), np.uint32, len(forms)), 255).astype(np.uint8)
         self._sounds: NDArray[np.uint32] = arrays["word_sound"]  # type: ignore[assignment]
         self._postings = Postings(arrays, "word")
         self._text = memoryview(arrays["word_token"])  # type: ignore[arg-type]

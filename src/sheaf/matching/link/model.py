@@ -123,7 +123,7 @@ def weights_of(path: Path = MODEL) -> Weights:
         found = {name: {level.name: _pair(held["comparisons"][name][level.name]) for level in levels if level.name != UNKNOWN}
                  for name, levels in COMPARISONS.items()}
         weights = Weights(str(held["version"]), float(held["share"]), found)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise Unreadable(f"{path.name}: no weights file of `sheaf match link` ({type(error).__name__}: {error})") from error
     if not 0 < weights.share <= 1:
         raise Unreadable(f"{path.name}: `share` must be above 0 and at most 1")

@@ -53,13 +53,8 @@ def spent(likeness: float, script: str, letters: int) -> float:
     return (1.0 - likeness) * _size("x" * letters) / STEEPER.get(script, STEEPNESS)
 
 
-def within(native: tuple[Token, ...], letters: str, most: float) -> bool:
-    """Whether spelling the native words as these Latin letters costs less than `most`. Not remembered."""
-    return least(ways_of(native), letters[:MAX_LETTERS], most, _LOST) < most
-
-
 def any_within(ways: tuple[Way, ...], spellings: Iterable[tuple[str, float]]) -> bool:
-    """The same of any of several spellings, each with what it may cost, for words made ready by `ways_of`."""
+    """Whether spelling native words, made ready by `ways_of`, as any of these letters costs less than they may. Not remembered."""
     return any(least(ways, letters[:MAX_LETTERS], most, _LOST) < most for letters, most in spellings)
 
 

@@ -23,7 +23,7 @@ _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syl
 _PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
 _FATHERED = frozenset({"Arab", "Taml"})  # scripts whose names have fathers' markers; beside the others `Bin` is a name
 _APART = frozenset({TITLE, SUFFIX})
-_ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
+ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +42,30 @@ class Crossing:
 
 def crossing(a: Side, b: Side) -> Crossing | None:
     """The two sides, native first, where one is in a script of ours and the other all in Latin letters."""
-    one, two = _script(a), _script(b)
-    if one in _ROMANISED and two == "Latn":
+    one, two = script_of(a.tokens), script_of(b.tokens)
+    if one in ROMANISED and two == "Latn":
         return _crossing(a, one, b)
-    return _crossing(b, two, a) if two in _ROMANISED and one == "Latn" else None
+    return _crossing(b, two, a) if two in ROMANISED and one == "Latn" else None
 
 
 def _crossing(native: Side, script: str, latin: Side) -> Crossing:
-    ours = tuple(token for token in native.tokens if token.script == script)
-    beside_ours = {token.forms[:1] for token in native.tokens if token.script != script}
-    words, titles = _latin(latin, script)
-    theirs = tuple(token for token in words if token.forms[:1] not in beside_ours) or words
-    alone = len(beside_ours) - (len(words) - len(theirs))
+    words, titles = latin_words(latin, script)
     turned = script not in FIXED and not (native.fathered or latin.fathered)
-    return Crossing(ours, theirs, native.light, titles, turned, max(0, alone))
+    return crossing_of(native.tokens, script, words, native.light, titles, turned)
 
 
-def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+def crossing_of(native: tuple[Token, ...], script: str, latin: tuple[Token, ...], native_titles: tuple[Token, ...],
+                latin_titles: tuple[Token, ...], turned: bool) -> Crossing:
+    """What is left of both sides' words without Latin ones that stand beside the native ones."""
+    beside_ours = {token.forms[:1] for token in native if token.script != script}
+    if not beside_ours:
+        return Crossing(native, latin, native_titles, latin_titles, turned, 0)
+    ours = tuple(token for token in native if token.script == script)
+    theirs = tuple(token for token in latin if token.forms[:1] not in beside_ours) or latin
+    return Crossing(ours, theirs, native_titles, latin_titles, turned, max(0, len(beside_ours) - (len(latin) - len(theirs))))
+
+
+def latin_words(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """A Latin side's words and titles. Beside a Burmese name the titles of its peoples are parts (`Sai`, `Naw`), and so is
     the first of `Maung Maung`."""
     titles = side.light
@@ -68,9 +75,9 @@ def _latin(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token, ...
     return words, titles
 
 
-def _script(side: Side) -> str:
+def script_of(words: tuple[Token, ...]) -> str:
     """The script of a side's words, where it is one; Latin words beside native ones do not count."""
-    scripts = {token.script for token in side.tokens}
+    scripts = {token.script for token in words}
     if len(scripts) == 2:
         scripts.discard("Latn")
     return scripts.pop() if len(scripts) == 1 else ""
@@ -99,7 +106,7 @@ def another(sides: Crossing) -> bool:
 def spared(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether every word of one side has its own beside it and the other has words left: then a part is missing, however little it
     costs among all the letters. `Ali Barzan Ibrahim Hasan` is not `Barzan Ibrahim Hasan`."""
-    if {_script(a), _script(b)} & _WHOLE:
+    if {script_of(a.tokens), script_of(b.tokens)} & _WHOLE:
         return False
     both = [pair for pair in pairs if pair.left and pair.right]
     single = all(len(pair.left) == len(pair.right) == 1 for pair in both)
@@ -116,14 +123,14 @@ def partly(a: Side, b: Side, pairs: list[Pair]) -> tuple[float, tuple[str, ...]]
     alone_a = [pair for pair in pairs if not pair.right]
     alone_b = [pair for pair in pairs if not pair.left]
     if not alone_a and not alone_b:  # all there, yet not in this order
-        return odds + (CONFLICT if {_script(a), _script(b)} & FIXED else TURNED), ()
+        return odds + (CONFLICT if {script_of(a.tokens), script_of(b.tokens)} & FIXED else TURNED), ()
     if alone_a and alone_b:
         return odds + CONFLICT, ()
     alone = [side.roles[(pair.left or pair.right)[0]] for side, rest in ((a, alone_a), (b, alone_b)) for pair in rest]
     odds += sum(INITIAL_MISSING if role == INITIAL else ONE_MISSING for role in alone)
     if all(role == INITIAL for role in alone):
         return odds, ()
-    if {_script(a), _script(b)} & _WHOLE:
+    if {script_of(a.tokens), script_of(b.tokens)} & _WHOLE:
         return odds + NOT_WHOLE, (is_.WHOLE,)
     if len(both) == 1:
         return odds + ALONE, (is_.LONE,)

@@ -8,7 +8,7 @@ from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
 from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of, number, phone
-from sheaf.matching.scoring.names import Compared, best_names
+from sheaf.matching.scoring.names import NOTHING_BACK, Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
 THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
@@ -20,7 +20,6 @@ _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 _ONE_YEAR = frozenset({is_.CHILD})
 _ONE_DAY = frozenset({is_.CHILD, is_.FATHER, is_.WHOLE, is_.SLIP, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED})
 NEW_YEAR = (0, 1, 1)
-_NONE: frozenset[str] = frozenset()
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
     "day": "Born on the same day",
@@ -81,7 +80,7 @@ def score(query: Subject, candidate: Subject) -> float:
 def _found(query: Subject, candidate: Subject) -> tuple[Compared | None, list[Reason], list[Reason]]:
     """The names, numbers and other evidence. Which of several names fits best depends on what the birth dates take back."""
     dates = best_dates(query.birth_dates, candidate.birth_dates) if query.birth_dates and candidate.birth_dates else None
-    back = _taken_back(dates) if dates else _NONE
+    back = _taken_back(dates) if dates else NOTHING_BACK
     names = best_names(query.names, candidate.names, query.kind or candidate.kind, back)
     return names, _numbers(query, candidate), _others(query, candidate, names, dates)
 
@@ -90,7 +89,7 @@ def _taken_back(dates: DateVerdict) -> frozenset[str]:
     """Codes of contradictions. The first of January is what offices write where they know the year alone."""
     if dates.kind == "day" and (date_of(dates.left) or NEW_YEAR)[1:] == NEW_YEAR[1:]:
         return _ONE_YEAR
-    return _TAKEN_BACK.get(dates.kind, _NONE)
+    return _TAKEN_BACK.get(dates.kind, NOTHING_BACK)
 
 
 def _total(names: Compared | None, numbers: list[Reason], others: list[Reason]) -> float:

@@ -60,6 +60,11 @@ def allowed(script: str, letters: int) -> float:
     return points[-1][1]
 
 
+def sure_of(letters: int) -> float:
+    """Log-odds of a name of so many letters that is spelt without cost."""
+    return SURE * min(1.0, 0.6 + 0.4 * letters / SHORT_LETTERS)
+
+
 @lru_cache(maxsize=131072)
 def word_likeness(native: Token, latin: Token) -> float:
     """0 to 1 of two words; FLOOR where they cost what is allowed."""
@@ -79,14 +84,14 @@ def name_odds(native: tuple[Token, ...], latin: tuple[Token, ...], turned: bool 
     script = native[0].script
     whole = (joined_tokens(native),) if script in SYLLABIC or script in FIXED else native
     rest = 0.0 if len(native) > 1 or script in SYLLABIC else TURNED_ROUND
-    orders = enumerate(_orders(latin, turned and script not in FIXED))
-    found = max((_odds(native, whole, order, script) + (rest if at else 0.0) for at, order in orders), default=2 * FARTHEST)
-    modern = tuple(map(_modern, latin)) if script == "Hani" else latin
-    return found if modern == latin else max(found, name_odds(native, modern, turned))
+    tried = enumerate(orders(latin, turned and script not in FIXED))
+    found = max((_odds(native, whole, order, script) + (rest if at else 0.0) for at, order in tried), default=2 * FARTHEST)
+    now = tuple(map(modern, latin)) if script == "Hani" else latin
+    return found if now == latin else max(found, name_odds(native, now, turned))
 
 
 @lru_cache(maxsize=16384)
-def _modern(token: Token) -> Token:
+def modern(token: Token) -> Token:
     """A word spelt as the Dutch did in the Indies, as it would be spelt now: `Tjioe` is Chiu."""
     form = token.forms[0] if token.forms else ""
     changed = form
@@ -100,8 +105,7 @@ def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Toke
     if not size:
         return 2 * FARTHEST
     cost = spent(alike_words(whole, latin, HOPELESS * allowed(script, size)), script, size)
-    sure = SURE * min(1.0, 0.6 + 0.4 * size / SHORT_LETTERS)
-    odds = max(2 * FARTHEST, sure * (1.0 - cost / allowed(script, size)))
+    odds = max(2 * FARTHEST, sure_of(size) * (1.0 - cost / allowed(script, size)))
     return odds if odds < 0.0 or _word_by_word(native, latin, script) else FARTHEST
 
 
@@ -132,7 +136,8 @@ def _most(one: Token, two: Token) -> float:
     return most * allowed(script, len(form))
 
 
-def _orders(latin: tuple[Token, ...], turned: bool) -> Iterator[tuple[Token, ...]]:
+def orders(latin: tuple[Token, ...], turned: bool) -> Iterator[tuple[Token, ...]]:
+    """The words as they stand and, with `turned`, with the last of a few put first, and the first last."""
     yield latin
     if not turned or not 1 < len(latin) <= MOST_TURNED:
         return
@@ -167,8 +172,8 @@ def _chinese(token: Token) -> bool:
 
 def initialled(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     """The same for Tamil names with initials before them: `எஸ்.` and `சு.` are an S each. Initials that differ are other fathers."""
-    letters = [letter for token in native if (letter := _initial(token))]
-    names = tuple(token for token in native if not _initial(token))
+    letters = [letter for token in native if (letter := initial(token))]
+    names = tuple(token for token in native if not initial(token))
     heads = [token.forms[0] for token in latin if token.forms and len(token.forms[0]) == 1]
     others = tuple(token for token in latin if token.forms and len(token.forms[0]) > 1)
     if not names or not others or not (letters or heads):
@@ -178,7 +183,7 @@ def initialled(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _initial(token: Token) -> str:
+def initial(token: Token) -> str:
     """The Latin letters that a Tamil word which is only an initial may stand for; empty where it is a name."""
     if token.text in _LETTERS:
         return _LETTERS[token.text]

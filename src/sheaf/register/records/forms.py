@@ -23,7 +23,6 @@ from sheaf.register.records.ftm import Schema
 from sheaf.register.records.shapes import Origin
 
 PREFIX = "p."  # of the fields that hold values; the rest of the name is the property
-EXTRA_FIELDS = 12  # properties beside the featured ones that the form offers by name
 
 
 def _choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:

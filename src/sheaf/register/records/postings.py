@@ -87,11 +87,6 @@ def opened(datasets: Sequence[str] | None = None) -> Opened:
     return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())), lists)
 
 
-def segments_of(datasets: Sequence[str] | None = None) -> list[int]:
-    """The segments alone."""
-    return opened(datasets).segments
-
-
 def counts(segments: Sequence[int], keys: Collection[int]) -> Counter[int]:
     """How many entities have each key; one query, whatever their number."""
     found: Counter[int] = Counter()

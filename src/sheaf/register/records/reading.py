@@ -199,7 +199,3 @@ def _aimed(view: FactView, targets: dict[str, Card]) -> FactView:
         return view
     values = {name: getattr(view, name) for name in FactView.__dataclass_fields__}
     return FactView(**{**values, "target": targets[view.value]})
-
-
-def is_own(record: Record) -> bool:
-    return record.dataset_id == OWN

@@ -14,13 +14,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
-from sheaf.matching.scoring.evidence import compare_dates, number, phone
+from sheaf.matching.scoring.evidence import bare_numbers, compare_dates, phone
 from sheaf.register.records import ftm, index
 from sheaf.register.records.models import Fact, Record
 
 Guarded = tuple[int, str, str]  # level, compartment, crime area
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
 _ROLES = {"birth", "number", "phone"}
+_NOBODY = Subject()
 _COLUMNS = ("record_id", "prop", "value", "level", "compartment", "crime_area", "record__schema", "record__level", "record__compartment",
             "record__crime_area", "record__merged_into", "leads")
 
@@ -52,9 +53,6 @@ def not_born_apart(facts: QuerySet[Fact], subjects: Sequence[Subject], ids: Sequ
     known = _dated(facts, dated)
     return [[key for key in some if not all(born_apart(subject, other) for other in known.get(key, [_NOBODY]))]
             for subject, some in zip(subjects, ids, strict=True)]
-
-
-_NOBODY = Subject()
 
 
 def _dated(facts: QuerySet[Fact], ids: Collection[str]) -> dict[str, list[Subject]]:
@@ -89,4 +87,4 @@ def _props() -> frozenset[str]:
 
 
 def _numbers(subject: Subject) -> set[str]:
-    return {bare for text in subject.identifiers if (bare := number(text))} | {line for text in subject.phones if (line := phone(text))}
+    return bare_numbers(subject) | {line for text in subject.phones if (line := phone(text))}

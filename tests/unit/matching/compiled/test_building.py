@@ -20,6 +20,18 @@ def test_a_kernel_of_another_source_is_never_loaded(tmp_path, monkeypatch, name)
     assert getattr(compiled, name)() is None
 
 
+def test_a_kernel_of_another_header_is_never_loaded(tmp_path, monkeypatch):
+    for path in compiled.SOURCES.glob("*.[ch]"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = compiled.place(compiled.REACH)
+    monkeypatch.setattr(compiled, "SOURCES", tmp_path)
+    assert compiled.place(compiled.REACH) == before
+    with (tmp_path / "segment.h").open("a", encoding="utf-8") as header:
+        header.write("/* edited */\n")
+    assert compiled.place(compiled.REACH) != before
+    assert compiled.reach() is None
+
+
 @pytest.mark.parametrize("load", [compiled.spelling, compiled.skeletons, compiled.gather, compiled.reach])
 def test_a_broken_or_missing_kernel_leaves_the_python(tmp_path, load):
     broken = tmp_path / "broken.so"

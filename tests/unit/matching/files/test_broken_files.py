@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,11 @@ def test_ids_used_twice_and_rows_without_a_name_are_screened(tmp_path: Path) -> 
     assert main(["match", "screen", str(tmp_path / "asked.csv"), str(tmp_path / "list.csv"), str(tmp_path / "out")]) == 0
     found = [json.loads(line)["match"] for line in (tmp_path / "out").read_text(encoding="utf-8").splitlines()]
     assert found == ["1", "1"]
+
+
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    assert pairs(tmp_path, os.fsdecode(b"in\xff.csv"), b"name1,name2\nAhmad,Ahmed\n") == 0
+    assert len((tmp_path / "out").read_text(encoding="utf-8").splitlines()) == 2
 
 
 @pytest.mark.parametrize("text", ["", "\u202e", "A", "a/l", "Ali " * 500, "😀"])

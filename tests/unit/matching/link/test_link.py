@@ -134,3 +134,13 @@ def test_a_weights_file_without_an_end_is_not_read_to_it(tmp_path: Path, capsys:
     given = [str(tmp_path / name) for name in ("l.csv", "l.csv", "out.jsonl")]
     assert main(["match", "link", *given, "--weights", "/dev/zero"]) == 1
     assert "too large for a weights file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["[" * 500_000, '{"comparisons": {}, "version": "x", "share": ' + "9" * 400 + "}", "[]", "\ufeff{}"])
+def test_a_weights_file_that_is_none_is_told_in_one_line(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "l.csv").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "w.json").write_text(text, encoding="utf-8")
+    given = [str(tmp_path / name) for name in ("l.csv", "l.csv", "out.jsonl")]
+    assert main(["match", "link", *given, "--weights", str(tmp_path / "w.json")]) == 1
+    assert "w.json: no weights file" in capsys.readouterr().err
+    assert not (tmp_path / "out.jsonl").exists()

@@ -14,7 +14,7 @@ _DIN = frozenset({"din", "deen", "dine", "eddine", "eddin", "uddin", "oddin"})
 _NEVER_SERVED = frozenset({"khan", "jan", "agha", "shah", "mohd", "md", "akhund"})
 _PLAIN_DIN = frozenset({"din", "deen", "dine"})
 _LAH = frozenset({"ullah", "ollah", "ulhaq"})
-_ARTICLES_ALONE = frozenset({"al", "el"})
+ARTICLES = frozenset({"al", "el"})
 _NATIVE_FIRST = frozenset({"عبد", "ابو", "أبو", "ابن", "أبي", "ابي", "ام", "أم"})
 _NATIVE_BIN = frozenset({"بن", "بنت", "ابن"})
 
@@ -64,7 +64,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
 
 def _own(piece: Piece) -> bool:
     """Whether no list has a part with `uddin` after it, so that `Din` beside it is a name of its own: Din Muhammad, Hanif Din."""
-    return not classes(f"{piece.token.forms[0]}uddin")[0:1] or "-" in classes(f"{piece.token.forms[0]}uddin")[0]
+    return "-" in next(iter(classes(f"{piece.token.forms[0]}uddin")), "-")
 
 
 @lru_cache(maxsize=65536)
@@ -81,7 +81,7 @@ def _alone(word: Word) -> Piece:
 def _particle(words: Sequence[Word], at: int, convention: str, before: list[Piece]) -> tuple[Piece, int] | None:
     word = words[at]
     arabic = convention in {"arabic", "malay", "indonesian", "plain"}
-    if "article" in word.kinds and arabic and (word.low in _ARTICLES_ALONE or convention == "arabic"):
+    if "article" in word.kinds and arabic and (word.low in ARTICLES or convention == "arabic"):
         if before and words[at + 1].form in _DIN:
             return _onto(before, words, at, at + 2)
         return Piece(joined(tuple(words[at:at + 2]), 1), 2, word, article=True, family=bool(before)), at + 2

@@ -7,17 +7,16 @@ from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
-from sheaf.matching.reading.cultures.joining import pieces_of
+from sheaf.matching.reading.cultures.joining import ARTICLES, pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.splitting import Written
 from sheaf.matching.reading.cultures.words import Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
-_ARTICLES = frozenset({"al", "el"})
 _MARKERS = frozenset({"bin", "binti", "ibn", "ben", "ould", "bint"})
 _OF = frozenset({"de", "del", "dela", "delos", "da", "do", "dos", "das"})
-_CUT = {"arabic": _ARTICLES | _MARKERS, "malay": _ARTICLES | _MARKERS, "plain": _ARTICLES,
-        "indonesian": _ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
+_CUT = {"arabic": ARTICLES | _MARKERS, "malay": ARTICLES | _MARKERS, "plain": ARTICLES,
+        "indonesian": ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
 _MARIAS = frozenset({"filipino", "european"})
 
 
