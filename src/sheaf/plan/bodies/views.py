@@ -48,7 +48,7 @@ def body(request: HttpRequest, body_code: str) -> HttpResponse:
             "memberships": queries.memberships(actor, body_code),
             "offices": queries.offices(actor, body_code),
             "names": OFFICES,
-            "areas": {area.code: area.name for area in directory.crime_areas()},
+            "areas": directory.area_names(),
             "may_keep": may(actor, "plan.keep").allowed and not row.ends,
         },
     )

@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.compilations(actor))
     for row in rows:
         row.words = queries.step_words(row)  # type: ignore[attr-defined]
-    names = {area.code: area.name for area in directory.crime_areas()}
+    names = directory.area_names()
     reports = may(actor, "plan.report").allowed
     given = {
         "years": [_year(actor, cycle, rows, names, reports) for cycle in reporting.cycles(actor)],
@@ -133,7 +133,7 @@ def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
     """Findings on a component, by who leads it."""
     actor = actor_of(request)
     require(actor, "plan.ask")
-    names = {item.code: item.name for item in directory.crime_areas()}
+    names = directory.area_names()
     if area not in reporting.cycle(actor, year).components:
         raise NotFound("There is no such component.")
     services.may_find(actor, area)
