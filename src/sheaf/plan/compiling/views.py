@@ -21,6 +21,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import forms, pages, queries, services, table
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.models import KINDS, Compilation
+from sheaf.plan.pages import complain
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
@@ -84,7 +85,7 @@ def report(request: HttpRequest, compilation_id: str) -> HttpResponse:
         except SheafError as error:
             if not chairs:
                 raise
-            pages.complain(say, error)
+            complain(say, error)
     given = pages.context(actor, row)
     return render(request, "compiling/report.html", {**given, "say": say if chairs else None}, status=422 if say.errors else 200)
 

@@ -20,10 +20,11 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.pages import keeper
 from sheaf.plan.programme import queries as programmes
 from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
 from sheaf.plan.reporting.models import STATUSES, Format
-from sheaf.plan.reporting.pages import form_page, keeper
+from sheaf.plan.reporting.pages import form_page
 
 MAX_YEARS = 60
 SHOWN = 30  # reminders on the page; the shell lists all

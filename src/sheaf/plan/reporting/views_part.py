@@ -17,9 +17,10 @@ from sheaf.access.doors import signed_in
 from sheaf.directory import queries as directory
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
+from sheaf.plan.pages import complain
 from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, shapes, showing, table
 from sheaf.plan.reporting.models import OFFER_STATES, STATUSES, Part, Submission
-from sheaf.plan.reporting.pages import complain, reader
+from sheaf.plan.reporting.pages import reader
 
 WORDS = {
     "ask": "It waits for clearance by somebody else.", "give_back": "Given back to the drafter.", "submit": "Cleared and submitted.",
