@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sheaf.access.actor import Actor
+from sheaf.access.actor import DELEGATES, Actor
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
@@ -79,7 +79,7 @@ def visible_parts(actor: Actor) -> QuerySet[Part]:
 
 def sees_submitted(actor: Actor) -> bool:
     """Whether the actor is told at the Secretariat's node how other states stand: the Secretariat, delegates of members."""
-    return actor.role in {"secretariat", "delegate", "delegation_head"}
+    return actor.role == "secretariat" or actor.role in DELEGATES
 
 
 def reviews(actor: Actor, row: Cycle, area: str) -> bool:
