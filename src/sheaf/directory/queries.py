@@ -222,6 +222,11 @@ def crime_areas() -> list[CrimeArea]:
     return found or [CrimeArea(code, name) for code, name in STARTING_AREAS]
 
 
+def area_names() -> dict[str, str]:
+    """Crime areas by code."""
+    return {area.code: area.name for area in crime_areas()}
+
+
 def entry(entry_id: str) -> Entry:
     found = Entry.objects.filter(pk=entry_id).first()
     if found is None:

@@ -59,7 +59,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def units(request: HttpRequest) -> HttpResponse:
     """Specialist units and task forces by state and crime area."""
     require(actor_of(request), "directory.read")
-    state, areas = _choice(request, "state", BY_CODE), {area.code: area.name for area in queries.crime_areas()}
+    state, areas = _choice(request, "state", BY_CODE), queries.area_names()
     area = _choice(request, "area", areas)
     rows = [{"entry": entry, "areas": [areas.get(code, code) for code in entry.payload.get("crime_areas", [])],
              "contact": queries.contact_for(entry.subject)} for entry in queries.units(state)

@@ -106,7 +106,7 @@ def _done(found: Conversation, event: Event) -> str:
 
 def _words(of: schema.Schema, values: dict[str, Any]) -> dict[str, str]:
     """Words by field name, only of what is filled; crime areas by their names."""
-    areas = {area.code: area.name for area in directory.crime_areas()}
+    areas = directory.area_names()
     found = {item.name: schema.words(item, values[item.name]) for item in of if values.get(item.name) not in (None, "", False)}
     return {name: areas.get(words, words) if name == "crime_area" else words for name, words in found.items()}
 

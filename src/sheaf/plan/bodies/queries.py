@@ -49,6 +49,16 @@ def body(actor: Actor, code: str) -> Body:
     return found
 
 
+def known(code: str) -> bool:
+    """Whether there is such a body."""
+    return Body.objects.filter(pk=code).exists()
+
+
+def choices() -> list[tuple[str, str]]:
+    """(code, name) of every body that has not ended."""
+    return list(Body.objects.filter(ends="").values_list("code", "name"))
+
+
 def members_on(body_code: str, day: date) -> list[str]:
     """Codes of the states that are members on a day, in order."""
     rows = Membership.objects.filter(body=body_code, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day))

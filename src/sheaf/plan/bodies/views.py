@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
-from sheaf.kernel.errors import Refused, SheafError
 from sheaf.plan.bodies import forms, queries, services
 from sheaf.plan.bodies.models import KINDS, OFFICES
 from sheaf.plan.bodies.words import owner_in_words
+from sheaf.plan.pages import form_page, keeper
 
 Do = Callable[[dict[str, Any]], Any]
 
@@ -48,7 +47,7 @@ def body(request: HttpRequest, body_code: str) -> HttpResponse:
             "memberships": queries.memberships(actor, body_code),
             "offices": queries.offices(actor, body_code),
             "names": OFFICES,
-            "areas": {area.code: area.name for area in directory.crime_areas()},
+            "areas": directory.area_names(),
             "may_keep": may(actor, "plan.keep").allowed and not row.ends,
         },
     )
@@ -78,7 +77,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """Make a body."""
-    actor = _keeper(request)
+    actor = keeper(request)
     form = forms.BodyForm(request.POST or None)
     return _form(request, form, "Make a body", lambda given: services.make_body(actor, **given))
 
@@ -87,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @signed_in
 def end(request: HttpRequest, body_code: str) -> HttpResponse:
     """End a body or merge it."""
-    actor = _keeper(request)
+    actor = keeper(request)
     form = forms.EndForm(request.POST or None, initial={"on": queries.today()})
     return _form(
         request,
@@ -102,7 +101,7 @@ def end(request: HttpRequest, body_code: str) -> HttpResponse:
 @signed_in
 def member(request: HttpRequest, body_code: str) -> HttpResponse:
     """A state joins; with `leave` in the address it leaves."""
-    actor = _keeper(request)
+    actor = keeper(request)
     do, title = (services.leave, "A member leaves") if "leave" in request.GET else (services.admit, "Admit a member")
     form = forms.MemberForm(request.POST or None, initial={"on": queries.today(), "state": request.GET.get("leave", "")})
     queries.body(actor, body_code)
@@ -113,7 +112,7 @@ def member(request: HttpRequest, body_code: str) -> HttpResponse:
 @signed_in
 def office(request: HttpRequest, body_code: str) -> HttpResponse:
     """A state takes an office; what it has open is shown before it is handed over."""
-    actor = _keeper(request)
+    actor = keeper(request)
     queries.body(actor, body_code)
     kind, area = request.GET.get("kind", "chair"), request.GET.get("area", "")
     form = forms.OfficeForm(request.POST or None, initial={"on": queries.today(), "kind": kind, "area": area})
@@ -125,31 +124,12 @@ def office(request: HttpRequest, body_code: str) -> HttpResponse:
 @signed_in
 def vacate(request: HttpRequest, office_id: str) -> HttpResponse:
     """An office ends without a successor."""
-    actor = _keeper(request)
+    actor = keeper(request)
     form = forms.VacateForm(request.POST or None, initial={"on": queries.today()})
     return _form(request, form, "End an office", lambda given: services.vacate(actor, office_id=office_id, **given))
 
 
-def _keeper(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    require(actor, "plan.keep")
-    return actor
-
-
 def _form(request: HttpRequest, form: Any, title: str, do: Do, body_code: str = "", **more: Any) -> HttpResponse:
     """Show the form, or do it and go to the body; an error stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except SheafError as error:
-            if error.status == Refused.status:  # it is not the form that is wrong
-                raise
-            form.add_error(None, error.message)
-            for field, sentence in error.details.get("fields", {}).items():
-                form.add_error(field if field in form.fields else None, sentence)
-        else:
-            messages.success(request, f"{title}: done.")
-            return redirect("bodies:body", body_code=body_code) if body_code else redirect("bodies:index")
-    return render(
-        request, "bodies/form.html", {"form": form, "title": title, "body_code": body_code, **more}, status=422 if form.errors else 200
-    )
+    back = reverse("bodies:body", args=[body_code]) if body_code else reverse("bodies:index")
+    return form_page(request, form, title, lambda: do(form.cleaned_data), back, template="bodies/form.html", **more)

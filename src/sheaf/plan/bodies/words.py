@@ -14,5 +14,5 @@ def owner_in_words(owner: str) -> str:
         return name(of)
     if kind == "body":
         return name(of)
-    areas = {area.code: area.name for area in directory.crime_areas()}
+    areas = directory.area_names()
     return f"{OFFICES.get(kind, kind)}, {areas.get(of, of)}"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, Refused, SheafError
+from sheaf.kernel.errors import NotFound
+from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import documents, papers, queries, table
 from sheaf.plan.compiling.documents import reported as papering
@@ -38,31 +37,7 @@ WAITS = {
     table.NOTED: "The Secretariat publishes it.",
 }
 _WAY = (table.ASSEMBLING, table.CHAIR, table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED)
-
-
-def form_page(
-    request: HttpRequest, form: Any, title: str, do: Callable[[], Any], back: str, *, told: Iterable[str] = (), button: str = "Save"
-) -> HttpResponse:
-    """Show the form, or do it and go back."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except SheafError as error:
-            if error.status == Refused.status:  # it is not the form that is wrong
-                raise
-            complain(form, error)
-        else:
-            messages.success(request, f"{title}: done.")
-            return redirect(back)
-    given = {"form": form, "title": title, "back": back, "told": list(told), "button": button}
-    return render(request, "compiling/form.html", given, status=422 if form.errors else 200)
-
-
-def complain(form: Any, error: SheafError) -> None:
-    """The error's sentence above the form, and each field's beside it."""
-    form.add_error(None, error.message)
-    for field, sentence in error.details.get("fields", {}).items():
-        form.add_error(field if field in form.fields else None, sentence)
+form_page = partial(pages.form_page, template="compiling/form.html")
 
 
 def best_of(actor: Actor, row: Compilation) -> str:

@@ -35,7 +35,7 @@ def national(actor: Actor, *, year: int, state: str) -> Paper:
     rows = {row.area: row for row in reporting.visible_parts(actor).filter(cycle=cycle, state=state).prefetch_related("queries")}
     if state not in BY_CODE or state == SECRETARIAT or (not rows and actor.state != state):
         raise NotFound("There is no such report.")
-    names = _areas()
+    names = directory.area_names()
     parts = [_part(actor, rows[code], names.get(code, code)) for code in cycle.components if code in rows]
     told = {code for of, code in reporting.arrived(cycle) if of == state} | set(rows)  # a part that came is not missing, whoever reads it
     owed = [names.get(code, code) for of, code in reporting.owed(cycle) if of == state and code not in told]
@@ -47,7 +47,7 @@ def national(actor: Actor, *, year: int, state: str) -> Paper:
 def component(actor: Actor, *, year: int, area: str) -> Paper:
     """The lead shepherd's review of one component, of what was submitted; `Refused` as of `queries.finding`."""
     require(actor, "plan.report")
-    cycle, names = reporting.cycle(actor, year), _areas()
+    cycle, names = reporting.cycle(actor, year), directory.area_names()
     if area not in cycle.components:
         raise NotFound("There is no such component.")
     held = reporting.visible_parts(actor).filter(reporting.SUBMITTED, cycle=cycle, area=area).prefetch_related("queries")
@@ -135,10 +135,6 @@ def place_words(row: Compilation, anchor: str) -> str:
 def _comment(row: Compilation, item: Comment) -> dict[str, Any]:
     return {"anchor": place_words(row, item.anchor), "state": item.state, "text": item.text, "response": item.response,
             "outcome": OUTCOMES[item.accepted]}
-
-
-def _areas() -> dict[str, str]:
-    return {area.code: area.name for area in directory.crime_areas()}
 
 
 def _bound(actor: Actor, cycle: Cycle) -> dict[str, Any]:

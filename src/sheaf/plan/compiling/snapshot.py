@@ -23,7 +23,7 @@ WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Fina
 def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narrative: str) -> dict[str, Any]:
     """The snapshot of these parts, in the order of the components: by their last submission that came in time, of an addendum by the last
     that came late."""
-    names = {area.code: area.name for area in directory.crime_areas()}
+    names = directory.area_names()
     areas = [{"code": code, "name": names.get(code, code)} for code in cycle.components]
     rows = {(row.state, row.area): row for row in parts}
     late = kind == "addendum"

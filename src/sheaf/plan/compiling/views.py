@@ -21,6 +21,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import forms, pages, queries, services, table
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.models import KINDS, Compilation
+from sheaf.plan.pages import complain
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.compilations(actor))
     for row in rows:
         row.words = queries.step_words(row)  # type: ignore[attr-defined]
-    names = {area.code: area.name for area in directory.crime_areas()}
+    names = directory.area_names()
     reports = may(actor, "plan.report").allowed
     given = {
         "years": [_year(actor, cycle, rows, names, reports) for cycle in reporting.cycles(actor)],
@@ -84,7 +85,7 @@ def report(request: HttpRequest, compilation_id: str) -> HttpResponse:
         except SheafError as error:
             if not chairs:
                 raise
-            pages.complain(say, error)
+            complain(say, error)
     given = pages.context(actor, row)
     return render(request, "compiling/report.html", {**given, "say": say if chairs else None}, status=422 if say.errors else 200)
 
@@ -133,7 +134,7 @@ def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
     """Findings on a component, by who leads it."""
     actor = actor_of(request)
     require(actor, "plan.ask")
-    names = {item.code: item.name for item in directory.crime_areas()}
+    names = directory.area_names()
     if area not in reporting.cycle(actor, year).components:
         raise NotFound("There is no such component.")
     services.may_find(actor, area)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
-from sheaf.kernel.errors import NotFound, Refused, SheafError, TooLarge
+from sheaf.kernel.errors import NotFound, SheafError, TooLarge
 from sheaf.plan.editions import queries, services
 from sheaf.plan.editions.forms import ImportForm, RelateForm
 from sheaf.plan.editions.models import RELATIONS, STRENGTHS, Clause
 from sheaf.plan.editions.shapes import Report
+from sheaf.plan.pages import complain, tried
 
 Group = tuple[str, str, list[Clause]]
 
@@ -62,14 +63,8 @@ def clause(request: HttpRequest, edition_code: str, clause_code: str) -> HttpRes
     if request.method == "POST":
         require(actor, "plan.edit")
     form = RelateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _relate(actor, row, form.cleaned_data)
-            return redirect("editions:clause", edition_code=edition_code, clause_code=clause_code)
-        except SheafError as error:
-            if error.status == Refused.status:  # it is not the form that is wrong
-                raise
-            _complain(form, error)
+    if request.method == "POST" and form.is_valid() and tried(form, lambda: _relate(actor, row, form.cleaned_data)):
+        return redirect("editions:clause", edition_code=edition_code, clause_code=clause_code)
     panels = [panel(actor, edition_code, clause_code) for panel in queries.PANELS]
     return render(request, "editions/clause.html", {
         "clause": row, "words": STRENGTHS[row.strength], "answers": queries.answers(actor, row), "relations": RELATIONS, "form": form,
@@ -128,7 +123,7 @@ def import_text(request: HttpRequest) -> HttpResponse:
         try:
             report = _read_or_attach(actor, form.cleaned_data)
         except SheafError as error:
-            _complain(form, error)
+            complain(form, error)
             report = {"problems": error.details.get("problems", []), "changed": error.details.get("clauses", [])}
         else:
             if not form.cleaned_data["check"]:
@@ -151,9 +146,3 @@ def _bytes(file: Any) -> bytes:
         raise TooLarge(f"At most {services.MAX_BYTES // 1_000_000} MB of text.")
     data: bytes = file.read()
     return data
-
-
-def _complain(form: Any, error: SheafError) -> None:
-    form.add_error(None, error.message)
-    for field, sentence in error.details.get("fields", {}).items():
-        form.add_error(field if field in form.fields else None, sentence)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
@@ -122,14 +122,9 @@ def asked(cycle: Cycle) -> dict[str, dict[str, str]]:
     return found
 
 
-def areas() -> dict[str, str]:
-    """Components by code, with their names."""
-    return {area.code: area.name for area in directory.crime_areas()}
-
-
 def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None) -> list[Line]:
     """A line for each component of a year over the states that are counted, or over these of them."""
-    wanted, questions, names = _limited(actor, cycle, states), asked(cycle), areas()
+    wanted, questions, names = _limited(actor, cycle, states), asked(cycle), directory.area_names()
     found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
     came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
     return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * len(wanted), len(wanted) - came[area])
@@ -198,7 +193,7 @@ def day_of(cycle: Cycle) -> date:
 
 def punctual_components(actor: Actor, cycle: Cycle) -> list[Standing]:
     """How punctually each component came, over the states that are counted."""
-    names, states = areas(), counted_states(actor, cycle)
+    names, states = directory.area_names(), counted_states(actor, cycle)
     held = _days(actor, cycle, states)
     return [_standing(cycle, area, names.get(area, area), len(states), [days for (_, at), days in held.items() if at == area])
             for area in cycle.components]
@@ -219,11 +214,6 @@ def beside(actor: Actor, cycle: Cycle) -> Beside | None:
     held = _days(actor, cycle, cycle.states)
     own = [days for (state, _), days in held.items() if state == actor.state]
     return Beside(round(median(own)), round(median(held.values()))) if own else None
-
-
-def answers_of_years(actor: Actor) -> dict[int, int]:
-    """Year to how many answers have come."""
-    return {year: count or 0 for year, count in arrivals(actor).order_by().values_list("year").annotate(Sum("answers"))}
 
 
 def _limited(actor: Actor, cycle: Cycle, states: Iterable[str] | None) -> list[str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.directory import queries as directory
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import name
 from sheaf.plan.editions import queries as editions
@@ -53,7 +54,7 @@ def component(request: HttpRequest, cycle_year: int, area_code: str) -> HttpResp
     wanted = [state for state in queries.named(actor, cycle) if state == request.GET.get("state", "")]
     lines = queries.by_subject(actor, cycle, area_code, wanted or None)
     return render(request, "glance/component.html", _frame(actor, cycle) | {
-        "area": area_code, "words": queries.areas().get(area_code, area_code), "lines": lines,
+        "area": area_code, "words": directory.area_names().get(area_code, area_code), "lines": lines,
         "rows": [(f"{line.code} {line.words}", line.counts) for line in lines], "total": queries.total(lines),
         "of": name(wanted[0]) if wanted else "", "wanted": wanted[0] if wanted else "", "states": queries.by_state(actor, cycle, area_code),
         "choices": [(code, name(code)) for code in queries.named(actor, cycle)]})

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from sheaf.kernel.states import MEMBERS, name
-from sheaf.plan.bodies.models import Body
+from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import BODY, FORMATS, KINDS, SHOWN_TO, TITLE, AgendaItem
 
@@ -45,8 +45,7 @@ class MeetingForm(DaysForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = Body.objects.filter(ends="").values_list("code", "name")
-        self.fields["body"].choices = [(code, f"{code}: {title}") for code, title in bodies]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [(code, f"{code}: {title}") for code, title in bodies.choices()]  # type: ignore[attr-defined]
         for field in ("host", "chair"):
             self.fields[field].choices = _states()  # type: ignore[attr-defined]
 

@@ -1,44 +1,9 @@
-"""What the pages of this room share: a form that does one thing, with errors beside their fields."""
+"""What the pages of this room share: their form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from sheaf.plan import pages
 
-from sheaf.access.actor import Actor
-from sheaf.access.doors import actor_of
-from sheaf.access.policy import require
-from sheaf.kernel.errors import Refused, SheafError
-
-
-def keeper(request: HttpRequest) -> Actor:
-    """Who may keep meetings; refused before anything is read."""
-    actor = actor_of(request)
-    require(actor, "plan.keep")
-    return actor
-
-
-def form_page(request: HttpRequest, form: Any, title: str, do: Callable[[], Any], back: str) -> HttpResponse:
-    """Show the form, or do it and go back."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except SheafError as error:
-            if error.status == Refused.status:  # it is not the form that is wrong
-                raise
-            complain(form, error)
-        else:
-            messages.success(request, f"{title}: done.")
-            return redirect(back)
-    return render(request, "meetings/form.html", {"form": form, "title": title, "back": back}, status=422 if form.errors else 200)
-
-
-def complain(form: Any, error: SheafError) -> None:
-    """The error's sentence above the form, and each field's beside it."""
-    form.add_error(None, error.message)
-    for field, sentence in error.details.get("fields", {}).items():
-        form.add_error(field if field in form.fields else None, sentence)
+form_page = partial(pages.form_page, template="meetings/form.html")

@@ -16,7 +16,7 @@ from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import BY_CODE
-from sheaf.plan.bodies.models import Body
+from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import hooks, queries
 from sheaf.plan.meetings.models import BODY, FORMATS, SHOWN_TO, TITLE, AgendaItem, Meeting, Paper, StandingItem
 from sheaf.store import atomic
@@ -48,7 +48,7 @@ def plan_meeting(
     """A meeting to come, or one that was. Its agenda begins with the body's standing items and open follow-ups."""
     may_keep(actor)
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
-    if not Body.objects.filter(pk=body).exists():
+    if not bodies.known(body):
         wrong["body"] = "There is no such body."
     if wrong:
         raise Invalid("The meeting cannot be planned as written.", fields=wrong)
@@ -109,7 +109,7 @@ def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: s
     """What every agenda of a body has from now on."""
     may_keep(actor)
     with atomic():
-        if not Body.objects.filter(pk=body).exists():
+        if not bodies.known(body):
             raise Invalid("There is no such body.", fields={"body": "The code of a body."})
         if StandingItem.objects.filter(body=body, title=_titled(title), ends=None).exists():
             raise Conflict("This is a standing item already.", code="exists")

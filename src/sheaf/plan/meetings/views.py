@@ -16,7 +16,8 @@ from sheaf.kernel.errors import NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
-from sheaf.plan.meetings.pages import form_page, keeper
+from sheaf.plan.meetings.pages import form_page
+from sheaf.plan.pages import keeper
 
 PAGE = 50
 

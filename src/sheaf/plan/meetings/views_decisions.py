@@ -19,7 +19,8 @@ from sheaf.kernel.errors import Invalid, Refused, SheafError
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.meetings import deciding, forms, queries, table
 from sheaf.plan.meetings.models import FOLLOW_UP_STATES, KINDS, Decision
-from sheaf.plan.meetings.pages import complain, form_page, keeper
+from sheaf.plan.meetings.pages import form_page
+from sheaf.plan.pages import complain, keeper, tried
 
 PAGE = 50
 
@@ -113,14 +114,9 @@ def follow_up(request: HttpRequest, follow_up_id: str) -> HttpResponse:
     if request.method == "POST":
         require(actor, "plan.follow")
     form = forms.CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deciding.close_follow_up(actor, follow_up_id=follow_up_id, **form.cleaned_data)
-            return redirect("meetings:follow_up", follow_up_id=follow_up_id)
-        except SheafError as error:
-            if error.status == Refused.status:
-                raise
-            complain(form, error)
+    if request.method == "POST" and form.is_valid() and tried(
+            form, lambda: deciding.close_follow_up(actor, follow_up_id=follow_up_id, **form.cleaned_data)):
+        return redirect("meetings:follow_up", follow_up_id=follow_up_id)
     return render(request, "meetings/follow_up.html", {
         "row": row, "owner": owner_in_words(row.owner), "states": FOLLOW_UP_STATES, "form": form,
         "agendas": row.agenda_items.select_related("meeting").order_by("meeting__starts"),

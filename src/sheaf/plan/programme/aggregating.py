@@ -48,7 +48,7 @@ def refresh(row: Indicator) -> None:
     Regional.objects.bulk_create(item for item in counted if item)
 
 
-def together(row: Indicator, values: Iterable[Decimal]) -> Decimal:
+def _together(row: Indicator, values: Iterable[Decimal]) -> Decimal:
     """One number of several."""
     given = list(values)
     if how(row) == SUM or row.kind == "yes_no":
@@ -68,8 +68,12 @@ def words(row: Indicator, value: Decimal, reported: int) -> str:
 
 def _said(row: Indicator, rows: list[Observation], year: int) -> Values:
     """The states' values that count for a year."""
-    fit = [item for item in rows if item.year == year or (row.kind in LASTING and item.year < year)]
-    return {item.state: item.value for item in fit if item.value is not None}
+    return {item.state: item.value for item in rows if item.value is not None and counts_in(row, item.year, year)}
+
+
+def counts_in(row: Indicator, said: int, year: int) -> bool:
+    """Whether what a state said in one year counts in another."""
+    return said == year or (row.kind in LASTING and said < year)
 
 
 def _year(row: Indicator, year: int, said: Values) -> Regional | None:
@@ -78,4 +82,4 @@ def _year(row: Indicator, year: int, said: Values) -> Regional | None:
     counted = {state: value for state, value in said.items() if state in members}
     if not way or len(counted) < MIN_STATES:
         return None
-    return Regional(indicator=row, year=year, how=way, value=together(row, counted.values()), reported=len(counted), owed=len(members))
+    return Regional(indicator=row, year=year, how=way, value=_together(row, counted.values()), reported=len(counted), owed=len(members))

@@ -239,9 +239,8 @@ def _together(row: Indicator, item: Regional, marks: list[Mark], silent: tuple[s
 
 
 def _silent(row: Indicator, year: int, said: set[tuple[str, int]]) -> tuple[str, ...]:
-    years = {at for _, at in said if at == year or (row.kind in aggregating.LASTING and at < year)}
-    members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
-    return tuple(state for state in members if not any((state, at) in said for at in years))
+    told = {state for state, at in said if aggregating.counts_in(row, at, year)}
+    return tuple(state for state in bodies.members_on(bodies.MINISTERS, date(year, 12, 31)) if state not in told)
 
 
 def _reviews(actor: Actor, row: Indicator) -> bool:

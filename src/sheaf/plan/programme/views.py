@@ -12,10 +12,10 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.pages import tried
 from sheaf.plan.programme import charts, comparing, lights, queries, services
 from sheaf.plan.programme.forms import ProgressForm
 from sheaf.plan.programme.models import PROGRESS, Action, Component, Programme
-from sheaf.plan.programme.pages import tried
 from sheaf.plan.programme.starting import structure
 
 GROUPS = (queries.CURRENT, queries.COMING, queries.DRAFT, queries.PAST, queries.UNKNOWN, "closed")

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.doors import signed_in
 from sheaf.kernel.errors import NotFound
+from sheaf.plan.pages import keeper
 from sheaf.plan.programme import drafting, forms, queries, services
 from sheaf.plan.programme.models import Action, Objective, Programme
-from sheaf.plan.programme.pages import form_page, keeper
+from sheaf.plan.programme.pages import form_page
 
 _SHOWN = ("title", "output", "leads", "starts", "ends", "budget", "currency", "funding", "note", "version")
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.plan.pages import keeper, tried
 from sheaf.plan.programme import aggregating, charts, forms, measuring, queries
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Indicator
-from sheaf.plan.programme.pages import form_page, keeper, tried
+from sheaf.plan.programme.pages import form_page
 from sheaf.plan.programme.views import keeps
 
 

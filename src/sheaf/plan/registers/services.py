@@ -13,7 +13,7 @@ from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.states import BY_CODE, SECRETARIAT
-from sheaf.plan.bodies.models import Body
+from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.registers import checking, queries, table
 from sheaf.plan.registers.models import MONEY_KINDS, TITLE, Change, GuideStep, Item, Money, Use
 from sheaf.store import atomic
@@ -221,7 +221,7 @@ def _guide_step(place: int, given: Mapping[str, str]) -> GuideStep:
     code, title, body = (str(given.get(name) or "").strip() for name in ("code", "title", "body"))
     if not _STEP.match(code) or not title or len(title) > TITLE:
         raise Invalid("The guideline cannot be kept so.", fields={"steps": f"Step {place} needs a code in small letters and a title."})
-    if body and not Body.objects.filter(pk=body).exists():
+    if body and not bodies.known(body):
         raise Invalid("The guideline cannot be kept so.", fields={"steps": f"Step {place}: there is no body {body[:40]}."})
     return GuideStep(code=code, position=place, title=title, body=body)
 

@@ -28,7 +28,7 @@ def open_year(actor: Actor, cycle: Cycle) -> None:
     """Everybody's task of the year; the same again moves its day."""
     for state in cycle.states:
         state_task(actor, cycle, state)
-    names = area_names()
+    names = directory.area_names()
     for area in cycle.components:
         _of_year(actor, cycle, _lead(area), f"Review the reports on {names.get(area, area)}, {cycle.year}", LEAD)
     _of_year(actor, cycle, "chair:SOMTC", f"Review the reports of {cycle.year}", CHAIR)
@@ -124,11 +124,6 @@ def url(part: Part) -> str:
     return f"/plan/year/{part.cycle_id}/{part.state}/{part.area}"
 
 
-def area_names() -> dict[str, str]:
-    """Crime areas by code."""
-    return {area.code: area.name for area in directory.crime_areas()}
-
-
 def _evening_of(cycle: Cycle, milestone: str, made: date | None = None) -> datetime | None:
     """The evening of a milestone, whenever the task was made; none where the cycle has no such milestone."""
     day = cycle.deadlines.get(milestone)
@@ -147,7 +142,7 @@ def _whole(cycle: Cycle, state: str) -> bool:
 
 
 def _component(part: Part) -> str:
-    return area_names().get(part.area, part.area)
+    return directory.area_names().get(part.area, part.area)
 
 
 def _lead(area: str) -> str:

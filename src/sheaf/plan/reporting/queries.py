@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sheaf.access.actor import Actor
+from sheaf.access.actor import DELEGATES, Actor
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
@@ -71,8 +71,7 @@ def visible_parts(actor: Actor) -> QuerySet[Part]:
     own = Q(state=actor.state)
     if node.current().state != SECRETARIAT or not sees_submitted(actor):
         return Part.objects.filter(own)
-    offices = set() if may(actor, "plan.keep").allowed else bodies.owners_of(actor)
-    if may(actor, "plan.keep").allowed or offices & CHAIR:
+    if may(actor, "plan.keep").allowed or (offices := bodies.owners_of(actor)) & CHAIR:
         return Part.objects.filter(own | SUBMITTED)
     led = [of for kind, _, of in (office.partition(":") for office in offices) if kind in LEADING]
     return Part.objects.filter(own | (SUBMITTED & (Q(step=table.FROZEN) | Q(area__in=led))))
@@ -80,7 +79,7 @@ def visible_parts(actor: Actor) -> QuerySet[Part]:
 
 def sees_submitted(actor: Actor) -> bool:
     """Whether the actor is told at the Secretariat's node how other states stand: the Secretariat, delegates of members."""
-    return actor.role in {"secretariat", "delegate", "delegation_head"}
+    return actor.role == "secretariat" or actor.role in DELEGATES
 
 
 def reviews(actor: Actor, row: Cycle, area: str) -> bool:
@@ -153,11 +152,15 @@ def works_here(actor: Actor, row: Cycle, area: str) -> bool:
 
 def begins_here(actor: Actor, row: Cycle) -> set[str]:
     """Every component that the actor may begin at this node, whether or not it was begun."""
-    home = node.current().state
     if actor.state not in row.states or not may(actor, "plan.draft").allowed:
         return set()
-    here = home == actor.state or (home == SECRETARIAT and not directory.anchor(actor.state))
-    return set(row.components) if here else set()
+    return set(row.components) if at_home(actor.state) else set()
+
+
+def at_home(state: str) -> bool:
+    """Whether a state works at this node: at its own, or at the Secretariat's where it has none."""
+    home = node.current().state
+    return home == state or (home == SECRETARIAT and not directory.anchor(state))
 
 
 def queries_of(actor: Actor, row: Part) -> QuerySet[Query]:

@@ -24,7 +24,7 @@ from sheaf.kernel.errors import SheafError
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.models import Task
-from sheaf.plan.reporting import mailing
+from sheaf.plan.reporting import mailing, queries
 from sheaf.plan.reporting.models import Reminder
 from sheaf.store import atomic
 
@@ -198,11 +198,9 @@ def _focal(state: str) -> list[str]:
 def _ours(task: Task) -> bool:
     """Whether this node reminds: a state's own node of the state's report, the Secretariat's of everything else, so that nobody gets
     two."""
-    here = node.current().state
-    kind, _, of = task.owner.partition(":")
-    if kind == "state" and not _at_secretariat(task.owner, task.about):
-        return of == here or (here == SECRETARIAT and directory.anchor(of) is None)
-    return here == SECRETARIAT
+    if _at_secretariat(task.owner, task.about):
+        return node.current().state == SECRETARIAT
+    return queries.at_home(task.owner.partition(":")[2])
 
 
 def _at_secretariat(owner: str, about: str) -> bool:

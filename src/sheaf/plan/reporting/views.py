@@ -13,16 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may
+from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.pages import keeper
 from sheaf.plan.programme import queries as programmes
-from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, owed, queries, reminding, reviewing, showing
+from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
 from sheaf.plan.reporting.models import STATUSES, Format
-from sheaf.plan.reporting.pages import form_page, keeper
+from sheaf.plan.reporting.pages import form_page
 
 MAX_YEARS = 60
 SHOWN = 30  # reminders on the page; the shell lists all
@@ -49,7 +51,7 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
     """One year: deadlines, how every component stands, what the reader may do next."""
     actor = actor_of(request)
     row = queries.cycle(actor, cycle_year)
-    cells, areas = queries.table_of(actor, row), owed.area_names()
+    cells, areas = queries.table_of(actor, row), directory.area_names()
     rows = showing.rows_of(cells, cycle_year)
     begins = queries.begins_here(actor, row) if row.state != "closed" else set()
     return render(request, "reporting/year.html", {
@@ -146,7 +148,7 @@ def format_page(request: HttpRequest, format_code: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.format_of(actor, format_code)
     form = forms.TemplateForm(request.POST or None, request.FILES or None)
-    shown: dict[str, Any] = {"format": row, "approval": approval(row), "may_keep": may_keep(actor), "areas": owed.area_names(),
+    shown: dict[str, Any] = {"format": row, "approval": approval(row), "may_keep": may_keep(actor), "areas": directory.area_names(),
                              "decided": bool(row.formulated_by or row.approved_by), "template": "reporting/format.html"}
 
     def bind() -> Format:

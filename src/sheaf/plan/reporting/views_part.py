@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import signed_in
+from sheaf.directory import queries as directory
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
-from sheaf.plan.reporting import clearing, differing, drafting, forms, owed, queries, reviewing, shapes, showing, table
+from sheaf.plan.pages import complain
+from sheaf.plan.reporting import clearing, differing, drafting, forms, queries, reviewing, shapes, showing, table
 from sheaf.plan.reporting.models import OFFER_STATES, STATUSES, Part, Submission
-from sheaf.plan.reporting.pages import complain, reader
+from sheaf.plan.reporting.pages import reader
 
 WORDS = {
     "ask": "It waits for clearance by somebody else.", "give_back": "Given back to the drafter.", "submit": "Cleared and submitted.",
@@ -61,7 +63,7 @@ def page(request: HttpRequest, actor: Actor, row: Part, status: int = 200, **mor
 
 
 def _common(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
-    areas = owed.area_names()
+    areas = directory.area_names()
     new = row._state.adding
     versions = [] if new else queries.submissions(actor, row)
     steps = [] if new else queries.steps_for(actor, row)

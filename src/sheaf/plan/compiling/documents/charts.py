@@ -43,7 +43,7 @@ def _legend(used: Sequence[str]) -> str:
     for status in used:
         words = STATUS_WORDS[status]
         found.append(f'<rect x="{left:.0f}" y="6" width="12" height="12" class="s-{status}" fill="{COLOURS[status]}"/>'
-                     f'<text x="{left + 17:.0f}" y="16" class="label" fill="#222" {FONT}>{SIGNS[status]} {escape(words)}</text>')
+                     f'<text x="{left + MARK:.0f}" y="16" class="label" fill="#222" {FONT}>{SIGNS[status]} {escape(words)}</text>')
         left += gap + letter * (len(words) + 2)
     return "".join(found)
 

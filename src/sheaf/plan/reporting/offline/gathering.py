@@ -8,9 +8,8 @@ from typing import Any
 from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
 from sheaf.directory import queries as directory
-from sheaf.kernel import node
 from sheaf.kernel.errors import Conflict
-from sheaf.kernel.states import SECRETARIAT, name
+from sheaf.kernel.states import name
 from sheaf.plan.reporting import drafting, queries, table
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Part, Submission
 from sheaf.plan.reporting.offline.files import ALL, Report, Subject
@@ -42,9 +41,7 @@ def held(actor: Actor, year: int) -> Held:
     if actor.state not in cycle.states:
         raise Conflict("Your state owes no report for this year.", code="not_owed")
     parts = {row.area: row for row in Part.objects.filter(cycle=cycle, state=actor.state)}
-    home = node.current().state
-    works = home == actor.state or (home == SECRETARIAT and not directory.anchor(actor.state))
-    if not works or any(not row.here for row in parts.values()):
+    if not queries.at_home(actor.state) or any(not row.here for row in parts.values()):
         raise Conflict("Your state works on its own node.", code="elsewhere")
     rows = Entry.objects.filter(part__cycle=cycle, part__state=actor.state).select_related("part")
     entries = {(row.part.area, row.subject): row for row in rows}
@@ -59,7 +56,7 @@ def values(row: Entry | None) -> dict[str, str]:
 
 def report(actor: Actor, found: Held) -> Report:
     """The report as a file is written from it, with last time's text beside."""
-    names = {area.code: area.name for area in directory.crime_areas()}
+    names = directory.area_names()
     titles = {item["subject"]: item["title"] for item in found.cycle.format.questions}
     last, year = _last(actor, found.cycle)
     subjects = [

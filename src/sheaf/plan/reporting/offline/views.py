@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import require
+from sheaf.directory import queries as directory
 from sheaf.kernel.errors import Conflict, Invalid, SheafError, TooLarge
-from sheaf.plan.reporting import owed
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES
 from sheaf.plan.reporting.offline import gathering, services
 from sheaf.plan.reporting.offline.files.comparing import SAME
@@ -85,7 +85,7 @@ def preview(request: HttpRequest, upload_id: str) -> HttpResponse:
     page = Paginator([item for item in shown if item.kind != "conflicting"], PAGE).get_page(request.GET.get("page"))
     return render(request, "offline/preview.html", {
         "upload": row, "counts": services.counted(rows).items(), "page": page, "conflicts": conflicts,
-        "signs": SIGNS, "names": NAMES, "areas": owed.area_names(),
+        "signs": SIGNS, "names": NAMES, "areas": directory.area_names(),
         "words": {**STATUSES, **SHOWN_TO}, "fields": services.FIELDS[row.kind], "open": not row.applied,
         "any": any(item.kind in ("added", "changed", "conflicting") for item in rows),
         "back": any(item.kind in ("refused", "conflicting") for item in rows)})
