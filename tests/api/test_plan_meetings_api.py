@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from tests import plan_year
 from tests.cast import Cast
@@ -67,3 +68,11 @@ def test_a_delegate_adds_a_paper_that_an_outsider_cannot(people: dict[str, Clien
         with plan_year.secretariat():
             answer = client.post(f"{ROOT}/SOMTC-30/papers", {"title": "Words", "file": SimpleUploadedFile("a.txt", b"bytes")})
         assert answer.status_code == status
+
+
+def test_who_reads_a_paper_by_the_api_is_in_the_log(people: dict[str, Client]) -> None:
+    call(people["keeper"], "POST", "", MEETING, status=201)
+    with plan_year.secretariat():
+        made = people["keeper"].post(f"{ROOT}/SOMTC-30/papers", {"title": "Words", "file": SimpleUploadedFile("a.txt", b"bytes")}).json()
+        assert people["keeper"].get(f"{ROOT}/papers/{made['id']}").content == b"bytes"
+    assert Row.objects.filter(verb="plan.read", object_id=made["id"], outcome="read").count() == 1

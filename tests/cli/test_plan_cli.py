@@ -12,6 +12,7 @@ import pytest
 from sheaf import __main__ as shell
 from sheaf.access import doors
 from sheaf.access.actor import Actor
+from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.editions.models import Clause
 from tests import plan_year
@@ -115,6 +116,7 @@ def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run
     assert "A paper, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-31")
     run(cast.owner, "meeting", "fetch", made["id"], back)
     assert back.read_text("utf-8") == "Words."
+    assert Row.objects.filter(verb="plan.read", object_id=made["id"], outcome="read").count() == 1
     assert "no such file" in run(keeper, "meeting", "paper", "SOMTC-31", tmp_path / "none", "None", code=1)
     run(keeper, "meeting", "item", "SOMTC-31", "Any other business", "--note", "Short.")
     [standing] = [line.split()[0] for line in run(cast.owner, "meeting", "standing", "SOMTC").splitlines() if item in line]

@@ -151,7 +151,7 @@ def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -
 @router.get("/papers/{paper_id}", auth=door("plan.read"))
 def paper_file(request: HttpRequest, paper_id: str) -> HttpResponse:
     """A paper's bytes, as they came."""
-    return HttpResponse(bytes(queries.paper(actor_of(request), paper_id).content), content_type="application/octet-stream")
+    return HttpResponse(bytes(services.read_paper(actor_of(request), paper_id=paper_id).content), content_type="application/octet-stream")
 
 
 @router.delete("/items/{item_id}", auth=door("plan.keep"), response={204: None})

@@ -115,9 +115,9 @@ def add_paper(args: argparse.Namespace) -> int:
 
 def fetch(args: argparse.Namespace) -> int:
     """A paper's bytes."""
-    from sheaf.plan.meetings import queries
+    from sheaf.plan.meetings import services
 
-    row = queries.paper(reader(args), args.paper)
+    row = services.read_paper(reader(args), paper_id=args.paper)
     try:
         Path(args.file).write_bytes(bytes(row.content))
     except OSError as error:

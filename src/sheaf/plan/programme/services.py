@@ -60,20 +60,6 @@ def make(actor: Actor, *, code: str, title: str, starts: date, ends: date, editi
     return row
 
 
-def add_missing_components(actor: Actor, *, code: str) -> list[str]:
-    """Components for crime areas that came since, by decision; their codes."""
-    may_keep(actor)
-    with atomic():
-        row = _held(code)
-        held = set(row.components.values_list("area", flat=True))
-        last = row.components.aggregate(last=Max("position"))["last"] or 0
-        made = [area for area in directory.crime_areas() if area.code not in held]
-        for position, area in enumerate(made, last + 1):
-            Component.objects.create(programme=row, area=area.code, title=area.name, position=position)
-        told(actor, "programme", code, "components")
-    return [area.code for area in made]
-
-
 def add_objective(actor: Actor, *, code: str, area: str, text: str) -> Objective:
     """What a component wants to reach."""
     may_keep(actor)
