@@ -80,6 +80,9 @@ def test_every_other_document_is_written_as_a_file(typed: Typed, tmp_path: Path)
         out = tmp_path / f"{words[0]}.docx"
         typed("lead", *words, "--out", out)
         assert told in word_text(out.read_bytes())
+    sheet = word_text((tmp_path / "decisions.docx").read_bytes())
+    assert "the format " in sheet
+    assert "format:" not in sheet, "a code is no word"
     assert "ends in .pdf or .docx" in typed("lead", "agenda", "SOMTC-26", "--out", tmp_path / "a.txt", fails=True)
     assert "cannot be read" in typed("lead", "find", 2026, AREA, tmp_path / "none.txt", fails=True)
 

@@ -17,6 +17,7 @@ from sheaf.plan.compiling.documents import others
 from sheaf.plan.compiling.documents.paper import Paper, paragraphs
 from sheaf.plan.compiling.models import Comment, Compilation
 from sheaf.plan.editions import queries as editions
+from sheaf.plan.editions.about import about_words
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings import table as decisions_table
 from sheaf.plan.meetings.models import FOLLOW_UP_STATES, AgendaItem, Decision, Meeting
@@ -211,6 +212,7 @@ def _decision(row: Decision) -> dict[str, Any]:
         if item.event != "agreed"
     ]
     follow = [[item.title, owner_in_words(item.owner), item.due.isoformat(), FOLLOW_UP_STATES[item.state]] for item in row.follow_ups.all()]
-    return {"code": row.code, "kind": row.kind, "text": row.text, "about": row.about, "clauses": list(row.clauses), "positions": told,
+    return {"code": row.code, "kind": row.kind, "text": row.text, "about": about_words(row.about), "clauses": list(row.clauses),
+            "positions": told,
             "how": f"{decisions_table.STATES[row.state].capitalize()} {decisions_table.MODES[row.mode]}{when}.", "follow_ups": follow}
 

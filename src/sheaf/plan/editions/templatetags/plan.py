@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from sheaf.kernel import node
+from sheaf.plan.editions.about import ABOUT, about_words
 
 register = template.Library()
 
@@ -20,12 +21,6 @@ def get(table: Mapping[str, str], key: str) -> str:
 
 
 SUPPORT = {"A": "the source says so itself", "B": "a weaker source, told second-hand"}
-# What a decision, a task or an import is about, as `kind:code`: its words, and the name of its page.
-ABOUT = {
-    "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
-    "programme": ("the work programme {}", "programme:programme"), "register": ("the entry {}", "registers:item"),
-    "cycle": ("the year {}", "reporting:year"),
-}
 
 
 @register.filter
@@ -38,15 +33,13 @@ def support(letter: str) -> str:
 def about_link(about: str) -> str:
     """`format:X` as words with a link to its page; what is of no known kind as it stands."""
     kind, _, code = about.partition(":")
-    words, page = ABOUT.get(kind, ("", ""))
-    if not words or not code:
-        return about
-    if kind == "compilation" and not node.current().can("compile_report"):
-        return words  # it does not travel: what is published of it does
+    words = about_words(about)
+    if words == about or (kind == "compilation" and not node.current().can("compile_report")):
+        return words  # a compilation does not travel: what is published of it does
     try:
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[code]), words.format(code))
+        return format_html('<a href="{}">{}</a>', reverse(ABOUT[kind][1], args=[code]), words)
     except NoReverseMatch:
-        return words.format(code)
+        return words
 
 
 @register.simple_tag

@@ -1,0 +1,17 @@
+"""What a decision, a task or an import is about, in words: for pages, and for documents that have no links."""
+
+from __future__ import annotations
+
+# As `kind:code`: its words, and the name of its page.
+ABOUT = {
+    "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
+    "programme": ("the work programme {}", "programme:programme"), "register": ("the entry {}", "registers:item"),
+    "cycle": ("the year {}", "reporting:year"),
+}
+
+
+def about_words(about: str) -> str:
+    """`format:X` as words; what is of no known kind as it stands."""
+    kind, _, code = about.partition(":")
+    words = ABOUT.get(kind, ("", ""))[0]
+    return words.format(code) if words and code else about
