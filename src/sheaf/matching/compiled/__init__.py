@@ -34,6 +34,9 @@ class Spelling(Protocol):
     def least(self, ways: Sequence[tuple[object, ...]], letters: str, limit: float, lost: bytes) -> float:
         """The least cost of any way of spelling; the limit where none is below it. lost: 128 doubles, by letter."""
 
+    def within(self, ways: Sequence[tuple[object, ...]], spellings: tuple[tuple[str, float], ...], lost: bytes) -> bool:
+        """Whether some way of spelling costs less than some of the letters may."""
+
 
 class Skeletons(Protocol):
     """What `skeletons.c` offers."""

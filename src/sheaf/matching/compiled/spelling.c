@@ -1,7 +1,7 @@
 /* The least cost of spelling a word's sounds as given letters: `reading/spelling.py` in C, float for float.
  *
  * A Sound holds the spellings of one sound of a word. `least` takes several rows of Sounds (the ways to read a word)
- * and letters, and gives the least cost of any. What is written where is checked before it is written: the front has
+ * and letters, and gives the least cost of any; `within` asks only whether one costs less than it may. What is written where is checked before it is written: the front has
  * one place more than there are letters, and a spelling is taken only where all its letters are still to come. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -177,47 +177,114 @@ static double cost(PyObject *row, const Py_UCS4 *letters, Py_ssize_t count, cons
     return front[count] <= limit ? front[count] : FAR;
 }
 
-static PyObject *least_of(PyObject *ways, PyObject *text, double limit, const double *lost, double *room, Py_UCS4 *letters)
+/* The least cost of any way, or the limit; -1 with an error set. room: thrice the front; letters: one more than there are. */
+static double least_of(PyObject *ways, PyObject *text, double limit, const double *lost, double *room, Py_UCS4 *letters)
 {
     Py_ssize_t count = PyUnicode_GET_LENGTH(text);
     double *loss = room + 2 * (count + 1);
     if (PyUnicode_AsUCS4(text, letters, count + 1, 1) == NULL)
-        return NULL;
+        return -1.0;
     for (Py_ssize_t at = 0; at < count; at++)
         loss[at] = lost[letters[at] < LETTERS ? letters[at] : 0];
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(ways); i++) {
         PyObject *row = PyTuple_GET_ITEM(ways, i);
-        if (!PyTuple_Check(row))
-            return PyErr_Format(PyExc_TypeError, "a way to read a word is a tuple of Sounds");
+        if (!PyTuple_Check(row)) {
+            PyErr_SetString(PyExc_TypeError, "a way to read a word is a tuple of Sounds");
+            return -1.0;
+        }
         double found = cost(row, letters, count, loss, room, limit);
         if (found < 0 && PyErr_Occurred())
-            return NULL;
+            return -1.0;
         if (found < limit)
             limit = found;
     }
-    return PyFloat_FromDouble(limit);
+    return limit;
+}
+
+/* What `least` and `within` need of memory for so many letters, on the stack where they are few; 0 on success. */
+typedef struct {
+    double few_room[3 * (FEW + 1)], *room;
+    Py_UCS4 few_letters[FEW + 1], *letters;
+    Py_ssize_t count;
+} Room;
+
+static void emptied(Room *self)
+{
+    if (self->count > FEW) {
+        PyMem_Free(self->room);
+        PyMem_Free(self->letters);
+    }
+    self->count = 0;
+}
+
+static int roomy(Room *self, Py_ssize_t count)
+{
+    if (count <= FEW) {
+        if (self->count <= FEW) {
+            self->room = self->few_room;
+            self->letters = self->few_letters;
+        }
+        return 0;
+    }
+    if (count <= self->count)
+        return 0;
+    emptied(self);
+    self->room = PyMem_Calloc(3 * ((size_t)count + 1), sizeof(double));
+    self->letters = PyMem_Calloc((size_t)count + 1, sizeof(Py_UCS4));
+    self->count = count;
+    if (self->room && self->letters)
+        return 0;
+    PyErr_NoMemory();
+    return -1;
+}
+
+/* The table of losses out of its bytes; 0 on success. */
+static int losses_of(PyObject *bytes, double *lost)
+{
+    if (!PyBytes_Check(bytes) || PyBytes_GET_SIZE(bytes) != (Py_ssize_t)(LETTERS * sizeof *lost)) {
+        PyErr_SetString(PyExc_TypeError, "the losses are 128 doubles");
+        return -1;
+    }
+    memcpy(lost, PyBytes_AS_STRING(bytes), LETTERS * sizeof *lost);
+    return 0;
 }
 
 static PyObject *least(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    double few_room[3 * (FEW + 1)], lost[LETTERS], *room = few_room;
-    Py_UCS4 few_letters[FEW + 1], *letters = few_letters;
-    if (given != 4 || !PyTuple_Check(args[0]) || !PyUnicode_Check(args[1]) || !PyBytes_Check(args[3]) ||
-        PyBytes_GET_SIZE(args[3]) != (Py_ssize_t)sizeof lost)
+    double lost[LETTERS];
+    Room room = {.count = 0};
+    if (given != 4 || !PyTuple_Check(args[0]) || !PyUnicode_Check(args[1]))
         return PyErr_Format(PyExc_TypeError, "least(ways, letters, limit, lost)");
     double limit = PyFloat_AsDouble(args[2]);
-    if (limit == -1.0 && PyErr_Occurred())
+    if ((limit == -1.0 && PyErr_Occurred()) || losses_of(args[3], lost) < 0)
         return NULL;
-    memcpy(lost, PyBytes_AS_STRING(args[3]), sizeof lost);
-    Py_ssize_t count = PyUnicode_GET_LENGTH(args[1]);
-    if (count <= FEW)
-        return least_of(args[0], args[1], limit, lost, room, letters);
-    room = PyMem_Calloc(3 * ((size_t)count + 1), sizeof(double));
-    letters = PyMem_Calloc((size_t)count + 1, sizeof(Py_UCS4));
-    PyObject *found = room && letters ? least_of(args[0], args[1], limit, lost, room, letters) : PyErr_NoMemory();
-    PyMem_Free(room);
-    PyMem_Free(letters);
-    return found;
+    if (roomy(&room, PyUnicode_GET_LENGTH(args[1])) < 0) {
+        emptied(&room);
+        return NULL;
+    }
+    double found = least_of(args[0], args[1], limit, lost, room.room, room.letters);
+    emptied(&room);
+    return found == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(found);
+}
+
+static PyObject *within(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
+{
+    double lost[LETTERS];
+    Room room = {.count = 0};
+    if (given != 3 || !PyTuple_Check(args[0]) || !PyTuple_Check(args[1]))
+        return PyErr_Format(PyExc_TypeError, "within(ways, spellings, lost)");
+    if (losses_of(args[2], lost) < 0)
+        return NULL;
+    int found = 0;
+    for (Py_ssize_t i = 0; found == 0 && i < PyTuple_GET_SIZE(args[1]); i++) {
+        PyObject *text;
+        double most, spent = -1.0;
+        if (entry_of(PyTuple_GET_ITEM(args[1], i), &text, &most) == 0 && roomy(&room, PyUnicode_GET_LENGTH(text)) == 0)
+            spent = least_of(args[0], text, most, lost, room.room, room.letters);
+        found = PyErr_Occurred() ? -1 : spent < most;
+    }
+    emptied(&room);
+    return found < 0 ? NULL : PyBool_FromLong(found);
 }
 
 static PyType_Slot sound_slots[] = {
@@ -235,6 +302,8 @@ static PyType_Spec sound_spec = {
 static PyMethodDef methods[] = {
     {"least", (PyCFunction)(void (*)(void))least, METH_FASTCALL,
      "least(ways, letters, limit, lost): the least cost of any way of spelling, or the limit where none is below it."},
+    {"within", (PyCFunction)(void (*)(void))within, METH_FASTCALL,
+     "within(ways, spellings, lost): whether any way of spelling costs less than any of the letters may."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "spelling", .m_size = -1, .m_methods = methods};

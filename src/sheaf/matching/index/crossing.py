@@ -6,16 +6,18 @@ whether it could be reached; where it could, or where the scripts are so mixed t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from sheaf.matching.index.keys import strong_tokens
 from sheaf.matching.index.pairs import counterpart
-from sheaf.matching.reading.cultures.words import joined_tokens
-from sheaf.matching.reading.shape import Reading, Token
-from sheaf.matching.reading.sound import MAX_LETTERS, any_within, ways_of
+from sheaf.matching.reading.cultures.words import joinable, joined_tokens
+from sheaf.matching.reading.shape import TITLE, Reading, Token
+from sheaf.matching.reading.sound import MAX_LETTERS, any_within
 from sheaf.matching.reading.spelling import FAR
 from sheaf.matching.scoring.across import CONFLICT, ROMANISED, Crossing, crossing, crossing_of, latin_words, script_of
 from sheaf.matching.scoring.align import JOINED_LEAST, MAX_JOINED, side_of
@@ -41,21 +43,40 @@ _FORMS = 4  # readings of a word that are set against those of another native on
 _NAMED = frozenset({"Latn", "Arab"})  # scripts of whose words several together may be one that a table names
 _SLACK = 3  # letters by which a reading of words written together may differ from those of the words
 Words = tuple[Token, ...]
+Spellings = tuple[tuple[str, float], ...]  # letters, and what they may cost
 
 
-def below(mine: Reading, words: Sequence[Token], held: Sequence[Token], need: float) -> bool:
-    """Whether the names surely have log-odds below `need`, however their parts are set against each other. words: those of `mine`
-    that are set against others; held: those of a name that has no titles or markers."""
-    if need <= NOTHING:
-        return False
-    one, two = tuple(words), tuple(held)
-    ours, theirs = script_of(one), script_of(two)
-    if theirs == "Latn" and ours in ROMANISED:
-        return _below(crossing_of(one, ours, two, side_of(mine).light, (), True), one, two, need)
-    if ours == "Latn" and theirs in ROMANISED:
-        latin, titles = latin_words(side_of(mine), theirs)
-        return _below(crossing_of(two, theirs, latin, (), titles, True), one, two, need)
-    return not (_met(one, two) or _runs_reach(one, two))
+class Crosser:
+    """A name of the query, ready to be set against names in other scripts."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.words = reading, tuple(strong_tokens(reading))
+        self.script = script_of(self.words)
+        self._light = tuple([part.token for part in reading.parts if part.role == TITLE])
+        self._latin: dict[str, tuple[Words, Words]] = {}
+
+    def crosses(self, held: Words) -> bool:
+        """Whether the two are judged as names in two scripts (`scoring.across`); if not, word by word as any others."""
+        return self.script in ROMANISED if (theirs := script_of(held)) == "Latn" else self.script == "Latn" and theirs in ROMANISED
+
+    def joins(self, held: Words) -> bool:
+        """Whether of names that do not cross a word could be several of the other's written together, which `pairs` does not see: it sees
+        those of names in one script, and in one script with Latin words."""
+        return not (self.script and self.script == script_of(held)) and _runs_reach(self.words, held)
+
+    def below(self, held: Words, need: float) -> bool:
+        """Whether the names, which cross, surely have log-odds below `need`, however their parts are set against each other.
+        held: the words of a name that has no titles or markers."""
+        if need <= _ALL:
+            return False
+        if self.script != "Latn":
+            return _below(crossing_of(self.words, self.script, held, self._light, (), True), self.words, held, need)
+        theirs = script_of(held)
+        latin, titles = self._latin.get(theirs) or self._latin.setdefault(theirs, latin_words(side_of(self.reading), theirs))
+        return _below(crossing_of(held, theirs, latin, (), titles, True), self.words, held, need)
+
+
+crosser_of = lru_cache(maxsize=1024)(Crosser)
 
 
 def below_read(mine: Reading, held: Reading, need: float) -> bool:
@@ -64,51 +85,55 @@ def below_read(mine: Reading, held: Reading, need: float) -> bool:
     sides = crossing(ours, theirs)
     if sides is None:
         return need > NOTHING and not (_met(ours.tokens, theirs.tokens) or _runs_reach(ours.tokens, theirs.tokens))
-    return _below(sides, ours.tokens, theirs.tokens, need)
+    return need > _ALL and _below(sides, ours.tokens, theirs.tokens, need)
 
 
 def _below(sides: Crossing, one: Words, two: Words, need: float) -> bool:
     """one, two: the words that are set against each other one by one; those of `sides` are read as wholes."""
-    if need <= _ALL or not (sides.native and sides.latin):
+    return bool(sides.native and sides.latin) and not (_parts_reach(one, two, need) or _whole_reaches(sides, need))
+
+
+def _whole_reaches(sides: Crossing, need: float) -> bool:
+    """Whether some choice of words could be spelt as a whole: with titles, without given names of another kind, without initials."""
+    native, latin, titles = sides.native, sides.latin, sides.latin_titles
+    if _spelt(native, latin, titles, need) or (sides.native_titles and _spelt((*sides.native_titles, *native), latin, titles, need)):
+        return True
+    if native[0].script != "Taml":
         return False
-    return not _parts_reach(one, two, need) and not any(_spelt(ours, theirs, need) for ours, theirs in _wholes(sides))
+    names, long = tuple([one for one in native if not initial(one)]), tuple([one for one in latin if _size(one) != 1])
+    return bool(names and long) and (len(names), len(long)) != (len(native), len(latin)) and _spelt(names, long, (), need)
 
 
-def _wholes(sides: Crossing) -> Iterator[tuple[Words, Words]]:
-    """Every choice of words that could be spelt as a whole: with titles, without given names of another kind, without initials."""
-    native, latin = sides.native, sides.latin
-    yield native, latin
-    if sides.native_titles or sides.latin_titles:
-        ours, theirs = (*sides.native_titles, *native), (*sides.latin_titles, *latin)
-        yield from ((ours, theirs), (ours, latin), (native, theirs))
-    script = native[0].script
-    if script == "Hani":
-        for count in range(1, min(MOST_BESIDE, len(latin) - 2) + 1):
-            yield from ((native, latin[count:]), (native, latin[:-count]))
-    elif script == "Taml":
-        names, long = tuple([one for one in native if not initial(one)]), tuple([one for one in latin if _size(one) != 1])
-        if names and long and (len(names), len(long)) != (len(native), len(latin)):
-            yield names, long
-
-
-def _spelt(native: Words, latin: Words, need: float) -> bool:
+def _spelt(native: Words, latin: Words, titles: Words, need: float) -> bool:
     """Whether all Latin words, in any order that is tried, could spell all of the native ones well enough."""
     script = native[0].script
     whole = _joined(native) if script in SYLLABIC or script in FIXED else native
-    spelt = _orders_of(latin, script)
-    return any_within(ways_of(whole), ((letters, allows * min(HOPELESS, 1.0 - need / sure) + _HARDLY) for letters, allows, sure in spelt))
+    return any_within(whole, _wholes(latin, titles, script, need))
 
 
 @lru_cache(maxsize=65536)
-def _orders_of(latin: Words, script: str) -> tuple[tuple[str, float, float], ...]:
-    """Letters of the words in every order, as written and as they would be now; what they may cost, their log-odds without cost."""
-    found = []
-    for words in dict.fromkeys((latin, tuple(map(modern, latin)) if script == "Hani" else latin)):
+def _wholes(latin: Words, titles: Words, script: str, need: float) -> Spellings:
+    """Letters of the words, with and without titles and other given names, in every order, as written and as they would be now; with
+    what they may cost."""
+    chosen = [latin, (*titles, *latin)] if titles else [latin]
+    if script == "Hani":
+        for count in range(1, min(MOST_BESIDE, len(latin) - 2) + 1):
+            chosen += [latin[count:], latin[:-count]]
+        chosen += [now for words in chosen if (now := tuple(map(modern, words))) != words]
+    found: dict[str, float] = {}
+    for words in chosen:
         size = sum(map(_size, words))
-        allows = allowed(script, size) if size <= MAX_LETTERS else FAR
-        found += [("".join([token.forms[0] for token in order if token.forms]), allows, sure_of(size))
-                  for order in orders(words, script not in FIXED)]
-    return tuple(found)
+        most = _most(script, size, need)
+        for order in orders(words, script not in FIXED):
+            letters = "".join([token.forms[0] for token in order if token.forms])[:MAX_LETTERS]
+            found[letters] = max(most, found.get(letters, 0.0))
+    return tuple(found.items())
+
+
+def _most(script: str, size: int, need: float) -> float:
+    """What a whole of so many letters may cost."""
+    allows = allowed(script, size) if size <= MAX_LETTERS else FAR
+    return allows * min(HOPELESS, 1.0 - need / sure_of(size)) + _HARDLY
 
 
 @lru_cache(maxsize=65536)
@@ -137,8 +162,10 @@ def _met(one: Words, two: Words) -> list[tuple[int, int]]:
         if ours == "Latn" and theirs:
             return [(place, at) for at, place in _met(two, one)]
         return [(at, place) for at, mine in enumerate(one) for place, other in enumerate(two) if _could(mine, other)]
-    priced = _priced(two, ours)
-    found = [(at, place) for at, mine in enumerate(one) for place, spellings in priced if any_within(ways_of((mine,)), spellings)]
+    prices = [_prices(other, ours) for other in two]
+    every = tuple(chain.from_iterable(prices))
+    found = [(at, place) for at, mine in enumerate(one) if any_within((mine,), every)
+             for place, spellings in enumerate(prices) if any_within((mine,), spellings)]
     return found + [(at, place) for at, mine in enumerate(one) if mine.canon for place, other in enumerate(two)
                     if _of_one_class(mine, other)]
 
@@ -149,18 +176,13 @@ def _of_one_class(one: Token, two: Token) -> bool:
 
 def _only(words: Words) -> str:
     """The script of all words, empty where there are several."""
-    first = words[0].script if words else ""
-    return first if all(token.script == first for token in words) else ""
+    scripts = {token.script for token in words}
+    return scripts.pop() if len(scripts) == 1 else ""
 
 
 @lru_cache(maxsize=65536)
-def _priced(latin: Words, script: str) -> tuple[tuple[int, list[tuple[str, float]]], ...]:
-    """Each word's forms and what they may cost as the counterpart of a word of this script."""
-    return tuple([(at, _prices(token, script)) for at, token in enumerate(latin)])
-
-
-def _prices(latin: Token, script: str) -> list[tuple[str, float]]:
-    return [(form, _word_cost(script, size)) for form, size in _spellings(latin)]
+def _prices(latin: Token, script: str) -> Spellings:
+    return tuple([(form[:MAX_LETTERS], _word_cost(script, size)) for form, size in _spellings(latin)])
 
 
 def _could(one: Token, two: Token) -> bool:
@@ -175,7 +197,7 @@ def _could(one: Token, two: Token) -> bool:
 
 def _counterparts(native: Token, latin: Token) -> bool:
     """Whether the two words are one in two scripts; more are said to be than are."""
-    return _of_one_class(native, latin) or any_within(ways_of((native,)), _prices(latin, native.script))
+    return _of_one_class(native, latin) or any_within((native,), _prices(latin, native.script))
 
 
 @lru_cache(maxsize=65536)
@@ -196,10 +218,12 @@ def _runs_reach(one: Words, two: Words) -> bool:
 
 
 def _run_reaches(part: Token, run: Words) -> bool:
+    if not joinable(run):
+        return False
     scripts = {token.script for token in run}
     if scripts == {"Latn"} and part.script != "Latn":
         letters = "".join([token.forms[0] for token in run if token.forms])
-        return any_within(ways_of((part,)), [(letters, _word_cost(part.script, len(letters)))])
+        return any_within((part,), ((letters[:MAX_LETTERS], _word_cost(part.script, len(letters))),))
     if part.script == "Latn" and len(scripts) == 1 and run[0].script not in _NAMED:
         return _counterparts(_joined(run)[0], part)
     return _as_long(part, run) and _could(part, joined_tokens(run))

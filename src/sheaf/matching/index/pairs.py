@@ -30,7 +30,7 @@ ALONE = 0.0, OTHER
 class Held:
     """One name of a record: its words, their bits, their first Latin forms."""
 
-    tokens: list[Token]
+    tokens: tuple[Token, ...]
     bits: list[float]
     forms: list[str]
 
@@ -50,9 +50,15 @@ def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apa
 def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
     """Whether words are written together on one side and apart on the other; they count as counterparts in full."""
     scripts = {token.script for token in (*side.tokens, *held.tokens)}
-    native = scripts != {"Latn"}
-    one = native and len(scripts) == 1  # of one script: it is their own letters that are set against each other
-    ours, others = [_readings(token, one) for token in side.tokens], [_readings(token, one) for token in held.tokens]
+    if scripts == {"Latn"}:
+        return _marked(side, held, False, mine, theirs)
+    # Names with words in one script are set against each other in their own letters; where there are several, in both.
+    found = _marked(side, held, True, mine, theirs, written=True)
+    return _marked(side, held, True, mine, theirs) or found if len(scripts) > 1 else found
+
+
+def _marked(side: Side, held: Held, native: bool, mine: list[float], theirs: list[float], written: bool = False) -> bool:
+    ours, others = [_readings(token, written) for token in side.tokens], [_readings(token, written) for token in held.tokens]
     return _mark(ours, others, native, mine, theirs) | _mark(others, ours, native, theirs, mine)
 
 

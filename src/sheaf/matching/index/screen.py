@@ -147,19 +147,24 @@ class Screen:
             stray = crossed & self._stray(side, starts, words, related)
             spare[stray] = -inf
             crossed &= ~stray
-        records, over, low = whose.tolist(), crossed.tolist(), apart.tolist()
+        records, over, low, crosser = whose.tolist(), crossed.tolist(), apart.tolist(), crossing.crosser_of(side.reading)
         for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
             begin, end = begins[at], ends[at]
             need = self._need(asked, records[at])
             if need == inf:
                 spare[at] = -inf
                 continue
-            tokens = [vocabulary.token(number) for number in numbers[begin:end]]
-            if over[at]:
+            tokens = tuple([vocabulary.token(number) for number in numbers[begin:end]])
+            if over[at] and crosser.crosses(tokens):
                 spare[at] = self._crossed(side, asked, records[at], tokens, need)
-            else:
-                held = Held(tokens, bits[begin:end], forms[begin:end])
+                continue
+            held = Held(tokens, bits[begin:end], forms[begin:end])
+            if not over[at]:
                 spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=low[at])
+            else:
+                spare[at] = reach(side, held, [[True] * len(tokens)] * len(side.tokens), need, apart=False)
+                if spare[at] < 0 and crosser.joins(tokens):
+                    spare[at] = 0.0
         return spare
 
     def _stray(self, side: Side, starts: NDArray[np.intp], words: Records, related: Bools) -> Bools:
@@ -178,7 +183,7 @@ class Screen:
         found &= alone & lone
         return found
 
-    def _crossed(self, side: Side, asked: Asked, place: int, tokens: list[Token], need: float) -> float:
+    def _crossed(self, side: Side, asked: Asked, place: int, tokens: tuple[Token, ...], need: float) -> float:
         """The same of a name in another script, which is compared unless it surely stays below what is needed."""
         record, wanted = int(asked.found[place]), asked.wanted
         if record in asked.scores:
@@ -188,10 +193,10 @@ class Screen:
         asked.scores[record] = score(wanted.subject, self.segment.subject(record))
         return _beyond(asked.scores[record], wanted.threshold)
 
-    def _below(self, side: Side, record: int, tokens: list[Token], need: float) -> bool:
+    def _below(self, side: Side, record: int, tokens: tuple[Token, ...], need: float) -> bool:
         """Whether one of the record's names surely stays below what is needed beside one of the query's."""
         if not self.segment.aside[record]:
-            return crossing.below(side.reading, side.tokens, tokens, need)
+            return crossing.crosser_of(side.reading).below(tokens, need)
         held = self.segment.subject(record)
         texts = [token.text for token in tokens]
         read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice, product
 
-from sheaf.matching.reading.roman import paths
+from sheaf.matching.reading.roman import chinese, paths
 from sheaf.matching.reading.roman.slots import MISSING, MISSING_CONSONANT
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.spelling import FAR, Way, least, losses, way
+from sheaf.matching.reading.spelling import FAR, Way, least, losses, way, within
 
 LOST = {**MISSING, "y": 0.5, "w": 0.6, "h": 0.3, "r": 0.7}  # a letter of the spelling that no sound accounts for
 STEEPNESS = 1.6  # how fast the likeness falls with the cost per letter
@@ -53,9 +52,20 @@ def spent(likeness: float, script: str, letters: int) -> float:
     return (1.0 - likeness) * _size("x" * letters) / STEEPER.get(script, STEEPNESS)
 
 
-def any_within(ways: tuple[Way, ...], spellings: Iterable[tuple[str, float]]) -> bool:
-    """Whether spelling native words, made ready by `ways_of`, as any of these letters costs less than they may. Not remembered."""
-    return any(least(ways, letters[:MAX_LETTERS], most, _LOST) < most for letters, most in spellings)
+def any_within(native: tuple[Token, ...], spellings: tuple[tuple[str, float], ...]) -> bool:
+    """Whether spelling native words in a row as any of these letters, of which there are MAX_LETTERS at most, costs less than that may.
+    Not remembered."""
+    if not spellings:
+        return False
+    quick = _quick(native[0]) if len(native) == 1 else ()
+    return (not quick or within(quick, spellings, _LOST)) and within(ways_of(native), spellings, _LOST)
+
+
+@lru_cache(maxsize=65536)
+def _quick(native: Token) -> tuple[Way, ...]:
+    """One way to read a word that costs no more than any of its own, where that is made sooner; else none."""
+    nearest = chinese.nearest(native.text) if native.script == "Hani" else ()
+    return (way(nearest),) if nearest else ()
 
 
 @lru_cache(maxsize=65536)

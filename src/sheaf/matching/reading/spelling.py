@@ -80,4 +80,10 @@ def _step(sound: Slot, letters: str, front: list[float], losses: list[float], li
     return after if alive or min(after) < FAR else []
 
 
+def plainly_within(ways: Sequence[Path], spellings: Sequence[tuple[str, float]], lost: bytes) -> bool:
+    """Whether spelling the sounds of any way, in order, as any of these letters costs less than that may."""
+    return any(plainly(ways, letters, most, lost) < most for letters, most in spellings)
+
+
 least = cast(Callable[[Sequence[Way], str, float, bytes], float], _KERNEL.least if _KERNEL else plainly)
+within = cast(Callable[[Sequence[Way], tuple[tuple[str, float], ...], bytes], bool], _KERNEL.within if _KERNEL else plainly_within)

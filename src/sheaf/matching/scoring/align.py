@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.words import joined_tokens
+from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
@@ -255,7 +255,10 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     latin = here.latin and b.traits[run[0]].latin
     if latin and (abs(letters - len(here.form)) > JOINED_GAP or letters < JOINED_LETTERS):
         return None
-    score, relation = alike_words(x, joined_tokens(tuple(b.tokens[j] for j in run)))
+    words = tuple([b.tokens[j] for j in run])
+    if not joinable(words):
+        return None
+    score, relation = alike_words(x, joined_tokens(words))
     least = JOINED_LEAST if not latin else 0.95 if here.is_known and len(here.form) < LONG else 0.84
     if score < least or (latin and relation == is_.SOUND and score < 0.9):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -101,10 +102,16 @@ def joined_tokens(tokens: tuple[Token, ...]) -> Token:
     return token_of("".join(token.text for token in tokens))
 
 
+def joinable(tokens: Sequence[Token]) -> bool:
+    """Whether neighbouring words could be one that was written apart: they are in one script, but for single letters, which a
+    mistake of typing puts among others, and numbers."""
+    return len({token.script for token in tokens if len(token.text) > 1 and token.script != "Zyyy"}) < 2
+
+
 @lru_cache(maxsize=262144)
 def part(token: Token, role: str = NAME, size: int = 1) -> Part:
     """The same part for the same token, role and size."""
     return Part(token, role, size)
 
 
-__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joined", "joined_tokens", "native_titles", "part", "titles", "word_of"]
+__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joined", "joinable", "joined_tokens", "native_titles", "part", "titles", "word_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -32,7 +33,7 @@ KEPT = 0.55  # dearest spelling of a character that counts as one
 def read(word: str, script: str) -> tuple[Path, ...]:
     """A path for each tongue, then one in which they mix."""
     del script
-    letters = [letter for letter in word if letter > "\u2e00"][:8]
+    letters = _letters(word)
     if not letters:
         return ()
     found = [tuple(_spelt(letter, tongue) for letter in letters) for tongue in _TONGUES]
@@ -44,6 +45,23 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         if len(read_) == len(letters):
             found.append(tuple(read_))
     return tuple(found)
+
+
+def _letters(word: str) -> list[str]:
+    return [letter for letter in word if letter > "\u2e00"][:8]
+
+
+def nearest(word: str) -> Path:
+    """One path with all spellings of all tongues: to spell it costs no more than any path of `read`."""
+    return tuple([_every(letter) for letter in _letters(word)])
+
+
+@lru_cache(maxsize=32768)
+def _every(letter: str) -> Slot:
+    spelt = [_spelt(letter, tongue) for tongue in _TONGUES]
+    read_ = [*spelt, _home(letter), _any(letter), *filter(None, (_abroad(letter, tongue) for tongue in _ABROAD))]
+    found = merged((pair for one in read_ for pair in one.spellings), most=sum(len(one.spellings) for one in read_))
+    return replace(found, skip=min(one.skip for one in read_))
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import inf
 
 SILENT = "-"
 MISSING = {"a": 0.45, "e": 0.45, "i": 0.45, "o": 0.45, "u": 0.45, "y": 0.45, "w": 0.6, "h": 0.35}  # a sound left out
@@ -49,13 +50,23 @@ def slot(spec: str) -> Slot:
 
 def _made(ordered: tuple[tuple[str, float], ...], indic: str) -> Slot:
     by: dict[str, list[tuple[str, int, float]]] = {}
-    skip = min((cost for text, cost in ordered if not text), default=-1.0)
     for text, cost in ordered:
         if text:
             by.setdefault(text[0], []).append((text, len(text), cost))
-    if skip < 0:
-        skip = min(cost + sum(MISSING.get(letter, MISSING_CONSONANT) for letter in text) for text, cost in ordered)
-    return Slot(ordered, skip, {letter: tuple(found) for letter, found in by.items()}, indic)
+    return Slot(ordered, _skip(ordered), {letter: tuple(found) for letter, found in by.items()}, indic)
+
+
+def _skip(ordered: tuple[tuple[str, float], ...]) -> float:
+    """The cost of leaving out a sound with these spellings, cheapest first: what silence costs, or the letters that are missing."""
+    for text, cost in ordered:
+        if not text:
+            return cost
+    least = inf
+    for text, cost in ordered:
+        if cost >= least:
+            break
+        least = min(least, cost + sum([MISSING.get(letter, MISSING_CONSONANT) for letter in text]))
+    return least
 
 
 @lru_cache(maxsize=16384)
