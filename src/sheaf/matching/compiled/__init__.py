@@ -2,7 +2,8 @@
 
 `spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
 consonant skeletons of a native word (`reading/skeletons.py`). `gather.c`: the records that share keys with a query
-(`index/gathered.py`). `reach.c`: the most that their names can be (`index/reached.py`). `segment.h`: what these two share.
+(`index/gathered.py`). `reach.c`: what their names can spare (`index/reached.py`). `segment.h`: what these two share.
+`letters.h`: texts set against each other letter by letter.
 `tools/kernel.py` compiles them into the Python environment, under names that hold a digest of the source and of all headers: a
 kernel of another source is never loaded, and one that is missing or broken leaves everything working, slower. It must
 never compile at import, never give another result than the Python, and never be committed compiled.
@@ -69,10 +70,11 @@ class Reaching(Protocol):
     def of(self, records: object) -> tuple[bytes, bytes, bytes]:
         """The names of records: whose each is, where its words start (64 bits), all words in a row (32 bits)."""
 
-    def most(self, starts: object, words: object, forms: list[str], sharing: Sequence[object], letters: bytes, bits: object, total: float,
-             script: int, lettered: bool, limits: object) -> tuple[bytes, bytes, bytes]:
-        """The most that each name can be (64 bits), whether a word is not of this script, which words are related (a row for each of
-        `forms`); OverflowError for a word or a name that is too long."""
+    def spare(self, whose: object, starts: object, words: object, need: object, bounded: object, forms: list[str],
+              sharing: Sequence[object], letters: bytes, text: str, bits: object, total: float, script: int, lettered: bool,
+              limits: object) -> tuple[bytes, bytes, bytes]:
+        """What each name can spare (64 bits), what is still to be done for it, which words are related (a row for each of `forms`);
+        OverflowError for a word or a name that is too long."""
 
 
 class Reach(Protocol):

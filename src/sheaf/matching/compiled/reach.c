@@ -2,20 +2,19 @@
  *
  * Names holds the words of an open segment, memory-mapped as they are. Whatever the arrays hold, nothing outside them is read:
  * ranges are cut off at their ends, and words that do not exist are refused. */
+#include "letters.h"
 #include "segment.h"
-#include <stdint.h>
-#include <string.h>
 
-#define ASCII 128
-#define LETTERS 64      /* of a query's word: bits of a number */
 #define MOST_WORDS 64   /* of a query's name */
-#define LIMITS 14
+#define LIMITS 19
 #define LETTER 1
 #define SCRIPT_AT 1 /* of a word's flags: the bits from here on number its script */
 
 enum { NAME, PART, WORD, BITS, FLAGS, TEXT, END };
-enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING };
+enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING, GLUED, GLUED_ACROSS, STRAY, HAN, LATIN };
 enum { UNKNOWN, RELATED, UNRELATED };
+enum { SETTLED, NEAR, APART, CROSSED }; /* what is still to be done for a name: as in index/reached.py */
+#define HALF 0.5
 
 typedef struct {
     PyObject_HEAD
@@ -26,18 +25,19 @@ typedef struct {
 } Names;
 
 typedef struct {
-    Py_ssize_t size, others;
-    uint64_t ascii[ASCII], other_bits[LETTERS];
-    Py_UCS4 other[LETTERS];
-} Pattern;
-
-typedef struct {
-    Py_buffer starts, words, bits, limits;
-    PyObject *forms, *sharing, *letters;
+    Py_buffer whose, starts, words, need, bounded, bits, limits; /* need, bounded: of each record */
+    PyObject *forms, *sharing, *letters, *text;
     double total;
     int script, lettered; /* script: its number, another where the query's name has several */
     Py_ssize_t mine, names, held; /* words of the query's name, names, words of all of them */
 } Asked;
+
+typedef struct {
+    double spare;   /* by how much the name can pass what is needed, at most */
+    int scripts;    /* not all of it and of the query's is in one script */
+    int any, whole; /* some word is related; words of the query's that are, over those of the query or of the name */
+    int related;    /* words of the name that are */
+} Found;
 
 static const Py_ssize_t SIZES[ARRAYS] = {4, 4, 4, 4, 1, 1, 4};
 
@@ -126,70 +126,20 @@ static PyObject *of(Names *self, PyObject *args)
     return all;
 }
 
-static int pattern_of(Pattern *made, PyObject *form)
+/* The letters of a word, from *start to the end that is returned. */
+static const unsigned char *text_of(const Names *self, uint32_t word, const unsigned char **start)
 {
-    memset(made, 0, sizeof *made);
-    if (!PyUnicode_Check(form) || PyUnicode_GET_LENGTH(form) > LETTERS)
-        return PyErr_Format(PyExc_OverflowError, "a word is a text of at most %d letters", LETTERS), -1;
-    made->size = PyUnicode_GET_LENGTH(form);
-    for (Py_ssize_t i = 0; i < made->size; i++) {
-        Py_UCS4 letter = PyUnicode_READ_CHAR(form, i);
-        Py_ssize_t at = 0;
-        if (letter < ASCII) {
-            made->ascii[letter] |= (uint64_t)1 << i;
-            continue;
-        }
-        while (at < made->others && made->other[at] != letter)
-            at++;
-        made->other[at] = letter;
-        made->other_bits[at] |= (uint64_t)1 << i;
-        made->others = Py_MAX(made->others, at + 1);
-    }
-    return 0;
-}
-
-/* The next letter of UTF-8; what is cut off or broken counts as itself. */
-static Py_UCS4 letter_of(const unsigned char **at, const unsigned char *end)
-{
-    Py_UCS4 first = *(*at)++;
-    int more = first < 0xC0 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
-    Py_UCS4 letter = more ? first & (0x3Fu >> more) : first;
-    for (; more > 0 && *at < end; more--)
-        letter = letter << 6 | (*(*at)++ & 0x3F);
-    return letter;
-}
-
-/* Whether fewer than three letters in five differ: put in, left out, changed, changed over (Hyyro 2003). */
-static int alike(const Pattern *mine, const unsigned char *at, const unsigned char *end)
-{
-    uint64_t up = ~(uint64_t)0, down = 0, diagonal = 0, before = 0, last = mine->size ? (uint64_t)1 << (mine->size - 1) : 0;
-    Py_ssize_t apart = mine->size, size = 0;
-    for (; at < end; size++) {
-        Py_UCS4 letter = letter_of(&at, end);
-        uint64_t here = letter < ASCII ? mine->ascii[letter] : 0;
-        for (Py_ssize_t i = 0; letter >= ASCII && i < mine->others; i++)
-            here |= mine->other[i] == letter ? mine->other_bits[i] : 0;
-        uint64_t changed = ((~diagonal & here) << 1) & before;
-        diagonal = (((here & up) + up) ^ up) | here | down | changed;
-        uint64_t more = down | ~(diagonal | up), less = diagonal & up;
-        apart += (more & last) != 0;
-        apart -= (less & last) != 0;
-        more = more << 1 | 1;
-        less <<= 1;
-        up = less | ~(diagonal | more);
-        down = more & diagonal;
-        before = here;
-    }
-    Py_ssize_t longer = Py_MAX(mine->size, size);
-    return longer == 0 || 5 * (mine->size ? apart : size) < 3 * longer;
+    const uint32_t *ends = self->views[END].buf;
+    const unsigned char *text = self->views[TEXT].buf;
+    Py_ssize_t end = Py_MIN((Py_ssize_t)ends[word], self->count[TEXT]), first = word ? (Py_ssize_t)ends[word - 1] + 1 : 0;
+    *start = text + Py_MIN(first, end);
+    return text + end;
 }
 
 static int is_alike(const Names *self, const Pattern *mine, uint32_t word)
 {
-    const uint32_t *ends = self->views[END].buf;
-    const unsigned char *text = self->views[TEXT].buf;
-    Py_ssize_t end = Py_MIN((Py_ssize_t)ends[word], self->count[TEXT]), start = word ? (Py_ssize_t)ends[word - 1] + 1 : 0;
-    return start <= end ? alike(mine, text + start, text + end) : mine->size == 0;
+    const unsigned char *at, *last = text_of(self, word, &at);
+    return alike(mine, at, last);
 }
 
 /* One row: which words could be the counterpart of one word of the query. */
@@ -237,42 +187,139 @@ static double most_of(const double *limit, double shared, double left, double ri
     return matched <= limit[TINY] ? limit[NOTHING] : most;
 }
 
-/* One name, its words from start to end. */
-static double name_of(const Names *self, const Asked *asked, const uint8_t *related, Py_ssize_t start, Py_ssize_t end, uint8_t *scripts)
+/* Whether some of the words from start to end are related to one of the query's. */
+static int met(const Asked *asked, const uint8_t *related, Py_ssize_t mine, Py_ssize_t start, Py_ssize_t end)
+{
+    return memchr(related + mine * asked->held + start, 1, (size_t)(end - start)) != NULL;
+}
+
+static int related_of(const Asked *asked, const uint8_t *related, Py_ssize_t word)
+{
+    int any = 0;
+    for (Py_ssize_t mine = 0; mine < asked->mine; mine++)
+        any |= related[mine * asked->held + word];
+    return any;
+}
+
+/* One name, its words from start to end: the most that it can be, over what is needed. */
+static Found name_of(const Names *self, const Asked *asked, const uint8_t *related, Py_ssize_t start, Py_ssize_t end, double need)
 {
     const uint32_t *words = asked->words.buf;
     const float *bits = self->views[BITS].buf;
     const uint8_t *flags = self->views[FLAGS].buf;
     double left = 0.0, right = 0.0, whole = 0.0;
-    int lettered = asked->lettered, other = 0;
-    for (Py_ssize_t mine = 0; mine < asked->mine; mine++)
-        left += memchr(related + mine * asked->held + start, 1, (size_t)(end - start)) ? 0.0 : ((const double *)asked->bits.buf)[mine];
+    int lettered = asked->lettered;
+    Found found = {0};
+    for (Py_ssize_t mine = 0; mine < asked->mine; mine++) {
+        int any = met(asked, related, mine, start, end);
+        left += any ? 0.0 : ((const double *)asked->bits.buf)[mine];
+        found.whole += any;
+    }
     for (Py_ssize_t i = start; i < end; i++) {
-        int any = 0;
-        for (Py_ssize_t mine = 0; mine < asked->mine; mine++)
-            any |= related[mine * asked->held + i];
+        int any = related_of(asked, related, i);
+        found.related += any;
         right += any ? 0.0 : (double)bits[words[i]];
         whole += (double)bits[words[i]];
         lettered |= (flags[words[i]] & LETTER) != 0;
-        other |= flags[words[i]] >> SCRIPT_AT != asked->script;
+        found.scripts |= flags[words[i]] >> SCRIPT_AT != asked->script;
     }
-    *scripts = (uint8_t)other;
-    return most_of(asked->limits.buf, asked->total + whole - left - right, left, right, lettered, *scripts);
+    found.any = found.related > 0;
+    found.spare = most_of(asked->limits.buf, asked->total + whole - left - right, left, right, lettered, found.scripts) - need;
+    return found;
 }
 
-/* Whether all fits: places within the words, words within the vocabulary. */
+/* The share of words, on the side with fewer, that have a counterpart. */
+static double share_of(const Asked *asked, const Found *found, Py_ssize_t size)
+{
+    return asked->mine <= size ? (double)found->whole / (double)asked->mine : (double)found->related / (double)size;
+}
+
+/* How alike all letters are, of the words in a row: 1 less the letters that are in one text only, by all letters (of both). */
+static double glued(const Names *self, const Asked *asked, const Pattern *mine, Py_ssize_t start, Py_ssize_t end)
+{
+    const uint32_t *words = asked->words.buf;
+    uint64_t row = ~(uint64_t)0;
+    Py_ssize_t size = 0;
+    for (Py_ssize_t i = start; i < end; i++) {
+        const unsigned char *at, *last = text_of(self, words[i], &at);
+        for (; at < last; size++)
+            row = common(mine, row, letter_of(&at, last));
+    }
+    Py_ssize_t both = mine->size + size;
+    double apart = both ? (double)(both - 2 * zeros_of(mine, row)) / (double)both : 0.0, alike = 1.0 - apart;
+    return alike >= ((const double *)asked->limits.buf)[GLUED_ACROSS] ? (double)(float)alike : 0.0;
+}
+
+static Py_ssize_t size_of(const Names *self, uint32_t word)
+{
+    const unsigned char *at, *last = text_of(self, word, &at);
+    Py_ssize_t size = 0;
+    for (; at < last; size++)
+        letter_of(&at, last);
+    return size;
+}
+
+/* Whether a word of either side of names in one script each, another one, is like none of the other's (`Reacher.spare`). */
+static int stray(const Names *self, const Asked *asked, const uint8_t *related, Py_ssize_t start, Py_ssize_t end)
+{
+    const uint32_t *words = asked->words.buf;
+    const uint8_t *flags = self->views[FLAGS].buf;
+    const double *limit = asked->limits.buf;
+    int script = flags[words[start]] >> SCRIPT_AT, alone = 0, lone = 0;
+    for (Py_ssize_t i = start; i < end; i++)
+        if (flags[words[i]] >> SCRIPT_AT != script)
+            return 0;
+    if (asked->script >= ASCII * 2 || (asked->script == (int)limit[HAN] && script == (int)limit[LATIN]) ||
+        (asked->script == (int)limit[LATIN] && script == (int)limit[HAN]))
+        return 0;
+    for (Py_ssize_t mine = 0; mine < asked->mine; mine++)
+        alone |= PyUnicode_GET_LENGTH(PyList_GET_ITEM(asked->forms, mine)) >= (Py_ssize_t)limit[STRAY] &&
+                 !met(asked, related, mine, start, end);
+    for (Py_ssize_t i = start; alone && i < end; i++)
+        lone |= size_of(self, words[i]) >= (Py_ssize_t)limit[STRAY] && !related_of(asked, related, i);
+    return alone && lone;
+}
+
+/* What a name can spare and what is still to be done for it. */
+static double judged(const Names *self, const Asked *asked, const uint8_t *related, const Pattern *mine, Py_ssize_t at, uint8_t *todo)
+{
+    const int64_t *starts = asked->starts.buf, *whose = asked->whose.buf;
+    const double *limit = asked->limits.buf;
+    Py_ssize_t start = (Py_ssize_t)starts[at], end = at + 1 < asked->names ? (Py_ssize_t)starts[at + 1] : asked->held;
+    int bounded = ((const uint8_t *)asked->bounded.buf)[whose[at]] != 0;
+    Found found = name_of(self, asked, related, start, end, ((const double *)asked->need.buf)[whose[at]]);
+    double spare = bounded ? found.spare : share_of(asked, &found, end - start) - HALF;
+    int low = spare < 0, across = found.scripts && bounded;
+    if (across && !found.any)
+        spare = -HALF; /* no word in common: as a whole, or not */
+    if (spare < 0 && spare > -Py_HUGE_VAL && (!across || spare == -HALF)) {
+        double alike = glued(self, asked, mine, start, end);
+        if ((float)alike >= (float)limit[GLUED] || (alike > 0 && found.scripts))
+            spare = alike;
+    }
+    int crossed = across && spare != -HALF;
+    if (crossed && stray(self, asked, related, start, end)) {
+        crossed = 0;
+        spare = -Py_HUGE_VAL;
+    }
+    *todo = crossed ? CROSSED : bounded && spare >= 0 ? (low ? APART : NEAR) : SETTLED;
+    return spare;
+}
+
+/* Whether all fits: places within the words, words within the vocabulary, names within the records. */
 static int fitting(const Names *self, Asked *asked)
 {
-    const int64_t *starts = asked->starts.buf;
+    const int64_t *starts = asked->starts.buf, *whose = asked->whose.buf;
     const uint32_t *words = asked->words.buf;
     asked->mine = PyList_GET_SIZE(asked->forms);
     asked->names = asked->starts.len / 8;
     asked->held = asked->words.len / 4;
     if (asked->mine < 1 || asked->mine > MOST_WORDS || PyList_GET_SIZE(asked->sharing) != asked->mine ||
-        PyBytes_GET_SIZE(asked->letters) != asked->mine || asked->bits.len != asked->mine * 8 || asked->limits.len != LIMITS * 8)
+        PyBytes_GET_SIZE(asked->letters) != asked->mine || asked->bits.len != asked->mine * 8 || asked->limits.len != LIMITS * 8 ||
+        asked->whose.len != asked->starts.len || asked->need.len != asked->bounded.len * 8)
         return 0;
     for (Py_ssize_t i = 0; i < asked->names; i++)
-        if (starts[i] < (i ? starts[i - 1] + 1 : 0) || starts[i] >= asked->held)
+        if (starts[i] < (i ? starts[i - 1] + 1 : 0) || starts[i] >= asked->held || whose[i] < 0 || whose[i] >= asked->bounded.len)
             return 0;
     for (Py_ssize_t i = 0; i < asked->held; i++)
         if ((Py_ssize_t)words[i] >= self->count[BITS])
@@ -282,46 +329,47 @@ static int fitting(const Names *self, Asked *asked)
 
 static PyObject *worked(Names *self, Asked *asked)
 {
+    Pattern text;
     if (!fitting(self, asked))
         return PyErr_Format(PyExc_OverflowError, "names that do not fit the query or the words");
-    PyObject *most = PyBytes_FromStringAndSize(NULL, asked->names * 8), *scripts = PyBytes_FromStringAndSize(NULL, asked->names);
+    if (pattern_of(&text, asked->text) < 0)
+        return NULL;
+    PyObject *spare = PyBytes_FromStringAndSize(NULL, asked->names * 8), *todo = PyBytes_FromStringAndSize(NULL, asked->names);
     PyObject *related = PyBytes_FromStringAndSize(NULL, asked->mine * asked->held), *all = NULL;
-    int failed = !(most && scripts && related);
+    int failed = !(spare && todo && related);
     for (Py_ssize_t i = 0; !failed && i < asked->mine; i++)
         failed = row_of(self, asked, i, (uint8_t *)PyBytes_AS_STRING(related) + i * asked->held) < 0;
     for (Py_ssize_t i = 0; !failed && i < asked->names; i++) {
-        const int64_t *starts = asked->starts.buf;
-        Py_ssize_t end = i + 1 < asked->names ? (Py_ssize_t)starts[i + 1] : asked->held;
-        double found = name_of(self, asked, (uint8_t *)PyBytes_AS_STRING(related), (Py_ssize_t)starts[i], end,
-                               (uint8_t *)PyBytes_AS_STRING(scripts) + i);
-        memcpy(PyBytes_AS_STRING(most) + i * 8, &found, 8);
+        double found = judged(self, asked, (uint8_t *)PyBytes_AS_STRING(related), &text, i, (uint8_t *)PyBytes_AS_STRING(todo) + i);
+        memcpy(PyBytes_AS_STRING(spare) + i * 8, &found, 8);
     }
     if (!failed)
-        all = PyTuple_Pack(3, most, scripts, related);
-    Py_XDECREF(most);
-    Py_XDECREF(scripts);
+        all = PyTuple_Pack(3, spare, todo, related);
+    Py_XDECREF(spare);
+    Py_XDECREF(todo);
     Py_XDECREF(related);
     return all;
 }
 
-static PyObject *most(Names *self, PyObject *args)
+static PyObject *spare(Names *self, PyObject *args)
 {
     Asked asked;
-    if (!PyArg_ParseTuple(args, "y*y*O!O!O!y*dipy*", &asked.starts, &asked.words, &PyList_Type, &asked.forms, &PyList_Type, &asked.sharing,
-                          &PyBytes_Type, &asked.letters, &asked.bits, &asked.total, &asked.script, &asked.lettered, &asked.limits))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*O!O!O!Oy*dipy*", &asked.whose, &asked.starts, &asked.words, &asked.need, &asked.bounded,
+                          &PyList_Type, &asked.forms, &PyList_Type, &asked.sharing, &PyBytes_Type, &asked.letters, &asked.text,
+                          &asked.bits, &asked.total, &asked.script, &asked.lettered, &asked.limits))
         return NULL;
     PyObject *found = worked(self, &asked);
-    PyBuffer_Release(&asked.starts);
-    PyBuffer_Release(&asked.words);
-    PyBuffer_Release(&asked.bits);
-    PyBuffer_Release(&asked.limits);
+    Py_buffer *taken[] = {&asked.whose, &asked.starts, &asked.words, &asked.need, &asked.bounded, &asked.bits, &asked.limits};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        PyBuffer_Release(taken[i]);
     return found;
 }
 
 static PyMethodDef name_methods[] = {
     {"of", (PyCFunction)of, METH_VARARGS, "of(records): whose each name is, where its words start, all words in a row, as bytes."},
-    {"most", (PyCFunction)most, METH_VARARGS,
-     "most(starts, words, forms, sharing, letters, bits, total, script, lettered, limits): the most, scripts, related, as bytes."},
+    {"spare", (PyCFunction)spare, METH_VARARGS,
+     "spare(whose, starts, words, need, bounded, forms, sharing, letters, text, bits, total, script, lettered, limits): what each name "
+     "can spare, what is still to be done for it, which words are related, as bytes."},
     {NULL, NULL, 0, NULL},
 };
 static PyType_Slot name_slots[] = {

@@ -1,4 +1,4 @@
-"""The names of the records that were found, and the most that each can be like a name of the query, by which words could be alike.
+"""The names of the records that were found, and what each can spare beside a name of the query, by which words could be alike.
 
 `compiled/reach.c` does the same where it could be compiled; tests hold the two equal to the last bit.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching import compiled
 from sheaf.matching.index import bounds
@@ -19,12 +20,22 @@ from sheaf.matching.index.bounds import Bools, Floats
 from sheaf.matching.index.gathered import Records
 from sheaf.matching.index.query import Side
 from sheaf.matching.index.segment import Names, Segment
-from sheaf.matching.index.vocabulary import LETTER, SCRIPT_AT, Vocabulary
+from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, Vocabulary
+from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.scoring.features import MAX_BITS, THIN
 from sheaf.matching.scoring.names import NOTHING
 
 LETTERS = 0.4  # words no more alike in their letters than this, without a key in common, are no counterparts; so too in reach.c
-Reached = tuple[Floats, Bools, Bools]  # see Reacher.most
+GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
+GLUED_ACROSS = 0.4  # the same for names in two scripts
+STRAY = 3  # letters, at least, of a word that has no counterpart
+HALF = 0.5  # of an organisation's words must have a counterpart; so too in reach.c
+SETTLED, NEAR, APART, CROSSED = range(4)  # see Spared; so too in reach.c
+_HAN, _LATIN = CODES.index("Hani"), CODES.index("Latn")
+# By how much each name can pass what is needed, at most; what is still to be done for it: nothing, a closer look at its words, one
+# although word by word it is known to stay below, or as a name in another script; which word of the query (a row) could have which of
+# the names' words as its counterpart.
+Spared = tuple[Floats, bytes, Bools]
 _KERNEL = compiled.reach()
 _ARRAYS = ("name_start", "part_start", "part_word", "word_bits", "word_flags", "word_form")
 
@@ -48,28 +59,68 @@ class Reacher:
         whose, starts, words = self._compiled.of(np.ascontiguousarray(records, np.uint32))
         return np.frombuffer(whose, np.intp), np.frombuffer(starts, np.intp), np.frombuffer(words, np.uint32)
 
-    def most(self, side: Side, names: Names) -> Reached:
-        """Of each name the most that its log-odds can be and whether not all of it and of the query's is in one script; and which word of
-        the query (a row) could have which of their words as its counterpart."""
+    def spare(self, side: Side, names: Names, need: Floats, bounded: Bools) -> Spared:
+        """What each name can spare beside one of the query. need, bounded: of each record, the log-odds that its names need, and whether
+        what its names can reach is known at all."""
         if self._compiled is not None:
             with suppress(OverflowError):  # an endless word
-                return self._quickly(side, names)
-        return self.plainly(side, names)
+                return self._quickly(side, names, need, bounded)
+        return self.plainly(side, names, need, bounded)
 
-    def _quickly(self, side: Side, names: Names) -> Reached:
+    def _quickly(self, side: Side, names: Names, need: Floats, bounded: Bools) -> Spared:
         assert self._compiled is not None  # noqa: S101 - for the type
-        _, starts, words = names
+        whose, starts, words = names
         sharing = [self.words.near(token)[0] for token in side.tokens]
         letters = bytes([flag & LETTER for flag in side.flags])
-        most, scripts, related = self._compiled.most(starts, words, side.forms, sharing, letters, side.bits, side.total, side.script,
-                                                     side.lettered, _limits())
-        return (np.frombuffer(most, np.float64), np.frombuffer(scripts, np.bool_),
-                np.frombuffer(related, np.bool_).reshape(len(side.forms), len(words)))
+        spare, todo, related = self._compiled.spare(whose, starts, words, need, bounded, side.forms, sharing, letters, side.text, side.bits,
+                                                    side.total, side.script, side.lettered, _limits())
+        return np.frombuffer(spare, np.float64), todo, np.frombuffer(related, np.bool_).reshape(len(side.forms), len(words))
 
-    def plainly(self, side: Side, names: Names) -> Reached:
+    def plainly(self, side: Side, names: Names, need: Floats, bounded: Bools) -> Spared:
         """The same in Python."""
-        related = self._related(side, names[2])
-        return *self._most(side, names, related), related
+        whose, starts, words = names
+        related = self._related(side, words)
+        most, across = self._most(side, names, related)
+        bounded = bounded[whose]
+        spare = np.where(bounded, most - need[whose], _shared(related, starts, len(words)) - HALF)
+        low = spare < 0
+        spare[across & bounded & ~np.logical_or.reduceat(related.any(axis=0), starts)] = -HALF  # no word in common: as a whole, or not
+        self._glued(side, names, across, spare, ~(across & bounded) | (spare == -HALF))
+        crossed = across & bounded & (spare != -HALF)
+        if crossed.any():
+            stray = crossed & self._stray(side, names, related)
+            spare[stray] = -inf
+            crossed &= ~stray
+        todo = np.where(crossed, CROSSED, np.where(bounded & (spare >= 0), np.where(low, APART, NEAR), SETTLED))
+        return spare, todo.astype(np.uint8).tobytes(), related
+
+    def _glued(self, side: Side, names: Names, across: Bools, spare: Floats, open_: Bools) -> None:
+        """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
+        _, starts, words = names
+        forms, ends = self.words.forms_of(words), [*starts[1:].tolist(), len(words)]
+        low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
+        if len(low):
+            texts = ["".join(forms[starts[at]:ends[at]]) for at in low.tolist()]
+            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
+            whole = (alike >= GLUED) | (alike > 0) & across[low]
+            spare[low[whole]] = alike[whole]
+
+    def _stray(self, side: Side, names: Names, related: Bools) -> Bools:
+        """Of names in one script, another than the query's, those where a word of either side is like none of the other's, neither in
+        its sounds nor in its letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
+        not judged: they have many readings."""
+        _, starts, words = names
+        scripts = self.words.flags[words] >> SCRIPT_AT
+        found: Bools = np.minimum.reduceat(scripts, starts) == np.maximum.reduceat(scripts, starts)
+        if side.script == MANY:
+            return np.zeros(len(found), bool)
+        if side.script in (_HAN, _LATIN):
+            found &= scripts[starts] != (_LATIN if side.script == _HAN else _HAN)
+        mine = np.array([len(form) >= STRAY for form in side.forms])
+        alone = (~np.logical_or.reduceat(related, starts, axis=1) & mine[:, None]).any(axis=0)
+        lone: Bools = np.logical_or.reduceat((self.words.sizes[words] >= STRAY) & ~related.any(axis=0), starts)
+        found &= alone & lone
+        return found
 
     def _related(self, side: Side, words: Records) -> Bools:
         related: Bools = process.cdist(side.forms, self.words.forms_of(words), scorer=OSA.normalized_similarity, score_cutoff=LETTERS,
@@ -101,4 +152,12 @@ def _limits() -> Floats:
     """What `reach.c` takes, in its order."""
     of = bounds.limits()
     return np.array([of.fixed, of.cover, of.cover2, of.known, of.whole, of.initials, of.script, of.short, of.joined, of.thin,
-                     MAX_BITS, THIN, bounds.TINY, NOTHING])
+                     MAX_BITS, THIN, bounds.TINY, NOTHING, GLUED, GLUED_ACROSS, STRAY, _HAN, _LATIN])
+
+
+def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
+    """For each name the share of words, on the side with fewer, that have a counterpart."""
+    sizes = np.diff(starts, append=words)
+    mine = np.logical_or.reduceat(related, starts, axis=1).mean(axis=0)
+    found: Floats = np.where(len(related) <= sizes, mine, np.add.reduceat(related.any(axis=0).astype(np.float64), starts) / sizes)
+    return found

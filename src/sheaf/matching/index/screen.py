@@ -7,9 +7,6 @@ from functools import cache
 from math import inf, log
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 from sheaf.matching.index import bounds, crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
@@ -17,25 +14,19 @@ from sheaf.matching.index.gathered import Gatherer, Records
 from sheaf.matching.index.keys import exact_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
-from sheaf.matching.index.reached import Reacher
+from sheaf.matching.index.reached import APART, CROSSED, Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
-from sheaf.matching.index.vocabulary import MANY, SCRIPT_AT, Vocabulary
+from sheaf.matching.index.vocabulary import Vocabulary
 from sheaf.matching.reading import readings
-from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.scoring.compare import same_kind, score
 from sheaf.matching.scoring.evidence import ORDER, verdict
 from sheaf.matching.subject import Match, Subject
 
-_HAN, _LATIN = CODES.index("Hani"), CODES.index("Latn")
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
-GLUED_ACROSS = 0.4  # the same for names in two scripts
-GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
-STRAY = 3  # letters, at least, of a word that has no counterpart
-HALF = 0.5  # of an organisation's words must have a counterpart
 
 
 @dataclass(slots=True)
@@ -130,58 +121,29 @@ class Screen:
     def _spare(self, side: Side, asked: Asked) -> Floats:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
         whose, starts, words = asked.names
-        numbers = words.tolist()
-        vocabulary, bits, forms = self.words, self.words.bits[words].tolist(), self.words.forms_of(words)
-        most, across, related = self.reacher.most(side, asked.names)
-        spare = most - asked.need[whose]
-        bounded = asked.bounded[whose]
-        if not bounded.all():
-            spare = np.where(bounded, spare, _shared(related, starts, len(numbers)) - HALF)
-        ends = [*starts[1:].tolist(), len(numbers)]
-        begins = starts.tolist()
-        apart = spare < 0
-        spare[across & bounded & ~np.logical_or.reduceat(related.any(axis=0), starts)] = -HALF  # no word in common: as a whole, or not
-        self._glued(side, forms, begins, ends, across, spare, ~(across & bounded) | (spare == -HALF))
-        crossed = across & bounded & (spare != -HALF)
-        if crossed.any():
-            stray = crossed & self._stray(side, starts, words, related)
-            spare[stray] = -inf
-            crossed &= ~stray
-        records, over, low, crosser = whose.tolist(), crossed.tolist(), apart.tolist(), crossing.crosser_of(side.reading)
-        for at in ((spare >= 0) & bounded | crossed).nonzero()[0].tolist():
-            begin, end = begins[at], ends[at]
-            need = self._need(asked, records[at])
+        spare, todo, related = self.reacher.spare(side, asked.names, asked.need, asked.bounded)
+        if not any(todo):
+            return spare
+        spare, crosser, token = spare.copy(), crossing.crosser_of(side.reading), self.words.token
+        for at in [at for at, what in enumerate(todo) if what]:
+            begin, end = int(starts[at]), int(starts[at + 1]) if at + 1 < len(starts) else len(words)
+            record, numbers = int(whose[at]), words[begin:end]
+            need = self._need(asked, record)
             if need == inf:
                 spare[at] = -inf
                 continue
-            tokens = tuple([vocabulary.token(number) for number in numbers[begin:end]])
-            if over[at] and crosser.crosses(tokens):
-                spare[at] = self._crossed(side, asked, records[at], tokens, need)
+            tokens = tuple([token(number) for number in numbers.tolist()])
+            if todo[at] == CROSSED and crosser.crosses(tokens):
+                spare[at] = self._crossed(side, asked, record, tokens, need)
                 continue
-            held = Held(tokens, bits[begin:end], forms[begin:end])
-            if not over[at]:
-                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=low[at])
-            else:
-                spare[at] = reach(side, held, [[True] * len(tokens)] * len(side.tokens), need, apart=False)
-                if spare[at] < 0 and crosser.joins(tokens):
-                    spare[at] = 0.0
+            held = Held(tokens, self.words.bits[numbers].tolist(), [token.forms[0] if token.forms else "" for token in tokens])
+            if todo[at] != CROSSED:
+                spare[at] = reach(side, held, related[:, begin:end].tolist(), need, apart=todo[at] == APART)
+                continue
+            spare[at] = reach(side, held, [[True] * len(tokens)] * len(side.tokens), need, apart=False)
+            if spare[at] < 0 and crosser.joins(tokens):
+                spare[at] = 0.0
         return spare
-
-    def _stray(self, side: Side, starts: NDArray[np.intp], words: Records, related: Bools) -> Bools:
-        """Of names in one script, another than the query's, those where a word of either side is like none of the other's, neither in
-        its sounds nor in its letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
-        not judged: they have many readings."""
-        scripts = self.words.flags[words] >> SCRIPT_AT
-        found: Bools = np.minimum.reduceat(scripts, starts) == np.maximum.reduceat(scripts, starts)
-        if side.script == MANY:
-            return np.zeros(len(found), bool)
-        if side.script in (_HAN, _LATIN):
-            found &= scripts[starts] != (_LATIN if side.script == _HAN else _HAN)
-        mine = np.array([len(form) >= STRAY for form in side.forms])
-        alone = (~np.logical_or.reduceat(related, starts, axis=1) & mine[:, None]).any(axis=0)
-        lone: Bools = np.logical_or.reduceat((self.words.sizes[words] >= STRAY) & ~related.any(axis=0), starts)
-        found &= alone & lone
-        return found
 
     def _crossed(self, side: Side, asked: Asked, place: int, tokens: tuple[Token, ...], need: float) -> float:
         """The same of a name in another script, which is compared unless it surely stays below what is needed."""
@@ -202,15 +164,6 @@ class Screen:
         read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [
             token.text for token in strong_tokens(reading)]]
         return all(crossing.below_read(side.reading, reading, need) for reading in read)
-
-    def _glued(self, side: Side, forms: list[str], begins: list[int], ends: list[int], across: Bools, spare: Floats, open_: Bools) -> None:
-        """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
-        low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
-        if len(low):
-            texts = ["".join(forms[begins[at]:ends[at]]) for at in low.tolist()]
-            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
-            whole = (alike >= GLUED) | (alike > 0) & across[low]
-            spare[low[whole]] = alike[whole]
 
     def _need(self, asked: Asked, at: int) -> float:
         """The log-odds that the names need, by the certain verdict on the dates."""
@@ -247,11 +200,3 @@ def _beyond(reached: float, threshold: float) -> float:
     """By how much a score passes the threshold, in log-odds."""
     one, two = (min(max(value, TINY), 1.0 - TINY) for value in (reached, threshold))
     return log(one / (1.0 - one)) - log(two / (1.0 - two)) if reached >= threshold else -inf
-
-
-def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:
-    """For each name the share of words, on the side with fewer, that have a counterpart."""
-    sizes = np.diff(starts, append=words)
-    mine = np.logical_or.reduceat(related, starts, axis=1).mean(axis=0)
-    found: Floats = np.where(len(related) <= sizes, mine, np.add.reduceat(related.any(axis=0).astype(np.float64), starts) / sizes)
-    return found

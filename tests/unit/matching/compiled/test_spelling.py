@@ -12,7 +12,7 @@ from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.slots import MISSING_CONSONANT, merged, rows
 from sheaf.matching.reading.scripts import pieces, script_of
 from sheaf.matching.reading.sound import LOST
-from sheaf.matching.reading.spelling import losses, plainly
+from sheaf.matching.reading.spelling import losses, plainly, plainly_within
 from sheaf.matching.reading.tokens import token_of
 
 LOSSES = losses(LOST, MISSING_CONSONANT)
@@ -47,6 +47,9 @@ def test_whatever_the_sounds_and_the_letters_the_cost_is_the_same(spelling, soun
     ways = tuple(tuple(merged(spellings) for spellings in path) for path in sounds)
     fast, plain = both(spelling, ways, letters, limit)
     assert fast == plain
+    spelt = (("", limit / 2), (letters, limit), (letters[::-1], limit / 3))
+    quick = tuple(tuple(spelling.Sound(slot.spellings, slot.skip) for slot in path) for path in ways)
+    assert spelling.within(quick, spelt, LOSSES) == plainly_within(ways, spelt, LOSSES)
 
 
 @pytest.mark.parametrize("letters", ["", "k", "ng" * 2048, "\u0e01" * 4096, "\ud800", "a\0b", "😀" * 65])
@@ -63,7 +66,8 @@ JUNK = st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=3), st.
 @settings(max_examples=300, deadline=None)
 @given(st.lists(JUNK, max_size=5))
 def test_a_call_that_makes_no_sense_is_refused_and_breaks_nothing(spelling, given_):
-    for function in (spelling.Sound, spelling.least):
+    for function in (spelling.Sound, spelling.least, spelling.within):
         with suppress(TypeError, OverflowError):
             function(*given_)
     assert spelling.least((), "", 1.0, LOSSES) == 1.0
+    assert spelling.within((), (("", 1.0),), LOSSES) is False

@@ -114,4 +114,4 @@ def part(token: Token, role: str = NAME, size: int = 1) -> Part:
     return Part(token, role, size)
 
 
-__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joined", "joinable", "joined_tokens", "native_titles", "part", "titles", "word_of"]
+__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joinable", "joined", "joined_tokens", "native_titles", "part", "titles", "word_of"]
