@@ -5,7 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 group=${1:-run}
-python=${PYTHON:-python3.11}
+# A Python that somebody compiled without optimisation is a tenth slower; the one of the distribution is compiled with it.
+usable='import ensurepip, os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")'
+distribution=/usr/bin/python3.11
+if [ -z "${PYTHON:-}" ] && "$distribution" -c "$usable" 2>/dev/null; then python=$distribution; else python=${PYTHON:-python3.11}; fi
 command -v "$python" >/dev/null || python=python3
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sheaf needs Python 3.11 or newer." >&2; exit 1; }
 

@@ -60,9 +60,11 @@ class Crosser:
         return self.script in ROMANISED if (theirs := script_of(held)) == "Latn" else self.script == "Latn" and theirs in ROMANISED
 
     def joins(self, held: Words) -> bool:
-        """Whether of names that do not cross a word could be several of the other's written together, which `pairs` does not see: it sees
-        those of names in one script, and in one script with Latin words."""
-        return not (self.script and self.script == script_of(held)) and _runs_reach(self.words, held)
+        """Whether of names that do not cross a word could be several of the other's written together, where `pairs` does not see it: it
+        sees native words of one script, among which there may be single Latin letters."""
+        one = self.script and self.script == script_of(held) and all(
+            len(token.text) == 1 for token in (*self.words, *held) if token.script == "Latn")
+        return not one and _runs_reach(self.words, held)
 
     def below(self, held: Words, need: float) -> bool:
         """Whether the names, which cross, surely have log-odds below `need`, however their parts are set against each other.

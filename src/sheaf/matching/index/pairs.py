@@ -21,8 +21,7 @@ from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
 from sheaf.matching.scoring.relations import ENDING, JOINED, OTHER, SLIP, TONE
 
 REJOINED = 0.55  # a word less like a run of words than this is not that run written together
-MAX_FORMS, MAX_RUNS = 4, 16  # readings of a word, and of several together, that are tried
-NATIVE_GAP = 4  # letters by which the reading of a native word may be longer or shorter than its Latin spelling
+NATIVE_GAP = 4  # letters by which native words together may be longer or shorter than one
 ALONE = 0.0, OTHER
 
 
@@ -48,17 +47,10 @@ def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apa
 
 
 def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
-    """Whether words are written together on one side and apart on the other; they count as counterparts in full."""
-    scripts = {token.script for token in (*side.tokens, *held.tokens)}
-    if scripts == {"Latn"}:
-        return _marked(side, held, False, mine, theirs)
-    # Names with words in one script are set against each other in their own letters; where there are several, in both.
-    found = _marked(side, held, True, mine, theirs, written=True)
-    return _marked(side, held, True, mine, theirs) or found if len(scripts) > 1 else found
-
-
-def _marked(side: Side, held: Held, native: bool, mine: list[float], theirs: list[float], written: bool = False) -> bool:
-    ours, others = [_readings(token, written) for token in side.tokens], [_readings(token, written) for token in held.tokens]
+    """Whether words are written together on one side and apart on the other; they count as counterparts in full. Native words are
+    set against each other in their own letters; what Latin ones could be of them is told by `crossing`."""
+    native = any(token.script != "Latn" for token in (*side.tokens, *held.tokens))
+    ours, others = [_letters(token, native) for token in side.tokens], [_letters(token, native) for token in held.tokens]
     return _mark(ours, others, native, mine, theirs) | _mark(others, ours, native, theirs, mine)
 
 
@@ -104,27 +96,29 @@ def _whole(side: Side, forms: list[str]) -> float:
     return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
 
 
-def _mark(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]], native: bool, ones: list[float], parts: list[float]) -> bool:
-    """Whether words of one side are like neighbouring words of the other run together, in any of their readings; such words
-    count as counterparts in full. native: some are of another script than Latin, so that the length of a reading is not certain."""
+def _mark(single: list[str], pieces: list[str], native: bool, ones: list[float], parts: list[float]) -> bool:
+    """Whether words of one side are like neighbouring words of the other run together; such words count as counterparts in full.
+    native: some are of another script than Latin."""
     gap, least = (NATIVE_GAP, 0) if native else (JOINED_GAP, JOINED_LETTERS)
     if not native and not _fitting(single, pieces):
         return False
     found = False
     for start in range(len(pieces) - 1):
-        runs = list(pieces[start])
+        run = pieces[start]
         for end in range(start + 1, min(start + MAX_JOINED, len(pieces))):
-            runs = [run + form for run in runs for form in pieces[end]][:MAX_RUNS]
-            for at, forms in enumerate(single):
-                if ones[at] < 1 and _alike_run(forms, runs, gap, least):
+            run += pieces[end]
+            size = len(run)
+            for at, form in enumerate(single):
+                if (ones[at] < 1 and size >= least and -gap <= size - len(form) <= gap
+                        and OSA.normalized_similarity(form, run, score_cutoff=REJOINED)):
                     found, ones[at] = True, 1.0
                     parts[start:end + 1] = [1.0] * (end + 1 - start)
     return found
 
 
-def _fitting(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]]) -> bool:
-    """Whether any word of Latin names, which have one reading each, is about as long as neighbouring words of the other."""
-    sizes, lengths = [len(forms[0]) for forms in single], [len(forms[0]) for forms in pieces]
+def _fitting(single: list[str], pieces: list[str]) -> bool:
+    """Whether any word of Latin names is about as long as neighbouring words of the other."""
+    sizes, lengths = list(map(len, single)), list(map(len, pieces))
     longest = max(sizes) + JOINED_GAP
     for start in range(len(lengths) - 1):
         size = lengths[start]
@@ -137,17 +131,5 @@ def _fitting(single: list[tuple[str, ...]], pieces: list[tuple[str, ...]]) -> bo
     return False
 
 
-def _alike_run(forms: tuple[str, ...], runs: list[str], gap: int, least: int) -> bool:
-    for run in runs:
-        size = len(run)
-        if size >= least:
-            for form in forms:
-                if -gap <= size - len(form) <= gap and OSA.normalized_similarity(form, run, score_cutoff=REJOINED):
-                    return True
-    return False
-
-
-def _readings(token: Token, written: bool = False) -> tuple[str, ...]:
-    if written:
-        return (token.text.casefold(),)
-    return token.forms[:1 if token.script == "Latn" else MAX_FORMS] or ("",)
+def _letters(token: Token, written: bool) -> str:
+    return token.text.casefold() if written else token.forms[0] if token.forms else ""
