@@ -12,6 +12,7 @@
 #define ROWS 8
 #define SEVERAL 0xFFFF
 #define MOST_BUDGET 65536
+#define AHEAD 12 /* records of which the memory is asked for before they are looked at */
 #define FEW 64 /* dates or nationalities of a query */
 
 enum { KEY, START, TABLE, HELD, YEAR, MONTH_DAY, NATION };
@@ -23,6 +24,7 @@ typedef struct {
     int held;
     int shift;
     Py_ssize_t count[ARRAYS];
+    uint32_t *born; /* year, month and day of each record in one place, for one look at memory */
 } Records;
 
 typedef struct {
@@ -39,6 +41,7 @@ typedef struct {
     long date[FEW][3], nation[FEW];
     Py_ssize_t dates, nations;
     const double *table;
+    int hopeless[ROWS]; /* which rows of the table leave nothing open, whatever the nationality */
 } Asked;
 
 static const Py_ssize_t SIZES[ARRAYS] = {8, 4, 4, 4, 2, 2, 2};
@@ -47,6 +50,7 @@ static void records_dealloc(Records *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     released(self->views, &self->held);
+    PyMem_Free(self->born);
     type->tp_free((PyObject *)self);
     Py_DECREF(type);
 }
@@ -63,13 +67,24 @@ static int fitting(Records *self)
            self->count[MONTH_DAY] == self->count[YEAR] && self->count[NATION] == self->count[YEAR];
 }
 
+static int born_of(Records *self)
+{
+    const uint16_t *year = self->views[YEAR].buf, *month_day = self->views[MONTH_DAY].buf;
+    if ((self->born = PyMem_Malloc(((size_t)self->count[YEAR] + 1) * sizeof(uint32_t))) == NULL)
+        return PyErr_NoMemory(), -1;
+    for (Py_ssize_t i = 0; i < self->count[YEAR]; i++)
+        self->born[i] = (uint32_t)year[i] << 16 | month_day[i];
+    return 0;
+}
+
 static PyObject *records_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     Records *self = (Records *)type->tp_alloc(type, 0); /* all zero */
     if (self == NULL)
         return NULL;
     const char *usage = "Records(key, start, table, held, year, month_day, nation)";
-    if (arrays_of(args, kwargs, usage, SIZES, self->views, &self->held, self->count) == 0 && (fitting(self) || odd_arrays() == 0))
+    if (arrays_of(args, kwargs, usage, SIZES, self->views, &self->held, self->count) == 0 && (fitting(self) || odd_arrays() == 0) &&
+        born_of(self) == 0)
         return (PyObject *)self;
     Py_DECREF(self);
     return NULL;
@@ -142,20 +157,25 @@ static int kind_of(const long *date, long year, long held)
     return same && ((held & 31) == date[2] || held >> 5 == date[1]) ? TYPING : APART;
 }
 
-/* The log-odds that the names of a record need. */
+/* The log-odds that the names of a record need; infinite where none are enough. */
 static double need_of(const Records *self, const Asked *asked, uint32_t record)
 {
-    long year = ((const uint16_t *)self->views[YEAR].buf)[record], month_day = ((const uint16_t *)self->views[MONTH_DAY].buf)[record];
+    long year = self->born[record] >> 16, month_day = self->born[record] & 0xFFFF, kinds[FEW];
+    int open = asked->dates == 0;
+    for (Py_ssize_t i = 0; i < asked->dates; i++) {
+        kinds[i] = kind_of(asked->date[i], year, month_day);
+        open |= !asked->hopeless[kinds[i]];
+    }
+    if (!open)
+        return INFINITY;
     long held = ((const uint16_t *)self->views[NATION].buf)[record];
     int nation = asked->nations && held ? 2 : 0;
     for (Py_ssize_t i = 0; nation == 2 && i < asked->nations; i++)
         if (held == asked->nation[i] || held == SEVERAL)
             nation = 1;
-    if (asked->dates == 0)
-        return asked->table[NONE * 3 + nation];
-    double least = INFINITY;
+    double least = asked->dates ? INFINITY : asked->table[NONE * 3 + nation];
     for (Py_ssize_t i = 0; i < asked->dates; i++) {
-        double need = asked->table[kind_of(asked->date[i], year, month_day) * 3 + nation];
+        double need = asked->table[kinds[i] * 3 + nation];
         least = need < least ? need : least;
     }
     return least;
@@ -167,6 +187,8 @@ static void added(const Records *self, const Asked *asked, const Span *span, dou
 {
     const uint32_t *held = (const uint32_t *)self->views[HELD].buf + span->start;
     for (Py_ssize_t i = 0; i < span->length; i++) {
+        if (i + AHEAD < span->length && (Py_ssize_t)held[i + AHEAD] < self->count[YEAR])
+            __builtin_prefetch(self->born + held[i + AHEAD]);
         uint32_t record = held[i], slot = (record * 2654435769u) >> 7 & mask;
         double need = (Py_ssize_t)record < self->count[YEAR] ? need_of(self, asked, record) : INFINITY;
         if (!(need < INFINITY))
@@ -218,6 +240,9 @@ static int asked_of(Asked *asked, PyObject *dates, PyObject *nations, const Py_b
     asked->table = table->buf;
     if (table->len != ROWS * 3 * (Py_ssize_t)sizeof(double) || asked->dates > FEW)
         return PyErr_Format(PyExc_OverflowError, "a table of %d rows and at most %d dates", ROWS, FEW), -1;
+    for (int row = 0; row < ROWS; row++)
+        asked->hopeless[row] = !(asked->table[row * 3] < INFINITY) && !(asked->table[row * 3 + 1] < INFINITY) &&
+                               !(asked->table[row * 3 + 2] < INFINITY);
     for (Py_ssize_t i = 0; i < asked->dates; i++) {
         PyObject *date = PyTuple_GET_ITEM(dates, i);
         if (!PyTuple_Check(date) || PyTuple_GET_SIZE(date) != 3)

@@ -235,7 +235,7 @@ static double share_of(const Asked *asked, const Found *found, Py_ssize_t size)
 }
 
 /* How alike all letters are, of the words in a row: 1 less the letters that are in one text only, by all letters (of both). */
-static double glued(const Names *self, const Asked *asked, const Pattern *mine, Py_ssize_t start, Py_ssize_t end)
+static float glued(const Names *self, const Asked *asked, const Pattern *mine, Py_ssize_t start, Py_ssize_t end)
 {
     const uint32_t *words = asked->words.buf;
     uint64_t row = ~(uint64_t)0;
@@ -246,8 +246,7 @@ static double glued(const Names *self, const Asked *asked, const Pattern *mine, 
             row = common(mine, row, letter_of(&at, last));
     }
     Py_ssize_t both = mine->size + size;
-    double apart = both ? (double)(both - 2 * zeros_of(mine, row)) / (double)both : 0.0, alike = 1.0 - apart;
-    return alike >= ((const double *)asked->limits.buf)[GLUED_ACROSS] ? (double)(float)alike : 0.0;
+    return (float)(1.0 - (both ? (double)(both - 2 * zeros_of(mine, row)) / (double)both : 0.0));
 }
 
 static Py_ssize_t size_of(const Names *self, uint32_t word)
@@ -293,9 +292,9 @@ static double judged(const Names *self, const Asked *asked, const uint8_t *relat
     if (across && !found.any)
         spare = -HALF; /* no word in common: as a whole, or not */
     if (spare < 0 && spare > -Py_HUGE_VAL && (!across || spare == -HALF)) {
-        double alike = glued(self, asked, mine, start, end);
-        if ((float)alike >= (float)limit[GLUED] || (alike > 0 && found.scripts))
-            spare = alike;
+        float alike = glued(self, asked, mine, start, end);
+        if (alike >= (float)limit[found.scripts ? GLUED_ACROSS : GLUED])
+            spare = (double)alike;
     }
     int crossed = across && spare != -HALF;
     if (crossed && stray(self, asked, related, start, end)) {

@@ -101,8 +101,8 @@ class Reacher:
         low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
         if len(low):
             texts = ["".join(forms[starts[at]:ends[at]]) for at in low.tolist()]
-            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, score_cutoff=GLUED_ACROSS, dtype=np.float32)[0]
-            whole = (alike >= GLUED) | (alike > 0) & across[low]
+            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, dtype=np.float32)[0]  # a cut-off would round
+            whole = (alike >= GLUED) | (alike >= GLUED_ACROSS) & across[low]
             spare[low[whole]] = alike[whole]
 
     def _stray(self, side: Side, names: Names, related: Bools) -> Bools:
