@@ -66,7 +66,7 @@ def test_words_are_as_alike_in_their_letters(reach, mine, forms):
                                      [none] * len(mine), bytes(len(mine)), "".join(mine), np.ones(len(mine)), 1.0, False, False, LIMITS)
     wanted = process.cdist(mine, forms, scorer=OSA.normalized_similarity, score_cutoff=LETTERS, dtype=np.float32) > 0
     assert np.frombuffer(related, np.bool_).reshape(len(mine), count).tolist() == wanted.tolist()
-    alike = process.cdist(["".join(mine)], ["".join(forms)], scorer=Indel.normalized_similarity, score_cutoff=0.6, dtype=np.float32)[0, 0]
+    alike = process.cdist(["".join(mine)], ["".join(forms)], scorer=Indel.normalized_similarity, dtype=np.float32)[0, 0]
     share = wanted.any(axis=1).mean() if len(mine) <= count else wanted.any(axis=0).mean()
     assert np.frombuffer(spare)[0] == (alike if share < 0.5 and alike >= np.float32(0.6) else share - 0.5)
 
