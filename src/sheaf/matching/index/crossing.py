@@ -53,7 +53,8 @@ class Crosser:
         self.reading, self.words = reading, tuple(strong_tokens(reading))
         self.script = script_of(self.words)
         self._light = tuple([part.token for part in reading.parts if part.role == TITLE])
-        self._latin: dict[str, tuple[Words, Words]] = {}
+        self._canon = {name for token in self.words for name in token.canon}
+        self._latin: dict[str, tuple[Words, Words, Spellings]] = {}
 
     def crosses(self, held: Words) -> bool:
         """Whether the two are judged as names in two scripts (`scoring.across`); if not, word by word as any others."""
@@ -74,8 +75,23 @@ class Crosser:
         if self.script != "Latn":
             return _below(crossing_of(self.words, self.script, held, self._light, (), True), self.words, held, need)
         theirs = script_of(held)
-        latin, titles = self._latin.get(theirs) or self._latin.setdefault(theirs, latin_words(side_of(self.reading), theirs))
+        latin, titles, spellings = self._beside(theirs)
+        if theirs != "Taml" and not self._meets(held, theirs, spellings):  # most, and of these most are of that script alone
+            return not _spelt(held, latin, titles, need)
         return _below(crossing_of(held, theirs, latin, (), titles, True), self.words, held, need)
+
+    def _beside(self, script: str) -> tuple[Words, Words, Spellings]:
+        """Of a Latin name its words and titles beside a name of this script, and the spellings of all that could be a part of it."""
+        found = self._latin.get(script)
+        if found is None:
+            spellings = tuple(chain.from_iterable([_prices(token, script) for token in self.words]))
+            found = self._latin[script] = *latin_words(side_of(self.reading), script), spellings
+        return found
+
+    def _meets(self, held: Words, script: str, spellings: Spellings) -> bool:
+        """Whether a word could be the counterpart of one of this Latin name's, or is in another script."""
+        return any(token.script != script or any_within((token,), spellings) or not self._canon.isdisjoint(token.canon)
+                    for token in held)
 
 
 crosser_of = lru_cache(maxsize=1024)(Crosser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-RARELY = (50_000, 20, 1000)  # new objects before the young are looked at, rounds before the older and the oldest are
+RARELY = (50_000, 1000, 1000)  # new objects before the young are looked at, rounds before the older and the oldest are
 
 
 def settled() -> None:

@@ -109,13 +109,10 @@ class Screen:
             return found, spare
         asked = Asked(wanted, found, need, self.reacher.names(found), _PERSONS[kinds] & wanted.person)
         whose = asked.names[0]
-        one_each = whose.tolist() == list(range(len(found)))
+        if len(wanted.sides) == 1 and whose.tolist() == list(range(len(found))):  # one name each
+            return found, self._spare(wanted.sides[0], asked)
         for side in wanted.sides:
-            each = self._spare(side, asked)
-            if one_each:
-                spare = np.maximum(spare, each)
-            else:
-                np.maximum.at(spare, whose, each)
+            np.maximum.at(spare, whose, self._spare(side, asked))
         return found, spare
 
     def _spare(self, side: Side, asked: Asked) -> Floats:

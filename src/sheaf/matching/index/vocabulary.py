@@ -83,6 +83,7 @@ def described(token: Token) -> tuple[str, str, float, int, tuple[int, ...], tupl
     return name, token.forms[0] if token.forms else "", bits, flags, classes(token), tuple(sorted(word_keys(token)))
 
 
+@lru_cache(maxsize=1 << 16)
 def weighed(token: Token) -> tuple[float, int]:
     """Surprise and flags of a word."""
     known = traits(token)
