@@ -1,9 +1,9 @@
 """The hottest loops of matching in C, for machines that could compile them; the same stands in Python beside their use.
 
 `spelling.c`: what it costs to spell a native word's sounds as given letters (`reading/spelling.py`). `skeletons.c`: the
-consonant skeletons of a native word (`reading/skeletons.py`). `gather.c`: the records that share keys with a query
-(`index/gathered.py`). `reach.c`: what their names can spare (`index/reached.py`). `segment.h`: what these two share.
-`letters.h`: texts set against each other letter by letter.
+consonant skeletons of a native word (`reading/skeletons.py`). `keys.c`: the keys of the sounds of a name (`index/keys.py`).
+`gather.c`: the records that share keys with a query (`index/gathered.py`). `reach.c`: what their names can spare
+(`index/reached.py`). `segment.h`: what these two share. `letters.h`: texts set against each other letter by letter.
 `tools/kernel.py` compiles them into the Python environment, under names that hold a digest of the source and of all headers: a
 kernel of another source is never loaded, and one that is missing or broken leaves everything working, slower. It must
 never compile at import, never give another result than the Python, and never be committed compiled.
@@ -22,8 +22,8 @@ from typing import Protocol, cast
 SOURCES = Path(__file__).parent
 # Nothing that lets the compiler change what a sum of floats gives.
 FLAGS = ("-O2", "-shared", "-fPIC", "-ffp-contract=off", "-fno-fast-math", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2")
-SPELLING, SKELETONS, GATHER, REACH = "spelling", "skeletons", "gather", "reach"
-NAMES = (SPELLING, SKELETONS, GATHER, REACH)
+SPELLING, SKELETONS, GATHER, REACH, KEYS = "spelling", "skeletons", "gather", "reach", "keys"
+NAMES = (SPELLING, SKELETONS, GATHER, REACH, KEYS)
 
 
 class Spelling(Protocol):
@@ -84,6 +84,16 @@ class Reach(Protocol):
         """Of a segment: where the names of each record and the words of each name start, words; their bits, flags, forms, ends."""
 
 
+class Keys(Protocol):
+    """What `keys.c` offers. Sounds of 32 bits, a tuple for each word; keys of 64 bits."""
+
+    def name_keys(self, groups: list[tuple[int, ...]], single: int, pair: int) -> list[int]:
+        """Each sound alone, and with each of the other words, under two tags."""
+
+    def other_keys(self, groups: list[tuple[int, ...]], others: list[tuple[int, ...]], pair: int) -> list[int]:
+        """The sounds that could be meant in a word's place with those of the other words."""
+
+
 def spelling(path: Path | None = None) -> Spelling | None:
     """The compiled `spelling.c`; None where none of this source was compiled for this Python, or it does not load."""
     return cast(Spelling | None, _loaded(SPELLING, path))
@@ -104,9 +114,14 @@ def reach(path: Path | None = None) -> Reach | None:
     return cast(Reach | None, _loaded(REACH, path))
 
 
+def keys(path: Path | None = None) -> Keys | None:
+    """The compiled `keys.c`, or None."""
+    return cast(Keys | None, _loaded(KEYS, path))
+
+
 def complete() -> bool:
     """Whether all of it runs compiled here."""
-    return None not in (spelling(), skeletons(), gather(), reach())
+    return None not in (spelling(), skeletons(), gather(), reach(), keys())
 
 
 def source(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import shutil
 import tempfile
@@ -131,6 +132,7 @@ def _open(index: Path) -> None:
 def _open_alone(index: Path) -> None:
     _open(index)
     settled()
+    gc.disable()  # nothing that screening makes lies in a ring, and the process ends with the work
 
 
 def _answer(work: tuple[Asked, Sequence[Subject]]) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
+from sheaf.matching import compiled
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
@@ -22,6 +23,8 @@ SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 9))
+
+_KERNEL = compiled.keys()
 
 Dates = Sequence[tuple[int, int, int]]
 
@@ -80,15 +83,31 @@ def _whole(tokens: Sequence[Token]) -> int:
     return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
 
 
-def name_keys(groups: Sequence[tuple[int, ...]]) -> Iterable[int]:
+def name_keys(groups: list[tuple[int, ...]]) -> list[int]:
     """Keys of one name: each sound, each pair of sounds."""
-    for group in groups:
-        for sound in group:
-            yield mix(ONE, sound)
-    for left, right in combinations(groups, 2):
-        for a in left:
-            for b in right:
-                yield mix(PAIR, a, b) if a < b else mix(PAIR, b, a)
+    return _KERNEL.name_keys(groups, ONE, PAIR) if _KERNEL else plain_name_keys(groups)
+
+
+def plain_name_keys(groups: list[tuple[int, ...]]) -> list[int]:
+    """The same in Python."""
+    found = [mix(ONE, sound) for group in groups for sound in group]
+    return found + [pair_key(a, b) for left, right in combinations(groups, 2) for a in left for b in right]
+
+
+def other_keys(groups: list[tuple[int, ...]], others: list[tuple[int, ...]]) -> list[int]:
+    """Keys of a name with one word put in another's place. others: of each word, sounds that could be meant."""
+    return _KERNEL.other_keys(groups, others, PAIR) if _KERNEL else plain_other_keys(groups, others)
+
+
+def plain_other_keys(groups: list[tuple[int, ...]], others: list[tuple[int, ...]]) -> list[int]:
+    """The same in Python."""
+    return [pair_key(sound, partner) for number, sounds in enumerate(others[:len(groups)])
+            for at, group in enumerate(groups) if at != number for sound in sounds for partner in group]
+
+
+def pair_key(one: int, two: int) -> int:
+    """Of two sounds of a name, in whatever order."""
+    return mix(PAIR, one, two) if one < two else mix(PAIR, two, one)
 
 
 def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> Iterable[int]:

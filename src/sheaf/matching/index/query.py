@@ -12,13 +12,12 @@ from sheaf.matching.index.bounds import Floats
 from sheaf.matching.index.keys import (
     LOOSE,
     MAX_PARTS,
-    PAIR,
     YEAR,
     Dates,
     classes,
     date_keys,
-    mix,
     name_keys,
+    other_keys,
     shows_company,
     strong_tokens,
     wholes,
@@ -112,8 +111,6 @@ def wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> 
     each = iter(wider)
     for side in wanted.sides:
         others = [next(each) for _ in side.tokens]
-        for number, sounds in enumerate(others[:len(side.sounds)]):
+        for sounds in others[:len(side.sounds)]:
             yield from _dated([sounds], wanted, loose)
-            partners = [partner for at, group in enumerate(side.sounds) if at != number for partner in group]
-            for sound in sounds:
-                yield from [mix(PAIR, min(sound, partner), max(sound, partner)) for partner in partners]
+        yield from other_keys(side.sounds, others)

@@ -26,6 +26,11 @@ def reach(tmp_path_factory):
     return compiled.reach() or compiled.reach(made(compiled.REACH, tmp_path_factory))
 
 
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    return compiled.keys() or compiled.keys(made(compiled.KEYS, tmp_path_factory))
+
+
 def made(name, factory):
     target = factory.mktemp("kernel") / compiled.place(name).name
     if said := builder.compiled(name, target):
