@@ -15,6 +15,7 @@ from sheaf.access.actor import Actor
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.editions.models import Clause
+from sheaf.plan.meetings.models import Decision
 from tests import plan_year
 from tests.cast import Cast
 
@@ -125,3 +126,29 @@ def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run
     assert run(cast.owner, "meeting", "calendar").rstrip().endswith(".ics")
     assert "any longer" in run(cast.owner, "meeting", "calendar", "--drop")
     assert "Cancelled" in run(keeper, "meeting", "cancel", "SOMTC-31")
+
+
+def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_when(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    run(keeper, "meeting", "plan", "SOMTC-32", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    run(keeper, "meeting", "item", "SOMTC-32", "Terms of the group")
+    [at] = [item for item in json.loads(run(keeper, "meeting", "show", "SOMTC-32", "--json"))["items"] if item["title"].startswith("Terms")]
+    run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "By its place.", "--item", at["position"])
+    run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "By its id.", "--item", at["id"])
+    assert list(Decision.objects.filter(meeting="SOMTC-32").values_list("item", flat=True)) == [at["id"], at["id"]]
+    assert "not on this meeting's agenda" in run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "Nowhere.", "--item", "99", code=1)
+    told = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", code=1)
+    assert "about: What is extended" in told
+    assert "to: A date such as" in told
+    run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:WG-1", "--to", "2030-01-01")
+
+
+def test_a_paper_is_shown_to_others_by_whose_it_is(cast: Cast, run: Run, tmp_path: Path) -> None:
+    keeper, file = cast.secretariat, tmp_path / "paper.txt"
+    file.write_text("Terms.", encoding="utf-8")
+    run(keeper, "meeting", "plan", "SOMTC-33", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    made = json.loads(run(keeper, "meeting", "paper", "SOMTC-33", file, "Terms", "--json"))
+    assert "whoever reads the plan" in run(keeper, "meeting", "audience", made["id"], "all")
+    assert "Terms, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-33")
+    assert run(cast.owner, "meeting", "audience", made["id"], "all", code=1).startswith("sheaf: ")
+    assert "shown_to: One of body, members, all." in run(keeper, "meeting", "audience", made["id"], "nobody", code=1)

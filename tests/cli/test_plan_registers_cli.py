@@ -53,7 +53,9 @@ def test_a_proposal_from_draft_to_money(asec: Cast, run: Run) -> None:
     assert "submitted" in run(thai, *WORDS, "step", "THA-LAB", "submit")
     decide(keeper, "AMMTC", "THA-LAB")
     assert "900.00 are left" in run(keeper, *WORDS, "money", "THA-LAB", "pledged", "900", "A partner", "--on", "2026-10-01")
-    assert "left: 900.00" in run(thai, *WORDS, "show", "THA-LAB")
+    told = run(thai, *WORDS, "show", "THA-LAB")
+    assert "left: 900.00" in told
+    assert " approved, AMMTC-3-THA-LAB.1 (" in told
     assert json.loads(run(thai, *WORDS, "list", "--kind", "proposal", "--json"))[0]["step"] == "pledged"
     assert "no such entry" in run(thai, *WORDS, "show", "NONE", code=1)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
 from sheaf.kernel.clock import ManualClock
+from sheaf.plan.registers import table
 from sheaf.plan.registers.models import Item
 from tests.cast import Cast
 from tests.plan_registers import decide, secretariat
@@ -140,3 +142,46 @@ def test_the_pages_are_small(asec: Cast) -> None:
     post(thai, f"{ROOT}/strategy/new", **STRATEGY)
     for path in ("", "/gaps", "/strategy", "/items/THA-STRATEGY", "/guideline"):
         assert len(gzip.compress(thai.get(f"{ROOT}{path}").content)) < 20_000
+
+
+def lines(page: str) -> str:
+    """The history on an entry's page, tags and white space folded."""
+    found = re.sub(r"<[^>]+>", " ", page.partition(">History<")[2].partition("</ol>")[0])
+    return " ".join(found.split())
+
+
+def test_the_history_tells_what_was_done_and_no_bare_verb(asec: Cast) -> None:
+    thai, keeper = asec.client("thai"), asec.client("keeper")
+    post(thai, f"{ROOT}/proposal/new", **PROPOSAL)
+    step(thai, "THA-LAB", "submit")
+    decide(asec.actors["keeper"], "AMMTC", "THA-LAB")
+    post(keeper, f"{ROOT}/items/THA-LAB/money", kind="pledged", party="A partner", amount="1000", on="2026-10-02")
+    post(keeper, f"{ROOT}/items/THA-LAB/money", kind="pledged", party="Another", amount="50", on="2026-10-02")
+    step(thai, "THA-LAB", "start")
+    told = lines(text(thai, f"{ROOT}/items/THA-LAB"))
+    for words in (" begun ", " submitted: draft to submitted", " approved: submitted to approved", " first pledge 1000.00 USD: A partner: approved to pledged",
+                  " pledged 50.00 USD: Another", " started: pledged to running"):
+        assert words in told
+    post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
+    step(keeper, "PARTNER-1", "pass")
+    assert "step taken: The proposal is received in writing and is complete" in lines(text(thai, f"{ROOT}/items/PARTNER-1"))
+    assert {row.event for row in table.ROWS} <= set(table.DID)
+
+
+def test_steps_of_the_guideline_with_like_codes_keep_their_own_titles(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{ROOT}/guideline", steps="consultation-one | Leads were asked\nconsultation-two | Members were asked\nammtc | AMMTC | AMMTC")
+    post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
+    for _ in range(2):
+        step(keeper, "PARTNER-1", "pass")
+    told = lines(text(keeper, f"{ROOT}/items/PARTNER-1"))
+    assert "step taken: Leads were asked" in told
+    assert "step taken: Members were asked" in told
+
+
+def test_a_register_is_sorted_by_the_names_of_the_states(asec: Cast) -> None:
+    for state in ("THA", "KHM", "IDN", "ASEC", "BRN"):
+        Item.objects.create(code=f"{state}-1", kind="campaign", state=state, title="A campaign", step="planned", party="All")
+    page = text(asec.client("thai"), f"{ROOT}/campaign")
+    places = [page.index(f">{state}-1<") for state in ("BRN", "KHM", "IDN", "THA", "ASEC")]
+    assert places == sorted(places)

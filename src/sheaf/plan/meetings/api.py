@@ -57,7 +57,8 @@ class StandingIn(Schema):
 
 
 class DecisionIn(Schema):
-    """kind: note, adopt, endorse, approve, task or extend; mode: consensus, silence (with until) or ad_referendum."""
+    """kind: note, adopt, endorse, approve, task or extend (with about, and value's `to`: the new last day); mode: consensus, silence
+    (with until) or ad_referendum; about: `kind:code`; item_id: of the meeting's agenda."""
 
     kind: str
     text: str
@@ -67,6 +68,12 @@ class DecisionIn(Schema):
     item_id: str = ""
     until: date | None = None
     value: dict[str, Any] = {}
+
+
+class AudienceIn(Schema):
+    """shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
+
+    shown_to: str
 
 
 class StepIn(Schema):
@@ -152,6 +159,13 @@ def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -
 def paper_file(request: HttpRequest, paper_id: str) -> HttpResponse:
     """A paper's bytes, as they came."""
     return HttpResponse(bytes(services.read_paper(actor_of(request), paper_id=paper_id).content), content_type="application/octet-stream")
+
+
+@router.put("/papers/{paper_id}/audience", auth=door("plan.paper"))
+def audience(request: HttpRequest, paper_id: str, given: AudienceIn) -> dict[str, Any]:
+    """To whom a paper is shown from now on: said by those whose paper it is."""
+    row = services.show_paper(actor_of(request), paper_id=paper_id, shown_to=given.shown_to)
+    return {"id": row.id, "shown_to": row.shown_to}
 
 
 @router.delete("/items/{item_id}", auth=door("plan.keep"), response={204: None})

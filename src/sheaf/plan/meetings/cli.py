@@ -37,9 +37,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     put = command("decide", "put a decision: note, adopt, endorse, approve, task, extend", decide, "meeting", "kind", "text")
     put.add_argument("--mode", default="consensus", choices=("consensus", "silence", "ad_referendum"))
     put.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day of a silence procedure")
-    put.add_argument("--about", default="", metavar="KIND:CODE")
+    put.add_argument("--about", default="", metavar="KIND:CODE", help="what it is about; an extension needs it, and --to")
     put.add_argument("--to", type=date.fromisoformat, default=None, metavar="DAY", help="new last day of what is extended")
     put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
+    put.add_argument("--item", default="", help="of the agenda, by its id or its place")
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
     step.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY")
@@ -113,8 +114,10 @@ def decide(args: argparse.Namespace) -> int:
     """Put a decision."""
     from sheaf.plan.meetings import deciding
 
-    row = deciding.propose(person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
-                           clauses=args.clause, until=args.until, value={"to": args.to.isoformat()} if args.to else None)
+    actor = person(args)
+    row = deciding.propose(actor, meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
+                           clauses=args.clause, item_id=cli_agenda.item_id(actor, args.meeting, args.item), until=args.until,
+                           value={"to": args.to.isoformat()} if args.to else None)
     return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
 
 

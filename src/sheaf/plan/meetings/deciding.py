@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -24,15 +25,19 @@ from sheaf.store import atomic
 log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
+MAX_ABOUT = 80  # letters
+EXTEND = "extend"
+_LIKE = "programme:WP-2022-2024"
+_ABOUT = re.compile(r"^[a-z][a-z-]*:\S.*$")
 _OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
 
 
 def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
             item_id: str = "", until: date | None = None, value: dict[str, Any] | None = None) -> Decision:
-    """Put a decision to a body. until: the last day of a silence procedure. value: what the room that acts on it needs, such
-    as the new end of an extension. It binds nobody before it is taken."""
+    """Put a decision to a body. about: `kind:code`, empty for none; until: the last day of a silence procedure; value: what the room
+    that acts on it needs. An extension says what it extends and to which day (value's `to`). It binds nobody before it is taken."""
     may_keep(actor)
-    wrong = _wrong(kind, text, mode, until)
+    wrong = _wrong(kind, text, mode, until, about)
     if wrong:
         raise Invalid("The decision cannot be put as written.", fields=wrong)
     with atomic():
@@ -40,12 +45,15 @@ def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = tab
         if not at:
             raise NotFound("There is no such meeting.")
         item = AgendaItem.objects.filter(pk=item_id, meeting=at).first() if item_id else None
+        if item_id and not item:
+            raise Invalid("The item is not on this meeting's agenda.", fields={"item_id": "Choose an item of this meeting."})
         number = (at.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Decision.objects.create(
-            code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about[:80], mode=mode,
+            code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about, mode=mode,
             clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
-        for hook in hooks.ON_PUT:
+        for hook in hooks.ON_PUT:  # a room above says more exactly what is wrong
             hook(actor, row)
+        _extends(row)
         told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
     return row
 
@@ -177,8 +185,30 @@ def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:
         raise Refused("Its owner says what became of it; only the Secretariat drops it.", rule="owner")
 
 
-def _wrong(kind: str, text: str, mode: str, until: date | None) -> dict[str, str]:
+def _extends(row: Decision) -> None:
+    """`Invalid` where an extension lacks what it extends or its new last day, or where another kind of decision has such a day."""
+    to, wrong = row.value.get("to"), {}
+    if row.kind != EXTEND:
+        wrong = {"to": "Only an extension has a new last day."} if to else {}
+    elif not row.about:
+        wrong["about"] = f"What is extended, such as {_LIKE}."
+    if row.kind == EXTEND and not _is_day(to):
+        wrong["to"] = "A date such as 2025-12-31: the new last day."
+    if wrong:
+        raise Invalid("An extension says what it extends, and to which day.", fields=wrong)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(value or "")))
+    except ValueError:
+        return False
+
+
+def _wrong(kind: str, text: str, mode: str, until: date | None, about: str) -> dict[str, str]:
     wrong = {}
+    if about and (not _ABOUT.match(about) or len(about) > MAX_ABOUT):
+        wrong["about"] = f"A kind and a code, such as {_LIKE}, in at most {MAX_ABOUT} characters; empty for none."
     if kind not in KINDS:
         wrong["kind"] = f"One of {', '.join(KINDS)}."
     if not text.strip() or len(text) > MAX_TEXT:

@@ -148,10 +148,16 @@ def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
     return rows.filter(Q(from_state=actor.state) | Q(shown_to__in=[MEMBERS, ALL]))
 
 
-def paper(actor: Actor, key: str) -> Paper:
-    """NotFound where there is none, or none that is shown to the actor."""
+def may_show(actor: Actor, row: Paper) -> bool:
+    """Whether the actor says to whom a paper is shown: who files papers for the state, or the Secretariat, that it is from."""
+    return row.from_state == actor.state and may(actor, "plan.paper").allowed
+
+
+def paper(actor: Actor, key: str, *, lock: bool = False) -> Paper:
+    """NotFound where there is none, or none that is shown to the actor. lock: nobody else writes it until the transaction ends."""
     require(actor, "plan.read")
-    found = Paper.objects.select_related("meeting").filter(pk=key).first()
+    rows = Paper.objects.select_for_update(of=("self",)) if lock else Paper.objects
+    found = rows.select_related("meeting").filter(pk=key).first()
     if not found or not papers(actor, found.meeting).filter(pk=key).exists():
         raise NotFound("There is no such paper.")
     return found

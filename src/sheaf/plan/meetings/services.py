@@ -14,7 +14,7 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from sheaf.kernel.states import BY_CODE
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import hooks, queries
@@ -215,6 +215,24 @@ def add_paper(
         audit.record(actor, "plan.paper", kind="paper", object_id=made.id, detail={"did": "add", "meeting": code, "sha256": made.sha256,
                                                                                      "shown_to": shown_to})
     return made
+
+
+def show_paper(actor: Actor, *, paper_id: str, shown_to: str) -> Paper:
+    """Another audience for a paper, by those who speak for the state (or the Secretariat) that it is from. What was read before stays
+    read: the log keeps both audiences. NotFound where the paper is not shown to the actor, Refused where it is another's."""
+    require(actor, "plan.paper")
+    if shown_to not in SHOWN_TO:
+        raise Invalid("Say to whom it is shown.", fields={"shown_to": f"One of {', '.join(SHOWN_TO)}."})
+    with atomic():
+        row = queries.paper(actor, paper_id, lock=True)
+        if not queries.may_show(actor, row):
+            raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+        before, row.shown_to = row.shown_to, shown_to
+        if before != shown_to:
+            row.save(update_fields=["shown_to"])
+            audit.record(actor, "plan.paper", kind="paper", object_id=row.id,
+                         detail={"did": "audience", "meeting": row.meeting_id, "before": before, "shown_to": shown_to})
+    return row
 
 
 def read_paper(actor: Actor, *, paper_id: str) -> Paper:

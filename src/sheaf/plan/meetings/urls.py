@@ -13,6 +13,7 @@ urlpatterns = [
     path("standing/<str:body_code>", views.standing, name="standing"),
     path("items/<str:item_id>/drop", views.drop_item, name="drop_item"),
     path("papers/<str:paper_id>", views.paper, name="paper"),
+    path("papers/<str:paper_id>/audience", views.audience, name="audience"),
     path("calendar", views.calendar_page, name="calendar"),
     path("calendar/<str:secret>.ics", views.feed, name="feed"),
     path("decisions/<str:decision_code>", views_decisions.decision, name="decision"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, TooLarge
+from sheaf.kernel.errors import NotFound, Refused, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
@@ -52,6 +52,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
             "may_add": may(actor, "plan.paper").allowed,
+            "mine": actor.state,
         },
     )
 
@@ -151,6 +152,21 @@ def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     answer = HttpResponse(bytes(row.content), content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(row.name)}"
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def audience(request: HttpRequest, paper_id: str) -> HttpResponse:
+    """To whom a paper is shown from now on."""
+    actor = actor_of(request)
+    require(actor, "plan.paper")
+    row = queries.paper(actor, paper_id)
+    if not queries.may_show(actor, row):
+        raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+    form = forms.AudienceForm(request.POST or None, initial={"shown_to": row.shown_to})
+    form.fields["shown_to"].help_text = f"“{row.title}”. Whoever read it before keeps what they read."
+    return form_page(request, form, "Who reads a paper", lambda: services.show_paper(actor, paper_id=paper_id, **form.cleaned_data),
+                     reverse("meetings:meeting", args=[row.meeting_id]))
 
 
 @require_http_methods(["GET", "POST"])

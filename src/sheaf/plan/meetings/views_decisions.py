@@ -61,6 +61,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "kinds": KINDS,
             "modes": table.WORDS,
             "states": table.STATES,
+            "said": table.SAID,
             "positions": row.positions.all(),
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
             "follow_states": FOLLOW_UP_STATES,

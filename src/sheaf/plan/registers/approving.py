@@ -57,5 +57,5 @@ def _passed(actor: Actor, row: Item, *, body: str = "", decision: str = "", note
     if found and due.code == row.guide[-1]["code"]:
         return services.moved(actor, row, found, decision=decision, note=note)
     services.save(row)
-    services.wrote(actor, row, f"step:{due.code}"[:16], before=row.step, decision=decision, note=note)
+    services.wrote(actor, row, f"step:{due.code}"[:16], before=row.step, fields={"step": ["", due.title]}, decision=decision, note=note)
     return row

@@ -69,7 +69,8 @@ def show(args: argparse.Namespace) -> int:
     actor = reader(args)
     found = showing.whole(actor, queries.item(actor, args.entry))
     lines = [f"{found['code']}: {found['title']} ({found['words']}), version {found['version']}"]
-    lines += [f"  {item['at']:%Y-%m-%d} {item['event']} {item['decision']} {item['by']}" for item in found["history"]]
+    lines += [f"  {item['at']:%Y-%m-%d} {item['words']}{f', {made}' if (made := item['decision']) else ''} ({item['by']})"
+              for item in found["history"]]
     lines += [f"  {name}: {value}" for name, value in found.get("balance", {}).items()]
     return tell(args, found, "\n".join(lines))
 
