@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -171,3 +172,51 @@ def test_a_workbook_from_before_components_had_their_names_is_read_as_it_was() -
     assert [(row.place, row.area) for row in read.rows] == [("drugs, row 2", "drugs"), ("drugs, row 3", "drugs")]
     assert unchanged(list(read.rows), ALL)
     assert read.remarks == ()
+
+
+def test_headings_are_found_under_lines_of_the_capital_s_own_and_those_are_told() -> None:
+    def noted(made: Any) -> None:
+        made[SHEET].insert_rows(1, 2)
+        made[SHEET]["A1"] = "Ministry's working copy"
+        made[SHEET]["D3"] = "Draft 2"
+    read = sheet(book(workbook.write(MADE), noted))
+    assert unchanged(list(read.rows), ALL)
+    assert read.remarks == ("Drugs & more: What stands above the headings is not read: “Ministry's working copy”.",)
+
+
+def test_no_row_is_lost_where_the_headings_were_deleted_or_all_of_them_translated() -> None:
+    def deleted(made: Any) -> None:
+        made[SHEET].delete_rows(2)
+    def both(made: Any) -> None:
+        made[SHEET].delete_rows(1, 2)
+    def translated(made: Any) -> None:
+        for column in range(1, 11):
+            made[SHEET].cell(2, column).value = "หัวข้อ"
+    for change in (deleted, both, translated):
+        read = sheet(book(workbook.write(MADE), change))
+        assert (unchanged(list(read.rows), ALL), read.remarks, {row.remark for row in read.rows}) == (True, (), {""}), change
+
+
+def test_every_row_of_a_sheet_of_somebody_s_own_is_told() -> None:
+    def noted(made: Any) -> None:
+        more = made.create_sheet("Notes")
+        more["A1"], more["A2"], more["D4"] = "Notes", "Ask the ministry", "More"
+    rows = after(noted)
+    assert [row.place for row in rows if "added by hand" in row.refused] == ["Notes, row 1", "Notes, row 2", "Notes, row 4"]
+    assert unchanged(rows[:2], ALL)
+
+
+def test_a_key_that_was_copied_into_another_row_costs_its_own_row_nothing() -> None:
+    def copied(made: Any) -> None:
+        made[SHEET]["K3"] = made[SHEET]["K4"].value
+    first, second = after(copied)
+    assert "moved without their keys" in first.refused
+    assert (second.subject, second.refused) == ("NS-2", "")
+
+
+def test_a_date_as_a_status_is_no_status_and_is_not_said_to_be_taken() -> None:
+    def dated(made: Any) -> None:
+        made[SHEET]["C3"] = date(2026, 5, 1)
+    [first, _] = after(dated)
+    assert "is none of" in first.refused
+    assert first.remark == ""

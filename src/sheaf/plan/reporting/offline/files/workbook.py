@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -22,12 +23,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.plan.reporting.offline.files.columns import HEADS, WIDEST, Columns, headed
+from sheaf.plan.reporting.offline.files.columns import HEADS, TOP, WIDEST, Columns, head_row, headed
 from sheaf.plan.reporting.offline.files.shapes import (
     ALL,
     MAX_BYTES,
     MAX_ROWS,
     NAMES,
+    TEXTS,
     Given,
     Read,
     Report,
@@ -255,20 +257,30 @@ def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
 def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
           remarks: list[str]) -> Iterator[Given]:
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
-    columns: Columns | None = None
-    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
+    rows = enumerate(sheet.iter_rows(max_col=WIDEST), 1)
+    top = list(islice(rows, TOP))
+    at = head_row([[_said(cell) for cell in cells] for _, cells in top])
+    columns, said = headed([_said(cell) for cell in top[at][1]] if at is not None else [""] * WIDEST)
+    remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
+    for number, cells in chain(top[at + 1 if at is not None else 0 :], rows):
         if number > MAX_ROWS:
             raise TooLarge(
                 f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
             )
-        heads = [_said(cell) for cell in cells] if columns is None else []
-        if number == 1 and TITLED in heads:
-            continue
-        if columns is None:
-            columns, said = headed(heads)
-            remarks += [f"{sheet.title}: {line}" for line in said]
-        elif any(cell.value not in (None, "") for cell in cells):
+        if any(cell.value not in (None, "") for cell in cells) and not _titles(cells):
             yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
+
+
+def _titles(cells: Any) -> bool:
+    """Whether a row is the line that names the component and nothing else."""
+    found = [text for cell in cells if (text := _said(cell))]
+    return len(found) < 3 and TITLED in found
+
+
+def _above(rows: list[Any]) -> list[str]:
+    """What is said of a text above the headings that is not the component's name."""
+    found = [text for cells in rows if not _titles(cells) for cell in cells if (text := _said(cell)) and text != TITLED]
+    return [f"What stands above the headings is not read: “{found[0][:60]}”."] if found else []
 
 
 def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str],
@@ -290,6 +302,7 @@ def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping
     clause = _said(columns.cell(cells, "subject"))
     if subject and clause and clause != subject:
         refused.append(f"The row says {clause[:40]} and its hidden key says {subject}: texts were moved without their keys.")
+        area = subject = ""  # it is no row of either
     return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
 
 
@@ -312,13 +325,17 @@ def _text(name: str, cell: Any) -> tuple[str, str, str]:
         return _said(cell), f"{NAMES[name]} holds an Excel error.", ""
     if isinstance(value, datetime | date | time):
         said = value.date().isoformat() if isinstance(value, datetime) and value.time() == time.min else value.isoformat()
-        return said, "", f"{NAMES[name]} held a date and not a text: it is taken as {said}."
+        return said, "", _taken(name, "date", said)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool | int | float):
-        said = str(value)
-        return said, "", f"{NAMES[name]} held a number and not a text: it is taken as {said}."
+        return str(value), "", _taken(name, "number", str(value))
     return _said(cell), "", ""
+
+
+def _taken(name: str, kind: str, said: str) -> str:
+    """What is said of a date or number where a text was meant. Of a status and its like it is said that it is none."""
+    return f"{NAMES[name]} held a {kind} and not a text: it is taken as {said}." if name in TEXTS else ""
 
 
 def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
