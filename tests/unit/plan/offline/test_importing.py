@@ -125,6 +125,14 @@ def test_a_part_that_waits_for_clearance_takes_nothing(cast: Cast, draft: Part) 
     assert Entry.objects.get(part__area="drugs").narrative == "In time."
 
 
+@pytest.mark.parametrize(("step", "how"), [("submitted", "take it back to correct it."), ("frozen", "it is changed no longer.")])
+def test_what_is_said_of_a_part_that_takes_nothing_fits_its_step(cast: Cast, draft: Part, step: str, how: str) -> None:
+    data = edited(exported(cast.owner), (SHEET, "D3", "Late."))
+    Part.objects.filter(pk=draft.pk).update(step=step)
+    [refused] = [item.remark for item in services.preview(cast.owner, taken(cast.owner, data)) if item.kind == "refused"]
+    assert refused.endswith(how)
+
+
 def test_refused_rows_come_back_and_can_be_corrected_and_imported(cast: Cast, draft: Part) -> None:
     row = taken(cast.owner, edited(exported(cast.owner), (SHEET, "C3", "half way"), (SHEET, "D4", "=1+1"), (SHEET, "D10", "By hand")))
     assert services.counted(services.preview(cast.owner, row))["refused"] == 3
