@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -24,6 +24,7 @@ from sheaf.store import atomic
 MAX_PAPER = 10 * 1024 * 1024  # bytes; a ministers' paper has some hundred thousand
 MAX_ITEMS = 200  # of one agenda
 MAX_DAYS = 14  # a meeting lasts days, not weeks
+WRITTEN_LATE = timedelta(days=31)  # a meeting that was brought forward may be written down after it was held
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9-]{1,38}[A-Z0-9]$")
 _MEDIA = re.compile(r"^[\w.+-]{1,60}/[\w.+-]{1,80}$")
 
@@ -69,6 +70,8 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
     with atomic():
         row = _planned(code)
         wrong = _wrong_days(starts, ends or starts)
+        if starts < clock.today() - WRITTEN_LATE:
+            wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
         if wrong:
             raise Invalid("The meeting cannot be moved there.", fields=wrong)
         row.starts, row.ends, row.updated = starts, ends or starts, clock.now()

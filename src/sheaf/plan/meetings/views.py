@@ -73,6 +73,8 @@ def move(request: HttpRequest, meeting_code: str) -> HttpResponse:
     actor = keeper(request)
     row = queries.meeting(actor, meeting_code)
     form = forms.DaysForm(request.POST or None, initial={"starts": row.starts, "ends": row.ends})
+    form.fields["starts"].help_text = ("Deadlines that are counted back from the meeting move with it, as far as they have not passed; "
+                                       "whoever was reminded of a day that changes is told once.")
     back = reverse("meetings:meeting", args=[meeting_code])
     return form_page(request, form, "Move the meeting", lambda: services.move_meeting(actor, code=meeting_code, **form.cleaned_data), back)
 
