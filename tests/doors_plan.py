@@ -76,6 +76,8 @@ BODIES: dict[str, Body] = {
     **_both(f"{MEET}/<meeting_code>/items", "/meetings/<meeting_code>/items", ITEM),
     **_both(f"{MEET}/<meeting_code>/papers", "/meetings/<meeting_code>/papers", lambda world: _file()),
     f"POST {MEET}/papers/<paper_id>/audience": {"shown_to": "body"}, f"PUT /{API}/meetings/papers/<paper_id>/audience": {"shown_to": "body"},
+    **_both(f"{MEET}/standing-items/<standing_id>/end", "/meetings/standing-items/<standing_id>/end", {"on": "2027-01-01"}),
+    f"POST {MEET}/items/<item_id>/place": {"position": 1}, f"PUT /{API}/meetings/items/<item_id>/place": {"position": 1},
     **_both(f"{MEET}/<meeting_code>/decide", "/meetings/<meeting_code>/decisions", DECISION),
     **_both(f"{MEET}/standing/<body_code>", "/meetings/standing", STANDING, {**STANDING, "body": "SOMTC"}),
     **_both(f"{MEET}/follow-ups/<follow_up_id>", "/meetings/follow-ups/<follow_up_id>/close", CLOSE),

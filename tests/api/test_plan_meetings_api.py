@@ -100,3 +100,16 @@ def test_a_delegate_shows_the_own_paper_to_others_by_the_api(people: dict[str, C
         call(people[who], "PUT", f"papers/{made['id']}/audience", {"shown_to": given}, status=status)
     assert call(people["mys_delegate"], "GET", "SOMTC-30")["papers"][0]["shown_to"] == "all"
     call(people["lao_head"], "PUT", "papers/nothing/audience", {"shown_to": "all"}, status=404)
+
+
+def test_a_standing_item_ends_and_an_item_changes_its_place_by_the_api(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    made = call(desk, "POST", "standing", {"body": "SOMTC", "title": "Always", "starts": "2026-01-01"}, status=201)
+    call(desk, "POST", "", MEETING, status=201)
+    last = call(desk, "POST", "SOMTC-30/items", {"title": "Opening"}, status=201)
+    agenda = call(desk, "PUT", f"items/{last['id']}/place", {"position": 1})["agenda"]
+    assert agenda[0]["title"] == "Opening"
+    call(desk, "PUT", f"items/{last['id']}/place", {"position": 0}, status=422)
+    call(people["lao_head"], "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=403)
+    assert call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"})["ends"] == "2026-06-01"
+    call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=404)

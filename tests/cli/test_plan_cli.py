@@ -15,7 +15,7 @@ from sheaf.access.actor import Actor
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.editions.models import Clause
-from sheaf.plan.meetings.models import Decision
+from sheaf.plan.meetings.models import Decision, Meeting
 from tests import plan_year
 from tests.cast import Cast
 
@@ -152,3 +152,17 @@ def test_a_paper_is_shown_to_others_by_whose_it_is(cast: Cast, run: Run, tmp_pat
     assert "Terms, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-33")
     assert run(cast.owner, "meeting", "audience", made["id"], "all", code=1).startswith("sheaf: ")
     assert "shown_to: One of body, members, all." in run(keeper, "meeting", "audience", made["id"], "nobody", code=1)
+
+
+def test_a_meeting_with_a_partner_is_planned_whole_and_its_items_change_places(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    plus = ("meeting", "plan", "PLUS-1", "AMMTC", "plus", "With a partner", "--starts", "2027-06-01")
+    assert "partner: With which" in run(keeper, *plus, code=1)
+    run(keeper, *plus, "--partner", "A partner", "--co-chair", "A partner", "--host", "PHL", "--place", "Manila", "--number", "3")
+    row = Meeting.objects.get(pk="PLUS-1")
+    assert (row.partner, row.co_chairs, row.host, row.place, row.number) == ("A partner", ["A partner"], "PHL", "Manila", 3)
+    for title in ("Last", "First"):
+        run(keeper, "meeting", "item", "PLUS-1", title)
+    places = len(json.loads(run(keeper, "meeting", "show", "PLUS-1", "--json"))["items"])
+    assert run(keeper, "meeting", "place", "PLUS-1", places, 1).startswith("1. First")
+    assert "number from 1" in run(keeper, "meeting", "place", "PLUS-1", 1, 0, code=1)

@@ -14,7 +14,7 @@ from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import services
-from sheaf.plan.meetings.models import Decision, Paper
+from sheaf.plan.meetings.models import Decision, FollowUp, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
@@ -131,3 +131,62 @@ def test_a_change_of_who_reads_a_paper_is_in_the_log_once_with_both_audiences(as
     assert [row for row in told if row.get("did") == "audience"] == [
         {"did": "audience", "meeting": MEETING, "before": "body", "shown_to": "all"}]
     assert "Terms" in text(asec.client("chief"), MEETING)
+
+
+def test_a_meeting_with_a_partner_says_with_whom_and_one_lands_on_what_was_planned(asec: Cast) -> None:
+    keeper, given = asec.client("keeper"), {"code": "PLUS-1", "title": "With a partner", "body": "AMMTC", "format": "plus", "starts": "2027-06-01"}
+    assert "With which partner, or partners." in post(keeper, "new", 422, **given)
+    answer = keeper.post(f"{ROOT}/new", {**given, "partner": "A partner"})
+    assert answer["Location"] == f"{ROOT}/PLUS-1"
+    assert "with A partner" in text(keeper, "PLUS-1")
+
+
+def test_a_standing_item_ends_on_the_page_and_stands_on_no_later_agenda(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    row = services.add_standing(asec.actors["keeper"], body="WG-1", title="Terms", starts=date(2026, 1, 1))
+    assert "The agenda lacks standing items: “Terms”" in text(keeper, "WG-1-1")
+    assert f"standing-items/{row.id}/end" in text(keeper, "standing/WG-1")
+    assert f"standing-items/{row.id}/end" not in text(asec.client("malay"), "standing/WG-1")
+    assert "After 2026-01-01." in post(keeper, f"standing-items/{row.id}/end", 422, on="2025-01-01")
+    post(keeper, f"standing-items/{row.id}/end", on="2027-01-01")
+    assert "lacks standing items" not in text(keeper, "WG-1-1")
+    text(keeper, f"standing-items/{row.id}/end", 404)
+
+
+def test_an_item_goes_one_up(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    first, second = (services.add_item(asec.actors["keeper"], code="WG-1-1", title=title) for title in ("Terms", "Opening"))
+    page = text(keeper, "WG-1-1")
+    assert f"items/{second.id}/place" in page
+    assert f"items/{first.id}/place" not in page
+    post(keeper, f"items/{second.id}/place", position=1)
+    page = text(keeper, "WG-1-1")
+    assert page.index("Opening") < page.index("Terms")
+    post(keeper, f"items/{second.id}/place", 422, position=0)
+
+
+def test_a_follow_up_has_an_owner_that_there_is_and_a_day_to_come(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{MEETING}/decide", kind="task", text="Do it.", mode="consensus")
+    place, given = f"decisions/{MEETING}.1", {"follow": "yes", "title": "Do it", "due": "2027-07-01"}
+    for owner in ("state:XXX", "lead_shepherd:nothing", "chair:NONE", "body:NONE", "somebody"):
+        assert "One that there is" in post(keeper, place, 422, owner=owner, **given)
+    assert "Not before 2026-11-02." in post(keeper, place, 422, owner="state:THA", **{**given, "due": "2020-01-01"})
+    for owner in ("state:THA", "lead_shepherd:drugs", "co_chair:SOMTC", "body:ASEC"):
+        post(keeper, place, owner=owner, **given)
+
+
+def test_only_who_may_close_a_follow_up_is_asked_what_became_of_it(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{MEETING}/decide", kind="task", text="Do it.", mode="consensus")
+    post(keeper, f"decisions/{MEETING}.1", follow="yes", title="Do it", owner="state:THA", due="2027-07-01")
+    place = f"follow-ups/{FollowUp.objects.get().id}"
+    for name, closes, drops in (("keeper", True, True), ("thai", True, False), ("malay", False, False)):
+        page = text(asec.client(name), place)
+        assert ("Close it" in page, "It was dropped" in page) == (closes, drops)
+
+
+def test_what_a_decision_is_about_is_there_when_it_is_put(asec: Cast) -> None:
+    keeper, put = asec.client("keeper"), {"text": "So.", "mode": "consensus"}
+    assert "The registers have no such entry." in post(keeper, f"{MEETING}/decide", 422, kind="approve", about="register:NONE", **put)
+    assert "no such programme" in post(keeper, f"{MEETING}/decide", 422, kind="adopt", about="programme:NONE", **put)

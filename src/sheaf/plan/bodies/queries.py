@@ -13,7 +13,7 @@ from sheaf.access.policy import require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import SECRETARIAT, place
+from sheaf.kernel.states import MEMBERS, SECRETARIAT, place
 from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
@@ -132,6 +132,16 @@ def memberships(actor: Actor, body_code: str) -> list[Membership]:
     require(actor, "plan.read")
     rows = Membership.objects.filter(body=body_code).order_by("starts")
     return sorted(rows, key=lambda row: (row.ends is not None, place(row.state)))
+
+
+def is_owner(owner: str) -> bool:
+    """Whether somebody can have tasks by this name: a member, a body that has not ended, an office of one or of a crime area."""
+    kind, _, of = owner.partition(":")
+    if kind == "state":
+        return of in MEMBERS
+    if kind in LEADING:
+        return of in directory.area_names()
+    return kind in ("body", *CHAIRING) and Body.objects.filter(pk=of, ends="").exists()
 
 
 def owners_of(actor: Actor, day: date | None = None) -> set[str]:

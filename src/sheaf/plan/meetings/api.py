@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -70,6 +70,16 @@ class DecisionIn(Schema):
     value: dict[str, Any] = {}
 
 
+class OnIn(Schema):
+    on: date
+
+
+class PlaceIn(Schema):
+    """position: from 1."""
+
+    position: int = Field(ge=1, le=1000)
+
+
 class AudienceIn(Schema):
     """shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
 
@@ -113,6 +123,13 @@ def add_standing(request: HttpRequest, given: StandingIn) -> Status[dict[str, An
     """Every agenda of the body has this item from a day on."""
     row = services.add_standing(actor_of(request), **given.dict())
     return Status(201, {"id": row.id, "body": row.body, "title": row.title, "starts": row.starts})
+
+
+@router.post("/standing-items/{standing_id}/end", auth=door("plan.keep"))
+def end_standing(request: HttpRequest, standing_id: str, given: OnIn) -> dict[str, Any]:
+    """From a day on it stands on no new agenda."""
+    row = services.end_standing(actor_of(request), item_id=standing_id, on=given.on)
+    return {"id": row.id, "body": row.body, "title": row.title, "ends": row.ends}
 
 
 @router.get("/follow-ups", auth=door("plan.read"))
@@ -173,6 +190,14 @@ def drop_item(request: HttpRequest, item_id: str) -> Status[None]:
     """Take an item off its agenda; one with papers or decisions stays."""
     services.drop_item(actor_of(request), item_id=item_id)
     return Status(204, None)
+
+
+@router.put("/items/{item_id}/place", auth=door("plan.keep"))
+def place_item(request: HttpRequest, item_id: str, given: PlaceIn) -> dict[str, Any]:
+    """Put an item at a place, from 1; the others make room."""
+    actor = actor_of(request)
+    code = services.place_item(actor, item_id=item_id, position=given.position)
+    return {"meeting": code, "agenda": [_item(item) for item in queries.agenda(actor, code)]}
 
 
 @router.post("/calendar", auth=door("plan.calendar"), response={201: dict[str, Any]})

@@ -29,6 +29,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("list", "every meeting, newest first", listing)
     command("show", "one meeting with agenda and decisions", show, "meeting")
     new = command("plan", "plan a meeting", plan, "code", "body", "format", "title")
+    new.add_argument("--number", type=int, default=None, help="of its kind, where it has one")
+    for name in ("place", "host", "chair", "partner", "source"):
+        new.add_argument(f"--{name}", default="")
+    new.add_argument("--co-chair", action="append", default=[], help="a state or a partner that presides with the chair")
     move = command("move", "another day for a meeting", move_to, "meeting")
     for parser in (new, move):
         parser.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
@@ -90,8 +94,9 @@ def plan(args: argparse.Namespace) -> int:
     from sheaf.plan.meetings import services
 
     row = services.plan_meeting(
-        person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends
-    )
+        person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends,
+        number=args.number, place=args.place, host=args.host, chair=args.chair, co_chairs=args.co_chair, partner=args.partner,
+        source=args.source)
     return tell(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
 
 

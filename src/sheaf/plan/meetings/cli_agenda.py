@@ -19,11 +19,12 @@ Command = Callable[..., argparse.ArgumentParser]
 
 
 def add_commands(command: Command) -> None:
-    """Add `meeting item|drop|fill|cancel|standing|stand|unstand|paper|audience|fetch|calendar`. command: (name, words, run, *places)."""
+    """Add `meeting item|drop|place|fill|cancel|standing|stand|unstand|paper|audience|fetch|calendar`. command: (name, words, run, *places)."""
     item = command("item", "put one more item on an agenda", add_item, "meeting", "title")
     for name in ("clause", "note", "shared-with"):
         item.add_argument(f"--{name}", default="")
     command("drop", "take an item off its agenda, by its id or its place", drop_item, "meeting", "item")
+    command("place", "put an item, by its id or its place, at another place", place_item, "meeting", "item").add_argument("position", type=int)
     command("fill", "put standing items and open follow-ups on an agenda that lacks them", fill, "meeting")
     command("cancel", "say that a meeting will not be held", cancel, "meeting")
     command("standing", "what every agenda of a body has today", standing, "body")
@@ -57,6 +58,19 @@ def drop_item(args: argparse.Namespace) -> int:
     actor = person(args)
     code = services.drop_item(actor, item_id=item_id(actor, args.meeting, args.item))
     return tell(args, {"meeting": code}, "It is off the agenda.")
+
+
+def place_item(args: argparse.Namespace) -> int:
+    """Another place for an item."""
+    from sheaf.plan.meetings import queries, services
+
+    actor = person(args)
+    if args.position < 1:
+        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
+    code = services.place_item(actor, item_id=item_id(actor, args.meeting, args.item), position=args.position)
+    rows = queries.agenda(actor, code)
+    return tell(args, [{"id": row.id, "position": row.position, "title": row.title} for row in rows],
+                "\n".join(f"{row.position}. {row.title}" for row in rows))
 
 
 def item_id(actor: Actor, meeting: str, given: str) -> str:

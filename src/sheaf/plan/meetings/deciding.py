@@ -16,6 +16,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
+from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
@@ -29,7 +30,6 @@ MAX_ABOUT = 80  # letters
 EXTEND = "extend"
 _LIKE = "programme:WP-2022-2024"
 _ABOUT = re.compile(r"^[a-z][a-z-]*:\S.*$")
-_OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
 
 
 def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
@@ -143,13 +143,16 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = {} if owner.startswith(_OWNERS) and len(owner) <= 80 else {"owner": "One owner, such as state:THA, chair:SOMTC or body:ASEC."}
+    wrong = {} if offices.is_owner(owner) else {"owner": "One that there is, such as state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC."}
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:
         raise Invalid("The follow-up cannot be added as written.", fields=wrong)
     with atomic():
-        row = FollowUp.objects.create(decision=queries.decision(actor, decision), title=title.strip(), owner=owner, due=due)
+        of = queries.decision(actor, decision)
+        if due < (first := min(of.meeting.starts, clock.today())):
+            raise Invalid("The follow-up cannot be added as written.", fields={"due": f"Not before {first}."})
+        row = FollowUp.objects.create(decision=of, title=title.strip(), owner=owner, due=due)
         bodies.add_task(actor, owner=owner, title=row.title, about=f"follow-up:{row.id}", due=datetime.combine(due, time(23, 59), UTC),
                         url=reverse("meetings:follow_up", args=[row.id]))
         told(actor, "follow-up", row.id, "add", owner=owner)
@@ -177,11 +180,8 @@ def close_follow_up(actor: Actor, *, follow_up_id: str, result: str, dropped: bo
 
 
 def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:
-    from sheaf.plan.bodies.queries import owners_of
-
-    if actor.role == "secretariat" and actor.state == node.current().state:
-        return
-    if dropped or row.owner not in owners_of(actor):
+    keeps = actor.role == "secretariat" and actor.state == node.current().state
+    if not queries.may_close(actor, row) or (dropped and not keeps):
         raise Refused("Its owner says what became of it; only the Secretariat drops it.", rule="owner")
 
 

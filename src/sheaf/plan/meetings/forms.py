@@ -77,6 +77,18 @@ class StandingForm(forms.Form):
     decision = forms.CharField(label="By decision", required=False, max_length=40, widget=forms.TextInput(_TEXT))
 
 
+class EndForm(forms.Form):
+    """The end of a standing item."""
+
+    on = forms.DateField(label="From this day on it stands on no new agenda", widget=forms.DateInput(_DAY))
+
+
+class PlaceForm(forms.Form):
+    """Another place on an agenda."""
+
+    position = forms.IntegerField(min_value=1, max_value=1000)
+
+
 class AudienceForm(forms.Form):
     """By whom a paper is read."""
 

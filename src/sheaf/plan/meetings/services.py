@@ -51,6 +51,8 @@ def plan_meeting(
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
+    if format == "plus" and not partner.strip():
+        wrong["partner"] = "With which partner, or partners."
     if wrong:
         raise Invalid("The meeting cannot be planned as written.", fields=wrong)
     with atomic():
@@ -173,8 +175,8 @@ def drop_item(actor: Actor, *, item_id: str) -> str:
     return row.meeting_id
 
 
-def place_item(actor: Actor, *, item_id: str, position: int) -> None:
-    """Put an item at a place, from 1; the others make room."""
+def place_item(actor: Actor, *, item_id: str, position: int) -> str:
+    """Put an item at a place, from 1; the others make room. Returns the meeting's code."""
     may_keep(actor)
     with atomic():
         row = _item(item_id)
@@ -184,6 +186,7 @@ def place_item(actor: Actor, *, item_id: str, position: int) -> None:
             if item.position != at:
                 AgendaItem.objects.filter(pk=item.pk).update(position=at)
         told(actor, "meeting", row.meeting_id, "place_item")
+    return row.meeting_id
 
 
 def add_paper(

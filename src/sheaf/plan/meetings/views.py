@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, Refused, TooLarge
+from sheaf.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
@@ -63,7 +63,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Plan a meeting."""
     actor = keeper(request)
     form = forms.MeetingForm(request.POST or None)
-    return form_page(request, form, "Plan a meeting", lambda: services.plan_meeting(actor, **form.values()), reverse("meetings:index"))
+    code = str(request.POST.get("code", ""))[:40]
+    after = reverse("meetings:meeting", args=[code]) if code and "/" not in code else ""
+    return form_page(request, form, "Plan a meeting", lambda: services.plan_meeting(actor, **form.values()), reverse("meetings:index"),
+                     after=after)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +99,28 @@ def drop_item(request: HttpRequest, item_id: str) -> HttpResponse:
     """Take an item off."""
     actor = keeper(request)
     return redirect("meetings:meeting", meeting_code=services.drop_item(actor, item_id=item_id))
+
+
+@require_POST
+@signed_in
+def place_item(request: HttpRequest, item_id: str) -> HttpResponse:
+    """Put an item at another place."""
+    actor = keeper(request)
+    form = forms.PlaceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
+    return redirect("meetings:meeting", meeting_code=services.place_item(actor, item_id=item_id, **form.cleaned_data))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def end_standing(request: HttpRequest, standing_id: str) -> HttpResponse:
+    """An item stands no longer on every agenda."""
+    actor = keeper(request)
+    row = queries.standing_item(actor, standing_id)
+    form = forms.EndForm(request.POST or None, initial={"on": clock.today()})
+    return form_page(request, form, f"End “{row.title}”", lambda: services.end_standing(actor, item_id=standing_id, **form.cleaned_data),
+                     reverse("meetings:standing", args=[row.body]))
 
 
 @require_http_methods(["GET", "POST"])
