@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from sheaf.kernel.clock import ManualClock
+from sheaf.plan.meetings import services as meetings
 from sheaf.plan.registers import table
 from sheaf.plan.registers.models import Item
 from tests.cast import Cast
@@ -95,6 +97,19 @@ def test_a_proposal_goes_from_draft_to_a_balance_of_nothing(asec: Cast) -> None:
     assert "Say in words" in step(thai, "THA-LAB", "complete", 422, note="")
     step(thai, "THA-LAB", "complete", note="It stands.")
     assert "It stands." in text(asec.client("malay"), f"{ROOT}/items/THA-LAB")
+
+
+def test_what_waits_for_a_body_is_put_as_the_kind_of_decision_that_it_needs(asec: Cast) -> None:
+    thai, keeper = asec.client("thai"), asec.client("keeper")
+    for body, kind in (("SOMTC", "officials"), ("AMMTC", "annual")):
+        meetings.plan_meeting(asec.actors["keeper"], code=f"{body}-40", body=body, format=kind, title=body, starts=date(2027, 1, 1))
+    for needs, asked in (("SOMTC", "SOMTC-40/decide?about=register%3ATHA-SOMTC&amp;kind=approve&amp;text=SOMTC+approves"),
+                         ("AMMTC", "AMMTC-40/decide?about=register%3ATHA-AMMTC&amp;kind=approve&amp;text=AMMTC+approves"),
+                         ("SOMTC+AMMTC", "SOMTC-40/decide?about=register%3ATHA-SOMTC-AMMTC&amp;kind=endorse&amp;text=SOMTC+endorses")):
+        code = f"THA-{needs.replace('+', '-')}"
+        post(thai, f"{ROOT}/proposal/new", **{**PROPOSAL, "code": code, "needs": needs})
+        step(thai, code, "submit")
+        assert asked in text(keeper, f"{ROOT}/items/{code}")
 
 
 def test_a_partner_waits_for_the_last_approval(asec: Cast) -> None:

@@ -107,7 +107,9 @@ def _put(actor: Actor, row: Item, body: str) -> tuple[str, str] | None:
     at = meetings.next_meeting(body) if body and may(actor, "plan.keep").allowed else None
     if not at:
         return None
-    asked = urlencode({"about": f"{approving.ABOUT}:{row.code}", "kind": "approve", "text": f"{body} approves: {row.title}."})
+    last = body == table.MINISTERS or row.needs == table.OFFICIALS
+    kind, does = ("approve", "approves") if last else ("endorse", "endorses")
+    asked = urlencode({"about": f"{approving.ABOUT}:{row.code}", "kind": kind, "text": f"{body} {does}: {row.title}."})
     return at.code, f"{reverse('meetings:propose', args=[at.code])}?{asked}"
 
 
