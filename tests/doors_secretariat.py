@@ -14,6 +14,7 @@ from tests.world import World
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 STRATEGY = {"title": "A strategy"}
 STEP, STEP_API = f"POST {YEAR}/{PART}/step", f"POST /{API}/year/parts/{PART}/steps"
+AUDIENCE, AUDIENCE_API = f"POST {MEET}/papers/<paper_id>/audience", f"PUT /{API}/meetings/papers/<paper_id>/audience"
 DECISION, DECISION_API = f"POST {MEET}/decisions/<decision_code>", f"POST /{API}/meetings/decisions/<decision_code>"
 REPORT, REPORT_API = f"POST {REP}/<compilation_id>", f"POST /{API}/reports/<compilation_id>/step"
 ENTRY, ENTRY_API = f"POST {REG}/items/<register_code>", f"POST /{API}/registers/items/<register_code>/steps"
@@ -52,6 +53,7 @@ BODIES: dict[str, Body] = {
     f"{DECISION}#object": {"event": "object", "text": "We cannot."}, f"{DECISION_API}#object": {"event": "object", "text": "We cannot."},
     f"{DECISION}#follow": {"follow": "yes", "title": "To do too", "owner": "body:ASEC", "due": "2026-12-01"},
     f"{ENTRY}#adopt": {"event": "adopt", "version": 1}, f"{ENTRY_API}#adopt": {"event": "adopt", "version": 1},
+    f"{AUDIENCE}#own": {"shown_to": "body"}, f"{AUDIENCE_API}#own": {"shown_to": "body"},
     f"POST {YEAR}/<cycle_year>/step#close": {"do": "close"},
     f"POST {MEET}/follow-ups/<follow_up_id>#own": {"result": "It was done."},
     f"POST /{API}/meetings/follow-ups/<follow_up_id>/close#own": {"result": "It was done."},
@@ -60,6 +62,7 @@ _PREPARING, _OWN = {"register_code": "register_code:LAO-3"}, {"register_code": "
 _CHAIR, _ENDED = {"compilation_id": "compilation_id:chair"}, {"compilation_id": "compilation_id:final"}
 _GROUP = {"body_code": "body_code:group"}
 _FOLLOW = {"follow_up_id": "follow_up_id:own"}
+_PAPER = {"paper_id": "paper_id:Xqpaperbody"}
 _PDF = {"suffix": "suffix:pdf"}
 THINGS: dict[str, dict[str, str]] = {
     **{f"GET /{API}/reports/{place}/<suffix>": _PDF for place in (
@@ -80,8 +83,9 @@ THINGS: dict[str, dict[str, str]] = {
     f"POST {YEAR}/<cycle_year>/step#close": {"cycle_year": "cycle_year:last"},
     f"POST {MEET}/follow-ups/<follow_up_id>#own": _FOLLOW, f"POST /{API}/meetings/follow-ups/<follow_up_id>/close#own": _FOLLOW,
     f"GET {YEAR}/formats/<format_code>/template": {"format_code": "format_code:new"},
-    f"GET {MEET}/papers/<paper_id>": {"paper_id": "paper_id:Xqpaperbody"},
-    f"GET /{API}/meetings/papers/<paper_id>": {"paper_id": "paper_id:Xqpaperbody"},
+    f"GET {MEET}/papers/<paper_id>": _PAPER,
+    f"GET /{API}/meetings/papers/<paper_id>": _PAPER,
+    f"{AUDIENCE}#own": _PAPER, f"{AUDIENCE_API}#own": _PAPER,
     f"GET {REG}/<register_kind>/new": {"register_kind": "register_kind:own"},
     f"POST {REG}/<register_kind>/new": {"register_kind": "register_kind:own"},
 }

@@ -82,11 +82,12 @@ def _meetings(world: World, keeper: Actor) -> None:
         row = deciding.propose(keeper, meeting=code, kind="approve", text="The format is approved.", about="format:ANNUAL-1")
         deciding.record(keeper, code=row.code)
     item = meetings.add_item(keeper, code="AMMTC-20", title="Borders")
+    always = meetings.add_standing(keeper, body="AMMTC", title="Matters of the year", starts=date(2026, 1, 1))
     paper = meetings.add_paper(keeper, code="AMMTC-20", title="A paper", name="paper.txt", data=b"Words of a paper")
     held = meetings.plan_meeting(keeper, code="SOMTC-25", body="SOMTC", format="officials", title="The one before", starts=date(2026, 6, 1))
     row = deciding.propose(keeper, meeting="SOMTC-26", kind="task", text="Somebody does it.", mode="silence", until=date(2026, 11, 20))
     left = deciding.add_follow_up(keeper, decision=row.code, title="To do", owner="body:ASEC", due=date(2026, 12, 1))
-    world.ids |= {"meeting_code": "AMMTC-20", "meeting_code:past": held.code, "item_id": item.id, "paper_id": paper.id,
+    world.ids |= {"meeting_code": "AMMTC-20", "meeting_code:past": held.code, "item_id": item.id, "paper_id": paper.id, "standing_id": always.id,
                   "decision_code": row.code, "follow_up_id": left.id, "paper": "agenda", "format_code": "ANNUAL-1",
                   "format_code:new": "ANNUAL-2", "secret": calendar.new_address(keeper)}
 

@@ -76,3 +76,40 @@ def test_who_reads_a_paper_by_the_api_is_in_the_log(people: dict[str, Client]) -
         made = people["keeper"].post(f"{ROOT}/SOMTC-30/papers", {"title": "Words", "file": SimpleUploadedFile("a.txt", b"bytes")}).json()
         assert people["keeper"].get(f"{ROOT}/papers/{made['id']}").content == b"bytes"
     assert Row.objects.filter(verb="plan.read", object_id=made["id"], outcome="read").count() == 1
+
+
+def test_an_extension_without_what_and_until_when_is_not_put(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    call(desk, "POST", "", MEETING, status=201)
+    wrong = call(desk, "POST", "SOMTC-30/decisions", {"kind": "extend", "text": "Longer."}, status=422)
+    assert set(wrong["details"]["fields"]) == {"about", "to"}
+    for value in ({}, {"to": "soon"}, {"to": 7}, {"to": None}):
+        given = {"kind": "extend", "text": "Longer.", "about": "mandate:WG-1", "value": value}
+        assert set(call(desk, "POST", "SOMTC-30/decisions", given, status=422)["details"]["fields"]) == {"to"}
+    row = call(desk, "POST", "SOMTC-30/decisions", {**given, "value": {"to": "2030-01-01"}}, status=201)
+    assert row["value"] == {"to": "2030-01-01"}
+    lost = call(desk, "POST", "SOMTC-30/decisions", {"kind": "task", "text": "Do it.", "item_id": "nothing"}, status=422)
+    assert set(lost["details"]["fields"]) == {"item_id"}
+
+
+def test_a_delegate_shows_the_own_paper_to_others_by_the_api(people: dict[str, Client]) -> None:
+    call(people["keeper"], "POST", "", MEETING, status=201)
+    with plan_year.secretariat():
+        made = people["lao_delegate"].post(f"{ROOT}/SOMTC-30/papers", {"title": "Words", "file": SimpleUploadedFile("a.txt", b"x")}).json()
+    for who, given, status in (("mys_delegate", "all", 403), ("keeper", "all", 403), ("lao_head", "nobody", 422), ("lao_head", "all", 200)):
+        call(people[who], "PUT", f"papers/{made['id']}/audience", {"shown_to": given}, status=status)
+    assert call(people["mys_delegate"], "GET", "SOMTC-30")["papers"][0]["shown_to"] == "all"
+    call(people["lao_head"], "PUT", "papers/nothing/audience", {"shown_to": "all"}, status=404)
+
+
+def test_a_standing_item_ends_and_an_item_changes_its_place_by_the_api(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    made = call(desk, "POST", "standing", {"body": "SOMTC", "title": "Always", "starts": "2026-01-01"}, status=201)
+    call(desk, "POST", "", MEETING, status=201)
+    last = call(desk, "POST", "SOMTC-30/items", {"title": "Opening"}, status=201)
+    agenda = call(desk, "PUT", f"items/{last['id']}/place", {"position": 1})["agenda"]
+    assert agenda[0]["title"] == "Opening"
+    call(desk, "PUT", f"items/{last['id']}/place", {"position": 0}, status=422)
+    call(people["lao_head"], "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=403)
+    assert call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"})["ends"] == "2026-06-01"
+    call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=404)

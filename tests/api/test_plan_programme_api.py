@@ -83,7 +83,7 @@ def test_a_workbook_goes_out_and_comes_back(net: Net) -> None:
         drafting.save(actor, part_id=part.id, subject="NS-1", values={"narrative": "Old."})  # type: ignore[arg-type]
         client = Client(headers={"Authorization": f"Bearer {net.tokens['THA', 'owner']}"})
         book = load_workbook(io.BytesIO(client.get("/api/v1/plan/offline/2026/workbook").content))
-        book["drugs"]["D2"] = "New."
+        book["Illicit drug trafficking"]["D3"] = "New."
         out = io.BytesIO()
         book.save(out)
         answer = client.post("/api/v1/plan/offline/2026", {"file": SimpleUploadedFile("x.xlsx", out.getvalue())})

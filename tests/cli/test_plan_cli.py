@@ -15,6 +15,7 @@ from sheaf.access.actor import Actor
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.editions.models import Clause
+from sheaf.plan.meetings.models import Decision, Meeting
 from tests import plan_year
 from tests.cast import Cast
 
@@ -125,3 +126,43 @@ def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run
     assert run(cast.owner, "meeting", "calendar").rstrip().endswith(".ics")
     assert "any longer" in run(cast.owner, "meeting", "calendar", "--drop")
     assert "Cancelled" in run(keeper, "meeting", "cancel", "SOMTC-31")
+
+
+def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_when(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    run(keeper, "meeting", "plan", "SOMTC-32", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    run(keeper, "meeting", "item", "SOMTC-32", "Terms of the group")
+    [at] = [item for item in json.loads(run(keeper, "meeting", "show", "SOMTC-32", "--json"))["items"] if item["title"].startswith("Terms")]
+    run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "By its place.", "--item", at["position"])
+    run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "By its id.", "--item", at["id"])
+    assert list(Decision.objects.filter(meeting="SOMTC-32").values_list("item", flat=True)) == [at["id"], at["id"]]
+    assert "not on this meeting's agenda" in run(keeper, "meeting", "decide", "SOMTC-32", "adopt", "Nowhere.", "--item", "99", code=1)
+    told = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", code=1)
+    assert "about: What is extended" in told
+    assert "to: A date such as" in told
+    run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:WG-1", "--to", "2030-01-01")
+
+
+def test_a_paper_is_shown_to_others_by_whose_it_is(cast: Cast, run: Run, tmp_path: Path) -> None:
+    keeper, file = cast.secretariat, tmp_path / "paper.txt"
+    file.write_text("Terms.", encoding="utf-8")
+    run(keeper, "meeting", "plan", "SOMTC-33", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    made = json.loads(run(keeper, "meeting", "paper", "SOMTC-33", file, "Terms", "--json"))
+    assert "whoever reads the plan" in run(keeper, "meeting", "audience", made["id"], "all")
+    assert "Terms, 6 bytes" in run(cast.owner, "meeting", "show", "SOMTC-33")
+    assert run(cast.owner, "meeting", "audience", made["id"], "all", code=1).startswith("sheaf: ")
+    assert "shown_to: One of body, members, all." in run(keeper, "meeting", "audience", made["id"], "nobody", code=1)
+
+
+def test_a_meeting_with_a_partner_is_planned_whole_and_its_items_change_places(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    plus = ("meeting", "plan", "PLUS-1", "AMMTC", "plus", "With a partner", "--starts", "2027-06-01")
+    assert "partner: With which" in run(keeper, *plus, code=1)
+    run(keeper, *plus, "--partner", "A partner", "--co-chair", "A partner", "--host", "PHL", "--place", "Manila", "--number", "3")
+    row = Meeting.objects.get(pk="PLUS-1")
+    assert (row.partner, row.co_chairs, row.host, row.place, row.number) == ("A partner", ["A partner"], "PHL", "Manila", 3)
+    for title in ("Last", "First"):
+        run(keeper, "meeting", "item", "PLUS-1", title)
+    places = len(json.loads(run(keeper, "meeting", "show", "PLUS-1", "--json"))["items"])
+    assert run(keeper, "meeting", "place", "PLUS-1", places, 1).startswith("1. First")
+    assert "number from 1" in run(keeper, "meeting", "place", "PLUS-1", 1, 0, code=1)

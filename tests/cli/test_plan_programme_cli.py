@@ -146,13 +146,16 @@ def test_files_for_the_capital_from_the_shell(sheaf: Shell, tmp_path: Path) -> N
     file, back = tmp_path / "report.xlsx", tmp_path / "back.xlsx"
     assert "bytes" in sheaf("THA", "owner", "plan", "workbook", "export", "2026", file)
     book = load_workbook(file)
-    book["drugs"]["D2"], book["arms"]["C2"] = "New.", "half"
+    book["Illicit drug trafficking"]["D3"], book["Arms smuggling"]["C3"] = "New.", "half"
     book.save(file)
-    assert "1 refused" in sheaf("THA", "owner", "plan", "workbook", "import", file, "--check")
+    told = sheaf("THA", "owner", "plan", "workbook", "import", file, "--check", "--year", "2026")
+    assert "workbook of Thailand, 2026" in told
+    assert "1 refused" in told
+    assert "not of 2025" in sheaf.fails("THA", "owner", "plan", "workbook", "import", file, "--check", "--year", "2025")
     said = sheaf("THA", "owner", "plan", "workbook", "import", file, "--not-taken", back)
     assert "1 of 1 rows" in said
     assert "1 written" in said
-    assert "is none of" in str(load_workbook(back)["arms"]["J2"].value)
+    assert "is none of" in str(load_workbook(back)["Arms smuggling"]["J3"].value)
     with sheaf.net.net.at("THA"):
         assert Entry.objects.get().narrative == "New."
     form = tmp_path / "report.docx"

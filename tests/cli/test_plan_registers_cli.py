@@ -53,7 +53,9 @@ def test_a_proposal_from_draft_to_money(asec: Cast, run: Run) -> None:
     assert "submitted" in run(thai, *WORDS, "step", "THA-LAB", "submit")
     decide(keeper, "AMMTC", "THA-LAB")
     assert "900.00 are left" in run(keeper, *WORDS, "money", "THA-LAB", "pledged", "900", "A partner", "--on", "2026-10-01")
-    assert "left: 900.00" in run(thai, *WORDS, "show", "THA-LAB")
+    told = run(thai, *WORDS, "show", "THA-LAB")
+    assert "left: 900.00" in told
+    assert " approved, AMMTC-3-THA-LAB.1 (" in told
     assert json.loads(run(thai, *WORDS, "list", "--kind", "proposal", "--json"))[0]["step"] == "pledged"
     assert "no such entry" in run(thai, *WORDS, "show", "NONE", code=1)
 
@@ -75,3 +77,17 @@ def test_counts_of_years_and_their_table_made_anew(asec: Cast, run: Run) -> None
     assert "no cycle" in run(asec.actors["thai"], "plan", "glance", "--cycle", 2026, code=1)
     assert "0 answers" in run(asec.actors["keeper"], "plan", "tally")
     assert run(asec.actors["thai"], "plan", "tally", code=1)
+
+
+def test_the_guideline_is_read_and_set_and_registers_are_narrowed(asec: Cast, run: Run) -> None:
+    thai, keeper = asec.actors["thai"], asec.actors["keeper"]
+    assert "4. ammtc: AMMTC approves (AMMTC)" in run(thai, *WORDS, "guideline")
+    steps = ("--step", "ask | Members were asked", "--step", "ammtc | AMMTC approves | AMMTC")
+    assert run(thai, *WORDS, "guideline", *steps, code=1).startswith("sheaf: ")
+    assert run(keeper, *WORDS, "guideline", *steps).splitlines() == ["1. ask: Members were asked", "2. ammtc: AMMTC approves (AMMTC)"]
+    assert "The last step" in run(keeper, *WORDS, "guideline", "--step", "ask | Members were asked", code=1)
+    for code, clause in (("THA-1", "NS-1"), ("THA-2", "NS-2")):
+        run(thai, *WORDS, "add", "strategy", code, "--set", "title=A strategy", "--set", f"clauses=POA-2016-2025/{clause}")
+    run(thai, *WORDS, "step", "THA-2", "adopt")
+    for narrow, found in (("--clause=POA-2016-2025/NS-1", ["THA-1"]), ("--step=in_force", ["THA-2"]), ("--state=MYS", [])):
+        assert [row["code"] for row in json.loads(run(thai, *WORDS, "list", narrow, "--json"))] == found

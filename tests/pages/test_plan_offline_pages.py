@@ -16,7 +16,7 @@ from sheaf.plan.reporting.offline.models import Upload
 from tests.cast import Cast
 from tests.offline_world import open_year
 
-HOME, AREA = "/plan/offline/2026", "people-smuggling"
+HOME, AREA, SHEET = "/plan/offline/2026", "people-smuggling", "People smuggling"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def edited(client: Client, **cells: str) -> SimpleUploadedFile:
     assert answer["Content-Disposition"] == 'attachment; filename="report-THA-2026.xlsx"'
     book = load_workbook(io.BytesIO(answer.content))
     for place, value in cells.items():
-        book[AREA][place] = value
+        book[SHEET][place] = value
     out = io.BytesIO()
     book.save(out)
     return SimpleUploadedFile("report.xlsx", out.getvalue())
@@ -41,7 +41,7 @@ def edited(client: Client, **cells: str) -> SimpleUploadedFile:
 def test_a_workbook_goes_out_and_comes_back_with_a_preview(cast: Cast, draft: Part) -> None:
     client = cast.client("owner")
     assert b"Excel workbook" in client.get(HOME).content
-    answer = client.post(HOME, {"file": edited(client, D2="New.", C3="half")})
+    answer = client.post(HOME, {"file": edited(client, D3="New.", C4="half")})
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     assert "changed: 1" in page
@@ -52,12 +52,12 @@ def test_a_workbook_goes_out_and_comes_back_with_a_preview(cast: Cast, draft: Pa
     assert Entry.objects.get(subject="NS-1").narrative == "New."
     assert client.post(answer["Location"]).status_code == 409
     back = client.get(f"{answer['Location']}/not-taken")
-    assert "is none of" in str(load_workbook(io.BytesIO(back.content))[AREA]["J3"].value)
+    assert "is none of" in str(load_workbook(io.BytesIO(back.content))[SHEET]["J4"].value)
 
 
 def test_a_conflict_shows_both_texts_and_is_decided(cast: Cast, draft: Part) -> None:
     client = cast.client("owner")
-    file = edited(client, D2="From the capital.")
+    file = edited(client, D3="From the capital.")
     drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "<i>At the node.</i>"}, version=1)
     place = client.post(HOME, {"file": file})["Location"]
     page = client.get(place).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,7 +15,7 @@ from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.node import Node
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
-from sheaf.plan.programme import services
+from sheaf.plan.programme import measuring, services
 from sheaf.plan.programme.models import Action, Objective, Programme
 from tests.cast import Cast, Part, make_person, signed_in
 
@@ -188,3 +189,13 @@ def test_a_programme_is_extended_from_the_page_of_its_meeting(office: dict[str, 
     assert b"New last day: 2030-06-30" in office["laos"].get(decision).content
     assert office["keeper"].post(decision, {"event": "record"}).status_code == 302
     assert "extended to 30 June 2030" in office["laos"].get(f"{HOME}WP-2027-2029").content.decode()
+
+
+def test_ten_comes_after_nine_among_actions_and_indicators(office: dict[str, Client], draft: Action, keeper: Actor) -> None:
+    for number in range(2, 12):
+        services.add_action(keeper, objective_id=draft.objective_id, title=f"Action {number}")
+    for code, area in (("IND-10", "cybercrime"), ("IND-9", "cybercrime"), ("ALL-2", ""), ("IND-1", "drugs")):
+        measuring.make(keeper, code="WP-2027-2029", indicator_code=code, title=code, kind="number", area=area)
+    page = office["laos"].get(f"{HOME}WP-2027-2029").content.decode()
+    assert re.findall(r"actions/CYBERCRIME-1\.(\d+)", page) == [str(number) for number in range(1, 12)]
+    assert re.findall(r"indicators/([A-Z]+-\d+)", page) == ["ALL-2", "IND-1", "IND-9", "IND-10"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from sheaf.kernel.clock import ManualClock
+from sheaf.plan.meetings import services as meetings
+from sheaf.plan.registers import table
 from sheaf.plan.registers.models import Item
 from tests.cast import Cast
 from tests.plan_registers import decide, secretariat
@@ -95,6 +99,19 @@ def test_a_proposal_goes_from_draft_to_a_balance_of_nothing(asec: Cast) -> None:
     assert "It stands." in text(asec.client("malay"), f"{ROOT}/items/THA-LAB")
 
 
+def test_what_waits_for_a_body_is_put_as_the_kind_of_decision_that_it_needs(asec: Cast) -> None:
+    thai, keeper = asec.client("thai"), asec.client("keeper")
+    for body, kind in (("SOMTC", "officials"), ("AMMTC", "annual")):
+        meetings.plan_meeting(asec.actors["keeper"], code=f"{body}-40", body=body, format=kind, title=body, starts=date(2027, 1, 1))
+    for needs, asked in (("SOMTC", "SOMTC-40/decide?about=register%3ATHA-SOMTC&amp;kind=approve&amp;text=SOMTC+approves"),
+                         ("AMMTC", "AMMTC-40/decide?about=register%3ATHA-AMMTC&amp;kind=approve&amp;text=AMMTC+approves"),
+                         ("SOMTC+AMMTC", "SOMTC-40/decide?about=register%3ATHA-SOMTC-AMMTC&amp;kind=endorse&amp;text=SOMTC+endorses")):
+        code = f"THA-{needs.replace('+', '-')}"
+        post(thai, f"{ROOT}/proposal/new", **{**PROPOSAL, "code": code, "needs": needs})
+        step(thai, code, "submit")
+        assert asked in text(keeper, f"{ROOT}/items/{code}")
+
+
 def test_a_partner_waits_for_the_last_approval(asec: Cast) -> None:
     keeper = asec.client("keeper")
     post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
@@ -140,3 +157,46 @@ def test_the_pages_are_small(asec: Cast) -> None:
     post(thai, f"{ROOT}/strategy/new", **STRATEGY)
     for path in ("", "/gaps", "/strategy", "/items/THA-STRATEGY", "/guideline"):
         assert len(gzip.compress(thai.get(f"{ROOT}{path}").content)) < 20_000
+
+
+def lines(page: str) -> str:
+    """The history on an entry's page, tags and white space folded."""
+    found = re.sub(r"<[^>]+>", " ", page.partition(">History<")[2].partition("</ol>")[0])
+    return " ".join(found.split())
+
+
+def test_the_history_tells_what_was_done_and_no_bare_verb(asec: Cast) -> None:
+    thai, keeper = asec.client("thai"), asec.client("keeper")
+    post(thai, f"{ROOT}/proposal/new", **PROPOSAL)
+    step(thai, "THA-LAB", "submit")
+    decide(asec.actors["keeper"], "AMMTC", "THA-LAB")
+    post(keeper, f"{ROOT}/items/THA-LAB/money", kind="pledged", party="A partner", amount="1000", on="2026-10-02")
+    post(keeper, f"{ROOT}/items/THA-LAB/money", kind="pledged", party="Another", amount="50", on="2026-10-02")
+    step(thai, "THA-LAB", "start")
+    told = lines(text(thai, f"{ROOT}/items/THA-LAB"))
+    for words in (" begun ", " submitted: draft to submitted", " approved: submitted to approved", " first pledge 1000.00 USD: A partner: approved to pledged",
+                  " pledged 50.00 USD: Another", " started: pledged to running"):
+        assert words in told
+    post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
+    step(keeper, "PARTNER-1", "pass")
+    assert "step taken: The proposal is received in writing and is complete" in lines(text(thai, f"{ROOT}/items/PARTNER-1"))
+    assert {row.event for row in table.ROWS} <= set(table.DID)
+
+
+def test_steps_of_the_guideline_with_like_codes_keep_their_own_titles(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{ROOT}/guideline", steps="consultation-one | Leads were asked\nconsultation-two | Members were asked\nammtc | AMMTC | AMMTC")
+    post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
+    for _ in range(2):
+        step(keeper, "PARTNER-1", "pass")
+    told = lines(text(keeper, f"{ROOT}/items/PARTNER-1"))
+    assert "step taken: Leads were asked" in told
+    assert "step taken: Members were asked" in told
+
+
+def test_a_register_is_sorted_by_the_names_of_the_states(asec: Cast) -> None:
+    for state in ("THA", "KHM", "IDN", "ASEC", "BRN"):
+        Item.objects.create(code=f"{state}-1", kind="campaign", state=state, title="A campaign", step="planned", party="All")
+    page = text(asec.client("thai"), f"{ROOT}/campaign")
+    places = [page.index(f">{state}-1<") for state in ("BRN", "KHM", "IDN", "THA", "ASEC")]
+    assert places == sorted(places)

@@ -43,6 +43,23 @@ def test_timor_leste_is_no_member_before_the_day_it_was_admitted(keeper: Actor) 
     assert queries.members_on("AMMTC", date(2010, 1, 1)) == []
 
 
+def test_members_stand_by_their_names_and_those_that_left_after_them(keeper: Actor) -> None:
+    assert [row.state for row in queries.memberships(keeper, "AMMTC")] == [
+        "BRN", "KHM", "IDN", "LAO", "MYS", "MMR", "PHL", "SGP", "THA", "TLS", "VNM"]
+    services.leave(keeper, body="AMMTC", state="KHM", on=DAY)
+    assert [row.state for row in queries.memberships(keeper, "AMMTC")][-2:] == ["VNM", "KHM"]
+
+
+def test_offices_stand_in_the_plan_s_order_the_newest_holder_first(keeper: Actor) -> None:
+    for kind, state, area, on in (("chair", "VNM", "", DAY), ("lead_shepherd", "PHL", "people-smuggling", DAY),
+                                  ("co_lead", "LAO", "terrorism", DAY), ("lead_shepherd", "SGP", "terrorism", DAY),
+                                  ("lead_shepherd", "MYS", "terrorism", LATER)):
+        services.fill(keeper, kind=kind, state=state, area=area, on=on)
+    made = [(row.kind, row.area, row.state) for row in queries.offices(keeper, "SOMTC") if row.starts]
+    assert made == [("lead_shepherd", "terrorism", "MYS"), ("lead_shepherd", "terrorism", "SGP"),
+                    ("lead_shepherd", "people-smuggling", "PHL"), ("co_lead", "terrorism", "LAO"), ("chair", "", "VNM")]
+
+
 def test_what_a_source_says_of_a_shepherd_is_told_with_its_date_and_gives_no_rights(keeper: Actor) -> None:
     lead = {row.area: row for row in queries.lead_table(keeper)}["wildlife-timber"]
     assert (lead.state, lead.holders) == ("not known", ())

@@ -170,6 +170,9 @@ def test_a_decision_in_force_is_found_by_kind_body_and_what_it_is_about(keeper: 
 def test_a_meeting_moves_is_held_or_cancelled_once(keeper: Actor, meeting: str, clock: ManualClock) -> None:
     with pytest.raises(Conflict):
         services.hold(keeper, code=meeting)
+    with pytest.raises(Invalid) as slip:
+        services.move_meeting(keeper, code=meeting, starts=date(2020, 12, 1))
+    assert set(slip.value.details["fields"]) == {"starts"}
     assert services.move_meeting(keeper, code=meeting, starts=clock.now().date()).ends == clock.now().date()
     services.hold(keeper, code=meeting)
     for step in (services.hold, services.cancel, services.fill_agenda):

@@ -308,6 +308,24 @@ def test_a_meeting_that_moves_moves_the_deadlines_that_have_not_passed(net: Fede
         assert [day.date().isoformat() for day in leads if day] == [after["lead_review"]]
 
 
+@pytest.mark.parametrize("later", [0, 3])
+def test_a_meeting_that_came_too_near_and_goes_back_leaves_every_deadline_its_distance(
+    net: Federation, clock: ManualClock, later: int
+) -> None:
+    """A slip of the year's month, noticed at once or days later."""
+    with net.at("ASEC"):
+        before = queries.cycle(keeper(net), 2026).deadlines
+        today = clock.now().date()
+        meetings.move_meeting(keeper(net), code="AMMTC-20", starts=today + timedelta(days=10))
+        near = queries.cycle(keeper(net), 2026).deadlines
+        assert (near["submission"], near["to_ministers"]) == (today.isoformat(), (today + timedelta(days=3)).isoformat())
+        clock.advance(timedelta(days=later))
+        meetings.move_meeting(keeper(net), code="AMMTC-20", starts=DAY)
+        after = queries.cycle(keeper(net), 2026)
+        assert after.deadlines == before
+        assert after.distances["submission"] == 90
+
+
 def test_a_lead_whose_states_are_all_reviewed_or_frozen_has_nothing_left_to_do(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import SECRETARIAT, place
-from sheaf.plan.bodies.models import CHAIRING, LEADING, Body, Membership, Office, Task
+from sheaf.kernel.states import MEMBERS, SECRETARIAT, place
+from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
 UNKNOWN, VACANT, HELD = "not known", "vacant", "held"
@@ -119,15 +119,29 @@ def past_leads(area: str) -> list[Office]:
     return list(Office.objects.filter(kind__in=LEADING, area=area).exclude(starts=None))
 
 
-def offices(actor: Actor, body_code: str) -> QuerySet[Office]:
-    """All holders of a body's offices, newest first."""
+def offices(actor: Actor, body_code: str) -> list[Office]:
+    """All holders of a body's offices: by office, by component as the plan has them, newest first."""
     require(actor, "plan.read")
-    return Office.objects.filter(body=body_code).order_by("kind", "area", "-starts", "-as_of")
+    kinds, areas = list(OFFICES), list(directory.area_names())
+    rows = Office.objects.filter(body=body_code).order_by(F("starts").desc(nulls_last=True), "-as_of")
+    return sorted(rows, key=lambda row: (kinds.index(row.kind), areas.index(row.area) if row.area in areas else len(areas), row.area))
 
 
-def memberships(actor: Actor, body_code: str) -> QuerySet[Membership]:
+def memberships(actor: Actor, body_code: str) -> list[Membership]:
+    """Every member by its name, those that left after those that are members still."""
     require(actor, "plan.read")
-    return Membership.objects.filter(body=body_code).order_by("starts", "state")
+    rows = Membership.objects.filter(body=body_code).order_by("starts")
+    return sorted(rows, key=lambda row: (row.ends is not None, place(row.state)))
+
+
+def is_owner(owner: str) -> bool:
+    """Whether somebody can have tasks by this name: a member, a body that has not ended, an office of one or of a crime area."""
+    kind, _, of = owner.partition(":")
+    if kind == "state":
+        return of in MEMBERS
+    if kind in LEADING:
+        return of in directory.area_names()
+    return kind in ("body", *CHAIRING) and Body.objects.filter(pk=of, ends="").exists()
 
 
 def owners_of(actor: Actor, day: date | None = None) -> set[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 ABOUT = {
     "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
     "programme": ("the work programme {}", "programme:programme"), "register": ("the entry {}", "registers:item"),
-    "cycle": ("the year {}", "reporting:year"),
+    "cycle": ("the year {}", "reporting:year"), "edition": ("the edition {}", "editions:edition"),
 }
 
 

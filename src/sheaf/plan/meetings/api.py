@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -57,7 +57,8 @@ class StandingIn(Schema):
 
 
 class DecisionIn(Schema):
-    """kind: note, adopt, endorse, approve, task or extend; mode: consensus, silence (with until) or ad_referendum."""
+    """kind: note, adopt, endorse, approve, task or extend (with about, and value's `to`: the new last day); mode: consensus, silence
+    (with until) or ad_referendum; about: `kind:code`; item_id: of the meeting's agenda."""
 
     kind: str
     text: str
@@ -67,6 +68,22 @@ class DecisionIn(Schema):
     item_id: str = ""
     until: date | None = None
     value: dict[str, Any] = {}
+
+
+class OnIn(Schema):
+    on: date
+
+
+class PlaceIn(Schema):
+    """position: from 1."""
+
+    position: int = Field(ge=1, le=1000)
+
+
+class AudienceIn(Schema):
+    """shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
+
+    shown_to: str
 
 
 class StepIn(Schema):
@@ -106,6 +123,13 @@ def add_standing(request: HttpRequest, given: StandingIn) -> Status[dict[str, An
     """Every agenda of the body has this item from a day on."""
     row = services.add_standing(actor_of(request), **given.dict())
     return Status(201, {"id": row.id, "body": row.body, "title": row.title, "starts": row.starts})
+
+
+@router.post("/standing-items/{standing_id}/end", auth=door("plan.keep"))
+def end_standing(request: HttpRequest, standing_id: str, given: OnIn) -> dict[str, Any]:
+    """From a day on it stands on no new agenda."""
+    row = services.end_standing(actor_of(request), item_id=standing_id, on=given.on)
+    return {"id": row.id, "body": row.body, "title": row.title, "ends": row.ends}
 
 
 @router.get("/follow-ups", auth=door("plan.read"))
@@ -154,11 +178,26 @@ def paper_file(request: HttpRequest, paper_id: str) -> HttpResponse:
     return HttpResponse(bytes(services.read_paper(actor_of(request), paper_id=paper_id).content), content_type="application/octet-stream")
 
 
+@router.put("/papers/{paper_id}/audience", auth=door("plan.paper"))
+def audience(request: HttpRequest, paper_id: str, given: AudienceIn) -> dict[str, Any]:
+    """To whom a paper is shown from now on: said by those whose paper it is."""
+    row = services.show_paper(actor_of(request), paper_id=paper_id, shown_to=given.shown_to)
+    return {"id": row.id, "shown_to": row.shown_to}
+
+
 @router.delete("/items/{item_id}", auth=door("plan.keep"), response={204: None})
 def drop_item(request: HttpRequest, item_id: str) -> Status[None]:
     """Take an item off its agenda; one with papers or decisions stays."""
     services.drop_item(actor_of(request), item_id=item_id)
     return Status(204, None)
+
+
+@router.put("/items/{item_id}/place", auth=door("plan.keep"))
+def place_item(request: HttpRequest, item_id: str, given: PlaceIn) -> dict[str, Any]:
+    """Put an item at a place, from 1; the others make room."""
+    actor = actor_of(request)
+    code = services.place_item(actor, item_id=item_id, position=given.position)
+    return {"meeting": code, "agenda": [_item(item) for item in queries.agenda(actor, code)]}
 
 
 @router.post("/calendar", auth=door("plan.calendar"), response={201: dict[str, Any]})

@@ -29,6 +29,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("list", "every meeting, newest first", listing)
     command("show", "one meeting with agenda and decisions", show, "meeting")
     new = command("plan", "plan a meeting", plan, "code", "body", "format", "title")
+    new.add_argument("--number", type=int, default=None, help="of its kind, where it has one")
+    for name in ("place", "host", "chair", "partner", "source"):
+        new.add_argument(f"--{name}", default="")
+    new.add_argument("--co-chair", action="append", default=[], help="a state or a partner that presides with the chair")
     move = command("move", "another day for a meeting", move_to, "meeting")
     for parser in (new, move):
         parser.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
@@ -37,9 +41,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     put = command("decide", "put a decision: note, adopt, endorse, approve, task, extend", decide, "meeting", "kind", "text")
     put.add_argument("--mode", default="consensus", choices=("consensus", "silence", "ad_referendum"))
     put.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day of a silence procedure")
-    put.add_argument("--about", default="", metavar="KIND:CODE")
+    put.add_argument("--about", default="", metavar="KIND:CODE", help="what it is about; an extension needs it, and --to")
     put.add_argument("--to", type=date.fromisoformat, default=None, metavar="DAY", help="new last day of what is extended")
     put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
+    put.add_argument("--item", default="", help="of the agenda, by its id or its place")
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
     step.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY")
@@ -89,8 +94,9 @@ def plan(args: argparse.Namespace) -> int:
     from sheaf.plan.meetings import services
 
     row = services.plan_meeting(
-        person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends
-    )
+        person(args), code=args.code, body=args.body, format=args.format, title=args.title, starts=args.starts, ends=args.ends,
+        number=args.number, place=args.place, host=args.host, chair=args.chair, co_chairs=args.co_chair, partner=args.partner,
+        source=args.source)
     return tell(args, {"code": row.code, "starts": row.starts}, f"{row.code} is planned for {row.starts}.")
 
 
@@ -113,8 +119,10 @@ def decide(args: argparse.Namespace) -> int:
     """Put a decision."""
     from sheaf.plan.meetings import deciding
 
-    row = deciding.propose(person(args), meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
-                           clauses=args.clause, until=args.until, value={"to": args.to.isoformat()} if args.to else None)
+    actor = person(args)
+    row = deciding.propose(actor, meeting=args.meeting, kind=args.kind, text=args.text, mode=args.mode, about=args.about,
+                           clauses=args.clause, item_id=cli_agenda.item_id(actor, args.meeting, args.item), until=args.until,
+                           value={"to": args.to.isoformat()} if args.to else None)
     return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
 
 

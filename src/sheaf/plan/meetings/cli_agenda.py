@@ -12,17 +12,19 @@ from sheaf.kernel.errors import Invalid
 from sheaf.plan.shell import person, reader, tell
 
 if TYPE_CHECKING:
-    pass
+    from sheaf.access.actor import Actor
 
+_AUDIENCES = ("body", "members", "all")
 Command = Callable[..., argparse.ArgumentParser]
 
 
 def add_commands(command: Command) -> None:
-    """Add `meeting item|drop|fill|cancel|standing|stand|unstand|paper|fetch|calendar`. command: (name, words, run, *places)."""
+    """Add `meeting item|drop|place|fill|cancel|standing|stand|unstand|paper|audience|fetch|calendar`. command: (name, words, run, *places)."""
     item = command("item", "put one more item on an agenda", add_item, "meeting", "title")
     for name in ("clause", "note", "shared-with"):
         item.add_argument(f"--{name}", default="")
     command("drop", "take an item off its agenda, by its id or its place", drop_item, "meeting", "item")
+    command("place", "put an item, by its id or its place, at another place", place_item, "meeting", "item").add_argument("position", type=int)
     command("fill", "put standing items and open follow-ups on an agenda that lacks them", fill, "meeting")
     command("cancel", "say that a meeting will not be held", cancel, "meeting")
     command("standing", "what every agenda of a body has today", standing, "body")
@@ -32,8 +34,9 @@ def add_commands(command: Command) -> None:
     command("unstand", "end a standing item", end_standing, "item").add_argument(
         "--on", type=date.fromisoformat, required=True, metavar="DAY")
     paper = command("paper", "add a paper to a meeting", add_paper, "meeting", "file", "title")
-    paper.add_argument("--item", default="", help="of the agenda, by its id")
-    paper.add_argument("--shown-to", default="body", choices=("body", "members", "all"), help="who takes part, all delegates, all readers")
+    paper.add_argument("--item", default="", help="of the agenda, by its id or its place")
+    paper.add_argument("--shown-to", default="body", choices=_AUDIENCES, help="who takes part, all delegates, all readers")
+    command("audience", "show a paper of yours to others than before: body, members or all", audience, "paper", "shown_to")
     command("fetch", "write a paper to a file", fetch, "paper", "file")
     command("calendar", "a new secret address of your calendar, told once", calendar).add_argument(
         "--drop", action="store_true", help="no address opens it from now on")
@@ -50,12 +53,32 @@ def add_item(args: argparse.Namespace) -> int:
 
 def drop_item(args: argparse.Namespace) -> int:
     """Take an item off."""
+    from sheaf.plan.meetings import services
+
+    actor = person(args)
+    code = services.drop_item(actor, item_id=item_id(actor, args.meeting, args.item))
+    return tell(args, {"meeting": code}, "It is off the agenda.")
+
+
+def place_item(args: argparse.Namespace) -> int:
+    """Another place for an item."""
     from sheaf.plan.meetings import queries, services
 
     actor = person(args)
-    held = {str(item.position): item.id for item in queries.agenda(actor, args.meeting)}
-    code = services.drop_item(actor, item_id=held.get(args.item, args.item))
-    return tell(args, {"meeting": code}, "It is off the agenda.")
+    if args.position < 1:
+        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
+    code = services.place_item(actor, item_id=item_id(actor, args.meeting, args.item), position=args.position)
+    rows = queries.agenda(actor, code)
+    return tell(args, [{"id": row.id, "position": row.position, "title": row.title} for row in rows],
+                "\n".join(f"{row.position}. {row.title}" for row in rows))
+
+
+def item_id(actor: Actor, meeting: str, given: str) -> str:
+    """The id of an item that was named by its id or by its place on the agenda; empty where none was."""
+    from sheaf.plan.meetings import queries
+
+    held = {str(item.position): item.id for item in queries.agenda(actor, meeting)} if given else {}
+    return held.get(given, given)
 
 
 def fill(args: argparse.Namespace) -> int:
@@ -108,9 +131,19 @@ def add_paper(args: argparse.Namespace) -> int:
     path = Path(args.file)
     if not path.is_file() or path.stat().st_size > services.MAX_PAPER:
         raise Invalid(f"There is no such file, or it has more than {services.MAX_PAPER // 1024 // 1024} MB.", code="file")
-    row = services.add_paper(person(args), code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(), item_id=args.item,
-                            shown_to=args.shown_to)
+    actor = person(args)
+    row = services.add_paper(actor, code=args.meeting, title=args.title, name=path.name, data=path.read_bytes(),
+                             item_id=item_id(actor, args.meeting, args.item), shown_to=args.shown_to)
     return tell(args, {"id": row.id, "sha256": row.sha256}, f"{row.id}, {row.size:,} bytes, SHA-256 {row.sha256}")
+
+
+def audience(args: argparse.Namespace) -> int:
+    """Another audience for a paper."""
+    from sheaf.plan.meetings import services
+    from sheaf.plan.meetings.models import SHOWN_TO
+
+    row = services.show_paper(person(args), paper_id=args.paper, shown_to=args.shown_to)
+    return tell(args, {"id": row.id, "shown_to": row.shown_to}, f"{row.title} is shown to {SHOWN_TO[row.shown_to]}.")
 
 
 def fetch(args: argparse.Namespace) -> int:

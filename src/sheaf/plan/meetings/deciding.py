@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -15,6 +16,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
+from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
@@ -24,15 +26,18 @@ from sheaf.store import atomic
 log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
-_OWNERS = ("chair:", "co_chair:", "lead_shepherd:", "co_lead:", "state:", "body:")
+MAX_ABOUT = 80  # letters
+EXTEND = "extend"
+_LIKE = "programme:WP-2022-2024"
+_ABOUT = re.compile(r"^[a-z][a-z-]*:\S.*$")
 
 
 def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
             item_id: str = "", until: date | None = None, value: dict[str, Any] | None = None) -> Decision:
-    """Put a decision to a body. until: the last day of a silence procedure. value: what the room that acts on it needs, such
-    as the new end of an extension. It binds nobody before it is taken."""
+    """Put a decision to a body. about: `kind:code`, empty for none; until: the last day of a silence procedure; value: what the room
+    that acts on it needs. An extension says what it extends and to which day (value's `to`). It binds nobody before it is taken."""
     may_keep(actor)
-    wrong = _wrong(kind, text, mode, until)
+    wrong = _wrong(kind, text, mode, until, about)
     if wrong:
         raise Invalid("The decision cannot be put as written.", fields=wrong)
     with atomic():
@@ -40,12 +45,15 @@ def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = tab
         if not at:
             raise NotFound("There is no such meeting.")
         item = AgendaItem.objects.filter(pk=item_id, meeting=at).first() if item_id else None
+        if item_id and not item:
+            raise Invalid("The item is not on this meeting's agenda.", fields={"item_id": "Choose an item of this meeting."})
         number = (at.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Decision.objects.create(
-            code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about[:80], mode=mode,
+            code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about, mode=mode,
             clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
-        for hook in hooks.ON_PUT:
+        for hook in hooks.ON_PUT:  # a room above says more exactly what is wrong
             hook(actor, row)
+        _extends(row)
         told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
     return row
 
@@ -135,13 +143,16 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = {} if owner.startswith(_OWNERS) and len(owner) <= 80 else {"owner": "One owner, such as state:THA, chair:SOMTC or body:ASEC."}
+    wrong = {} if offices.is_owner(owner) else {"owner": "One that there is, such as state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC."}
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:
         raise Invalid("The follow-up cannot be added as written.", fields=wrong)
     with atomic():
-        row = FollowUp.objects.create(decision=queries.decision(actor, decision), title=title.strip(), owner=owner, due=due)
+        of = queries.decision(actor, decision)
+        if due < (first := min(of.meeting.starts, clock.today())):
+            raise Invalid("The follow-up cannot be added as written.", fields={"due": f"Not before {first}."})
+        row = FollowUp.objects.create(decision=of, title=title.strip(), owner=owner, due=due)
         bodies.add_task(actor, owner=owner, title=row.title, about=f"follow-up:{row.id}", due=datetime.combine(due, time(23, 59), UTC),
                         url=reverse("meetings:follow_up", args=[row.id]))
         told(actor, "follow-up", row.id, "add", owner=owner)
@@ -169,16 +180,35 @@ def close_follow_up(actor: Actor, *, follow_up_id: str, result: str, dropped: bo
 
 
 def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:
-    from sheaf.plan.bodies.queries import owners_of
-
-    if actor.role == "secretariat" and actor.state == node.current().state:
-        return
-    if dropped or row.owner not in owners_of(actor):
+    keeps = actor.role == "secretariat" and actor.state == node.current().state
+    if not queries.may_close(actor, row) or (dropped and not keeps):
         raise Refused("Its owner says what became of it; only the Secretariat drops it.", rule="owner")
 
 
-def _wrong(kind: str, text: str, mode: str, until: date | None) -> dict[str, str]:
+def _extends(row: Decision) -> None:
+    """`Invalid` where an extension lacks what it extends or its new last day, or where another kind of decision has such a day."""
+    to, wrong = row.value.get("to"), {}
+    if row.kind != EXTEND:
+        wrong = {"to": "Only an extension has a new last day."} if to else {}
+    elif not row.about:
+        wrong["about"] = f"What is extended, such as {_LIKE}."
+    if row.kind == EXTEND and not _is_day(to):
+        wrong["to"] = "A date such as 2025-12-31: the new last day."
+    if wrong:
+        raise Invalid("An extension says what it extends, and to which day.", fields=wrong)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(value or "")))
+    except ValueError:
+        return False
+
+
+def _wrong(kind: str, text: str, mode: str, until: date | None, about: str) -> dict[str, str]:
     wrong = {}
+    if about and (not _ABOUT.match(about) or len(about) > MAX_ABOUT):
+        wrong["about"] = f"A kind and a code, such as {_LIKE}, in at most {MAX_ABOUT} characters; empty for none."
     if kind not in KINDS:
         wrong["kind"] = f"One of {', '.join(KINDS)}."
     if not text.strip() or len(text) > MAX_TEXT:

@@ -77,13 +77,31 @@ class StandingForm(forms.Form):
     decision = forms.CharField(label="By decision", required=False, max_length=40, widget=forms.TextInput(_TEXT))
 
 
-class PaperForm(forms.Form):
+class EndForm(forms.Form):
+    """The end of a standing item."""
+
+    on = forms.DateField(label="From this day on it stands on no new agenda", widget=forms.DateInput(_DAY))
+
+
+class PlaceForm(forms.Form):
+    """Another place on an agenda."""
+
+    position = forms.IntegerField(min_value=1, max_value=1000)
+
+
+class AudienceForm(forms.Form):
+    """By whom a paper is read."""
+
+    shown_to = forms.ChoiceField(label="Shown to", choices=list(SHOWN_TO.items()), initial=BODY, widget=forms.Select(_SELECT))
+
+
+class PaperForm(AudienceForm):
     """A paper of a meeting or of one item."""
 
     title = forms.CharField(label="Title", max_length=TITLE, widget=forms.TextInput(_TEXT))
     file = forms.FileField(label="File", widget=forms.ClearableFileInput(_TEXT))
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
-    shown_to = forms.ChoiceField(label="Shown to", choices=list(SHOWN_TO.items()), initial=BODY, widget=forms.Select(_SELECT))
+    field_order = ("title", "file", "item_id", "shown_to")
 
     def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,8 +116,8 @@ class DecisionForm(forms.Form):
     mode = forms.ChoiceField(label="Procedure", choices=list(table.MODES.items()), widget=forms.Select(_SELECT))
     until = forms.DateField(label="Silence until", required=False, widget=forms.DateInput(_DAY))
     about = forms.CharField(label="About", required=False, max_length=80, widget=forms.TextInput(_TEXT),
-                            help_text="What it is about, such as programme:WP-2022-2024; empty for none.")
-    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY), help_text="Of an extension: its new last day.")
+                            help_text="What it is about, such as programme:WP-2022-2024; empty for none. An extension needs it.")
+    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY), help_text="The new last day. An extension needs it; nothing else has one.")
     clauses = forms.CharField(label="Clauses", required=False, max_length=500, widget=forms.TextInput(_TEXT), help_text="By comma.")
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
 

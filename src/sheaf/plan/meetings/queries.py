@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
-from sheaf.kernel import clock
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
@@ -52,6 +52,15 @@ def standing(body: str, day: date) -> QuerySet[StandingItem]:
     return StandingItem.objects.filter(body=body, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day)).order_by("starts", "title")
 
 
+def standing_item(actor: Actor, key: str) -> StandingItem:
+    """NotFound where there is none, or where it stands no longer."""
+    require(actor, "plan.read")
+    found = StandingItem.objects.filter(pk=key, ends=None).first()
+    if not found:
+        raise NotFound("There is no such standing item.")
+    return found
+
+
 def missing_standing(row: Meeting) -> list[StandingItem]:
     """Standing items that the agenda lacks."""
     held = set(AgendaItem.objects.filter(meeting=row).exclude(standing=None).values_list("standing_id", flat=True))
@@ -71,6 +80,13 @@ def follow_ups(actor: Actor, *, state: str = "", owner: str = "") -> QuerySet[Fo
     rows = FollowUp.objects.select_related("decision__meeting").annotate(carried=Count("agenda_items")).order_by("due", "id")
     rows = rows.filter(state=state) if state else rows
     return rows.filter(owner=owner) if owner else rows
+
+
+def may_close(actor: Actor, row: FollowUp) -> bool:
+    """Whether the actor says what became of it: for its owner, or as the Secretariat at its node."""
+    if not may(actor, "plan.follow").allowed:
+        return False
+    return row.owner in bodies.owners_of(actor) or (actor.role == "secretariat" and actor.state == node.current().state)
 
 
 def follow_up(actor: Actor, key: str) -> FollowUp:
@@ -148,10 +164,16 @@ def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
     return rows.filter(Q(from_state=actor.state) | Q(shown_to__in=[MEMBERS, ALL]))
 
 
-def paper(actor: Actor, key: str) -> Paper:
-    """NotFound where there is none, or none that is shown to the actor."""
+def may_show(actor: Actor, row: Paper) -> bool:
+    """Whether the actor says to whom a paper is shown: who files papers for the state, or the Secretariat, that it is from."""
+    return row.from_state == actor.state and may(actor, "plan.paper").allowed
+
+
+def paper(actor: Actor, key: str, *, lock: bool = False) -> Paper:
+    """NotFound where there is none, or none that is shown to the actor. lock: nobody else writes it until the transaction ends."""
     require(actor, "plan.read")
-    found = Paper.objects.select_related("meeting").filter(pk=key).first()
+    rows = Paper.objects.select_for_update(of=("self",)) if lock else Paper.objects
+    found = rows.select_related("meeting").filter(pk=key).first()
     if not found or not papers(actor, found.meeting).filter(pk=key).exists():
         raise NotFound("There is no such paper.")
     return found

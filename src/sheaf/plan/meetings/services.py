@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -14,7 +14,7 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from sheaf.kernel.states import BY_CODE
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import hooks, queries
@@ -24,6 +24,7 @@ from sheaf.store import atomic
 MAX_PAPER = 10 * 1024 * 1024  # bytes; a ministers' paper has some hundred thousand
 MAX_ITEMS = 200  # of one agenda
 MAX_DAYS = 14  # a meeting lasts days, not weeks
+WRITTEN_LATE = timedelta(days=31)  # a meeting that was brought forward may be written down after it was held
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9-]{1,38}[A-Z0-9]$")
 _MEDIA = re.compile(r"^[\w.+-]{1,60}/[\w.+-]{1,80}$")
 
@@ -50,6 +51,8 @@ def plan_meeting(
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
+    if format == "plus" and not partner.strip():
+        wrong["partner"] = "With which partner, or partners."
     if wrong:
         raise Invalid("The meeting cannot be planned as written.", fields=wrong)
     with atomic():
@@ -69,6 +72,8 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
     with atomic():
         row = _planned(code)
         wrong = _wrong_days(starts, ends or starts)
+        if starts < clock.today() - WRITTEN_LATE:
+            wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
         if wrong:
             raise Invalid("The meeting cannot be moved there.", fields=wrong)
         row.starts, row.ends, row.updated = starts, ends or starts, clock.now()
@@ -170,8 +175,8 @@ def drop_item(actor: Actor, *, item_id: str) -> str:
     return row.meeting_id
 
 
-def place_item(actor: Actor, *, item_id: str, position: int) -> None:
-    """Put an item at a place, from 1; the others make room."""
+def place_item(actor: Actor, *, item_id: str, position: int) -> str:
+    """Put an item at a place, from 1; the others make room. Returns the meeting's code."""
     may_keep(actor)
     with atomic():
         row = _item(item_id)
@@ -181,6 +186,7 @@ def place_item(actor: Actor, *, item_id: str, position: int) -> None:
             if item.position != at:
                 AgendaItem.objects.filter(pk=item.pk).update(position=at)
         told(actor, "meeting", row.meeting_id, "place_item")
+    return row.meeting_id
 
 
 def add_paper(
@@ -215,6 +221,24 @@ def add_paper(
         audit.record(actor, "plan.paper", kind="paper", object_id=made.id, detail={"did": "add", "meeting": code, "sha256": made.sha256,
                                                                                      "shown_to": shown_to})
     return made
+
+
+def show_paper(actor: Actor, *, paper_id: str, shown_to: str) -> Paper:
+    """Another audience for a paper, by those who speak for the state (or the Secretariat) that it is from. What was read before stays
+    read: the log keeps both audiences. NotFound where the paper is not shown to the actor, Refused where it is another's."""
+    require(actor, "plan.paper")
+    if shown_to not in SHOWN_TO:
+        raise Invalid("Say to whom it is shown.", fields={"shown_to": f"One of {', '.join(SHOWN_TO)}."})
+    with atomic():
+        row = queries.paper(actor, paper_id, lock=True)
+        if not queries.may_show(actor, row):
+            raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+        before, row.shown_to = row.shown_to, shown_to
+        if before != shown_to:
+            row.save(update_fields=["shown_to"])
+            audit.record(actor, "plan.paper", kind="paper", object_id=row.id,
+                         detail={"did": "audience", "meeting": row.meeting_id, "before": before, "shown_to": shown_to})
+    return row
 
 
 def read_paper(actor: Actor, *, paper_id: str) -> Paper:

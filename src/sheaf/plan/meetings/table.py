@@ -15,6 +15,7 @@ WORDS = {**MODES, REPORTED: "as a source reports it"}
 OPEN, TAKEN, STOPPED, WITHDRAWN = "open", "taken", "stopped", "withdrawn"
 STATES = {OPEN: "open", TAKEN: "taken", STOPPED: "stopped by an objection", WITHDRAWN: "withdrawn"}
 RECORD, AGREE, OBJECT, RESERVE, LAPSE, WITHDRAW, RESUME = "record", "agree", "object", "reserve", "lapse", "withdraw", "resume"
+SAID = {AGREE: "agrees", "agreed": "agreed, before it was put anew", OBJECT: "objects", RESERVE: "enters a reservation"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
-from sheaf.kernel.errors import NotFound, TooLarge
+from sheaf.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
@@ -52,6 +52,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
             "may_add": may(actor, "plan.paper").allowed,
+            "mine": actor.state,
         },
     )
 
@@ -62,7 +63,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Plan a meeting."""
     actor = keeper(request)
     form = forms.MeetingForm(request.POST or None)
-    return form_page(request, form, "Plan a meeting", lambda: services.plan_meeting(actor, **form.values()), reverse("meetings:index"))
+    code = str(request.POST.get("code", ""))[:40]
+    after = reverse("meetings:meeting", args=[code]) if code and "/" not in code else ""
+    return form_page(request, form, "Plan a meeting", lambda: services.plan_meeting(actor, **form.values()), reverse("meetings:index"),
+                     after=after)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,6 +76,8 @@ def move(request: HttpRequest, meeting_code: str) -> HttpResponse:
     actor = keeper(request)
     row = queries.meeting(actor, meeting_code)
     form = forms.DaysForm(request.POST or None, initial={"starts": row.starts, "ends": row.ends})
+    form.fields["starts"].help_text = ("Deadlines that are counted back from the meeting move with it, as far as they have not passed; "
+                                       "whoever was reminded of a day that changes is told once.")
     back = reverse("meetings:meeting", args=[meeting_code])
     return form_page(request, form, "Move the meeting", lambda: services.move_meeting(actor, code=meeting_code, **form.cleaned_data), back)
 
@@ -93,6 +99,28 @@ def drop_item(request: HttpRequest, item_id: str) -> HttpResponse:
     """Take an item off."""
     actor = keeper(request)
     return redirect("meetings:meeting", meeting_code=services.drop_item(actor, item_id=item_id))
+
+
+@require_POST
+@signed_in
+def place_item(request: HttpRequest, item_id: str) -> HttpResponse:
+    """Put an item at another place."""
+    actor = keeper(request)
+    form = forms.PlaceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
+    return redirect("meetings:meeting", meeting_code=services.place_item(actor, item_id=item_id, **form.cleaned_data))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def end_standing(request: HttpRequest, standing_id: str) -> HttpResponse:
+    """An item stands no longer on every agenda."""
+    actor = keeper(request)
+    row = queries.standing_item(actor, standing_id)
+    form = forms.EndForm(request.POST or None, initial={"on": clock.today()})
+    return form_page(request, form, f"End “{row.title}”", lambda: services.end_standing(actor, item_id=standing_id, **form.cleaned_data),
+                     reverse("meetings:standing", args=[row.body]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,6 +179,21 @@ def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     answer = HttpResponse(bytes(row.content), content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(row.name)}"
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def audience(request: HttpRequest, paper_id: str) -> HttpResponse:
+    """To whom a paper is shown from now on."""
+    actor = actor_of(request)
+    require(actor, "plan.paper")
+    row = queries.paper(actor, paper_id)
+    if not queries.may_show(actor, row):
+        raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+    form = forms.AudienceForm(request.POST or None, initial={"shown_to": row.shown_to})
+    form.fields["shown_to"].help_text = f"“{row.title}”. Whoever read it before keeps what they read."
+    return form_page(request, form, "Who reads a paper", lambda: services.show_paper(actor, paper_id=paper_id, **form.cleaned_data),
+                     reverse("meetings:meeting", args=[row.meeting_id]))
 
 
 @require_http_methods(["GET", "POST"])

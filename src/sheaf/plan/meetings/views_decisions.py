@@ -61,6 +61,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "kinds": KINDS,
             "modes": table.WORDS,
             "states": table.STATES,
+            "said": table.SAID,
             "positions": row.positions.all(),
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
             "follow_states": FOLLOW_UP_STATES,
@@ -120,4 +121,4 @@ def follow_up(request: HttpRequest, follow_up_id: str) -> HttpResponse:
     return render(request, "meetings/follow_up.html", {
         "row": row, "owner": owner_in_words(row.owner), "states": FOLLOW_UP_STATES, "form": form,
         "agendas": row.agenda_items.select_related("meeting").order_by("meeting__starts"),
-        "may_close": may(actor, "plan.follow").allowed and row.state == "open"}, status=422 if form.errors else 200)
+        "may_drop": may(actor, "plan.keep").allowed, "may_close": queries.may_close(actor, row) and row.state == "open"}, status=422 if form.errors else 200)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Length
 
 from sheaf.access.actor import DELEGATES, Actor
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.kernel.errors import NotFound
+from sheaf.kernel.states import place
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision
@@ -103,9 +106,10 @@ def standing(row: Programme, day: date) -> str:
 
 
 def components(actor: Actor, code: str) -> list[Component]:
-    """With objectives and actions."""
+    """With objectives and actions, each in its order: CYBERCRIME-1.10 after CYBERCRIME-1.9."""
     require(actor, "plan.read")
-    return list(Component.objects.filter(programme=code).prefetch_related("objectives__actions"))
+    actions = Prefetch("objectives__actions", queryset=Action.objects.order_by(Length("code"), "code"))
+    return list(Component.objects.filter(programme=code).prefetch_related("objectives", actions))
 
 
 def action(actor: Actor, code: str, action_code: str) -> Action:
@@ -164,9 +168,10 @@ def decisions(actor: Actor, row: Action, past: list[Action]) -> list[Decision]:
 
 
 def unfinished(actor: Actor, code: str) -> list[Action]:
-    """Actions of a programme that may go on in the next one."""
+    """Actions of a programme that may go on in the next one, in the programme's order."""
     require(actor, "plan.read")
-    return list(Action.objects.filter(programme=code, progress__in=["not_started", "under_way"]))
+    rows = Action.objects.filter(programme=code, progress__in=["not_started", "under_way"])
+    return list(rows.order_by("objective__component__position", "objective__position", Length("code"), "code"))
 
 
 def gantt(actor: Actor, code: str, day: date | None = None) -> list[tuple[Component, list[Bar]]]:
@@ -196,9 +201,16 @@ def _bar(row: Action, first: date, last: date, span: int, day: date) -> Bar:
     return Bar(row, min(left, 100.0), min(width, 100.0 - min(left, 99.5)), lights.of_action(row.progress, row.starts, row.ends, day))
 
 
-def indicators(actor: Actor, code: str) -> QuerySet[Indicator]:
+def indicators(actor: Actor, code: str) -> list[Indicator]:
+    """Those of the whole programme, then by component in the programme's order; numbers in codes count as numbers: 10 after 9."""
     require(actor, "plan.read")
-    return Indicator.objects.filter(programme=code).select_related("component")
+    rows = Indicator.objects.filter(programme=code).select_related("component")
+    return sorted(rows, key=lambda row: (row.component.position if row.component else -1, _counted(row.code)))
+
+
+def _counted(code: str) -> list[tuple[int, int | str]]:
+    """A code to sort by: pieces of digits as numbers."""
+    return [(0, int(piece)) if piece.isdecimal() else (1, piece) for piece in re.split(r"(\d+)", code) if piece]
 
 
 def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
@@ -211,14 +223,15 @@ def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
 
 
 def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> list[Reading]:
-    """The current whole values by state and year. A state's own line is for itself and for who keeps or reviews; others get
+    """The current whole values by the state's name and year. A state's own line is for itself and for who keeps or reviews; others get
     none of it here, and aggregates by `regional`."""
     require(actor, "plan.read")
     chosen = set(states)
     marks = list(Mark.objects.filter(indicator=row))
     rows = Observation.objects.filter(indicator=row, current=True, split="")
     rows = rows if _reviews(actor, row) else rows.filter(state=actor.state)
-    return [_reading(row, item, marks) for item in rows.order_by("state", "year") if not chosen or item.state in chosen]
+    found = sorted(rows, key=lambda item: (place(item.state), item.year))
+    return [_reading(row, item, marks) for item in found if not chosen or item.state in chosen]
 
 
 def regional(actor: Actor, row: Indicator) -> list[Together]:

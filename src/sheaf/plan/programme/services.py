@@ -142,10 +142,12 @@ def may_say(actor: Actor, row: Action) -> bool:
 
 
 def proposed(actor: Actor, row: Decision) -> None:
-    """A decision is put: an extension of a programme that could not be taken is refused at once (joined to meetings' hook)."""
+    """A decision is put: one about a programme that is not there, or an extension that could not be taken, is refused at once (joined
+    to meetings' hook)."""
     kind, _, code = row.about.partition(":")
-    if row.kind in EXTENDS and kind == "programme":
-        _later(row, _held(code))
+    held = _held(code) if kind == "programme" else None
+    if held and row.kind in EXTENDS:
+        _later(row, held)
 
 
 def decided(actor: Actor, row: Decision) -> None:

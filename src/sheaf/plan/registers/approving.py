@@ -15,17 +15,28 @@ ABOUT = "register"
 APPROVING = ("approve", "endorse", "adopt")
 
 
+def proposed(actor: Actor, row: Decision) -> None:
+    """A decision about an entry is put: one that could never be taken is refused at once (joined to meetings' hook)."""
+    kind, _, code = row.about.partition(":")
+    if kind == ABOUT:
+        _entry(Item.objects.filter(pk=code).first(), row)
+
+
+def _entry(held: Item | None, row: Decision) -> Item:
+    if not held:
+        raise Invalid("The registers have no such entry.", fields={"about": "register:CODE of an entry."})
+    if row.kind not in APPROVING:
+        raise Invalid("This kind of decision approves nothing.", fields={"kind": f"One of {', '.join(APPROVING)}."})
+    return held
+
+
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about an entry was taken (about `register:CODE`): it endorses or approves it, or takes the guideline's next step.
     `Invalid`, and the decision is not taken, where the entry waits for nothing of the kind (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")
     if kind != ABOUT:
         return
-    held = Item.objects.select_for_update().filter(pk=code).first()
-    if not held:
-        raise Invalid("The registers have no such entry.", fields={"about": "register:CODE of an entry."})
-    if row.kind not in APPROVING:
-        raise Invalid("This kind of decision approves nothing.", fields={"kind": f"One of {', '.join(APPROVING)}."})
+    held = _entry(Item.objects.select_for_update().filter(pk=code).first(), row)
     if held.kind == table.ENGAGEMENT:
         _passed(actor, held, body=row.meeting.body, decision=row.code)
         return
@@ -57,5 +68,5 @@ def _passed(actor: Actor, row: Item, *, body: str = "", decision: str = "", note
     if found and due.code == row.guide[-1]["code"]:
         return services.moved(actor, row, found, decision=decision, note=note)
     services.save(row)
-    services.wrote(actor, row, f"step:{due.code}"[:16], before=row.step, decision=decision, note=note)
+    services.wrote(actor, row, f"step:{due.code}"[:16], before=row.step, fields={"step": ["", due.title]}, decision=decision, note=note)
     return row

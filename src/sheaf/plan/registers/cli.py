@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `plan registers list|show|add|edit|step|money|use|gaps`."""
+    """Add `plan registers list|show|add|edit|step|money|use|gaps|guideline`."""
     whole = actions(sub).add_parser("registers", help="strategies, proposals, partners, positions, shared matters, campaigns")
     top = whole.add_subparsers(metavar="WHAT", required=True)
     made: list[argparse.ArgumentParser] = []
@@ -26,7 +26,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         made.append(parser)
         return parser
 
-    command("list", "entries of one register or of all", listing).add_argument("--kind", default="")
+    lists = command("list", "entries of one register or of all", listing)
+    for name, words in (("kind", "strategy, proposal, engagement, position, shared or campaign"), ("state", "whose they are"),
+                        ("step", "how they stand"), ("clause", "EDITION/CLAUSE that they serve")):
+        lists.add_argument(f"--{name}", default="", help=words)
     command("show", "one entry with its history", show, "entry")
     new = command("add", "begin an entry", add, "kind", "entry")
     change = command("edit", "change an entry's words", edit, "entry")
@@ -39,9 +42,13 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     money.add_argument("--purpose", default="")
     use = command("use", "where a common position was used", add_use, "entry", "forum")
     use.add_argument("--spoke", default="", metavar="STATE")
+    use.add_argument("--note", default="")
     for parser in (money, use):
         parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
     command("gaps", "clauses that no strategy of one's state serves", gaps).add_argument("--edition", default="POA-2016-2025")
+    guide = command("guideline", "the steps for partners; with --step the Secretariat sets them anew", guideline)
+    guide.add_argument("--step", action="append", default=[], metavar="CODE|TITLE|BODY", dest="given",
+                       help="in their order; BODY: whose decision takes it, empty where the Secretariat says so")
     common_options(*made)
 
 
@@ -58,7 +65,10 @@ def listing(args: argparse.Namespace) -> int:
     """One line an entry."""
     from sheaf.plan.registers import queries, showing
 
-    rows = [showing.brief(row) for row in queries.items(reader(args), args.kind)[:queries.MAX_ROWS]]
+    actor = reader(args)
+    found = queries.items(actor, args.kind, state=args.state, step=args.step)
+    serving = [row for row in found if args.clause in row.clauses] if args.clause else found
+    rows = [showing.brief(row) for row in serving[:queries.MAX_ROWS]]
     return tell(args, rows, "\n".join(f"{row['code']:28}{row['kind']:12}{row['state']:6}{row['words']:28}{row['title']}" for row in rows))
 
 
@@ -69,7 +79,8 @@ def show(args: argparse.Namespace) -> int:
     actor = reader(args)
     found = showing.whole(actor, queries.item(actor, args.entry))
     lines = [f"{found['code']}: {found['title']} ({found['words']}), version {found['version']}"]
-    lines += [f"  {item['at']:%Y-%m-%d} {item['event']} {item['decision']} {item['by']}" for item in found["history"]]
+    lines += [f"  {item['at']:%Y-%m-%d} {item['words']}{f', {made}' if (made := item['decision']) else ''} ({item['by']})"
+              for item in found["history"]]
     lines += [f"  {name}: {value}" for name, value in found.get("balance", {}).items()]
     return tell(args, found, "\n".join(lines))
 
@@ -116,7 +127,7 @@ def add_use(args: argparse.Namespace) -> int:
     """A use of a position."""
     from sheaf.plan.registers import services
 
-    row = services.add_use(person(args), code=args.entry, forum=args.forum, on=args.on, spoke=args.spoke)
+    row = services.add_use(person(args), code=args.entry, forum=args.forum, on=args.on, spoke=args.spoke, note=args.note)
     return tell(args, {"id": row.id, "forum": row.forum}, f"Used at {row.forum}.")
 
 
@@ -127,3 +138,16 @@ def gaps(args: argparse.Namespace) -> int:
     rows = queries.gaps(person(args), args.edition)
     return tell(args, [{"clause": row.clause.code, "strategies": list(row.served)} for row in rows],
                   "\n".join(f"{row.clause.code:8}{row.clause.title}" for row in rows if not row.served))
+
+
+def guideline(args: argparse.Namespace) -> int:
+    """The guideline's steps, set anew where some are given."""
+    from sheaf.plan.registers import queries, services
+
+    if args.given:
+        pieces = [[piece.strip() for piece in f"{line}||".split("|")[:3]] for line in args.given]
+        rows = services.keep_guideline(person(args), steps=[dict(zip(("code", "title", "body"), line, strict=True)) for line in pieces])
+    else:
+        rows = list(queries.guideline(reader(args)))
+    return tell(args, [{"code": row.code, "title": row.title, "body": row.body} for row in rows],
+                "\n".join(f"{place}. {row.code}: {row.title}{f' ({row.body})' if row.body else ''}" for place, row in enumerate(rows, 1)))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from sheaf.access.actor import DELEGATES, Actor
 from sheaf.access.policy import may, require
 from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import MEMBERS, SECRETARIAT
+from sheaf.kernel.states import MEMBERS, NODES, SECRETARIAT
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.editions.models import Clause
 from sheaf.plan.registers import table
@@ -22,6 +22,7 @@ from sheaf.plan.registers.models import Change, GuideStep, Item, Money
 
 MAX_ROWS = 500
 ENCOURAGED = "encouraged"
+_BY_NAME = Case(*(When(state=code, then=place) for place, code in enumerate(NODES)), default=len(NODES), output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def visible(actor: Actor) -> QuerySet[Item]:
 
 
 def items(actor: Actor, kind: str = "", *, state: str = "", step: str = "") -> QuerySet[Item]:
-    """Of one register or of all, those still going first by code."""
-    rows = visible(actor)
+    """Of one register or of all, by the name of whose they are and by code."""
+    rows = visible(actor).order_by("kind", _BY_NAME, "code")
     for name, value in (("kind", kind), ("state", state), ("step", step)):
         rows = rows.filter(**{name: value}) if value else rows
     return rows

@@ -83,11 +83,12 @@ def step(actor: Actor, *, code: str, event: str, version: int = 0, note: str = "
         return moved(actor, row, found, note=note)
 
 
-def moved(actor: Actor, row: Item, found: table.Row, *, decision: str = "", note: str = "") -> Item:
+def moved(actor: Actor, row: Item, found: table.Row, *, decision: str = "", note: str = "",
+          fields: Mapping[str, Any] | None = None) -> Item:
     """Write a step that was decided upon, with its line of history. Inside a transaction."""
     before, row.step = row.step, found.after
     save(row)
-    wrote(actor, row, found.event, before=before, decision=decision, note=note)
+    wrote(actor, row, found.event, before=before, fields=fields, decision=decision, note=note)
     return row
 
 
@@ -102,11 +103,12 @@ def add_money(actor: Actor, *, code: str, kind: str, party: str, amount: Any, on
         clean = _money(row, kind, party, amount, on, purpose)
         made = Money.objects.create(item=row, by_title=actor.title[:300], **clean)
         found = table.row(row.kind, "pledge", row.step) if kind == "pledged" else None
+        line = {kind: ["", f"{made.amount} {row.currency}: {made.party}"]}
         if found:
-            moved(actor, row, found)
+            moved(actor, row, found, fields=line)
         else:
             save(row)
-            wrote(actor, row, kind, before=row.step, fields={kind: ["", f"{made.amount} {row.currency}: {made.party}"]})
+            wrote(actor, row, kind, before=row.step, fields=line)
     return made
 
 

@@ -95,6 +95,14 @@ FIRST = {STRATEGY: "preparing", PROPOSAL: "draft", ENGAGEMENT: "proposed", POSIT
 # While it stands there, its words may be changed by whoever it belongs to; later only what its steps bring.
 EDITABLE = {STRATEGY: {"preparing", "in_force"}, PROPOSAL: {"draft"}, ENGAGEMENT: {"proposed"}, POSITION: {"draft"},
             SHARED: {"open", "referred", "accepted"}, CAMPAIGN: {"planned", "running"}}
+DID = {  # a step, a change or a line of money in the history
+    "add": "begun", "edit": "changed", "use": "used", "adopt": "adopted", "drop": "dropped", "end": "ended", "submit": "submitted",
+    "endorse": "endorsed", "approve": "approved", "pledge": "first pledge", "start": "started", "complete": "completed",
+    "withdraw": "withdrawn", "open": "opened to the partner", "decline": "declined", "put": "put to AMMTC",
+    "replace": "replaced by a later one", "refer": "referred to the other body", "accept": "accepted by the other body",
+    "return": "returned by the other body", "answer": "answered", "close": "closed", "begin": "begun to run", "finish": "finished",
+    "cancel": "cancelled",
+}
 UNSEEN = frozenset({"preparing", "draft", "dropped"})  # by anybody but whose it is
 NEEDS_WORDS = frozenset({"complete", "withdraw", "decline", "answer", "finish", "return", "replace"})  # what came of it, or why
 SPENDING = frozenset({"pledged", "running"})

@@ -18,8 +18,8 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, SheafError
 from sheaf.kernel.states import name
 from sheaf.plan.meetings import queries as meetings
-from sheaf.plan.registers import approving, forms, queries, services, table
-from sheaf.plan.registers.models import MONEY_KINDS, Change, Item
+from sheaf.plan.registers import approving, forms, queries, services, showing, table
+from sheaf.plan.registers.models import MONEY_KINDS, Item
 from sheaf.plan.registers.pages import form_page
 from sheaf.plan.registers.shapes import FIELDS
 
@@ -83,22 +83,11 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "may_money": bool(kinds) and row.kind == table.PROPOSAL and row.step in table.PLEDGING,
         "uses": list(row.uses.all()),
         "may_use": table.KEEPER in kinds and row.kind == table.POSITION and row.step in ("approved", "replaced"),
-        "history": [(line, _did(row, line)) for line in queries.history(actor, row)],
+        "history": [(line, showing.did(row, line)) for line in queries.history(actor, row)],
         "states": table.STATES,
         "labels": {field.name: field.label.lower() for field in FIELDS[row.kind]},
         "may_edit": queries.may_edit(actor, row),
     }
-
-
-_DID = {"add": "begun", "edit": "changed", "use": "used", "put": "put to AMMTC"}
-
-
-def _did(row: Item, line: Change) -> str:
-    """What a line of history says was done: a step of the guideline by its title, money and uses with what they were."""
-    titles = {f"step:{step['code']}"[:16]: f"step taken: {step['title']}" for step in row.guide}
-    said = titles.get(line.event) or _DID.get(line.event) or MONEY_KINDS.get(line.event) or line.event.replace("_", " ")
-    told = ", ".join(str(pair[1]) for pair in line.fields.values()) if line.event in {*MONEY_KINDS, "use"} else ""
-    return f"{said} {told}".strip()
 
 
 def _facts(row: Item) -> list[tuple[str, str, str]]:
@@ -118,7 +107,9 @@ def _put(actor: Actor, row: Item, body: str) -> tuple[str, str] | None:
     at = meetings.next_meeting(body) if body and may(actor, "plan.keep").allowed else None
     if not at:
         return None
-    asked = urlencode({"about": f"{approving.ABOUT}:{row.code}", "kind": "approve", "text": f"{body} approves: {row.title}."})
+    last = body == table.MINISTERS or row.needs == table.OFFICIALS
+    kind, does = ("approve", "approves") if last else ("endorse", "endorses")
+    asked = urlencode({"about": f"{approving.ABOUT}:{row.code}", "kind": kind, "text": f"{body} {does}: {row.title}."})
     return at.code, f"{reverse('meetings:propose', args=[at.code])}?{asked}"
 
 

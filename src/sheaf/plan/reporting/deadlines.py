@@ -41,12 +41,17 @@ def counted(day: date, chosen: Mapping[str, int] | None = None) -> dict[str, str
     return {item.code: (day - timedelta(days=count)).isoformat() for item, count in zip(MILESTONES, days, strict=True)}
 
 
-def moved(deadlines: Mapping[str, str], before: date, after: date, passed: date) -> dict[str, str]:
-    """The same distances from another day of the meeting; a milestone that has passed keeps its day, and none is put
-    before `passed` (today)."""
-    shift = after - before
+def distances(deadlines: Mapping[str, str], meeting: date) -> dict[str, int]:
+    """Milestone to how many days it stands before the meeting."""
+    return {code: (meeting - date.fromisoformat(text)).days for code, text in deadlines.items()}
+
+
+def moved(deadlines: Mapping[str, str], kept: Mapping[str, int], before: date, after: date, passed: date) -> dict[str, str]:
+    """The distances (kept) from another day of the meeting. A milestone that has passed keeps its day, unless that was only the day on
+    which a meeting that came too near had put it; none is put before `passed` (today)."""
     result = {}
     for code, text in deadlines.items():
-        day = date.fromisoformat(text)
-        result[code] = (day if day < passed else max(day + shift, passed)).isoformat()
+        held, counts = date.fromisoformat(text), timedelta(days=kept[code])
+        pressed = held != before - counts
+        result[code] = (held if held < passed and not (pressed and after - counts >= passed) else max(after - counts, passed)).isoformat()
     return result

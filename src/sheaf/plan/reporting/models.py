@@ -37,7 +37,8 @@ class Format(models.Model):
 
 
 class Cycle(models.Model):
-    """One year's reporting. deadlines: milestone to ISO date, counted back from the meeting's first day; state: open, frozen,
+    """One year's reporting. deadlines: milestone to ISO date, counted back from the meeting's first day; distances: by how many days, as
+    it was opened, so that a meeting that comes nearer and goes again loses none; state: open, frozen,
     closed; components: codes of crime areas; states: who owes a report, by membership on the day of opening."""
 
     year = models.PositiveIntegerField(primary_key=True)
@@ -47,6 +48,7 @@ class Cycle(models.Model):
     meeting = models.CharField(max_length=CODE)
     meeting_day = models.DateField()
     deadlines = models.JSONField(default=dict)
+    distances = models.JSONField(default=dict)
     components = models.JSONField(default=list)
     states = models.JSONField(default=list)
     state = models.CharField(max_length=8, default="open")

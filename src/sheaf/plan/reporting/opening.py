@@ -77,7 +77,7 @@ def open_cycle(
         ]
         made = Cycle.objects.create(
             year=year, edition=edition, programme=programme[:40], format=chosen, meeting=meeting, meeting_day=at.starts, deadlines=counted,
-            components=[area.code for area in directory.crime_areas()], states=states)
+            distances=deadlines.distances(counted, at.starts), components=[area.code for area in directory.crime_areas()], states=states)
         owed.open_year(actor, made)
         audit.record(
             actor, "plan.keep", kind="cycle", object_id=str(year), detail={"did": "open", "meeting": meeting, "states": len(states)}
@@ -99,9 +99,10 @@ def _end(year: int) -> date:
 def meeting_moved(actor: Actor, row: Meeting) -> None:
     """A meeting moved: deadlines that have not passed move with it, and tasks get their new day (joined to meetings' hook)."""
     for cycle in Cycle.objects.select_for_update().filter(meeting=row.code).exclude(state="closed"):
-        cycle.deadlines = deadlines.moved(cycle.deadlines, cycle.meeting_day, row.starts, clock.today())
-        cycle.meeting_day, cycle.version = row.starts, cycle.version + 1
-        cycle.save(update_fields=["deadlines", "meeting_day", "version"])
+        kept = cycle.distances or deadlines.distances(cycle.deadlines, cycle.meeting_day)
+        cycle.deadlines = deadlines.moved(cycle.deadlines, kept, cycle.meeting_day, row.starts, clock.today())
+        cycle.distances, cycle.meeting_day, cycle.version = kept, row.starts, cycle.version + 1
+        cycle.save(update_fields=["deadlines", "distances", "meeting_day", "version"])
         owed.move(actor, cycle)
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
 

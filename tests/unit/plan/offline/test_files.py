@@ -23,12 +23,13 @@ from sheaf.plan.reporting.offline.files.shapes import plain
 
 STATUSES = {"not_started": "not started", "done": "done", "not_applicable": "not applicable under domestic law"}
 SHOWN = {"officials": "senior officials (full report)", "public": "the public, where the state agrees"}
+SHEET = "Drugs & more"
 EMPTY = {"status": "", "narrative": "", "obstacles": "", "needs": "", "language": "en", "shown_to": "officials"}
 texts = st.text(st.characters(codec="utf-8"), max_size=200)
 
 
 def report(*values: dict[str, str]) -> Report:
-    rows = [Subject("drugs", "Drugs & more", f"NS-{number}", "What <is> asked", {**EMPTY, **item}, 1, "done\nLast year.")
+    rows = [Subject("drugs", SHEET, f"NS-{number}", "What <is> asked", {**EMPTY, **item}, 1, "done\nLast year.")
             for number, item in enumerate(values, 1)]
     return Report(2026, "THA", "Thailand", "ANNUAL-1", "d" * 64, STATUSES, SHOWN, tuple(rows), 2025)
 
@@ -58,7 +59,7 @@ def sheet(data: bytes) -> Read:
 
 
 def form(data: bytes) -> Read:
-    return wordform.read(data, STATUSES)
+    return wordform.read(data, STATUSES, {"drugs": SHEET})
 
 
 def words(change: Callable[[str], str]) -> dict[str, Callable[[bytes], bytes]]:
@@ -102,7 +103,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
 
 def test_a_formula_is_never_calculated_and_told() -> None:
     def change(made: Any) -> None:
-        made["drugs"]["D2"] = "=CONCAT(\"a\",\"b\")"
+        made[SHEET]["D3"] = "=CONCAT(\"a\",\"b\")"
 
     row = sheet(book(workbook.write(report({}, {"narrative": "Good."})), change)).rows
     assert "holds a formula" in row[0].refused
@@ -111,9 +112,9 @@ def test_a_formula_is_never_calculated_and_told() -> None:
 
 def test_merged_cells_and_a_row_written_twice_are_told_for_their_rows() -> None:
     def change(made: Any) -> None:
-        made["drugs"].merge_cells("D2:E2")
-        for cell in list(made["drugs"][3]):
-            made["drugs"].cell(row=4, column=cell.column, value=cell.value)
+        made[SHEET].merge_cells("D3:E3")
+        for cell in list(made[SHEET][4]):
+            made[SHEET].cell(row=5, column=cell.column, value=cell.value)
 
     rows = sheet(book(workbook.write(report({}, {"narrative": "Good."})), change)).rows
     assert "merged" in rows[0].refused
@@ -123,8 +124,8 @@ def test_merged_cells_and_a_row_written_twice_are_told_for_their_rows() -> None:
 
 def test_a_date_is_taken_as_a_text_with_a_remark_and_no_status_is_a_date() -> None:
     def change(made: Any) -> None:
-        made["drugs"]["D2"] = date(2026, 5, 1)
-        made["drugs"]["C3"] = "2026-05-01"
+        made[SHEET]["D3"] = date(2026, 5, 1)
+        made[SHEET]["C4"] = "2026-05-01"
 
     rows = sheet(book(workbook.write(report({}, {})), change)).rows
     assert (rows[0].values["narrative"], rows[0].refused) == ("2026-05-01", "")
@@ -134,11 +135,11 @@ def test_a_date_is_taken_as_a_text_with_a_remark_and_no_status_is_a_date() -> No
 
 def test_edited_and_lost_hidden_keys_are_told_row_by_row() -> None:
     def change(made: Any) -> None:
-        at = made["drugs"]
-        key = json.loads(at["K2"].value)
-        at["K2"] = json.dumps([key[0], "LM-1", *key[2:]])
-        at["K3"] = None
-        at["K4"] = "nonsense"
+        at = made[SHEET]
+        key = json.loads(at["K3"].value)
+        at["K3"] = json.dumps([key[0], "LM-1", *key[2:]])
+        at["K4"] = None
+        at["K5"] = "nonsense"
 
     rows = sheet(book(workbook.write(report({}, {"narrative": "A."}, {"narrative": "B."}, {"narrative": "C."})), change)).rows
     assert ["hidden key" in row.refused for row in rows] == [True, True, True, False]
@@ -227,7 +228,7 @@ def test_rows_come_back_in_the_same_workbook_with_a_remark() -> None:
     data = workbook.write(made, {("drugs", "NS-1"): Returned({**EMPTY, "status": "half", "narrative": "=1"}, "Status is none of them.")},
                           (Returned({**EMPTY, "narrative": "lost"}, "No key.", "drugs, row 9"),))
     cells = load_workbook(io.BytesIO(data))
-    assert [cells["drugs"][place].value for place in ("C2", "D2", "J2")] == ["half", "=1", "Status is none of them."]
+    assert [cells[SHEET][place].value for place in ("C3", "D3", "J3")] == ["half", "=1", "Status is none of them."]
     assert [cells["Not taken"][place].value for place in ("A2", "B2", "D2")] == ["drugs, row 9", "No key.", "lost"]
     assert len(sheet(data).rows) == 2
 
@@ -244,3 +245,26 @@ def test_what_somebody_wrote_since_is_a_conflict_and_what_is_emptied_stays() -> 
     assert outcome(mine, {**held, "narrative": "Theirs."}, 2, ALL).kind == CONFLICT
     assert outcome(row, {**held, "narrative": "Theirs."}, 2, ALL).kind == SAME
     assert outcome(mine, EMPTY, 0, ALL).kind == ADDED
+
+
+def test_a_sheet_has_its_component_s_name_and_the_hidden_key_its_code() -> None:
+    made = load_workbook(io.BytesIO(workbook.write(report({"narrative": "Held."}))))
+    at = made[SHEET]
+    assert (at["A1"].value, at["A2"].value, at.freeze_panes) == (SHEET, "Clause", "C3")
+    assert json.loads(at["K3"].value)[:2] == ["drugs", "NS-1"]
+    assert at.column_dimensions["K"].hidden
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=60), min_size=1, max_size=6))
+def test_sheets_are_named_as_excel_allows_whatever_components_are_called(titles: list[str]) -> None:
+    long = ["History", "Not taken", "_SHEAF", *["Trafficking in wildlife, timber: parts/derivatives"] * 12, "'" * 40, "\U0001f409" * 20]
+    rows = [Subject(f"area-{number}", title, "NS-1", "", EMPTY) for number, title in enumerate((*long, *titles))]
+    data = workbook.write(Report(2026, "THA", "Thailand", "ANNUAL-1", "d" * 64, STATUSES, SHOWN, tuple(rows)))
+    names = load_workbook(io.BytesIO(data), read_only=True).sheetnames
+    assert len({name.casefold() for name in names}) == len(names) == len(rows) + 1
+    for name in names[:-1]:
+        assert 0 < len(name.encode("utf-16-le")) // 2 <= 31
+        assert not re.search(r"[\[\]:*?/\\]|^'|'$", name)
+        assert name.casefold() not in ("history", "not taken", "_sheaf")
+    assert [(row.area, row.refused) for row in sheet(data).rows] == [(row.area, "") for row in rows]

@@ -19,7 +19,7 @@ from sheaf.plan.reporting.offline.models import Upload
 from tests.cast import Cast
 from tests.offline_world import open_year
 
-AREA = "people-smuggling"
+AREA, SHEET, DRUGS = "people-smuggling", "People smuggling", "Illicit drug trafficking"
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_an_unchanged_file_changes_nothing(cast: Cast, draft: Part, kind: str) -
 
 
 def test_what_was_added_and_changed_is_written_and_what_was_emptied_stays(cast: Cast, draft: Part) -> None:
-    data = edited(exported(cast.owner), (AREA, "D2", "Adopted."), (AREA, "F2", None), (AREA, "C3", "Done"), ("drugs", "D2", "ຮ່າງ New."))
+    data = edited(exported(cast.owner), (SHEET, "D3", "Adopted."), (SHEET, "F3", None), (SHEET, "C4", "Done"), (DRUGS, "D3", "ຮ່າງ New."))
     row = taken(cast.owner, data)
     seen: list[tuple[int, int]] = []
     services.apply(cast.owner, upload_id=row.id, progress=lambda done, of: seen.append((done, of)))
@@ -91,7 +91,7 @@ def test_what_was_added_and_changed_is_written_and_what_was_emptied_stays(cast: 
 
 
 def test_what_somebody_wrote_since_is_decided_row_by_row(cast: Cast, draft: Part) -> None:
-    data = edited(exported(cast.owner), (AREA, "D2", "From the capital."))
+    data = edited(exported(cast.owner), (SHEET, "D3", "From the capital."))
     drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "At the node."}, version=1)
     row = taken(cast.owner, data)
     found = next(item for item in services.preview(cast.owner, row) if item.kind == "conflicting")
@@ -104,7 +104,7 @@ def test_what_somebody_wrote_since_is_decided_row_by_row(cast: Cast, draft: Part
 
 
 def test_a_decision_about_a_version_that_is_gone_decides_nothing(cast: Cast, draft: Part) -> None:
-    data = edited(exported(cast.owner), (AREA, "D2", "From the capital."))
+    data = edited(exported(cast.owner), (SHEET, "D3", "From the capital."))
     drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "At the node."}, version=1)
     row = taken(cast.owner, data)
     drafting.save(cast.supervisor, part_id=draft.id, subject="NS-1", values={"narrative": "Later still."}, version=2)
@@ -113,7 +113,7 @@ def test_a_decision_about_a_version_that_is_gone_decides_nothing(cast: Cast, dra
 
 
 def test_a_part_that_waits_for_clearance_takes_nothing(cast: Cast, draft: Part) -> None:
-    data = edited(exported(cast.owner), (AREA, "D2", "Late."), ("drugs", "D2", "In time."))
+    data = edited(exported(cast.owner), (SHEET, "D3", "Late."), (DRUGS, "D3", "In time."))
     drafting.save(cast.owner, part_id=draft.id, subject="LM-6", values={"status": "not_applicable"})
     clearing.ask(cast.owner, part_id=draft.id)
     row = taken(cast.owner, data)
@@ -125,16 +125,24 @@ def test_a_part_that_waits_for_clearance_takes_nothing(cast: Cast, draft: Part) 
     assert Entry.objects.get(part__area="drugs").narrative == "In time."
 
 
+@pytest.mark.parametrize(("step", "how"), [("submitted", "take it back to correct it."), ("frozen", "it is changed no longer.")])
+def test_what_is_said_of_a_part_that_takes_nothing_fits_its_step(cast: Cast, draft: Part, step: str, how: str) -> None:
+    data = edited(exported(cast.owner), (SHEET, "D3", "Late."))
+    Part.objects.filter(pk=draft.pk).update(step=step)
+    [refused] = [item.remark for item in services.preview(cast.owner, taken(cast.owner, data)) if item.kind == "refused"]
+    assert refused.endswith(how)
+
+
 def test_refused_rows_come_back_and_can_be_corrected_and_imported(cast: Cast, draft: Part) -> None:
-    row = taken(cast.owner, edited(exported(cast.owner), (AREA, "C2", "half way"), (AREA, "D3", "=1+1"), (AREA, "D9", "By hand")))
+    row = taken(cast.owner, edited(exported(cast.owner), (SHEET, "C3", "half way"), (SHEET, "D4", "=1+1"), (SHEET, "D10", "By hand")))
     assert services.counted(services.preview(cast.owner, row))["refused"] == 3
     services.apply(cast.owner, upload_id=row.id)
     _, back = services.returned(cast.owner, row.id)
     book = load_workbook(io.BytesIO(back))
-    assert "is none of" in book[AREA]["J2"].value
-    assert "formula" in book[AREA]["J3"].value
+    assert "is none of" in book[SHEET]["J3"].value
+    assert "formula" in book[SHEET]["J4"].value
     assert "added by hand" in book["Not taken"]["B2"].value
-    mended = taken(cast.owner, edited(back, (AREA, "C2", "done"), (AREA, "D3", "Two.")))
+    mended = taken(cast.owner, edited(back, (SHEET, "C3", "done"), (SHEET, "D4", "Two.")))
     services.apply(cast.owner, upload_id=mended.id)
     assert (entry().status, entry("LM-6").narrative) == ("done", "Two.")
 
@@ -183,13 +191,13 @@ def test_files_that_nobody_decided_about_go(cast: Cast, draft: Part, clock: Manu
 
 def test_a_sheet_and_rows_that_are_gone_change_nothing_and_are_told(cast: Cast, draft: Part) -> None:
     book = load_workbook(io.BytesIO(exported(cast.owner)))
-    del book["drugs"]
-    book[AREA].delete_rows(2)
+    del book[DRUGS]
+    book[SHEET].delete_rows(3)
     out = io.BytesIO()
     book.save(out)
     row = taken(cast.owner, out.getvalue())
-    assert row.remarks == ["drugs: Nothing is in the file. What the node holds stays.",
-                           f"{AREA}: No row of NS-1 is in the file. What the node holds stays."]
+    assert row.remarks == [f"{DRUGS}: Nothing is in the file. What the node holds stays.",
+                           f"{SHEET}: No row of NS-1 is in the file. What the node holds stays."]
     services.apply(cast.owner, upload_id=row.id)
     assert entry().narrative == "ยุทธศาสตร์ Drafted."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.reporting.offline.files import ALL, IN_FORM, Given, wordform, workbook
 from sheaf.plan.reporting.offline.files.comparing import SAME, outcome
-from tests.unit.plan.offline.test_files import book, form, report, sheet, words, zipped
+from tests.unit.plan.offline.test_files import SHEET, book, form, report, sheet, words, zipped
 
 TEXTS = {"status": "done", "narrative": "ยุทธศาสตร์ Report.", "obstacles": "Obstacles here.", "needs": "Money."}
 MADE = report(TEXTS, {"narrative": "Second."})
@@ -33,9 +34,9 @@ def unchanged(rows: list[Given], fields: tuple[str, ...]) -> bool:
 
 def test_columns_are_found_by_their_headings_wherever_they_were_moved() -> None:
     def moved(made: Any) -> None:
-        rows = made["drugs"]
+        rows = made[SHEET]
         rows.insert_cols(4)
-        rows["D1"] = "Our notes"
+        rows["D2"] = "Our notes"
         for row in rows.iter_rows():
             row[4].value, row[5].value = row[5].value, row[4].value  # Report and Obstacles change places, with their headings
     assert unchanged(after(moved), ALL)
@@ -43,35 +44,35 @@ def test_columns_are_found_by_their_headings_wherever_they_were_moved() -> None:
 
 def test_a_heading_in_another_language_still_is_its_column_and_a_column_that_is_gone_is_told() -> None:
     def translated(made: Any) -> None:
-        made["drugs"]["D1"] = "รายงาน"
+        made[SHEET]["D2"] = "รายงาน"
     def without(made: Any) -> None:
-        made["drugs"].delete_cols(5)
+        made[SHEET].delete_cols(5)
     assert unchanged(after(translated), ALL)
     read = sheet(book(workbook.write(MADE), without))
-    assert read.remarks == ("drugs: The column Obstacles is gone: what the node holds there stays.",)
+    assert read.remarks == ("Drugs & more: The column Obstacles is gone: what the node holds there stays.",)
     assert read.rows[0].values["needs"] == "Money."
     assert read.rows[0].refused == ""
 
 
 def test_two_columns_of_one_heading_refuse_their_sheet_s_rows() -> None:
     def twice(made: Any) -> None:
-        made["drugs"]["E1"] = "Report"
+        made[SHEET]["E2"] = "Report"
     assert all("Two columns have the heading Report" in row.refused for row in after(twice))
 
 
 def test_texts_that_were_moved_without_their_keys_are_refused() -> None:
     def shifted(made: Any) -> None:
-        rows = made["drugs"]
+        rows = made[SHEET]
         for column in range(1, 11):
-            first, second = rows.cell(2, column), rows.cell(3, column)
+            first, second = rows.cell(3, column), rows.cell(4, column)
             first.value, second.value = second.value, first.value
     assert all("moved without their keys" in row.refused for row in after(shifted))
 
 
 def test_numbers_and_texts_in_other_columns_are_told() -> None:
     def noted(made: Any) -> None:
-        made["drugs"]["F2"] = 0.5
-        made["drugs"]["N3"] = "Please check"
+        made[SHEET]["F3"] = 0.5
+        made[SHEET]["N4"] = "Please check"
     first, second = after(noted)
     assert first.values["needs"] == "0.5"
     assert first.remark == "Needs held a number and not a text: it is taken as 0.5."
@@ -81,7 +82,7 @@ def test_numbers_and_texts_in_other_columns_are_told() -> None:
 
 def test_signs_as_excel_writes_them_are_signs_and_what_looks_like_one_stays_a_text() -> None:
     def pasted(made: Any) -> None:
-        made["drugs"]["D2"] = "One_x000D_\ntwo"
+        made[SHEET]["D3"] = "One_x000D_\ntwo"
     assert after(pasted)[0].values["narrative"] == "One\ntwo"
     row = sheet(workbook.write(report({"narrative": "_x000D_ and _x00e9_"}))).rows[0]
     assert row.values["narrative"] == "_x000D_ and _x00e9_"
@@ -160,3 +161,62 @@ def test_nested_controls_cost_no_more_than_they_are_long() -> None:
     rows, remarks = written(lambda xml: xml.replace("<w:sectPr", nest + "<w:sectPr", 1))
     assert unchanged(rows, IN_FORM)
     assert remarks[-1].endswith("are not read: x.")
+
+
+def test_a_workbook_from_before_components_had_their_names_is_read_as_it_was() -> None:
+    """Its sheets were called by their codes and began with the headings."""
+    def old(made: Any) -> None:
+        made[SHEET].delete_rows(1)
+        made[SHEET].title = "drugs"
+    read = sheet(book(workbook.write(MADE), old))
+    assert [(row.place, row.area) for row in read.rows] == [("drugs, row 2", "drugs"), ("drugs, row 3", "drugs")]
+    assert unchanged(list(read.rows), ALL)
+    assert read.remarks == ()
+
+
+def test_headings_are_found_under_lines_of_the_capital_s_own_and_those_are_told() -> None:
+    def noted(made: Any) -> None:
+        made[SHEET].insert_rows(1, 2)
+        made[SHEET]["A1"] = "Ministry's working copy"
+        made[SHEET]["D3"] = "Draft 2"
+    read = sheet(book(workbook.write(MADE), noted))
+    assert unchanged(list(read.rows), ALL)
+    assert read.remarks == ("Drugs & more: What stands above the headings is not read: “Ministry's working copy”.",)
+
+
+def test_no_row_is_lost_where_the_headings_were_deleted_or_all_of_them_translated() -> None:
+    def deleted(made: Any) -> None:
+        made[SHEET].delete_rows(2)
+    def both(made: Any) -> None:
+        made[SHEET].delete_rows(1, 2)
+    def translated(made: Any) -> None:
+        for column in range(1, 11):
+            made[SHEET].cell(2, column).value = "หัวข้อ"
+    for change in (deleted, both, translated):
+        read = sheet(book(workbook.write(MADE), change))
+        assert (unchanged(list(read.rows), ALL), read.remarks, {row.remark for row in read.rows}) == (True, (), {""}), change
+
+
+def test_every_row_of_a_sheet_of_somebody_s_own_is_told() -> None:
+    def noted(made: Any) -> None:
+        more = made.create_sheet("Notes")
+        more["A1"], more["A2"], more["D4"] = "Notes", "Ask the ministry", "More"
+    rows = after(noted)
+    assert [row.place for row in rows if "added by hand" in row.refused] == ["Notes, row 1", "Notes, row 2", "Notes, row 4"]
+    assert unchanged(rows[:2], ALL)
+
+
+def test_a_key_that_was_copied_into_another_row_costs_its_own_row_nothing() -> None:
+    def copied(made: Any) -> None:
+        made[SHEET]["K3"] = made[SHEET]["K4"].value
+    first, second = after(copied)
+    assert "moved without their keys" in first.refused
+    assert (second.subject, second.refused) == ("NS-2", "")
+
+
+def test_a_date_as_a_status_is_no_status_and_is_not_said_to_be_taken() -> None:
+    def dated(made: Any) -> None:
+        made[SHEET]["C3"] = date(2026, 5, 1)
+    [first, _] = after(dated)
+    assert "is none of" in first.refused
+    assert first.remark == ""

@@ -26,6 +26,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         out.set_defaults(run=export, kind=kind)
         back = inner.add_parser("import", help="show what the file would do, and do it")
         back.add_argument("file", type=Path)
+        back.add_argument("--year", type=int, default=None, help="refuse a file of another year")
         back.add_argument("--check", action="store_true", help="say what it would do and write nothing")
         back.add_argument("--mine", action="append", default=[], metavar="COMPONENT/SUBJECT",
                           help="where somebody wrote since, take what the file says")
@@ -52,7 +53,7 @@ def load(args: argparse.Namespace) -> int:
     if not args.file.is_file() or args.file.stat().st_size > MAX_BYTES:
         raise Invalid(f"There is no such file, or it has more than {MAX_BYTES // 1024 // 1024} MB.", code="file")
     actor = person(args)
-    row = services.take(actor, data=args.file.read_bytes(), name=args.file.name)
+    row = services.take(actor, data=args.file.read_bytes(), name=args.file.name, year=args.year)
     rows = services.preview(actor, row)
     found = services.as_dict(row, rows)
     if not args.check:
@@ -70,10 +71,14 @@ def _told(done: int, of: int) -> None:
 
 
 def _lines(row: Upload, found: dict[str, object]) -> str:
+    from sheaf.kernel.states import name
+
     counts = found["counts"]
     rows = found["rows"]
-    lines = list(row.remarks)
+    lines = [f"{row.kind} of {name(row.state)}, {row.year}", *row.remarks]
     for item in rows[:_MOST] if isinstance(rows, list) else ():
-        lines.append(f"{item['kind']:12} {item['place']}: {item['key']} {item['remark']}".rstrip())
+        lines.append(f"{item['kind']:12} {item['place']}: {item['key'].strip('/')} {item['remark']}".replace(":  ", ": ").rstrip())
+    if isinstance(rows, list) and len(rows) > _MOST:
+        lines.append(f"and {len(rows) - _MOST:,} rows more: --json tells all of them")
     said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) if isinstance(counts, dict) else ""
     return "\n".join([*lines, said])

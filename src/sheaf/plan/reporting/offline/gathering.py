@@ -29,9 +29,13 @@ class Held:
     def closed(self, area: str) -> str:
         """Why a component takes nothing now, empty where it does."""
         part = self.parts.get(area)
-        if part and part.step not in table.EDITABLE:
-            return f"The part is “{table.STATES[part.step]}”: take it back to change it."
-        return ""
+        if not part or part.step in table.EDITABLE:
+            return ""
+        if part.step == table.CLEARING:
+            how = "ask whoever clears it to take it back to a draft"
+        else:
+            how = "take it back to correct it" if table.row(table.AMEND, part.step) else "it is changed no longer"
+        return f"The part is “{table.STATES[part.step]}”: {how}."
 
 
 def held(actor: Actor, year: int) -> Held:

@@ -11,6 +11,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.crypto.digest import sha256_hex
+from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.plan.reporting import drafting
@@ -58,12 +59,12 @@ def take(actor: Actor, *, data: bytes, name: str, year: int | None = None) -> Up
 def _gone(read: Read, found: Held) -> list[str]:
     """What the report asks and the file has no row for, a line for each component."""
     came = {(row.area, row.subject) for row in read.rows}
-    lines = []
+    names, lines = directory.area_names(), []
     for area, asked in found.asked.items():
         gone = [subject for subject in asked if (area, subject) not in came]
         if gone:
             shown = "Nothing" if len(gone) == len(asked) else f"No row of {', '.join(gone[:10])}{' and others' if len(gone) > 10 else ''}"
-            lines.append(f"{area}: {shown} is in the file. What the node holds stays.")
+            lines.append(f"{names.get(area, area)}: {shown} is in the file. What the node holds stays.")
     return lines
 
 
@@ -72,7 +73,7 @@ def _read(data: bytes) -> Read:
     if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Invalid("This is neither an Excel workbook (.xlsx) nor a Word form (.docx).", code="not_a_form")
     if b"word/document.xml" in data:
-        return wordform.read(data, STATUSES)
+        return wordform.read(data, STATUSES, directory.area_names())
     return workbook.read(data, STATUSES, SHOWN_TO)
 
 

@@ -12,6 +12,7 @@ HEADS = ("Clause", "What is asked", *(NAMES[name] for name in ALL), "Last time",
 WIDEST = 40  # columns that are looked at: thrice as many as are written
 _NAMED = {"Clause": "subject", **{NAMES[name]: name for name in ALL}, "Key": "key"}
 _USUAL = {_NAMED[words]: place for place, words in enumerate(HEADS) if words in _NAMED}
+TOP = 10  # rows in which the headings are looked for: people put lines of their own above them
 _KNOWN = {words.casefold(): _NAMED.get(words, words) for words in HEADS}
 
 
@@ -37,7 +38,7 @@ class Columns:
 def headed(heads: Sequence[str]) -> tuple[Columns, list[str]]:
     """(columns, what is to be told of them). A heading that was renamed in its place, or translated, still is what it was; one that
     stands elsewhere is followed."""
-    names = [_KNOWN.get(words.casefold().partition(" (")[0], "") for words in heads]
+    names = _names(heads)
     places: dict[str, int] = {}
     told: list[str] = []
     twice = [words for words, name in _NAMED.items() if names.count(name) > 1]
@@ -51,4 +52,19 @@ def headed(heads: Sequence[str]) -> tuple[Columns, list[str]]:
             told.append(f"The column {words} is gone: what the node holds there stays.")
     refused = f"Two columns have the heading {twice[0]}: nobody can say which is meant." if twice else ""
     ours = {*places.values(), *(place for place, name in enumerate(names) if name)}
+    ours |= {place for place, words in enumerate(HEADS[: len(names)]) if _NAMED.get(words, words) not in names and not names[place]}
     return Columns(places, refused, frozenset(ours)), told
+
+
+def head_row(top: Sequence[Sequence[str]]) -> int | None:
+    """Which of a sheet's first rows has the headings, from 0; None where none has: they were deleted, or the sheet is somebody's own.
+    The heading of the hidden column is enough, since whoever translates a sheet does not see it."""
+    for place, cells in enumerate(top):
+        names = [name for name in _names(cells) if name]
+        if "key" in names or len(names) > 1:
+            return place
+    return None
+
+
+def _names(heads: Sequence[str]) -> list[str]:
+    return [_KNOWN.get(words.casefold().partition(" (")[0], "") for words in heads]

@@ -11,6 +11,7 @@ from typing import Any
 
 ALL = ("status", "narrative", "obstacles", "needs", "language", "shown_to")
 IN_FORM = ("status", "narrative", "obstacles", "needs")
+TEXTS = ("narrative", "obstacles", "needs")
 NAMES = {
     "status": "Status",
     "narrative": "Report",
@@ -124,7 +125,7 @@ def code_of(words: str, table: Mapping[str, str]) -> str:
 
 def wrong(values: Mapping[str, str], statuses: Mapping[str, str], shown: Mapping[str, str]) -> str:
     """Why these values cannot be taken, in a sentence for each; empty where they can."""
-    found = [f"{NAMES[name]} has more than {MAX_TEXT:,} characters." for name in ("narrative", "obstacles", "needs")
+    found = [f"{NAMES[name]} has more than {MAX_TEXT:,} characters." for name in TEXTS
              if len(values.get(name, "")) > MAX_TEXT]
     if values.get("status", "") not in ("", *statuses):
         found.append(f"Status: “{values['status'][:40]}” is none of: {'; '.join(statuses.values())}.")

@@ -133,13 +133,13 @@ def _list(choices: Mapping[str, str]) -> str:
     return f"<w:dropDownList>{items}</w:dropDownList>"
 
 
-def read(data: bytes, statuses: Mapping[str, str]) -> Read:
-    """The rows of a form. `Invalid` codes: not_word, word_broken, macros, dtd, outside, no_keys, keys_edited; `TooLarge`: zip_bomb."""
+def read(data: bytes, statuses: Mapping[str, str], names: Mapping[str, str]) -> Read:
+    """The rows of a form. names: what a component is called, by its code. `Invalid` codes: not_word, word_broken, macros, dtd, outside, no_keys, keys_edited; `TooLarge`: zip_bomb."""
     root = _root(data)
     found = walk(root)
     controls, remarks = {tag: [plain(text) for text in texts] for tag, texts in found.by_tag().items()}, _beside(found)
     meta, keys = _keys(controls.pop(KEYS, []))
-    rows = tuple(_given(number, key, controls, statuses, found.unbroken) for number, key in enumerate(keys))
+    rows = tuple(_given(number, key, controls, statuses, names, found.unbroken) for number, key in enumerate(keys))
     strange = sorted(set(controls) - _expected(len(keys)))
     remarks += [f"Controls with tags that the form has not are not read: {', '.join(strange[:10])}."] if strange else []
     return Read("form", meta, IN_FORM, rows, tuple(remarks))
@@ -210,18 +210,25 @@ def _keys(found: list[str]) -> tuple[dict[str, Any], list[list[Any]]]:
 
 
 def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statuses: Mapping[str, str],
-           unbroken: Collection[str]) -> Given:
+           names: Mapping[str, str], unbroken: Collection[str]) -> Given:
     area, subject, _, digest = key
-    values, refused, remarks = {}, [], []
+    values, refused, missing = {}, [], []
     for name in IN_FORM:
         texts = controls.get(f"r{number}.{name}", [])
         values[name] = texts[0] if texts else ""
         if not texts:
-            remarks.append(f"The field {NAMES[name]} is missing (deleted, or its tag changed): what the node holds stays.")
+            missing.append(NAMES[name])
         elif len(set(texts)) > 1:
             refused.append(f"The field {NAMES[name]} stands twice with different texts.")
         if f"r{number}.{name}" in unbroken:
             refused.append(f"The program that saved this form lost the line breaks of {NAMES[name]}: use Word or the workbook.")
     values["status"] = code_of(values["status"], statuses)
     refused += [bad] if (bad := wrong(values, statuses, {})) else []
-    return Given(f"{area}, {subject}", str(area), str(subject), str(digest), values, " ".join(refused), " ".join(remarks))
+    return Given(names.get(str(area), str(area)), str(area), str(subject), str(digest), values, " ".join(refused), _missing(missing))
+
+
+def _missing(fields: list[str]) -> str:
+    if not fields:
+        return ""
+    gone = f"field {fields[0]} is missing (deleted, or its tag" if len(fields) == 1 else f"fields {', '.join(fields)} are missing (deleted, or tags"
+    return f"The {gone} changed): what the node holds stays."

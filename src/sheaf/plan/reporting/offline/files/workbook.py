@@ -1,4 +1,4 @@
-"""The Excel workbook: a sheet for each component, a row for each subject, last year's text beside, hidden keys under lock.
+"""The Excel workbook: a sheet for each component under its name, a row for each subject, last year's text beside, hidden keys under lock.
 
 Read through openpyxl's read-only mode, cell by cell, after the archive was measured: a formula is a formula and never its value.
 """
@@ -9,9 +9,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -22,12 +23,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.plan.reporting.offline.files.columns import HEADS, WIDEST, Columns, headed
+from sheaf.plan.reporting.offline.files.columns import HEADS, TOP, WIDEST, Columns, head_row, headed
 from sheaf.plan.reporting.offline.files.shapes import (
     ALL,
     MAX_BYTES,
     MAX_ROWS,
     NAMES,
+    TEXTS,
     Given,
     Read,
     Report,
@@ -41,8 +43,12 @@ from sheaf.plan.reporting.offline.files.shapes import (
 )
 
 HIDDEN, LOOSE = "_sheaf", "Not taken"
+TAKEN = ("history", HIDDEN.casefold(), LOOSE.casefold())  # names that no component's sheet may have: Excel keeps the first to itself
+LONGEST = 31  # letters of a sheet's name, as Excel counts them
+TITLED = "component"  # in the hidden column of the line that says which component a sheet is about
 WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
+HEADED = 2  # the row of the headings; above it stands the component
 LIMITS = archives.Limits(entries=500, unpacked=256 * archives.MEBIBYTE)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 _LIKE_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel takes such a text for a sign, unless its first letter is written as one
@@ -59,8 +65,8 @@ def write(report: Report, returned: Mapping[tuple[str, str], Returned] | None = 
     names: dict[str, str] = {}
     for row in report.subjects:
         if row.area not in names:
-            names[row.area] = _sheet_name(row.area, names)
-            _headed(book.create_sheet(names[row.area]), report, looks)
+            names[row.area] = _sheet_name(row.area_title, {*TAKEN, *(name.casefold() for name in names.values())})
+            _headed(book.create_sheet(names[row.area]), report, row.area_title, looks)
         _row(book[names[row.area]], report, row, (returned or {}).get((row.area, row.subject)), looks)
     for sheet in book.worksheets:
         _listed(sheet, report)
@@ -75,11 +81,11 @@ def _looks(book: Workbook) -> dict[str, Any]:
     """One cell for each look, whose style is copied: making a style for each cell costs more than the cells."""
     sheet = book.create_sheet("looks")
     top = Alignment(wrap_text=True, vertical="top")
-    found = {name: sheet.cell(row=1, column=place) for place, name in enumerate(("head", "fixed", "open", "said", "remark"), 1)}
+    found = {name: sheet.cell(row=1, column=place) for place, name in enumerate(("title", "head", "fixed", "open", "said", "remark"), 1)}
     for name, cell in found.items():
-        cell.alignment = top
+        cell.alignment = top if name != "title" else Alignment(vertical="top")
         cell.protection = Protection(locked=name != "open")
-    found["head"].font = Font(bold=True)
+    found["title"].font, found["head"].font = Font(bold=True, size=14), Font(bold=True)
     found["fixed"].fill = found["said"].fill = PatternFill("solid", fgColor="F0F3F3")
     found["remark"].font = Font(bold=True, color="A3211B")
     styles = {name: copy(cell._style) for name, cell in found.items()}
@@ -87,20 +93,38 @@ def _looks(book: Workbook) -> dict[str, Any]:
     return styles
 
 
-def _sheet_name(area: str, used: Mapping[str, str]) -> str:
-    """Excel allows 31 letters and none of []:*?/\\; the key in the row says which component it is."""
-    name = re.sub(r"[\[\]:*?/\\']", " ", area)[:28] or "component"
-    return name if name not in used.values() else f"{name}~{len(used)}"
+def _sheet_name(title: str, used: Collection[str]) -> str:
+    """The component's name as far as Excel allows: at most LONGEST letters, none of []:*?/\\, no apostrophe at an end, and none twice,
+    whatever its case. The key in the row says which component it is. used: names that are taken, in small letters."""
+    clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", plain(title)).split())
+    for number in range(1, len(used) + 2):
+        more = f" ({number})" if number > 1 else ""
+        name = _cut(clean, LONGEST - len(more)).strip("' ") or "Component"
+        if f"{name}{more}".casefold() not in used:
+            break
+    return f"{name}{more}"
 
 
-def _headed(sheet: Any, report: Report, looks: Mapping[str, Any]) -> None:
+def _cut(text: str, most: int) -> str:
+    """Its first letters, whole words where there are some. Excel counts a letter outside the first plane as two."""
+    if len(text.encode("utf-16-le")) // 2 <= most:
+        return text
+    short = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+    whole = short.rpartition(" ")[0] if not text[len(short):].startswith(" ") else short
+    return whole if len(whole) > most // 2 else short
+
+
+def _headed(sheet: Any, report: Report, title: str, looks: Mapping[str, Any]) -> None:
+    _put(sheet, 1, 1, title, looks["title"])
+    _put(sheet, 1, KEY, TITLED, looks["fixed"])
     for column, words in enumerate(HEADS, 1):
-        title = f"{words} ({report.last_year})" if words == "Last time" and report.last_year else words
-        _put(sheet, 1, column, title, looks["head"])
+        head = f"{words} ({report.last_year})" if words == "Last time" and report.last_year else words
+        _put(sheet, HEADED, column, head, looks["head"])
     for column, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
     sheet.column_dimensions[sheet.cell(row=1, column=KEY).column_letter].hidden = True
-    sheet.freeze_panes = "C2"
+    sheet.freeze_panes = f"C{HEADED + 1}"
+    sheet.print_title_rows = f"1:{HEADED}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.sort = sheet.protection.autoFilter = False
     sheet.oddHeader.center.text = f"Draft of {report.state_name}, {report.year}".replace("&", "and")
@@ -146,7 +170,7 @@ def _listed(sheet: Any, report: Report) -> None:
         source = "A" if column == "C" else "B"
         check = DataValidation("list", formula1=f"'{HIDDEN}'!${source}$2:${source}${len(table) + 1}", allow_blank=True,
                                showErrorMessage=True, errorTitle="Not in the list", error="Choose one of the list.")
-        check.add(f"{column}2:{column}{max(sheet.max_row, 2)}")
+        check.add(f"{column}{HEADED + 1}:{column}{max(sheet.max_row, HEADED + 1)}")
         sheet.add_data_validation(check)
 
 
@@ -233,17 +257,30 @@ def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
 def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
           remarks: list[str]) -> Iterator[Given]:
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
-    columns = Columns({}, "")
-    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
+    rows = enumerate(sheet.iter_rows(max_col=WIDEST), 1)
+    top = list(islice(rows, TOP))
+    at = head_row([[_said(cell) for cell in cells] for _, cells in top])
+    columns, said = headed([_said(cell) for cell in top[at][1]] if at is not None else [""] * WIDEST)
+    remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
+    for number, cells in chain(top[at + 1 if at is not None else 0 :], rows):
         if number > MAX_ROWS:
             raise TooLarge(
                 f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
             )
-        if number == 1:
-            columns, said = headed([_said(cell) for cell in cells])
-            remarks += [f"{sheet.title}: {line}" for line in said]
-        elif any(cell.value not in (None, "") for cell in cells):
+        if any(cell.value not in (None, "") for cell in cells) and not _titles(cells):
             yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
+
+
+def _titles(cells: Any) -> bool:
+    """Whether a row is the line that names the component and nothing else."""
+    found = [text for cell in cells if (text := _said(cell))]
+    return len(found) < 3 and TITLED in found
+
+
+def _above(rows: list[Any]) -> list[str]:
+    """What is said of a text above the headings that is not the component's name."""
+    found = [text for cells in rows if not _titles(cells) for cell in cells if (text := _said(cell)) and text != TITLED]
+    return [f"What stands above the headings is not read: “{found[0][:60]}”."] if found else []
 
 
 def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str],
@@ -265,6 +302,7 @@ def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping
     clause = _said(columns.cell(cells, "subject"))
     if subject and clause and clause != subject:
         refused.append(f"The row says {clause[:40]} and its hidden key says {subject}: texts were moved without their keys.")
+        area = subject = ""  # it is no row of either
     return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
 
 
@@ -287,13 +325,17 @@ def _text(name: str, cell: Any) -> tuple[str, str, str]:
         return _said(cell), f"{NAMES[name]} holds an Excel error.", ""
     if isinstance(value, datetime | date | time):
         said = value.date().isoformat() if isinstance(value, datetime) and value.time() == time.min else value.isoformat()
-        return said, "", f"{NAMES[name]} held a date and not a text: it is taken as {said}."
+        return said, "", _taken(name, "date", said)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool | int | float):
-        said = str(value)
-        return said, "", f"{NAMES[name]} held a number and not a text: it is taken as {said}."
+        return str(value), "", _taken(name, "number", str(value))
     return _said(cell), "", ""
+
+
+def _taken(name: str, kind: str, said: str) -> str:
+    """What is said of a date or number where a text was meant. Of a status and its like it is said that it is none."""
+    return f"{NAMES[name]} held a {kind} and not a text: it is taken as {said}." if name in TEXTS else ""
 
 
 def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:

@@ -1,0 +1,192 @@
+"""The pages of meetings at the Secretariat's node: decisions, papers, and what asks before it acts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sheaf.audit.models import Row
+from sheaf.kernel.clock import ManualClock
+from sheaf.plan.bodies import services as bodies
+from sheaf.plan.meetings import services
+from sheaf.plan.meetings.models import Decision, FollowUp, Paper
+from tests.cast import Cast, make_person
+from tests.cast import Part as Role
+from tests.plan_registers import secretariat
+
+MORE = {
+    "mys_colleague": Role("Mun Colleague", "MYS/delegation", "delegate", ("drugs",), 2),
+    "chief": Role("Citra Chief", "ASEC/node", "node_admin"),
+    "reader": Role("Ayu Auditor", "ASEC/audit", "auditor"),
+}
+ROOT, MEETING = "/plan/meetings", "SOMTC-30"
+
+
+@pytest.fixture
+def asec(cast: Cast, clock: ManualClock) -> Iterator[Cast]:
+    """SOMTC meets; the group of Laos and Malaysia meets too. Delegates of Thailand and Malaysia, and the Secretariat's
+    officer, administrator and auditor."""
+    with secretariat(cast):
+        for name, role in MORE.items():
+            cast.people[name], _ = make_person(name, role)
+        keeper = cast.actors["keeper"]
+        bodies.make_body(keeper, code="WG-1", name="A group", kind="working_group")
+        for state in ("LAO", "MYS"):
+            bodies.admit(keeper, body="WG-1", state=state, on=date(2026, 1, 1))
+        for code, body, kind in ((MEETING, "SOMTC", "officials"), ("WG-1-1", "WG-1", "working_group")):
+            services.plan_meeting(keeper, code=code, body=body, format=kind, title=code, starts=date(2027, 6, 1))
+        yield cast
+
+
+def post(client: Client, path: str, status: int = 302, **given: object) -> str:
+    answer = client.post(f"{ROOT}/{path}", given)
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return str(answer.content.decode())
+
+
+def text(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(f"{ROOT}/{path}")
+    assert answer.status_code == status, answer.content.decode()[-1000:]
+    return str(answer.content.decode())
+
+
+def test_an_extension_asks_what_it_extends_and_to_which_day(asec: Cast) -> None:
+    keeper, put = asec.client("keeper"), {"kind": "extend", "text": "Longer.", "mode": "consensus"}
+    page = post(keeper, f"{MEETING}/decide", 422, **put)
+    assert "An extension says what it extends, and to which day." in page
+    assert "What is extended, such as programme:WP-2022-2024." in page
+    assert "A date such as 2025-12-31: the new last day." in page
+    assert "What is extended" not in post(keeper, f"{MEETING}/decide", 422, about="mandate:WG-1", **put)
+    assert "A date such as" not in post(keeper, f"{MEETING}/decide", 422, to="2030-01-01", **put)
+    assert not Decision.objects.filter(meeting=MEETING).exists()
+    post(keeper, f"{MEETING}/decide", about="mandate:WG-1", to="2030-01-01", **put)
+
+
+def test_a_decision_is_about_a_kind_and_a_code_and_an_item_of_its_own_meeting(asec: Cast) -> None:
+    keeper, put = asec.client("keeper"), {"kind": "adopt", "text": "So be it.", "mode": "consensus"}
+    assert "A kind and a code" in post(keeper, f"{MEETING}/decide", 422, about="the programme", **put)
+    assert "Only an extension has a new last day." in post(keeper, f"{MEETING}/decide", 422, to="2030-01-01", **put)
+    other = services.add_item(asec.actors["keeper"], code="WG-1-1", title="Theirs")
+    assert "valid choice" in post(keeper, f"{MEETING}/decide", 422, item_id=other.id, **put)
+
+
+def test_what_is_not_taken_back_asks_before_it_acts(asec: Cast) -> None:
+    page = text(asec.client("keeper"), MEETING)
+    for verb, question in (("cancel", f"Cancel {MEETING}?"), ("hold", f"Was {MEETING} held?")):
+        form = page[page.index(f'action="{ROOT}/{MEETING}/{verb}"') :].partition(">")[0]
+        assert f'data-confirm="{question}' in form
+
+
+def test_positions_are_told_in_words(asec: Cast) -> None:
+    post(asec.client("keeper"), f"{MEETING}/decide", kind="adopt", text="So be it.", mode="ad_referendum")
+    row = Decision.objects.get(meeting=MEETING)
+    for event in ("reserve", "agree", "agreed"):
+        row.positions.create(state="LAO", event=event, by="x", by_name="Head")
+    page = text(asec.client("thai"), f"decisions/{row.code}")
+    for words in ("enters a reservation", "agrees", "agreed, before it was put anew"):
+        assert words in page
+
+
+def paper(client: Client, meeting: str = "WG-1-1", shown_to: str = "body") -> str:
+    post(client, f"{meeting}/papers", title="Terms", file=SimpleUploadedFile("a.txt", b"bytes"), shown_to=shown_to)
+    return Paper.objects.latest("created").id
+
+
+def test_whose_paper_it_is_changes_who_reads_it_and_nobody_else_does(asec: Cast) -> None:
+    """Malaysia files a paper of a group in which Thailand is not; then Thailand is to read it, then not any longer."""
+    malay, thai, keeper = (asec.client(name) for name in ("malay", "thai", "keeper"))
+    key = paper(malay)
+    assert "Terms" not in text(thai, "WG-1-1")
+    text(thai, f"papers/{key}", 404)
+    text(thai, f"papers/{key}/audience", 404)
+    assert f"papers/{key}/audience" in text(malay, "WG-1-1")
+    assert "Whoever read it before keeps what they read." in text(malay, f"papers/{key}/audience")
+    post(malay, f"papers/{key}/audience", shown_to="members")
+    assert "Terms" in text(thai, "WG-1-1")
+    assert thai.get(f"{ROOT}/papers/{key}").content == b"bytes"
+    assert f"papers/{key}/audience" not in text(keeper, "WG-1-1")
+    for other in (thai, keeper):
+        text(other, f"papers/{key}/audience", 403)
+        post(other, f"papers/{key}/audience", 403, shown_to="all")
+    for name in ("owner", "stranger", "chief", "reader"):
+        post(asec.client(name), f"papers/{key}/audience", 403, shown_to="all")
+    post(malay, f"papers/{key}/audience", 422, shown_to="everybody")
+    post(asec.client("mys_colleague"), f"papers/{key}/audience", shown_to="body")
+    assert "Terms" not in text(thai, "WG-1-1")
+    text(thai, f"papers/{key}", 404)
+    assert text(keeper, f"papers/{key}") == "bytes"
+
+
+def test_a_change_of_who_reads_a_paper_is_in_the_log_once_with_both_audiences(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    key = paper(keeper, MEETING)
+    for shown_to in ("all", "all"):
+        post(keeper, f"papers/{key}/audience", shown_to=shown_to)
+    told = [json.loads(row.detail) for row in Row.objects.filter(verb="plan.paper", object_id=key)]
+    assert [row for row in told if row.get("did") == "audience"] == [
+        {"did": "audience", "meeting": MEETING, "before": "body", "shown_to": "all"}]
+    assert "Terms" in text(asec.client("chief"), MEETING)
+
+
+def test_a_meeting_with_a_partner_says_with_whom_and_one_lands_on_what_was_planned(asec: Cast) -> None:
+    keeper, given = asec.client("keeper"), {"code": "PLUS-1", "title": "With a partner", "body": "AMMTC", "format": "plus", "starts": "2027-06-01"}
+    assert "With which partner, or partners." in post(keeper, "new", 422, **given)
+    answer = keeper.post(f"{ROOT}/new", {**given, "partner": "A partner"})
+    assert answer["Location"] == f"{ROOT}/PLUS-1"
+    assert "with A partner" in text(keeper, "PLUS-1")
+
+
+def test_a_standing_item_ends_on_the_page_and_stands_on_no_later_agenda(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    row = services.add_standing(asec.actors["keeper"], body="WG-1", title="Terms", starts=date(2026, 1, 1))
+    assert "The agenda lacks standing items: “Terms”" in text(keeper, "WG-1-1")
+    assert f"standing-items/{row.id}/end" in text(keeper, "standing/WG-1")
+    assert f"standing-items/{row.id}/end" not in text(asec.client("malay"), "standing/WG-1")
+    assert "After 2026-01-01." in post(keeper, f"standing-items/{row.id}/end", 422, on="2025-01-01")
+    post(keeper, f"standing-items/{row.id}/end", on="2027-01-01")
+    assert "lacks standing items" not in text(keeper, "WG-1-1")
+    text(keeper, f"standing-items/{row.id}/end", 404)
+
+
+def test_an_item_goes_one_up(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    first, second = (services.add_item(asec.actors["keeper"], code="WG-1-1", title=title) for title in ("Terms", "Opening"))
+    page = text(keeper, "WG-1-1")
+    assert f"items/{second.id}/place" in page
+    assert f"items/{first.id}/place" not in page
+    post(keeper, f"items/{second.id}/place", position=1)
+    page = text(keeper, "WG-1-1")
+    assert page.index("Opening") < page.index("Terms")
+    post(keeper, f"items/{second.id}/place", 422, position=0)
+
+
+def test_a_follow_up_has_an_owner_that_there_is_and_a_day_to_come(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{MEETING}/decide", kind="task", text="Do it.", mode="consensus")
+    place, given = f"decisions/{MEETING}.1", {"follow": "yes", "title": "Do it", "due": "2027-07-01"}
+    for owner in ("state:XXX", "lead_shepherd:nothing", "chair:NONE", "body:NONE", "somebody"):
+        assert "One that there is" in post(keeper, place, 422, owner=owner, **given)
+    assert "Not before 2026-11-02." in post(keeper, place, 422, owner="state:THA", **{**given, "due": "2020-01-01"})
+    for owner in ("state:THA", "lead_shepherd:drugs", "co_chair:SOMTC", "body:ASEC"):
+        post(keeper, place, owner=owner, **given)
+
+
+def test_only_who_may_close_a_follow_up_is_asked_what_became_of_it(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{MEETING}/decide", kind="task", text="Do it.", mode="consensus")
+    post(keeper, f"decisions/{MEETING}.1", follow="yes", title="Do it", owner="state:THA", due="2027-07-01")
+    place = f"follow-ups/{FollowUp.objects.get().id}"
+    for name, closes, drops in (("keeper", True, True), ("thai", True, False), ("malay", False, False)):
+        page = text(asec.client(name), place)
+        assert ("Close it" in page, "It was dropped" in page) == (closes, drops)
+
+
+def test_what_a_decision_is_about_is_there_when_it_is_put(asec: Cast) -> None:
+    keeper, put = asec.client("keeper"), {"text": "So.", "mode": "consensus"}
+    assert "The registers have no such entry." in post(keeper, f"{MEETING}/decide", 422, kind="approve", about="register:NONE", **put)
+    assert "no such programme" in post(keeper, f"{MEETING}/decide", 422, kind="adopt", about="programme:NONE", **put)
