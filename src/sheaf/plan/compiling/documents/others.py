@@ -7,9 +7,10 @@ from typing import Any
 
 from sheaf.kernel import canonical
 from sheaf.kernel.states import name
+from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Heading, Paper, Table, Text, cells, line, paragraphs
 from sheaf.plan.compiling.documents.reported import chart_and_table, line_row
-from sheaf.plan.compiling.documents.view import STATUSES, Line
+from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of
 
 
 def _paper(data: dict[str, Any], subtitle: str, banner: str, facts: list[tuple[str, str]], blocks: list[Block], *, contents: bool) -> Paper:
@@ -36,7 +37,8 @@ def _figures(part: dict[str, Any]) -> list[Block]:
 
 
 def national(data: dict[str, Any]) -> Paper:
-    """One state's report of a year. parts: [{area, title, words, entries, figures, queries}]; titles: of the questions."""
+    """One state's report of a year. parts: [{area, title, words, entries, figures, queries}]; titles: of the questions; indicators: of
+    `measured.by_state`."""
     state, parts = name(data["state"]), data["parts"]
     rows = [(part["title"], _counted(part["entries"])) for part in parts]
     blocks: list[Block] = [Heading("At a glance"), *chart_and_table(rows, "Entries by component and status", "Component",
@@ -45,6 +47,7 @@ def national(data: dict[str, Any]) -> Paper:
         blocks += [Heading(part["title"]), Text(f"{part['words']}.", quiet=True)]
         blocks += [_entries(part["entries"], data["titles"], part["title"])] if part["entries"] else []
         blocks += [*_figures(part), *_asked(part["queries"])]
+    blocks += measured.by_state(data["indicators"], 1, named=False)
     if data["missing"]:
         blocks += [Heading("Components not reported"), Bullets(tuple(data["missing"]))]
     banner = f"DRAFT of {state} · not submitted" if data["draft"] else f"RESTRICTED · report of {state}"
@@ -62,7 +65,8 @@ def _asked(queries: list[dict[str, Any]]) -> list[Block]:
 
 
 def component(data: dict[str, Any]) -> Paper:
-    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words."""
+    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words;
+    indicators: all states together, of `view.measured_of`; values: of `measured.by_state`."""
     rows = [(name(part["state"]), _counted(part["entries"])) for part in data["parts"]]
     found = paragraphs(data["finding"])
     blocks: list[Block] = [Heading("Findings"), *(map(Text, found) if found else [Text("No findings are written yet.", quiet=True)])]
@@ -70,6 +74,8 @@ def component(data: dict[str, Any]) -> Paper:
         blocks += [Heading("By state"), *chart_and_table(rows, data["title"], "State", "Entries by state and status")]
     if data["missing"]:
         blocks.append(Text(f"Not reported: {', '.join(map(name, data['missing']))}.", quiet=True))
+    blocks += measured.together(measured_of(data["indicators"], data["area"]), 1)
+    blocks += measured.by_state(data["values"], 2 if data["indicators"] else 1, named=True)
     for part in data["parts"]:
         blocks += [Heading(name(part["state"])), Text(f"{part['words']}.", quiet=True)]
         blocks += [_entries(part["entries"], data["titles"], name(part["state"])), *_figures(part), *_asked(part["queries"])]

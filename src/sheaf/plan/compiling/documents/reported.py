@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheaf.kernel.states import name
-from sheaf.plan.compiling.documents import charts
+from sheaf.plan.compiling.documents import charts, measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Chart, Heading, Paper, Table, Text, cells, line, paragraphs
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STATUS_WORDS, Achieved, Chapter, Line, Reported, View
 
@@ -14,7 +14,7 @@ WORDED = 3  # years beside which the words of a status have room
 
 def report(shown: View) -> Paper:
     """The whole document of one rendering."""
-    blocks: list[Block] = [*chair(shown), *overview(shown), *achieved(shown), *recommended(shown)]
+    blocks: list[Block] = [*chair(shown), *overview(shown), *measured.together(shown.measured, 2), *achieved(shown), *recommended(shown)]
     for chapter in shown.chapters:
         blocks += chapter_blocks(chapter)
     return Paper(shown.title, shown.subtitle, BANNERS[shown.rendering], shown.day, shown.digest,
@@ -123,6 +123,7 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if rows := states(chapter):
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
+    blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
         blocks += part_blocks(part)
     return blocks
