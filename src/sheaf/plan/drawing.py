@@ -18,6 +18,7 @@ MARK = 17  # from a mark's left to its words
 ROOMS = ((40, 6.6), (27, 6.0))  # (from the end of one word to the next mark's words, width of a letter): the wide one where it fits
 FONT = 'font-family="Noto Sans" font-size="12"'
 INK = "#222"
+EDGE = 'stroke="#fff" stroke-width="1"'  # between two kinds of a bar, which a grey print shows much alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _row(label: str, counts: Sequence[tuple[str, Mark, int]], top: int, most: in
     for kind, mark, count in counts:
         width = (WIDTH - LABEL - 40) * count / most
         if count:
-            found.append(f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{ROW - 6}" class="s-{kind}" fill="{mark.colour}"/>')
+            found.append(f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{ROW - 6}" class="s-{kind}" fill="{mark.colour}" '
+                         f'{EDGE}/>')
         if width > 22:
             kind_of, ink = ("on-dark", "#fff") if mark.dark else ("on-light", "#111")
             found.append(f'<text x="{left + width / 2:.1f}" y="{top + 14}" text-anchor="middle" class="{kind_of}" fill="{ink}" {FONT}>'

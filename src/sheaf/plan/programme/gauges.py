@@ -91,7 +91,8 @@ def _by(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def told(row: Indicator, item: Together) -> str:
     """`196 persons, 9 of 11 states, 2026`."""
-    return f"{aggregating.words(row, item.value, item.reported)}, {item.reported} of {item.owed} states, {item.year}"
+    states = f"all {item.owed} states" if item.reported == item.owed else f"{item.reported} of {item.owed} states"
+    return f"{aggregating.words(row, item.value, item.reported)}, {states}, {item.year}"
 
 
 def reading_words(item: Reading) -> str:

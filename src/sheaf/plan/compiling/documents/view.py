@@ -166,7 +166,7 @@ def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], .
     """What the document is bound to, for its first page."""
     rows = [
         ("Plan", snapshot["edition"]["title"]),
-        ("Work programme", snapshot.get("programme") or "–"),
+        *([("Work programme", snapshot["programme"])] if snapshot.get("programme") else []),
         ("Meeting", snapshot["meeting"]["title"]),
         ("Format", f"{snapshot['format']['code']}, SHA-256 {snapshot['format']['digest'][:16]}…"),
     ]
