@@ -18,7 +18,9 @@ from datetime import date
 from decimal import Decimal
 from statistics import median, median_low
 
+from sheaf.access.actor import Actor
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.drawing import NO, SIGNS, YES
 from sheaf.plan.programme.models import Indicator, Observation, Regional
 
@@ -55,6 +57,13 @@ def refresh(row: Indicator) -> None:
                 for split in sorted({item.split for item in rows if counts_in(row, item.year, year)} | {""})}
         counted += [_counted(row, year, split, values, len(members)) for split, values in _kept(said).items()]
     Regional.objects.bulk_create(counted)
+
+
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state joined or left AMMTC: what all members say together is counted anew (joined to bodies' hook)."""
+    if row.body_id == bodies.MINISTERS:
+        for indicator in Indicator.objects.filter(observations__current=True).distinct():
+            refresh(indicator)
 
 
 def _kept(said: Mapping[str, Values]) -> dict[str, Values]:
