@@ -140,6 +140,11 @@ def test_the_api_tells_of_a_programme_what_the_shell_tells(keeper: Keeper) -> No
     assert told == keeper.sheaf.net.call("THA", "owner", "GET", "plan/programme/WP-A")
     assert [item["findings"] for item in told["reviews"]] == ["Well."]
     assert [item["dimensions"] for item in told["indicators"][0]["own"]] == [{}, {"sea": "by ship"}]
+    clause = keeper.sheaf("THA", "owner", "plan", "clause", "POA-2016-2025/NS-8")
+    assert "In the work programme:" in clause
+    assert "WP-A, DRUGS-1.1: Seize" in clause
+    shown = json.loads(keeper.sheaf("THA", "owner", "plan", "clause", "POA-2016-2025/NS-8", "--json"))
+    assert shown == keeper.sheaf.net.call("THA", "owner", "GET", "plan/editions/POA-2016-2025/clauses/NS-8")
     for path in ("actions/DRUGS-1.1", "indicators/SEIZED"):
         words = ("action", "WP-A", "DRUGS-1.1") if path.startswith("actions") else ("indicator", "WP-A", "SEIZED")
         assert keeper.shown(*words) == keeper.sheaf.net.call("THA", "owner", "GET", f"plan/programme/WP-A/{path}")
