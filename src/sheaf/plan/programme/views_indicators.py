@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.kernel import node
 from sheaf.plan.pages import keeper, tried
 from sheaf.plan.programme import aggregating, charts, forms, gauges, measuring, queries
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Indicator
@@ -72,4 +73,5 @@ def _shown(actor: Actor, row: Indicator) -> dict[str, Any]:
         "way": aggregating.how(row), "hows": aggregating.HOW, "least": aggregating.MIN_STATES,
         "legend": [] if row.kind == "yes_no" else charts.legend(lit),  # the drawing's own words and shapes tell yes and no
         "marks": [(item, aggregating.own_words(row, item.value)) for item in row.marks.all()], "may_keep": keeps(actor),
-        "clauses": [place.partition("/") for place in row.clauses]}
+        "clauses": [place.partition("/") for place in row.clauses],
+        "held_here": bool(readings) or node.current().can("compile_report")}
