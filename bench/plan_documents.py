@@ -1,13 +1,14 @@
 """How long the year's report takes to print: `python -m bench.plan_documents [OUT]`.
 
-Makes an invented snapshot of 11 states by 10 components by 15 entries, with narratives in the region's scripts, findings, figures
-and questions, and prints it in every rendering as PDF (PDF/A-2a and PDF/UA-1) and Word. Each document is made in a process of its
+Makes an invented snapshot of 11 states by 10 components by 10 entries, with narratives in the region's scripts, findings, figures,
+questions and indicators, which fill 200 pages with 12 charts, and prints it in every rendering as PDF (PDF/A-2a and PDF/UA-1) and Word;
+and once more with 15 entries (`large`). Each document is made in a process of its
 own, whose printing program is one more, and twice to compare the bytes. One JSON line a document: pages, size, seconds of
 CPU of both processes, peak MB of each, SHA-256, whether another is the same to the byte. The limits of the
-project are 5 s and 500 MB for a PDF of 200 pages, 3 s for Word. OUT: a folder to keep the documents in.
+project are 5 s and 500 MB for a PDF of 200 pages with 10 charts, 3 s for Word. OUT: a folder to keep the documents in.
 
 The PDF's claims are checked by a second tool where one is installed: `pdfua` (MIT, on pikepdf and QPDF) knows 16 of 106
-machine-checkable rules of PDF/UA-1; nothing on PyPI or in Debian checks PDF/A, for which veraPDF is the reference.
+machine-checkable rules of PDF/UA-1; decision 0250 tells of others, and of PDF/A, for which veraPDF is the reference.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from sheaf.kernel import canonical
 from sheaf.kernel.states import MEMBERS
 from sheaf.plan.compiling import documents
 
-AREAS, ROWS = 10, 15
+AREAS, ROWS, LARGE = 10, 10, 15
 DONE = ("done", "under_way", "planned", "not_started", "not_applicable")
 WORDS = {
     "en": "The ministry has agreed with the police and the border service on a plan for training and equipment of units in the field",
@@ -51,11 +52,11 @@ def sentence(random: Random, language: str, words: int) -> str:
     return " ".join(found) + "."
 
 
-def snapshot() -> dict[str, Any]:
-    """The content of an invented year; the same at every call."""
+def snapshot(rows: int = ROWS) -> dict[str, Any]:
+    """The content of an invented year; the same at every call. rows: entries of each part."""
     random = Random(2026)
     areas = [{"code": f"area-{number}", "name": f"Invented crime area {number}"} for number in range(1, AREAS + 1)]
-    questions = [{"subject": f"NS-{number}", "title": f"Invented question {number} on strategy and law"} for number in range(1, ROWS + 1)]
+    questions = [{"subject": f"NS-{number}", "title": f"Invented question {number} on strategy and law"} for number in range(1, rows + 1)]
     parts = [_part(random, state, area["code"], questions) for area in areas for state in MEMBERS]
     return {
         "kind": "annual",
@@ -72,8 +73,19 @@ def snapshot() -> dict[str, Any]:
         "missing": [],
         "findings": {area["code"]: sentence(random, "en", 120) for area in areas},
         "consents": list(MEMBERS),
+        "indicators": [_indicator(area["code"]) for area in [*areas, {"code": ""}]],
         "invented": True,
     }
+
+
+def _indicator(area: str) -> dict[str, Any]:
+    """Officials trained, by sex; of the whole programme a yes or no."""
+    whole = [["all", "196 persons, 2026", "9 of 11 states"], ["sex: female", "98 persons, 2026", "9 of 11 states"],
+             ["sex: male", "98 persons, 2026", "9 of 11 states"]]
+    answers = [[str(year), {"yes": year - 2020, "no": 2026 - year, "not_reported": 5}] for year in range(2022, 2027)]
+    return {"code": f"{area.upper()}-A" if area else "NAMED", "title": "Officials trained" if area else "A contact point is named",
+            "area": area, "rows": whole if area else [["all", "6 of 6 say yes, 2026", "6 of 11 states"]], "baseline": "110",
+            "target": "330", "light": "◐ better than the baseline", "answers": [] if area else answers}
 
 
 def _part(random: Random, state: str, area: str, questions: list[dict[str, str]]) -> dict[str, Any]:
@@ -82,7 +94,7 @@ def _part(random: Random, state: str, area: str, questions: list[dict[str, str]]
         {
             "subject": item["subject"],
             "status": random.choice(DONE),
-            "narrative": sentence(random, language, 18),
+            "narrative": sentence(random, language, 15),
             "obstacles": sentence(random, "en", 8),
             "needs": sentence(random, "en", 5),
             "language": language,
@@ -100,8 +112,8 @@ def _part(random: Random, state: str, area: str, questions: list[dict[str, str]]
 
 def one(rendering: str, suffix: str, out: str) -> dict[str, Any]:
     """Make one document twice, in this process."""
-    held = snapshot()
-    paper = documents.report(documents.view(held, canonical.digest(held), rendering))
+    held = snapshot(LARGE if rendering == "large" else ROWS)
+    paper = documents.report(documents.view(held, canonical.digest(held), "full" if rendering == "large" else rendering))
     make = documents.pdf if suffix == "pdf" else documents.word
     begun = _cpu()
     first = make(paper)
@@ -151,7 +163,7 @@ def main() -> None:
     with TemporaryDirectory() as kept:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else kept)
         folder.mkdir(parents=True, exist_ok=True)
-        for rendering in ("full", "ammtc", "public"):
+        for rendering in ("full", "ammtc", "public", "large"):
             for suffix in ("pdf", "docx"):
                 path = folder / f"{rendering}.{suffix}"
                 words = [sys.executable, "-m", "bench.plan_documents", "--one", rendering, suffix, str(path)]

@@ -124,6 +124,32 @@ def test_a_programme_is_adopted_extended_reviewed_and_carried_on(keeper: Keeper)
     assert keeper.shown("action", *action)["goes_on"][0]["programme"] == "WP-B"
 
 
+def test_the_api_tells_of_a_programme_what_the_shell_tells(keeper: Keeper) -> None:
+    keeper("programme", "add", keeper.objective("Less."), "Seize", "--clause", "POA-2016-2025/NS-8")
+    keeper("programme", "measure", "WP-A", "SEIZED", "Seizures", "number", "--dimension", "sea")
+    for state in ("THA", "MYS", "LAO"):
+        for split in ((), ("--dimension", "sea=by ship")):
+            keeper("programme", "observe", "WP-A", "SEIZED", state, 2027, 6, "--source", "told", *split)
+    keeper("programme", "review", "WP-A", "Well.", "--into", "WP-B", "--carry", "DRUGS-1.1")
+    assert "2027, sea: by ship, sum of 3 of 11 states: 18" in keeper("programme", "indicator", "WP-A", "SEIZED")
+    lines = keeper("programme", "show", "WP-A").splitlines()
+    assert "  indicator SEIZED: Seizures: 18, 3 of 11 states, 2027" in lines
+    assert "    sea: by ship: 18, 3 of 11 states, 2027" in lines
+    assert "    own, sea: by ship: 6, 2027" in lines
+    told = keeper.shown("show", "WP-A")
+    assert told == keeper.sheaf.net.call("THA", "owner", "GET", "plan/programme/WP-A")
+    assert [item["findings"] for item in told["reviews"]] == ["Well."]
+    assert [item["dimensions"] for item in told["indicators"][0]["own"]] == [{}, {"sea": "by ship"}]
+    clause = keeper.sheaf("THA", "owner", "plan", "clause", "POA-2016-2025/NS-8")
+    assert "In the work programme:" in clause
+    assert "WP-A, DRUGS-1.1: Seize" in clause
+    shown = json.loads(keeper.sheaf("THA", "owner", "plan", "clause", "POA-2016-2025/NS-8", "--json"))
+    assert shown == keeper.sheaf.net.call("THA", "owner", "GET", "plan/editions/POA-2016-2025/clauses/NS-8")
+    for path in ("actions/DRUGS-1.1", "indicators/SEIZED"):
+        words = ("action", "WP-A", "DRUGS-1.1") if path.startswith("actions") else ("indicator", "WP-A", "SEIZED")
+        assert keeper.shown(*words) == keeper.sheaf.net.call("THA", "owner", "GET", f"plan/programme/WP-A/{path}")
+
+
 def test_values_are_written_with_words_status_and_dimensions(keeper: Keeper) -> None:
     keeper("programme", "measure", "WP-B", "LAWS", "Laws", "number", "--dimension", "offence")
     observe = ("programme", "observe", "WP-B", "LAWS", "THA", 2030, "--source", "The gazette")
@@ -133,7 +159,8 @@ def test_values_are_written_with_words_status_and_dimensions(keeper: Keeper) -> 
     assert "dimensions that the indicator has" in keeper.fails(*observe, "--dimension", "sex=f")
     assert "Version 2" in keeper(*observe, "--status", "not_available", "--version", 1)
     reading = keeper.shown("indicator", "WP-B", "LAWS")["values"]
-    assert [(item["value"], item["status"], item["version"]) for item in reading] == [(None, "not_available", 2)]
+    assert [(item["dimensions"], item["value"], item["status"], item["version"]) for item in reading] == [
+        ({}, None, "not_available", 2), ({"offence": "drugs"}, "3", "reported", 1)]
 
 
 def test_files_for_the_capital_from_the_shell(sheaf: Shell, tmp_path: Path) -> None:

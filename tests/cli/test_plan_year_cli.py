@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sheaf import __main__ as shell
 from sheaf.access import doors
 from sheaf.access.actor import Actor
 from sheaf.kernel.clock import ManualClock
-from sheaf.plan.reporting import clearing
+from sheaf.plan.reporting import clearing, drafting
 from sheaf.plan.reporting.models import Cycle, Part
 from tests import plan_year
 from tests.cast import Cast
@@ -55,6 +56,28 @@ def test_a_state_writes_and_clears_its_report(cast: Cast, cycle: Cycle, run: Run
     assert "Adopted." in run(cast.owner, *report, "show", 2026, "THA", AREA)
     assert "There is no such part" in run(cast.owner, *report, "show", 2026, "MYS", AREA, code=1)
     assert "waiting" not in run(cast.owner, "plan", "cycle", "show", 2026)
+
+
+def test_offered_figures_are_shown_with_their_source_and_decided(
+    cast: Cast, cycle: Cycle, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = [drafting.Figure(code, title, Decimal(12), "requests", f"Counted by {code}") for code, title in (
+        ("got", "Received"), ("told", "Answered"), ("sent", "Sent"))]
+    monkeypatch.setattr(drafting, "OFFERS", [lambda year, area: offered])
+    report = ("plan", "report")
+    run(cast.owner, *report, "begin", 2026, AREA)
+    show = (*report, "show", 2026, "THA", AREA)
+    assert "figure got: Received: 12 requests, offered (Counted by got)" in run(cast.owner, *show)
+    run(cast.owner, *report, "figure", 2026, AREA, "got", "accepted")
+    run(cast.owner, *report, "figure", 2026, AREA, "told", "changed", "--value", "9.50")
+    run(cast.owner, *report, "figure", 2026, AREA, "sent", "declined", "--reason", "Another book counts.")
+    assert "no such figure" in run(cast.owner, *report, "figure", 2026, AREA, "none", "accepted", code=1)
+    shown = run(cast.owner, *show)
+    for line in ("12 requests, accepted", "12 requests, changed to 9.5 requests", "12 requests, declined"):
+        assert line in shown
+    for subject, status in (("NS-1", "done"), ("LM-6", "not_applicable")):
+        run(cast.owner, *report, "write", 2026, AREA, subject, "--status", status, "--narrative", "So.")
+    assert "waiting for clearance" in run(cast.owner, *report, "step", 2026, "THA", AREA, "ask")
 
 
 def test_evidence_and_what_somebody_wrote_since_are_kept(cast: Cast, cycle: Cycle, run: Run, tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def test_a_state_s_own_line_is_for_itself_and_for_who_reviews(office: dict[str, 
     with nodes.entered(Node(state="THA", alias=nodes.current().alias, home=nodes.current().home)):
         shown = cast.client("owner").get(f"{page}/I-1").content.decode()
     assert "61.5" not in shown
+    assert "Values of states are kept at the Secretariat’s node" in shown
     assert "80" in shown
 
 

@@ -242,7 +242,13 @@ def test_a_final_review_recommends_and_seeds_the_next_edition(house: House) -> N
     with house.net.at("ASEC"):
         last = Recommendation.objects.get(number=2)
     house.post("sari", f"{address}/recommendations/{last.id}/withdraw")
+    clause = "/plan/editions/POA-2016-2025/NS-1"
+    assert "Say by when." not in house.page("auditor", clause)
     published(house, "final")
+    for who in ("lead", "auditor"):
+        assert "recommendation 1: Say by when." in house.page(who, clause)
+        assert "No clause has a day." not in house.page(who, clause)
+    assert "Say by when." not in house.page("lead", "/plan/editions/POA-2016-2025/NS-3")
     page = house.page("lead", f"{address}/read/full/overview")
     for told in ("Achievements by clause", "Say by when.", "NS-1, NS-2", "Recommendations"):
         assert told in page

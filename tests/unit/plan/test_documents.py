@@ -155,6 +155,18 @@ def test_states_stand_by_their_names_in_every_list() -> None:
     assert shown.chapters[1].missing == ("BRN", "KHM", "IDN", "MYS", "MMR", "THA")
 
 
+@pytest.mark.parametrize("sign", ["A line of what was done. ", "ယာဉ်များ တိုက်ဖျက်ရေး ", "跨国犯罪国家战略 "])
+def test_a_row_stays_on_one_page_unless_it_is_taller_than_a_page(sign: str) -> None:
+    sizes = [*(9, 14, 35, 70, 90) * 6, 400]
+    entries = [entry(f"NS-{number}", narrative=f"BEGIN{number} {sign * size} END{number}") for number, size in enumerate(sizes)]
+    data = documents.pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    for number, size in enumerate(sizes):
+        begun, ended = (next(place for place, text in enumerate(pages) if f"{word}{number}" in text.split()) for word in ("BEGIN", "END"))
+        assert (ended > begun) == (size == 400), number
+    assert all("What the state reports" in text for text in pages if "BEGIN" in text or "END" in text)
+
+
 def test_no_title_stands_alone_at_the_foot_of_a_page() -> None:
     entries = [entry("NS-1", narrative="A line of what was done. " * 9) for _ in range(40)]
     shown = report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full"))

@@ -16,6 +16,7 @@ from sheaf.access.actor import Actor
 from sheaf.kernel import node as nodes
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.node import Node
+from sheaf.plan import drawing
 from sheaf.plan.compiling import documents, snapshot
 from sheaf.plan.compiling.documents import charts
 from sheaf.plan.glance import queries, tallies
@@ -141,8 +142,8 @@ def test_a_submission_without_proper_entries_is_counted_as_silence() -> None:
 @given(used=st.lists(st.sampled_from(queries.SHOWN), min_size=1, unique=True))
 def test_every_word_of_a_legend_ends_inside_the_chart(used: list[str]) -> None:
     ordered = [status for status in queries.SHOWN if status in used]
-    legend = charts._legend(ordered)
+    legend = drawing._legend([(status, charts.MARKS[status]) for status in ordered])
     places = [float(item.partition('"')[0]) for item in legend.split('<text x="')[1:]]
-    ends = [left + 6 * (len(charts.STATUS_WORDS[status]) + 2) for left, status in zip(places, ordered, strict=True)]
+    ends = [left + 6 * (len(charts.MARKS[status].words) + 2) for left, status in zip(places, ordered, strict=True)]
     assert ends[-1] <= charts.WIDTH
     assert all(end < after for end, after in zip(ends, places[1:], strict=False))

@@ -13,6 +13,9 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.compiling import services as compiling
 from sheaf.plan.meetings import services as meetings
+from sheaf.plan.programme import measuring
+from sheaf.plan.programme import queries as gauges
+from sheaf.plan.programme import services as programme
 from sheaf.plan.reporting import drafting, reminding
 from sheaf.plan.reporting.models import Cycle, Part
 from tests import plan_year
@@ -54,6 +57,29 @@ def test_a_state_that_leaves_before_it_reported_owes_nothing_and_is_reminded_of_
     clock.advance(timedelta(days=9))
     assert (owed_by("LAO"), reminded()) == ([], 0)
     assert len(owed_by("VNM")) == 1
+
+
+def test_a_body_that_ends_ends_what_its_members_owe(asec: Cast) -> None:
+    assert len(owed_by("VNM")) == 1
+    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision="AMMTC-20/1")
+    assert (Cycle.objects.get().states, owed_by("VNM"), owed_by("LAO")) == ([], [], [])
+
+
+def test_a_state_that_leaves_a_body_leads_nothing_in_it(asec: Cast) -> None:
+    assert bodies.leads_of(plan_year.AREA, GONE) == ["MYS"]
+    offices.leave(asec.secretariat, body="SOMTC", state="MYS", on=GONE)
+    assert (bodies.leads_of(plan_year.AREA, GONE), bodies.leads_of(plan_year.AREA, GONE - timedelta(days=1))) == ([], ["MYS"])
+
+
+def test_what_all_states_say_together_is_counted_anew_when_one_leaves(asec: Cast) -> None:
+    who = asec.secretariat
+    programme.make(who, code="WP-2026", title="Next", starts=date(2026, 1, 1), ends=date(2028, 12, 31))
+    row = measuring.make(who, code="WP-2026", indicator_code="I-1", title="X", kind="number")
+    for state in ("LAO", "THA", "VNM", "MYS"):
+        measuring.observe(who, indicator_id=row.id, state=state, year=2026, value="5", source="x")
+    assert [(item.value, item.reported, item.owed) for item in gauges.regional(who, row)] == [(20, 4, 10)]
+    offices.leave(who, body="AMMTC", state="LAO", on=GONE)
+    assert [(item.value, item.reported, item.owed) for item in gauges.regional(who, row)] == [(15, 3, 9)]
 
 
 def test_what_a_state_reported_before_it_left_stays_in_the_report(asec: Cast) -> None:

@@ -22,8 +22,8 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.meetings.models import Decision
-from sheaf.plan.programme import aggregating, lights, measuring, queries, services
-from sheaf.plan.programme.models import Action, Observation
+from sheaf.plan.programme import aggregating, gauges, lights, measuring, queries, services
+from sheaf.plan.programme.models import Action, Indicator, Observation
 from tests.cast import Cast
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
@@ -251,3 +251,49 @@ def test_two_states_are_not_added_up_since_each_could_tell_the_other(keeper: Act
     assert {(item.baseline, item.light.code) for item in queries.readings(keeper, row)} == {(None, "no-mark")}  # 12 is of all together
     measuring.observe(keeper, indicator_id=row.id, state="LAO", year=2026, status="not_available", source="x", version=1)
     assert queries.regional(keeper, row) == []
+
+
+def trained(keeper: Actor, code: str, said: dict[str, tuple[str, str, str]]) -> Indicator:
+    """An indicator by sex. said: state to its whole, of women and of men; empty for what it did not say."""
+    row = measuring.make(keeper, code=code, indicator_code="I-5", title="Trained", kind="number", unit="persons", dimensions=["sex"])
+    for state, values in said.items():
+        for value, split in zip(values, ({}, {"sex": "female"}, {"sex": "male"}), strict=True):
+            if value:
+                measuring.observe(keeper, indicator_id=row.id, state=state, year=2026, value=value, dimensions=split, source="x")
+    return row
+
+
+def test_all_states_together_are_told_by_each_split_too(keeper: Actor, code: str) -> None:
+    row = trained(keeper, code, dict.fromkeys(("THA", "MYS", "LAO"), ("10", "4", "6")))
+    measuring.mark(keeper, indicator_id=row.id, kind="target", year=2026, value="20")
+    for who in (keeper, replace(keeper, role="officer", state="LAO")):
+        found = queries.regional(who, row, splits=True)
+        assert [(item.split, item.value, item.target) for item in found] == [
+            ("", Decimal(30), Decimal(20)), ("sex=female", Decimal(12), None), ("sex=male", Decimal(18), None)]
+    own = gauges.of(replace(keeper, role="officer", state="LAO"), programme=code)[0]
+    assert own.own_words == [("all", "10 persons, 2026"), ("sex: female", "4 persons, 2026"), ("sex: male", "6 persons, 2026")]
+    assert gauges.of(replace(keeper, role="officer", state="SGP"), programme=code)[0].own == ()
+
+
+@pytest.mark.parametrize("said", [
+    {"THA": ("10", "4", "6"), "MYS": ("10", "4", "6"), "LAO": ("10", "4", "6"), "VNM": ("10", "", "6")},  # women of one from the difference
+    {"THA": ("10", "4", "6"), "MYS": ("10", "4", "6"), "LAO": ("10", "4", "6"), "VNM": ("", "4", "6")},  # the whole of one
+    {"THA": ("10", "4", ""), "MYS": ("10", "4", ""), "LAO": ("10", "", "6")}])
+def test_a_split_from_which_a_state_s_own_value_could_be_read_is_not_told(
+    keeper: Actor, code: str, said: dict[str, tuple[str, str, str]]
+) -> None:
+    row = trained(keeper, code, said)
+    told = {item.split for item in queries.regional(keeper, row, splits=True)}
+    assert "" in told
+    assert "sex=female" not in told
+    whole = {state for state, values in said.items() if values[0]}
+    for split, place in (("sex=female", 1), ("sex=male", 2)):
+        assert split not in told or {state for state, values in said.items() if values[place]} == whole
+
+
+@pytest.mark.parametrize("value", ["", " ", "f;m", "x=y", "x" * 201])
+def test_a_dimension_that_could_be_taken_for_another_is_refused(keeper: Actor, code: str, value: str) -> None:
+    row = trained(keeper, code, {})
+    with pytest.raises(Invalid):
+        measuring.observe(keeper, indicator_id=row.id, state="THA", year=2026, value="1", dimensions={"sex": value}, source="x")
+    assert not Observation.objects.exists()

@@ -26,6 +26,7 @@ YEARS = 5  # of the past
 TO_COME, LAST = timedelta(days=100), timedelta(days=265)
 OFFICIALS_BEFORE = timedelta(days=21)  # senior officials meet before the ministers, when they clear the report
 CHAIR = "PHL"
+SPLIT_EACH = 3  # every third component tells its trained officials by sex
 # Clauses that are of one crime area alone; every other clause is asked of every component.
 OF_AREA = {"LM-5": "wildlife-timber", "LE-4": "wildlife-timber", "LM-6": "people-smuggling", "LE-5": "people-smuggling",
            "LE-6": "terrorism", "IE-3": "trafficking-in-persons", "IE-4": "people-smuggling", "NS-6": "money-laundering"}
@@ -158,11 +159,12 @@ def write_programme(actor: Actor, made: Frame) -> None:
 
 
 def _named(actor: Actor, code: str, year: int) -> None:
-    """An indicator of the whole programme, of yes and no."""
+    """An indicator of the whole programme, of yes and no: nobody had named one last year, everybody has this year."""
     row = measuring.make(actor, code=code, indicator_code="CONTACTS", title="A contact point is named (invented)", kind="yes_no",
                          direction="up", clauses=[f"{EDITION}/IE-6"])
-    for turn, state in enumerate(MEMBERS):
-        measuring.observe(actor, indicator_id=row.id, state=state, year=year - turn % 2, value="yes", source=INVENTED)
+    for state in MEMBERS:
+        for of, said in ((year - 1, "no"), (year, "yes")):
+            measuring.observe(actor, indicator_id=row.id, state=state, year=of, value=said, source=INVENTED)
 
 
 def _component(actor: Actor, code: str, area: str, state: str, first: date, place: int) -> Sequence[str]:
@@ -183,6 +185,7 @@ def _component(actor: Actor, code: str, area: str, state: str, first: date, plac
         area=area,
         direction="up",
         unit="persons",
+        dimensions=["sex"] if place % SPLIT_EACH == 0 else [],
     )
     measuring.mark(actor, indicator_id=row.id, kind="baseline", year=first.year - 1, value="110")
     measuring.mark(actor, indicator_id=row.id, kind="target", year=first.year + 2, value="330")
@@ -196,4 +199,7 @@ def _observe(actor: Actor, indicator_id: str, year: int, place: int) -> None:
         wheel = (turn + place) % len(MEMBERS)
         for of, trained in ((year - 1, 10), (year, 12 + wheel)):
             if of < year or wheel < len(MEMBERS) - 2:
-                measuring.observe(actor, indicator_id=indicator_id, state=state, year=of, value=str(trained), source=INVENTED)
+                halves = ({"sex": "female"}, trained // 2), ({"sex": "male"}, trained - trained // 2)
+                for split, value in (({}, trained), *(halves if place % SPLIT_EACH == 0 else ())):
+                    measuring.observe(actor, indicator_id=indicator_id, state=state, year=of, value=str(value), dimensions=split,
+                                      source=INVENTED)

@@ -1,4 +1,5 @@
-"""What rooms above do when a state joins or leaves a body, in the transaction of the step. Filled by them when Django starts."""
+"""What rooms above do when a state's membership of a body begins or ends, in the transaction of the step. Filled by them when Django
+starts: the year (who owes a report) and the work programme (of how many states a value of all states together is made)."""
 
 from __future__ import annotations
 
@@ -7,5 +8,11 @@ from collections.abc import Callable
 from sheaf.access.actor import Actor
 from sheaf.plan.bodies.models import Membership
 
-ON_JOINED: list[Callable[[Actor, Membership], None]] = []
-ON_LEFT: list[Callable[[Actor, Membership], None]] = []
+Hook = Callable[[Actor, Membership], None]
+ON_MEMBERSHIP: list[Hook] = []  # the row's `ends` is None where a membership began
+
+
+def joined(hook: Hook) -> None:
+    """Add a hook; adding it again changes nothing."""
+    if hook not in ON_MEMBERSHIP:
+        ON_MEMBERSHIP.append(hook)

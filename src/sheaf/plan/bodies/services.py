@@ -50,7 +50,8 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
         Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
-        Membership.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
+        for held in Membership.objects.select_for_update().filter(body=row, ends=None, starts__lt=on):
+            _ended(actor, held, on)
         if other:
             Task.objects.filter(done=None, owner=f"body:{code}").update(owner=f"body:{other.code}")
         _told(actor, "body", code, "merge" if other else "end", decision)
@@ -67,13 +68,13 @@ def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", 
             raise Conflict("The state is a member already.", code="member")
         made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
         _told(actor, "membership", made.id, "admit", decision)
-        for hook in hooks.ON_JOINED:
+        for hook in hooks.ON_MEMBERSHIP:
             hook(actor, made)
     return made
 
 
 def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") -> Membership:
-    """A state is a member no longer from a day on."""
+    """A state is a member no longer from a day on; the offices that it holds in the body end that day, and are vacant."""
     _may_keep(actor)
     with atomic():
         row = Membership.objects.select_for_update().filter(body=body, state=state, ends=None).first()
@@ -81,12 +82,19 @@ def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") 
             raise NotFound("The state is no member of this body.")
         if on <= row.starts:
             raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
-        row.ends, row.decision = on, decision[:CODE] or row.decision
-        row.save(update_fields=["ends", "decision"])
+        row.decision = decision[:CODE] or row.decision
+        Office.objects.filter(body=row.body, state=state, ends=None, starts__lt=on).update(ends=on)
+        _ended(actor, row, on)
         _told(actor, "membership", row.id, "leave", decision)
-        for hook in hooks.ON_LEFT:
-            hook(actor, row)
     return row
+
+
+def _ended(actor: Actor, row: Membership, on: date) -> None:
+    """A membership ends, and the rooms above hear of it."""
+    row.ends = on
+    row.save(update_fields=["ends", "decision"])
+    for hook in hooks.ON_MEMBERSHIP:
+        hook(actor, row)
 
 
 def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.OFFICIALS, area: str = "", agency: str = "",

@@ -6,7 +6,9 @@ class Config(AppConfig):
     label = "compiling"
 
     def ready(self) -> None:
+        from sheaf.plan.compiling.panels import of_clause
         from sheaf.plan.compiling.services import decided, meeting_moved
+        from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
         from sheaf.plan.meetings.hooks import DOCUMENTS
         from sheaf.web.registry import NavItem, nav
@@ -14,5 +16,7 @@ class Config(AppConfig):
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
             hooks.ON_MOVED.append(meeting_moved)
+        if of_clause not in editions.PANELS:
+            editions.PANELS.append(of_clause)
         DOCUMENTS.update({"Agenda": "compiling:agenda", "Decision sheet": "compiling:decisions"})
         nav(NavItem("Reports", "compiling:index", "plan.read", order=26))

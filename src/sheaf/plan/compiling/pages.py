@@ -16,6 +16,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import documents, papers, queries, table
+from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.paper import Block
 from sheaf.plan.compiling.documents.view import FULL, PUBLIC, RENDERINGS, View
@@ -93,7 +94,8 @@ def context(actor: Actor, row: Compilation) -> dict[str, Any]:
         "replace": EVENT_WORDS[table.REPLACE] if table.REPLACE in events else "",
         "downloads": [(code, RENDERINGS[code]) for code in queries.renderings(actor, row)],
         "decisions": [code for code in (row.cleared_by, row.noted_by) if code], "taken": row.steps.all() if best == FULL else [],
-        "blocks": blocks_of([*papering.chair(shown), *papering.overview(shown)]), "chapters": _chapters(actor, shown),
+        "blocks": blocks_of([*papering.chair(shown), *papering.overview(shown), *measured.together(shown.measured, 2)]),
+        "chapters": _chapters(actor, shown),
         "may_report": best != PUBLIC, "may_keep": may(actor, "plan.keep").allowed, "may_consent": may(actor, "plan.clear").allowed,
         "year_open": reporting.cycle(actor, row.year).state == "open",
     }

@@ -12,7 +12,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import BY_CODE, SECRETARIAT, name, place
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.words import owner_in_words
-from sheaf.plan.compiling import queries
+from sheaf.plan.compiling import measuring, queries
 from sheaf.plan.compiling.documents import others
 from sheaf.plan.compiling.documents.paper import Paper, paragraphs
 from sheaf.plan.compiling.models import Comment, Compilation
@@ -42,6 +42,7 @@ def national(actor: Actor, *, year: int, state: str) -> Paper:
     owed = [names.get(code, code) for of, code in reporting.owed(cycle) if of == state and code not in told]
     return others.national({
         "title": f"National report {year}", "state": state, "year": year, **_bound(actor, cycle), "parts": parts, "missing": owed,
+        "indicators": measuring.by_state(actor, cycle, state=state),
         "draft": any(part["draft"] for part in parts), "day": _newest([part["day"] for part in parts], cycle)})
 
 
@@ -68,6 +69,8 @@ def component(actor: Actor, *, year: int, area: str) -> Paper:
             "finding": found.text if found else "",
             "by": f"{name(found.by_state)}, {found.by_name}" if found else "",
             "missing": sorted((state for state in cycle.states if state not in told), key=place),
+            "indicators": measuring.together(actor, cycle, area),
+            "values": measuring.by_state(actor, cycle, area=area),
             "day": _newest(days, cycle),
         }
     )

@@ -11,6 +11,7 @@ from django.db.models import F
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
+from sheaf.plan.compiling import measuring
 from sheaf.plan.compiling.models import REVIEWS, Consent, Finding, Recommendation
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
@@ -41,6 +42,7 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "areas": areas, "parts": found, "missing": missing,
         "findings": dict(Finding.objects.filter(year=cycle.year).values_list("area", "text")),
         "consents": sorted(Consent.objects.filter(year=cycle.year).values_list("state", flat=True)),
+        "indicators": [] if late else measuring.together(actor, cycle),
         "invented": cycle.invented,
         **(_reviewed(actor, cycle, kind) if kind in REVIEWS else {}),
     }

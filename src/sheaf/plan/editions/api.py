@@ -46,13 +46,8 @@ def clauses(request: HttpRequest, edition_code: str) -> list[dict[str, Any]]:
 
 @router.get("/editions/{edition_code}/clauses/{clause_code}", auth=door("plan.read"))
 def clause(request: HttpRequest, edition_code: str, clause_code: str) -> dict[str, Any]:
-    """One clause, and the clauses of other editions that answer it."""
-    actor = actor_of(request)
-    row = queries.clause(actor, edition_code, clause_code)
-    answers = [{"id": item.id, "relation": item.relation, "later": item.later, "note": item.note,
-                "edition": item.clause.edition_id if item.clause else None, "clause": item.clause.code if item.clause else None}
-               for item in queries.answers(actor, row)]
-    return {**queries.as_dict(row), "answers": answers}
+    """One clause, the clauses of other editions that answer it, and what the rooms of the plan know of it (`elsewhere`)."""
+    return queries.whole(actor_of(request), edition_code, clause_code)
 
 
 @router.post("/editions/{edition_code}/text", auth=door("plan.edit"))

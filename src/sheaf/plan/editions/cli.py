@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `plan import`, `plan clauses`, `plan editions`, `plan crosswalk`, `plan relate`, `plan unrelate`, `plan bind`."""
+    """Add `plan import`, `plan clauses`, `plan clause`, `plan editions`, `plan crosswalk`, `plan relate`, `plan unrelate`, `plan bind`."""
     top = actions(sub)
     load = top.add_parser("import", help="attach the text of a plan to an edition")
     load.add_argument("file", type=Path, help="plain text in UTF-8, as copied out of the PDF")
@@ -32,6 +32,9 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     listed = top.add_parser("clauses", help="list the clauses of an edition")
     listed.add_argument("--edition", default="", metavar="CODE", help="default: the plan of 2016-2025")
     listed.set_defaults(run=clauses)
+    one = top.add_parser("clause", help="one clause, and all that happened to it")
+    one.add_argument("clause", metavar="EDITION/CLAUSE")
+    one.set_defaults(run=clause)
     known = top.add_parser("editions", help="list the editions")
     known.set_defaults(run=editions)
     walk = top.add_parser("crosswalk", help="two editions side by side")
@@ -52,7 +55,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     bound.add_argument("edition")
     bound.add_argument("--to", default="", metavar="EDITION", help="empty lets it go")
     bound.set_defaults(run=bind)
-    for parser in (load, listed, known, walk, tie, loose, bound):
+    for parser in (load, listed, one, known, walk, tie, loose, bound):
         parser.add_argument("--json", action="store_true", help="JSON")
         parser.add_argument("--as", dest="as_user", metavar="USER", default="", help="act as this person; else SHEAF_TOKEN or the operator")
 
@@ -110,6 +113,21 @@ def clauses(args: argparse.Namespace) -> int:
         print(json.dumps([queries.as_dict(row) for row in rows], ensure_ascii=False))
     else:
         print("\n".join(f"{row.code:8}{row.title}" for row in rows))
+    return 0
+
+
+def clause(args: argparse.Namespace) -> int:
+    """A clause with its text, the clauses that answer it, and what every room of the plan knows of it."""
+    from sheaf.plan.editions import queries
+
+    edition, _, code = args.clause.partition("/")
+    found = queries.whole(reader(args), edition, code)
+    lines = [f"{found['code']} {found['short_title']}", *([found["text"]] if found["text"] else [])]
+    lines += [f"  {item['relation']}: {item['edition'] or '–'}/{item['clause'] or '–'} {item['note']}".rstrip()
+              for item in found["answers"]]
+    for room in found["elsewhere"]:
+        lines += [f"{room['title']}:", *(f"  {item['text']}  {item.get('when') or ''}".rstrip() for item in room["rows"])]
+    print(json.dumps(found, ensure_ascii=False, default=str) if args.json else "\n".join(lines))
     return 0
 
 

@@ -113,8 +113,9 @@ def passages(actor: Actor, edition_code: str) -> QuerySet[Passage]:
 def answers(actor: Actor, row: Clause) -> list[Answer]:
     """Clauses of other editions that this one became or came from."""
     require(actor, "plan.read")
-    later = [Answer(item.id, item.relation, item.after, True, item.note) for item in row.answered_by.select_related("after__edition")]
-    earlier = [Answer(item.id, item.relation, item.before, False, item.note) for item in row.answers.select_related("before__edition")]
+    rows = list(Crosswalk.objects.filter(Q(before=row) | Q(after=row)).select_related("before__edition", "after__edition"))
+    later = [Answer(item.id, item.relation, item.after, True, item.note) for item in rows if item.before_id == row.pk]
+    earlier = [Answer(item.id, item.relation, item.before, False, item.note) for item in rows if item.after_id == row.pk]
     return earlier + later
 
 
@@ -172,6 +173,22 @@ def found_elsewhere(actor: Actor, words: str) -> list[tuple[str, list[dict[str, 
     return [room for room in found if room[1]]
 
 
+def known_elsewhere(actor: Actor, row: Clause) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What other rooms of the plan know of a clause, room by room: (title, rows of {text, url, when})."""
+    found = [panel(actor, row.edition_id, row.code) for panel in PANELS]
+    return [room for room in found if room[1]]
+
+
+def whole(actor: Actor, edition_code: str, code: str) -> dict[str, Any]:
+    """One clause with the clauses of other editions that answer it and all that other rooms know of it, for the API and the shell."""
+    row = clause(actor, edition_code, code)
+    related = [{"id": item.id, "relation": item.relation, "later": item.later, "note": item.note,
+                "edition": item.clause.edition_id if item.clause else None, "clause": item.clause.code if item.clause else None}
+               for item in answers(actor, row)]
+    elsewhere = [{"title": title, "rows": rows} for title, rows in known_elsewhere(actor, row)]
+    return {**as_dict(row), "answers": related, "elsewhere": elsewhere}
+
+
 def as_dict(row: Clause) -> dict[str, Any]:
     """For the API and the shell."""
     return {"code": row.code, "edition": row.edition_id, "section": row.section, "heading": row.heading, "number": row.number,
@@ -186,5 +203,6 @@ FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]
 
 __all__ = [
     "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
-    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "passages", "relation", "split", "titles", "validity",
+    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "known_elsewhere", "passages", "relation", "split", "titles",
+    "validity", "whole",
 ]

@@ -65,10 +65,9 @@ def clause(request: HttpRequest, edition_code: str, clause_code: str) -> HttpRes
     form = RelateForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and tried(form, lambda: _relate(actor, row, form.cleaned_data)):
         return redirect("editions:clause", edition_code=edition_code, clause_code=clause_code)
-    panels = [panel(actor, edition_code, clause_code) for panel in queries.PANELS]
     return render(request, "editions/clause.html", {
         "clause": row, "words": STRENGTHS[row.strength], "answers": queries.answers(actor, row), "relations": RELATIONS, "form": form,
-        "panels": [panel for panel in panels if panel[1]], "may_edit": may(actor, "plan.edit").allowed,
+        "panels": queries.known_elsewhere(actor, row), "may_edit": may(actor, "plan.edit").allowed,
     }, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from ninja import Router
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.glance import queries
+from sheaf.plan.programme import showing
 from sheaf.plan.reporting import queries as reporting
 
 router = Router(tags=["plan"])
@@ -23,7 +24,8 @@ def years(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/years/{cycle_year}", auth=door("plan.year"))
 def year(request: HttpRequest, cycle_year: int) -> dict[str, Any]:
-    """A year by component and, of states that are named to the reader, by state; with punctuality."""
+    """A year by component and, of states that are named to the reader, by state; with punctuality, and indicators up to the
+    year: all states together, and the reader's own state's values."""
     actor = actor_of(request)
     cycle = reporting.cycle(actor, cycle_year)
     return {
@@ -32,6 +34,7 @@ def year(request: HttpRequest, cycle_year: int) -> dict[str, Any]:
         "states": [shown(line) for line in queries.by_state(actor, cycle)],
         "punctuality": {"components": [asdict(row) for row in queries.punctual_components(actor, cycle)],
                         "states": [asdict(row) for row in queries.punctual_states(actor, cycle)]},
+        "indicators": [showing.gauge_row(item) for item in queries.indicators(actor, cycle)],
     }
 
 

@@ -22,6 +22,8 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT, name
 from sheaf.plan.compiling.documents.view import STATUSES
 from sheaf.plan.glance.models import Arrival, Tally
+from sheaf.plan.programme import gauges
+from sheaf.plan.programme.gauges import Gauge
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
@@ -214,6 +216,12 @@ def beside(actor: Actor, cycle: Cycle) -> Beside | None:
     held = _days(actor, cycle, cycle.states)
     own = [days for (state, _), days in held.items() if state == actor.state]
     return Beside(round(median(own)), round(median(held.values()))) if own else None
+
+
+def indicators(actor: Actor, cycle: Cycle, area: str | None = None) -> list[Gauge]:
+    """Indicators of the year's work programme: all, of one component, or with an empty area those of the whole. What all states say
+    together up to the year, by splits, and the actor's own state's values."""
+    return gauges.of(actor, programme=cycle.programme, area=area, year=cycle.year) if cycle.programme else []
 
 
 def _limited(actor: Actor, cycle: Cycle, states: Iterable[str] | None) -> list[str]:

@@ -42,7 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "title": "Entries by component and status", "of": name(wanted[0]) if wanted else "", "wanted": wanted[0] if wanted else "",
         "states": queries.by_state(actor, cycle), "choices": [(code, name(code)) for code in queries.named(actor, cycle)],
         "components_came": queries.punctual_components(actor, cycle), "states_came": queries.punctual_states(actor, cycle),
-        "beside": queries.beside(actor, cycle)})
+        "beside": queries.beside(actor, cycle), "gauges": queries.indicators(actor, cycle, "")})
 
 
 @require_GET
@@ -57,7 +57,8 @@ def component(request: HttpRequest, cycle_year: int, area_code: str) -> HttpResp
         "area": area_code, "words": directory.area_names().get(area_code, area_code), "lines": lines,
         "rows": [(f"{line.code} {line.words}", line.counts) for line in lines], "total": queries.total(lines),
         "of": name(wanted[0]) if wanted else "", "wanted": wanted[0] if wanted else "", "states": queries.by_state(actor, cycle, area_code),
-        "choices": [(code, name(code)) for code in queries.named(actor, cycle)]})
+        "choices": [(code, name(code)) for code in queries.named(actor, cycle)],
+        "gauges": queries.indicators(actor, cycle, area_code)})
 
 
 @require_GET

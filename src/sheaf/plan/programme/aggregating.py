@@ -7,17 +7,21 @@
     words                       nothing: words are not added up
 
 Nothing is kept for a year in which fewer than `MIN_STATES` states reported: two values can be told from their sum by whoever knows
-one of them (decision 0240).
+one of them (decision 0240). The same is counted for each split that states reported, such as of women; a split is kept only where the
+states that reported it and those that reported the whole are the same, or differ by enough that nothing is told by the difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from statistics import median, median_low
 
+from sheaf.access.actor import Actor
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies.models import Membership
+from sheaf.plan.drawing import NO, SIGNS, YES
 from sheaf.plan.programme.models import Indicator, Observation, Regional
 
 MIN_STATES = 3
@@ -41,11 +45,41 @@ def how(row: Indicator) -> str:
 
 
 def refresh(row: Indicator) -> None:
-    """Count every year of an indicator anew, in the caller's transaction."""
+    """Count every year of an indicator anew, the whole and each split, in the caller's transaction."""
     Regional.objects.filter(indicator=row).delete()
-    rows = list(Observation.objects.filter(indicator=row, current=True, split="").exclude(value=None).order_by("year"))
-    counted = [_year(row, year, _said(row, rows, year)) for year in sorted({item.year for item in rows})]
-    Regional.objects.bulk_create(item for item in counted if item)
+    rows = list(Observation.objects.filter(indicator=row, current=True).exclude(value=None).order_by("year"))
+    if not how(row):
+        return
+    counted = []
+    for year in sorted({item.year for item in rows}):
+        members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
+        said = {split: _said(row, [item for item in rows if item.split == split], year, members)
+                for split in sorted({item.split for item in rows if counts_in(row, item.year, year)} | {""})}
+        counted += [_counted(row, year, split, values, len(members)) for split, values in _kept(said).items()]
+    Regional.objects.bulk_create(counted)
+
+
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state joined or left AMMTC: what all members say together is counted anew (joined to bodies' hook)."""
+    if row.body_id == bodies.MINISTERS:
+        for indicator in Indicator.objects.filter(observations__current=True).distinct():
+            refresh(indicator)
+
+
+def _kept(said: Mapping[str, Values]) -> dict[str, Values]:
+    """The whole and the splits from which no state's own value can be read, nor from what lies between one of them and another."""
+    found: dict[str, Values] = {}
+    for split, values in said.items():
+        others = [found[other] for other in found] + [said[""]]
+        between = [rest for other in others for rest in (values.keys() - other, other.keys() - values)]
+        if len(values) >= MIN_STATES and all(not rest or len(rest) >= MIN_STATES for rest in between):
+            found[split] = values
+    return found
+
+
+def _counted(row: Indicator, year: int, split: str, values: Values, members: int) -> Regional:
+    return Regional(indicator=row, year=year, split=split, how=how(row), value=_together(row, values.values()), reported=len(values),
+                    owed=members)
 
 
 def _together(row: Indicator, values: Iterable[Decimal]) -> Decimal:
@@ -58,17 +92,22 @@ def _together(row: Indicator, values: Iterable[Decimal]) -> Decimal:
 
 def words(row: Indicator, value: Decimal, reported: int) -> str:
     """A value of all states together as people read it: `320 persons`, `7 of 9 say yes`, a step's name."""
+    return f"{value.normalize():f} of {reported} say yes" if row.kind == "yes_no" else own_words(row, value)
+
+
+def own_words(row: Indicator, value: Decimal, *, unit: bool = True) -> str:
+    """A value of one state, a baseline or a target as people read it: `12 persons`, `● yes`, a step's name."""
     if row.kind == "yes_no":
-        return f"{value.normalize():f} of {reported} say yes"
+        word = YES if value else NO
+        return f"{SIGNS[word]} {word}"
     if row.kind == "ordinal":
-        return str(row.scale[int(value)])
-    unit = " %" if row.kind == "percent" else f" {row.unit}" if row.unit else ""
-    return f"{value.normalize():f}{unit}"
+        return str(row.scale[int(value)]) if 0 <= value < len(row.scale) else f"{value.normalize():f}"
+    return f"{value.normalize():f}" + (" %" if row.kind == "percent" else f" {row.unit}" if row.unit and unit else "")
 
 
-def _said(row: Indicator, rows: list[Observation], year: int) -> Values:
-    """The states' values that count for a year."""
-    return {item.state: item.value for item in rows if item.value is not None and counts_in(row, item.year, year)}
+def _said(row: Indicator, rows: list[Observation], year: int, members: Collection[str]) -> Values:
+    """The members' values that count for a year."""
+    return {item.state: item.value for item in rows if item.value is not None and item.state in members and counts_in(row, item.year, year)}
 
 
 def counts_in(row: Indicator, said: int, year: int) -> bool:
@@ -76,10 +115,12 @@ def counts_in(row: Indicator, said: int, year: int) -> bool:
     return said == year or (row.kind in LASTING and said < year)
 
 
-def _year(row: Indicator, year: int, said: Values) -> Regional | None:
-    way = how(row)
-    members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
-    counted = {state: value for state, value in said.items() if state in members}
-    if not way or len(counted) < MIN_STATES:
-        return None
-    return Regional(indicator=row, year=year, how=way, value=_together(row, counted.values()), reported=len(counted), owed=len(members))
+def dimensions_of(split: str) -> dict[str, str]:
+    """The names and values of a split: `age=under 18; sex=female` as {"age": "under 18", "sex": "female"}."""
+    found = (part.partition("=") for part in split.split("; ") if part)
+    return {name: value for name, _, value in found}
+
+
+def split_words(split: str) -> str:
+    """A split as people read it; `all` for the whole."""
+    return ", ".join(f"{name}: {value}" for name, value in dimensions_of(split).items()) or "all"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
-from sheaf.kernel import clock
-from sheaf.plan.programme import comparing, drafting, lights, measuring, queries, services
-from sheaf.plan.programme.models import Action, Indicator, Programme
+from sheaf.plan.programme import comparing, drafting, measuring, queries, services, showing
 
 router = Router(tags=["plan"])
 
@@ -134,13 +131,13 @@ class ObserveIn(Schema):
 def programmes(request: HttpRequest) -> list[dict[str, Any]]:
     """Every programme and partner's work plan, newest first."""
     rows = queries.programmes(actor_of(request))[:queries.MAX_ROWS]
-    return [{**programme_row(row), "actions": row.count, "done": row.done} for row in rows]
+    return [{**showing.programme_row(row), "actions": row.count, "done": row.done} for row in rows]
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
 def make(request: HttpRequest, given: ProgrammeIn) -> Status[dict[str, Any]]:
     """A draft programme with a component for every crime area."""
-    return Status(201, programme_row(services.make(actor_of(request), **given.dict())))
+    return Status(201, showing.programme_row(services.make(actor_of(request), **given.dict())))
 
 
 @router.post("/objectives/{objective_id}", auth=door("plan.keep"))
@@ -153,25 +150,19 @@ def edit_objective(request: HttpRequest, objective_id: str, given: WordsIn) -> d
 @router.post("/objectives/{objective_id}/actions", auth=door("plan.keep"), response={201: dict[str, Any]})
 def add_action(request: HttpRequest, objective_id: str, given: ActionIn) -> Status[dict[str, Any]]:
     """An action under an objective of a draft."""
-    return Status(201, action_row(services.add_action(actor_of(request), objective_id=objective_id, **given.dict())))
+    return Status(201, showing.action_row(services.add_action(actor_of(request), objective_id=objective_id, **given.dict())))
 
 
 @router.get("/{programme_code}", auth=door("plan.read"))
 def programme(request: HttpRequest, programme_code: str) -> dict[str, Any]:
-    """One programme with its components, objectives and actions."""
-    actor = actor_of(request)
-    row = queries.programme(actor, programme_code)
-    parts = [{"area": part.area, "title": part.title, "source": part.source, "note": part.note,
-              "objectives": [{"id": goal.id, "text": goal.text, "actions": [action_row(item) for item in goal.actions.all()]}
-                             for goal in part.objectives.all()]} for part in queries.components(actor, programme_code)]
-    gauges = [indicator_row(item) for item in queries.indicators(actor, programme_code)]
-    return {**programme_row(row), "components": parts, "indicators": gauges}
+    """One programme with its components, objectives and actions, indicators with their newest values, decisions and reviews."""
+    return showing.programme(actor_of(request), programme_code)
 
 
 @router.post("/{programme_code}", auth=door("plan.keep"))
 def change(request: HttpRequest, programme_code: str, given: ChangeIn) -> dict[str, Any]:
     """Other words or days for a draft."""
-    return programme_row(drafting.change(actor_of(request), code=programme_code, **given.dict()))
+    return showing.programme_row(drafting.change(actor_of(request), code=programme_code, **given.dict()))
 
 
 @router.post("/{programme_code}/objectives", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -183,10 +174,8 @@ def add_objective(request: HttpRequest, programme_code: str, given: ObjectiveIn)
 
 @router.get("/{programme_code}/actions/{action_code}", auth=door("plan.read"))
 def action(request: HttpRequest, programme_code: str, action_code: str) -> dict[str, Any]:
-    """One action with its history over the editions, newest first."""
-    row = queries.action(actor_of(request), programme_code, action_code)
-    return {**action_row(row), "objective": row.objective.text, "history": [step_row(item) for item in queries.history(row)],
-            "goes_on": [step_row(item) for item in queries.carried_on(row)]}
+    """One action with its history over the editions, newest first, and decisions."""
+    return showing.action(actor_of(request), programme_code, action_code)
 
 
 @router.post("/{programme_code}/actions/{action_code}", auth=door("plan.keep"))
@@ -194,7 +183,7 @@ def edit_action(request: HttpRequest, programme_code: str, action_code: str, giv
     """Change an action of a draft."""
     actor = actor_of(request)
     row = queries.action(actor, programme_code, action_code)
-    return action_row(services.edit_action(actor, action_id=row.id, **given.dict()))
+    return showing.action_row(services.edit_action(actor, action_id=row.id, **given.dict()))
 
 
 @router.post("/{programme_code}/actions/{action_code}/progress", auth=door("plan.progress"))
@@ -202,7 +191,7 @@ def progress(request: HttpRequest, programme_code: str, action_code: str, given:
     """Say how an action goes."""
     actor = actor_of(request)
     row = queries.action(actor, programme_code, action_code)
-    return action_row(services.set_progress(actor, action_id=row.id, **given.dict()))
+    return showing.action_row(services.set_progress(actor, action_id=row.id, **given.dict()))
 
 
 @router.post("/{programme_code}/reviews", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -215,22 +204,20 @@ def review(request: HttpRequest, programme_code: str, given: ReviewIn) -> Status
 @router.get("/{programme_code}/compare/{other_code}", auth=door("plan.read"))
 def compare(request: HttpRequest, programme_code: str, other_code: str) -> list[dict[str, Any]]:
     """What went on, ended and is new, from the first programme to the other."""
-    return pairs(comparing.compare(actor_of(request), programme_code, other_code))
+    return showing.pairs(comparing.compare(actor_of(request), programme_code, other_code))
 
 
 @router.post("/{programme_code}/indicators", auth=door("plan.keep"), response={201: dict[str, Any]})
 def add_indicator(request: HttpRequest, programme_code: str, given: IndicatorIn) -> Status[dict[str, Any]]:
     """An indicator of a component or of the whole programme."""
-    return Status(201, indicator_row(measuring.make(actor_of(request), code=programme_code, **given.dict())))
+    return Status(201, showing.indicator_row(measuring.make(actor_of(request), code=programme_code, **given.dict())))
 
 
 @router.get("/{programme_code}/indicators/{indicator_code}", auth=door("plan.read"))
 def indicator(request: HttpRequest, programme_code: str, indicator_code: str) -> dict[str, Any]:
-    """One indicator with baselines, targets, all states together (`region`) and the values that the reader may see."""
-    actor = actor_of(request)
-    row = queries.indicator(actor, programme_code, indicator_code)
-    together = region(queries.regional(actor, row))
-    return {**indicator_row(row), "marks": marks(row), "region": together, "values": values(queries.readings(actor, row))}
+    """One indicator with baselines, targets, all states together (`region`) and the values that the reader may see; each whole before
+    its splits."""
+    return showing.indicator(actor_of(request), programme_code, indicator_code)
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/marks", auth=door("plan.keep"))
@@ -238,7 +225,7 @@ def mark(request: HttpRequest, programme_code: str, indicator_code: str, given: 
     """Set a baseline or a target."""
     actor = actor_of(request)
     row = measuring.mark(actor, indicator_id=queries.indicator(actor, programme_code, indicator_code).id, **given.dict())
-    return {"kind": row.kind, "state": row.state, "year": row.year, "value": plain(row.value)}
+    return {"kind": row.kind, "state": row.state, "year": row.year, "value": showing.plain(row.value)}
 
 
 @router.post("/{programme_code}/indicators/{indicator_code}/values", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -246,73 +233,4 @@ def observe(request: HttpRequest, programme_code: str, indicator_code: str, give
     """Write a value; a correction is a new version."""
     actor = actor_of(request)
     row = measuring.observe(actor, indicator_id=queries.indicator(actor, programme_code, indicator_code).id, **given.dict())
-    return Status(201, {"state": row.state, "year": row.year, "value": plain(row.value), "version": row.version})
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A number as text, so that none of it is lost; the zeros that only the column keeps are left out."""
-    return None if value is None else f"{value.normalize():f}"
-
-
-def marks(row: Indicator) -> list[dict[str, Any]]:
-    """Baselines and targets, for the API and the shell."""
-    return [{"kind": item.kind, "state": item.state, "year": item.year, "value": plain(item.value)} for item in row.marks.all()]
-
-
-def pairs(rows: list[comparing.Pair]) -> list[dict[str, Any]]:
-    """A comparison, for the API and the shell."""
-    return [{"what": pair.what, "before": pair.before.code if pair.before else None, "after": pair.after.code if pair.after else None,
-             "title": pair.row.title, "changed": list(pair.changed)} for pair in rows]
-
-
-def values(rows: list[queries.Reading]) -> list[dict[str, Any]]:
-    """Readings, for the API and the shell."""
-    return [{"state": item.state, "year": item.year, "value": plain(item.value), "text": item.text, "status": item.status,
-             "baseline": plain(item.baseline), "target": plain(item.target), "light": item.light.words, "version": item.version}
-            for item in rows]
-
-
-def region(rows: list[queries.Together]) -> list[dict[str, Any]]:
-    """All states together by year, for the API and the shell; silent: members that said nothing, for who may know."""
-    return [{"year": item.year, "how": item.how, "value": plain(item.value), "reported": item.reported, "owed": item.owed,
-             "baseline": plain(item.baseline), "target": plain(item.target), "silent": list(item.silent)} for item in rows]
-
-
-def programme_row(row: Programme) -> dict[str, Any]:
-    """A programme's own fields, for the API and the shell."""
-    names = ("code", "title", "edition", "partner", "starts", "ends", "precision", "extended_to", "extended_by", "adopted_by", "state",
-             "source", "support", "note", "invented", "version")
-    return {**{name: getattr(row, name) for name in names}, "follows": row.follows_id, "standing": queries.standing(row, clock.today())}
-
-
-def action_row(row: Action) -> dict[str, Any]:
-    """An action's fields, for the API and the shell; budget: a sum as text."""
-    names = (
-        "code",
-        "title",
-        "output",
-        "clauses",
-        "leads",
-        "partners",
-        "starts",
-        "ends",
-        "currency",
-        "funding",
-        "progress",
-        "note",
-        "version",
-    )
-    light = lights.of_action(row.progress, row.starts, row.ends, clock.today())
-    return {**{name: getattr(row, name) for name in names}, "programme": row.programme_id, "light": light.words,
-            "budget": str(row.budget) if row.budget is not None else None}
-
-
-def step_row(row: Action) -> dict[str, Any]:
-    """One edition of an action's history, for the API and the shell."""
-    return {"programme": row.programme_id, "code": row.code, "progress": row.progress}
-
-
-def indicator_row(row: Indicator) -> dict[str, Any]:
-    """An indicator's own fields, for the API and the shell."""
-    names = ("code", "title", "kind", "direction", "unit", "method", "scale", "dimensions", "clauses")
-    return {**{name: getattr(row, name) for name in names}, "area": row.component.area if row.component else ""}
+    return Status(201, {"state": row.state, "year": row.year, "value": showing.plain(row.value), "version": row.version})

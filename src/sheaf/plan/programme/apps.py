@@ -6,8 +6,10 @@ class Config(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
+        from sheaf.plan.bodies import hooks as members
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
+        from sheaf.plan.programme.aggregating import membership_changed
         from sheaf.plan.programme.panels import found, of_clause
         from sheaf.plan.programme.services import decided, proposed
         from sheaf.web.registry import NavItem, nav
@@ -15,6 +17,7 @@ class Config(AppConfig):
         nav(NavItem("Work programme", "programme:index", "plan.read", order=23))
         hooks.joined(hooks.ON_PUT, proposed)
         hooks.joined(hooks.ON_TAKEN, decided)
+        members.joined(membership_changed)
         if of_clause not in editions.PANELS:
             editions.PANELS.append(of_clause)
         if found not in editions.FINDERS:

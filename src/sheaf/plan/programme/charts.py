@@ -1,4 +1,4 @@
-"""Drawings as SVG: actions in time, and an indicator's values against its target.
+"""Drawings as SVG: actions in time, and an indicator's values against its target, or as yes and no.
 
 On the page colours come from classes (light and dark); in print the attributes stand. Every mark has a sign or a number beside its
 colour, and the same rows stand in a table. No script, no style element.
@@ -12,9 +12,11 @@ from decimal import Decimal
 from html import escape
 
 from sheaf.kernel.states import name as state_name
+from sheaf.plan import drawing
+from sheaf.plan.programme.aggregating import own_words
 from sheaf.plan.programme.lights import Light
-from sheaf.plan.programme.models import Component
-from sheaf.plan.programme.queries import Bar, Reading
+from sheaf.plan.programme.models import Component, Indicator
+from sheaf.plan.programme.queries import Bar, Reading, Together
 
 # Colour-blind safe and told apart in grey (Okabe and Ito, 2008), beside the sign and the words.
 COLOURS = {
@@ -71,33 +73,53 @@ def _today(first: date, last: date, today: date, bottom: int) -> str:
 
 
 def values(rows: Sequence[Reading], title: str) -> str:
-    """A bar for each state and year with its value, and a line where the target lies."""
-    known = [row.value for row in rows if row.value is not None]
-    most = max([*(abs(value) for value in known), *(abs(row.target) for row in rows if row.target is not None), Decimal(0)]) or Decimal(1)
+    """A bar for each state and year with its value, and a line where the target lies; of yes and no a mark with its word. rows: of one
+    indicator, each with a value."""
+    if rows and rows[0].indicator.kind == "yes_no":
+        return drawing.answers([(_label(row), bool(row.value)) for row in rows], title)
+    most = max((abs(value) for row in rows for value in (row.value, row.target) if value is not None), default=Decimal(0)) or Decimal(1)
     body = "".join(_value(row, TOP - 20 + ROW * place, most) for place, row in enumerate(rows))
     return _svg(body, TOP - 20 + ROW * len(rows) + 6, title)
 
 
+def region(row: Indicator, rows: Sequence[Together], title: str) -> str:
+    """The same of all states together, by year; of yes and no a bar cut by how many say which. Empty without rows, or of words."""
+    if not rows or row.kind == "text":
+        return ""
+    if row.kind == "yes_no":
+        return drawing.stacked([(str(item.year), answered(item)) for item in rows], title, drawing.ANSWERS)
+    return values([Reading(row, "", item.year, item.value, "", "", item.baseline, item.target, item.light)
+                   for item in rows if item.light], title)
+
+
+def answered(item: Together) -> dict[str, int]:
+    """How many states say yes, no and nothing."""
+    yes = int(item.value)
+    found = {drawing.YES: yes, drawing.NO: item.reported - yes, drawing.UNTOLD: max(item.owed - item.reported, 0)}
+    return {kind: count for kind, count in found.items() if count}
+
+
+def _label(row: Reading) -> str:
+    return f"{state_name(row.state) if row.state else 'All states'} {row.year}"
+
+
 def _value(row: Reading, top: int, most: Decimal) -> str:
     space = SPACE - 90
-    width = float(space * abs(row.value) / most) if row.value is not None else 0.0
-    code = row.light.code
-    said = f"{row.light.sign} {plain(row.value)}"
+    width = float(space * abs(row.value or Decimal(0)) / most)
+    code, told = row.light.code, _told(row, row.value)
     target = ""
     if row.target is not None:
         left = LABEL + float(space * abs(row.target) / most)
-        target = (f'<g><title>target {plain(row.target)}</title><line x1="{left:.1f}" y1="{top}" x2="{left:.1f}" y2="{top + ROW - 2}" '
-                  f'class="target" stroke="#222" stroke-width="2"/></g>')
-    label = f"{state_name(row.state) if row.state else 'All states'} {row.year}"
-    return (f'<g><title>{escape(f"{label}: {plain(row.value)}, {row.light.words}")}</title>'
-            f'{_text(4, top + 16, label, "label")}'
+        target = (f'<g><title>{escape(f"target {_told(row, row.target)}")}</title><line x1="{left:.1f}" y1="{top}" x2="{left:.1f}" '
+                  f'y2="{top + ROW - 2}" class="target" stroke="#222" stroke-width="2"/></g>')
+    return (f'<g><title>{escape(f"{_label(row)}: {told}, {row.light.words}")}</title>'
+            f'{_text(4, top + 16, _label(row), "label")}'
             f'<rect x="{LABEL}" y="{top + 4}" width="{max(width, 1):.1f}" height="{ROW - 9}" class="l-{code}" fill="{COLOURS[code]}"/>'
-            f'{_text(LABEL + width + 8, top + 16, said, "label")}</g>{target}')
+            f'{_text(LABEL + width + 8, top + 16, f"{row.light.sign} {told}", "label")}</g>{target}')
 
 
-def plain(value: Decimal | None) -> str:
-    """A number without the zeros that only the column keeps."""
-    return "–" if value is None else f"{value.normalize():f}"
+def _told(row: Reading, value: Decimal | None) -> str:
+    return "–" if value is None else own_words(row.indicator, value, unit=False)
 
 
 def legend(lights: Sequence[Light]) -> list[Light]:

@@ -9,6 +9,7 @@ from sheaf.plan.programme import cli_edit, cli_indicators
 from sheaf.plan.shell import common_options, reader, tell
 
 if TYPE_CHECKING:
+    from sheaf.plan.programme.gauges import Gauge
     from sheaf.plan.programme.models import Action, Component, Programme
 
 
@@ -51,23 +52,15 @@ def listing(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """One programme."""
-    from sheaf.plan.meetings import queries as meetings
-    from sheaf.plan.programme import api, queries
-    from sheaf.plan.programme.starting import structure
+    from sheaf.plan.programme import gauges, queries, showing
 
     actor = reader(args)
-    row = queries.programme(actor, args.programme)
-    parts, gauges = queries.components(actor, row.code), queries.indicators(actor, row.code)
-    decided = meetings.decisions(actor, about=f"programme:{row.code}")
-    seen = [{"held": item.held, "findings": item.findings, "decision": item.decision, "into": item.into_id, "carried": item.carried}
-            for item in row.reviews.order_by("-held")]
-    lines = [_head(row), *(line for part in parts for line in _part_lines(part))]
-    lines += [f"  indicator {item.code}: {item.title}" for item in gauges]
-    lines += [f"  decision {item.code}: {item.kind} ({item.state})" for item in decided]
-    lines += [f"  reviewed {item['held']}, {len(item['carried'])} went on in {item['into'] or '–'}: {item['findings']}" for item in seen]
-    found = {**api.programme_row(row), "components": [_part(part) for part in parts], "actions": [
-        found for part in parts for found in _actions(part)], "indicators": [api.indicator_row(item) for item in gauges],
-        "decisions": [_decision(item) for item in decided], "reviews": seen, "structure": structure().get(row.code, [])}
+    row, found = queries.programme(actor, args.programme), showing.programme(actor, args.programme)
+    lines = [_head(row), *(line for part in queries.components(actor, row.code) for line in _part_lines(part))]
+    lines += [line for item in gauges.of(actor, programme=row.code) for line in _gauge_lines(item)]
+    lines += [f"  decision {item['code']}: {item['kind']} ({item['state']})" for item in found["decisions"]]
+    lines += [f"  reviewed {item['held']}, {len(item['carried'])} went on in {item['into'] or '–'}: {item['findings']}"
+              for item in found["reviews"]]
     return tell(args, found, "\n".join(lines))
 
 
@@ -92,46 +85,32 @@ def _line(row: Action) -> str:
     return f"{light.sign} {row.code} {row.title} ({light.words})"
 
 
-def _part(part: Component) -> dict[str, Any]:
-    goals = [{"id": goal.id, "position": goal.position, "text": goal.text} for goal in part.objectives.all()]
-    return {"area": part.area, "title": part.title, "source": part.source, "note": part.note, "objectives": goals}
-
-
-def _actions(part: Component) -> list[dict[str, Any]]:
-    from sheaf.plan.programme import api
-
-    return [{**api.action_row(item), "area": part.area, "objective": goal.id}
-            for goal in part.objectives.all() for item in goal.actions.all()]
-
-
-def _decision(row: Any) -> dict[str, Any]:
-    return {"code": row.code, "kind": row.kind, "state": row.state, "text": row.text}
+def _gauge_lines(item: Gauge) -> list[str]:
+    lines = [f"  indicator {item.indicator.code}: {item.indicator.title}" + (f": {item.words}" if item.words else "")]
+    lines += [f"    {of}: {said}" for of, said in item.part_words]
+    return lines + [f"    own, {of}: {said}" for of, said in item.own_words]
 
 
 def timeline(args: argparse.Namespace) -> int:
     """Actions in time."""
-    from sheaf.plan.programme import api, queries
+    from sheaf.plan.programme import queries, showing
 
     bars = queries.gantt(reader(args), args.programme)
     rows = [(part, bar.action) for part, items in bars for bar in items]
     lines = [f"{row.starts or '…'!s:11}{row.ends or '…'!s:11}{part.area:24}{_line(row)}" for part, row in rows]
-    return tell(args, [{**api.action_row(row), "area": part.area} for part, row in rows], "\n".join(lines) or "It has no action.")
+    return tell(args, [{**showing.action_row(row), "area": part.area} for part, row in rows], "\n".join(lines) or "It has no action.")
 
 
 def action(args: argparse.Namespace) -> int:
     """One action."""
-    from sheaf.plan.programme import api, queries
+    from sheaf.plan.programme import queries, showing
 
     actor = reader(args)
-    row = queries.action(actor, args.programme, args.action)
-    past = queries.history(row)
-    decided = queries.decisions(actor, row, past)
-    found = {**api.action_row(row), "objective": row.objective.text, "history": [api.step_row(item) for item in past],
-             "goes_on": [api.step_row(item) for item in queries.carried_on(row)], "decisions": [_decision(item) for item in decided]}
+    row, found = queries.action(actor, args.programme, args.action), showing.action(actor, args.programme, args.action)
     lines = [f"{_line(row)}, version {row.version}", *_fields(row)]
     lines += [f"  {item['programme']}, {item['code']}: {item['progress']}" for item in found["history"]]
     lines += [f"  goes on in {item['programme']}, {item['code']}: {item['progress']}" for item in found["goes_on"]]
-    lines += [f"  decision {item.code}: {item.kind} ({item.state})" for item in decided]
+    lines += [f"  decision {item['code']}: {item['kind']} ({item['state']})" for item in found["decisions"]]
     return tell(args, found, "\n".join(lines))
 
 
@@ -145,17 +124,17 @@ def _fields(row: Action) -> list[str]:
 
 def unfinished(args: argparse.Namespace) -> int:
     """What a review may carry on."""
-    from sheaf.plan.programme import api, queries
+    from sheaf.plan.programme import queries, showing
 
     actor = reader(args)
     rows = queries.unfinished(actor, queries.programme(actor, args.programme).code)
-    return tell(args, [api.action_row(row) for row in rows], "\n".join(_line(row) for row in rows) or "Nothing is unfinished.")
+    return tell(args, [showing.action_row(row) for row in rows], "\n".join(_line(row) for row in rows) or "Nothing is unfinished.")
 
 
 def compare(args: argparse.Namespace) -> int:
     """Two editions."""
-    from sheaf.plan.programme import api, comparing
+    from sheaf.plan.programme import comparing, showing
 
-    rows = api.pairs(comparing.compare(reader(args), args.programme, args.other))
+    rows = showing.pairs(comparing.compare(reader(args), args.programme, args.other))
     lines = [f"{row['what']:8} {row['before'] or '–':20} {row['after'] or '–':20} {row['title']}" for row in rows]
     return tell(args, rows, "\n".join(lines) or "Neither has an action.")

@@ -111,7 +111,7 @@ def add(args: argparse.Namespace) -> int:
 def edit(args: argparse.Namespace) -> int:
     """Change an action."""
     from sheaf.kernel.errors import Invalid
-    from sheaf.plan.programme import api, queries, services
+    from sheaf.plan.programme import queries, services, showing
 
     values = _given(args) | ({} if args.title is None else {"title": args.title})
     if both := sorted(set(values) & set(args.clear)):
@@ -120,7 +120,7 @@ def edit(args: argparse.Namespace) -> int:
     held = queries.action(actor, args.programme, args.action)
     emptied = {name: list(_EMPTY[name]) if name in _LISTS else _EMPTY[name] for name in args.clear}
     row = services.edit_action(actor, action_id=held.id, version=args.version, **values, **emptied)
-    return tell(args, api.action_row(row), f"{row.code} is at version {row.version}.")
+    return tell(args, showing.action_row(row), f"{row.code} is at version {row.version}.")
 
 
 def progress(args: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import Any
 
 from sheaf.plan.shell import pairs, person, reader, tell
 
@@ -31,18 +32,27 @@ def add_commands(command: Command) -> None:
 
 def indicator(args: argparse.Namespace) -> int:
     """One indicator."""
-    from sheaf.plan.programme import api, queries
+    from sheaf.plan.programme import queries, showing
 
     actor = reader(args)
-    row = queries.indicator(actor, args.programme, args.indicator)
-    rows, region = api.values(queries.readings(actor, row)), api.region(queries.regional(actor, row))
-    marks = api.marks(row)
+    row, found = queries.indicator(actor, args.programme, args.indicator), showing.indicator(actor, args.programme, args.indicator)
     lines = [f"{row.code}: {row.title} ({', '.join(word for word in (row.kind, row.unit, row.direction) if word)})"]
-    lines += [f"  {item['kind']} {item['state'] or 'region'} {item['year']}: {item['value']}" for item in marks]
-    lines += [f"  {item['state']} {item['year']}: {item['value'] or item['text'] or item['status']} ({item['light']}), "
-              f"version {item['version']}" for item in rows]
-    lines += [f"  {item['year']}, {item['how']} of {item['reported']} of {item['owed']} states: {item['value']}" for item in region]
-    return tell(args, {**api.indicator_row(row), "marks": marks, "values": rows, "region": region}, "\n".join(lines))
+    lines += [f"  {item['kind']} {item['state'] or 'region'} {item['year']}: {item['words']}" for item in found["marks"]]
+    lines += [f"  {item['state']} {item['year']}{_split(item)}: {item['words']}"
+              f"{_light(item)}, version {item['version']}" for item in found["values"]]
+    lines += [f"  {item['year']}{_split(item)}, {item['how']} of {item['reported']} of {item['owed']} states: {item['words']}"
+              for item in found["region"]]
+    return tell(args, found, "\n".join(lines))
+
+
+def _split(item: dict[str, Any]) -> str:
+    """Of whom or what a value is, after its year; nothing for the whole."""
+    return "".join(f", {name}: {value}" for name, value in item["dimensions"].items())
+
+
+def _light(item: dict[str, Any]) -> str:
+    """How a whole value stands; a split is told, not measured."""
+    return "" if item["dimensions"] else f" ({item['light']})"
 
 
 def measure(args: argparse.Namespace) -> int:

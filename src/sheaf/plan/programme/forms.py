@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -149,7 +150,7 @@ class MarkForm(forms.Form):
 
 
 class ObserveForm(forms.Form):
-    """One observed value. version: of the one that it corrects, 0 for none."""
+    """One observed value. version: of the one that it corrects, 0 for none; dimensions: names by which the indicator is split."""
 
     state = forms.ChoiceField(label="State", choices=[(code, name(code)) for code in MEMBERS], widget=forms.Select(_SELECT))
     year = forms.IntegerField(label="Year", min_value=1990, max_value=2100, widget=forms.NumberInput(_TEXT))
@@ -159,3 +160,16 @@ class ObserveForm(forms.Form):
     source = forms.CharField(label="Source", max_length=200, widget=forms.TextInput(_TEXT))
     version = forms.IntegerField(label="Corrects version", min_value=0, initial=0, widget=forms.NumberInput(_TEXT),
                                  help_text="0 for a first value; else the version in the table, which stays as it was.")
+
+    def __init__(self, *args: Any, dimensions: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dimensions = {f"of_{place}": words for place, words in enumerate(dimensions)}
+        for field, words in self.dimensions.items():
+            self.fields[field] = forms.CharField(label=f"Of which {words}", required=False, max_length=100, widget=forms.TextInput(_TEXT),
+                                                 help_text="Empty for the whole.")
+
+    def values(self) -> dict[str, Any]:
+        """As the service takes it."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.dimensions}
+        split = {words: self.cleaned_data[field] for field, words in self.dimensions.items() if self.cleaned_data[field]}
+        return {**given, "dimensions": split}

@@ -15,6 +15,7 @@ from sheaf.plan.programme.services import may_keep, told
 from sheaf.store import atomic
 
 MAX_SCALE, MAX_DIMENSIONS = 20, 5
+MAX_SPLIT = 200  # letters of an observation's dimensions together
 YEARS = range(1990, 2101)
 
 
@@ -81,15 +82,17 @@ def observe(actor: Actor, *, indicator_id: str, state: str, year: int, value: st
             dimensions: Mapping[str, str] | None = None, source: str, version: int = 0) -> Observation:
     """One value of a state and year. version: of the current one that was read, 0 for none; the one before stays as it was."""
     may_keep(actor)
-    split = dict(sorted((dimensions or {}).items()))
+    split = dict(sorted((name, str(item).strip()) for name, item in (dimensions or {}).items()))
     with atomic():
         row = _indicator(indicator_id)
         if state not in MEMBERS or year not in YEARS or status not in OBSERVED or set(split) - set(row.dimensions):
             raise Invalid(
                 "The observation is not proper.", fields={"state": "A member, a year, a status, dimensions that the indicator has."}
             )
+        if bad := _unfit(split):
+            raise Invalid("The dimensions cannot be written so.", fields={"dimensions": bad})
         known = None if status in ("not_available", "not_applicable") or row.kind == "text" else number(row, value)
-        key = "; ".join(f"{name}={item}" for name, item in split.items())[:200]
+        key = split_key(split)
         held = Observation.objects.select_for_update().filter(indicator=row, state=state, year=year, split=key, current=True).first()
         if (held.version if held else 0) != version:
             raise Conflict("Somebody else wrote this value since you read it.", code="changed")
@@ -111,6 +114,18 @@ def observe(actor: Actor, *, indicator_id: str, state: str, year: int, value: st
         aggregating.refresh(row)
         told(actor, "indicator", row.id, "observe", year=year, of=state)
     return made
+
+
+def split_key(split: Mapping[str, str]) -> str:
+    """Dimensions as one key, `age=under 18; sex=female`; empty for the whole."""
+    return "; ".join(f"{name}={item}" for name, item in sorted(split.items()))
+
+
+def _unfit(split: Mapping[str, str]) -> str:
+    """Why these dimensions cannot be told apart from others by their key; empty where they can."""
+    if any(not item or set("=;") & set(item) for item in split.values()):
+        return "Each value has words, without the signs “=” and “;”."
+    return f"At most {MAX_SPLIT} characters together." if len(split_key(split)) > MAX_SPLIT else ""
 
 
 def number(row: Indicator, text: str) -> Decimal:
@@ -153,6 +168,6 @@ def _wrong(title: str, kind: str, direction: str, scale: list[str], dimensions: 
         wrong["direction"] = "up, down or empty."
     if kind == "ordinal" and (not 2 <= len(scale) <= MAX_SCALE or len(set(scale)) < len(scale)):
         wrong["scale"] = f"Between 2 and {MAX_SCALE} different steps, the lowest first."
-    if len(dimensions) > MAX_DIMENSIONS:
-        wrong["dimensions"] = f"At most {MAX_DIMENSIONS}."
+    if len(dimensions) > MAX_DIMENSIONS or any(not name.strip() or set("=;") & set(name) or len(name) > 40 for name in dimensions):
+        wrong["dimensions"] = f"At most {MAX_DIMENSIONS} names of up to 40 characters, without the signs “=” and “;”."
     return wrong

@@ -182,8 +182,9 @@ class Mark(models.Model):
 
 
 class Observation(models.Model):
-    """One observed value, as one version: a correction is a new version and the one before stays. dimensions: name to value;
-    source: where it comes from, such as `report:2026:THA:drugs`."""
+    """One observed value, as one version: a correction is a new version and the one before stays. dimensions: name to value,
+    none for the whole; split: the same as one key, `age=under 18; sex=female`; source: where it comes from, such as
+    `report:2026:THA:drugs`."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
@@ -212,21 +213,22 @@ class Observation(models.Model):
 
 class Regional(models.Model):
     """What the states say together about an indicator in a year: counted from observations whenever one is written, and kept only where
-    enough states reported that no state's own value can be read from it (`aggregating`). how: `sum`, `median` or `latest`; value:
-    the sum, the median, or of yes and no how many say yes; reported: how many states it is made of; owed: how many were members.
-    This row travels to every node; observations do not."""
+    enough states reported that no state's own value can be read from it (`aggregating`). split: empty for the whole, else as of the
+    observations; how: `sum`, `median` or `latest`; value: the sum, the median, or of yes and no how many say yes; reported: how many
+    states it is made of; owed: how many were members. This row travels to every node; observations do not."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="regional")
     year = models.PositiveIntegerField()
+    split = models.CharField(max_length=200, blank=True)
     how = models.CharField(max_length=8)
     value = models.DecimalField(max_digits=22, decimal_places=4)
     reported = models.PositiveIntegerField()
     owed = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ("indicator", "year")
-        constraints = [models.UniqueConstraint(fields=["indicator", "year"], name="programme_regional_once")]
+        ordering = ("indicator", "year", "split")
+        constraints = [models.UniqueConstraint(fields=["indicator", "year", "split"], name="programme_regional_once")]
 
 
 class Review(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +21,7 @@ from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme import aggregating, lights
 from sheaf.plan.programme.lights import Light
-from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme, Regional
+from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Observation, Programme, Regional, Review
 
 MAX_ROWS = 1000
 MAX_DECISIONS = 50  # shown beside one action
@@ -42,7 +41,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An indicator for one state and year, with what it is measured against."""
+    """An indicator for one state and year, with what it is measured against. split: empty for the whole, else of whom or what it is,
+    which no baseline or target measures."""
 
     indicator: Indicator
     state: str
@@ -54,11 +54,13 @@ class Reading:
     target: Decimal | None
     light: Light
     version: int = 0
+    split: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """All states together in a year. how: `sum`, `median` or `latest`; silent: members that said nothing, for who may know."""
+    """All states together in a year. how: `sum`, `median` or `latest`; silent: members that said nothing, for who may know; split: as of
+    a reading."""
 
     year: int
     how: str
@@ -69,6 +71,7 @@ class Together:
     target: Decimal | None
     light: Light | None
     silent: tuple[str, ...]
+    split: str = ""
 
 
 def programmes(actor: Actor) -> QuerySet[Any]:
@@ -201,16 +204,10 @@ def _bar(row: Action, first: date, last: date, span: int, day: date) -> Bar:
     return Bar(row, min(left, 100.0), min(width, 100.0 - min(left, 99.5)), lights.of_action(row.progress, row.starts, row.ends, day))
 
 
-def indicators(actor: Actor, code: str) -> list[Indicator]:
-    """Those of the whole programme, then by component in the programme's order; numbers in codes count as numbers: 10 after 9."""
+def reviews(actor: Actor, row: Programme) -> list[Review]:
+    """The triennial reviews of a programme, newest first."""
     require(actor, "plan.read")
-    rows = Indicator.objects.filter(programme=code).select_related("component")
-    return sorted(rows, key=lambda row: (row.component.position if row.component else -1, _counted(row.code)))
-
-
-def _counted(code: str) -> list[tuple[int, int | str]]:
-    """A code to sort by: pieces of digits as numbers."""
-    return [(0, int(piece)) if piece.isdecimal() else (1, piece) for piece in re.split(r"(\d+)", code) if piece]
+    return list(row.reviews.select_related("into").order_by("-held"))
 
 
 def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
@@ -222,33 +219,38 @@ def indicator(actor: Actor, code: str, indicator_code: str) -> Indicator:
     return found
 
 
-def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = ()) -> list[Reading]:
-    """The current whole values by the state's name and year. A state's own line is for itself and for who keeps or reviews; others get
-    none of it here, and aggregates by `regional`."""
+def readings(actor: Actor, row: Indicator, *, states: Iterable[str] = (), splits: bool = False) -> list[Reading]:
+    """The current whole values by the state's name and year, with splits each followed by its own. A state's own line is for itself and
+    for who keeps or reviews; others get none of it here, and aggregates by `regional`."""
     require(actor, "plan.read")
     chosen = set(states)
     marks = list(Mark.objects.filter(indicator=row))
-    rows = Observation.objects.filter(indicator=row, current=True, split="")
+    rows = Observation.objects.filter(indicator=row, current=True)
+    rows = rows if splits else rows.filter(split="")
     rows = rows if _reviews(actor, row) else rows.filter(state=actor.state)
-    found = sorted(rows, key=lambda item: (place(item.state), item.year))
-    return [_reading(row, item, marks) for item in found if not chosen or item.state in chosen]
+    found = sorted(rows, key=lambda item: (place(item.state), item.year, item.split))
+    return [reading(row, item, marks) for item in found if not chosen or item.state in chosen]
 
 
-def regional(actor: Actor, row: Indicator) -> list[Together]:
-    """What the states say together, by year: for everybody who reads the plan. Who keeps or reviews reads besides which members of the
-    year said nothing; nobody else does."""
+def regional(actor: Actor, row: Indicator, *, splits: bool = False) -> list[Together]:
+    """What the states say together, by year, with splits each followed by its own: for everybody who reads the plan. Who keeps or
+    reviews reads besides which members of the year said nothing; nobody else does."""
     require(actor, "plan.read")
     marks = list(Mark.objects.filter(indicator=row, state=""))
     whole = _reviews(actor, row)
     said = {(item.state, item.year) for item in readings(actor, row)} if whole else set()
-    return [_together(row, item, marks, _silent(row, item.year, said) if whole else ()) for item in Regional.objects.filter(indicator=row)]
+    rows = Regional.objects.filter(indicator=row)
+    return [together(row, item, marks, _silent(row, item.year, said) if whole and not item.split else ())
+            for item in (rows if splits else rows.filter(split=""))]
 
 
-def _together(row: Indicator, item: Regional, marks: list[Mark], silent: tuple[str, ...]) -> Together:
+def together(row: Indicator, item: Regional, marks: list[Mark], silent: tuple[str, ...] = ()) -> Together:
+    """A row of all states together beside the region's marks."""
     counts = row.kind == "yes_no"  # of states: baselines and targets are of one state's yes or no
-    baseline, target = (None, None) if counts else (_mark(marks, "baseline", "", item.year), _mark(marks, "target", "", item.year))
-    light = None if counts else lights.of_value(item.value, baseline, target, row.direction)
-    return Together(item.year, item.how, item.value, item.reported, item.owed, baseline, target, light, silent)
+    used = [] if counts or item.split else marks
+    baseline, target = _mark(used, "baseline", "", item.year), _mark(used, "target", "", item.year)
+    light = None if counts or item.split else lights.of_value(item.value, baseline, target, row.direction)
+    return Together(item.year, item.how, item.value, item.reported, item.owed, baseline, target, light, silent, item.split)
 
 
 def _silent(row: Indicator, year: int, said: set[tuple[str, int]]) -> tuple[str, ...]:
@@ -263,13 +265,16 @@ def _reviews(actor: Actor, row: Indicator) -> bool:
     return actor.role in DELEGATES and (bodies.chairs(actor) or bool(row.component and bodies.leads(actor, row.component.area)))
 
 
-def _reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
-    if aggregating.how(row) == aggregating.SUM:  # the region's mark is of all states together, and measures no single one
+def reading(row: Indicator, item: Observation, marks: list[Mark]) -> Reading:
+    """An observation beside the marks that measure it."""
+    if item.split:
+        marks = []
+    elif aggregating.how(row) == aggregating.SUM:  # the region's mark is of all states together, and measures no single one
         marks = [mark for mark in marks if mark.state]
     baseline = _mark(marks, "baseline", item.state, item.year)
     target = _mark(marks, "target", item.state, item.year)
     return Reading(row, item.state, item.year, item.value, item.text, item.status, baseline, target,
-                   lights.of_value(item.value, baseline, target, row.direction), item.version)
+                   lights.of_value(item.value, baseline, target, row.direction), item.version, item.split)
 
 
 def _mark(marks: list[Mark], kind: str, state: str, year: int) -> Decimal | None:

@@ -13,7 +13,7 @@ from sheaf.access.policy import may, require
 from sheaf.kernel import clock
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.pages import tried
-from sheaf.plan.programme import charts, comparing, lights, queries, services
+from sheaf.plan.programme import charts, comparing, gauges, lights, queries, services
 from sheaf.plan.programme.forms import ProgressForm
 from sheaf.plan.programme.models import PROGRESS, Action, Component, Programme
 from sheaf.plan.programme.starting import structure
@@ -57,9 +57,9 @@ def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
             "standing": queries.standing(row, today),
             "parts": parts,
             "counts": [(found[0], len(found)) for found in counts.values()],
-            "indicators": queries.indicators(actor, programme_code),
+            "gauges": gauges.of(actor, programme=programme_code),
             "decisions": meetings.decisions(actor, about=f"programme:{row.code}"),
-            "reviews": row.reviews.select_related("into").order_by("-held"),
+            "reviews": queries.reviews(actor, row),
             "others": others,
             "structure": structure().get(row.code, []),
             "may_keep": keeps(actor),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
+from sheaf.kernel import node
 from sheaf.plan.pages import keeper, tried
-from sheaf.plan.programme import aggregating, charts, forms, measuring, queries
+from sheaf.plan.programme import aggregating, charts, forms, gauges, measuring, queries
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Indicator
 from sheaf.plan.programme.pages import form_page
 from sheaf.plan.programme.views import keeps
@@ -36,7 +37,7 @@ def indicator(request: HttpRequest, programme_code: str, indicator_code: str) ->
     """One indicator; whoever keeps it writes baselines, targets and observations here."""
     actor = actor_of(request)
     row = queries.indicator(actor, programme_code, indicator_code)
-    mark, observe = forms.MarkForm(auto_id="mark_%s"), forms.ObserveForm(auto_id="observe_%s")
+    mark, observe = forms.MarkForm(auto_id="mark_%s"), forms.ObserveForm(auto_id="observe_%s", dimensions=row.dimensions)
     if request.method == "POST":
         keeper(request)
         mark, observe, done = _written(request, actor, row)
@@ -50,24 +51,27 @@ def indicator(request: HttpRequest, programme_code: str, indicator_code: str) ->
 def _written(request: HttpRequest, actor: Actor, row: Indicator) -> tuple[forms.MarkForm, forms.ObserveForm, bool]:
     marking = request.POST.get("do") == "mark"
     mark = forms.MarkForm(request.POST if marking else None, auto_id="mark_%s")
-    observe = forms.ObserveForm(None if marking else request.POST, auto_id="observe_%s")
+    observe = forms.ObserveForm(None if marking else request.POST, auto_id="observe_%s", dimensions=row.dimensions)
     if marking:
         done = mark.is_valid() and tried(mark, lambda: measuring.mark(actor, indicator_id=row.id, **mark.cleaned_data))
     else:
-        done = observe.is_valid() and tried(observe, lambda: measuring.observe(actor, indicator_id=row.id, **observe.cleaned_data))
+        done = observe.is_valid() and tried(observe, lambda: measuring.observe(actor, indicator_id=row.id, **observe.values()))
     return mark, observe, done
 
 
 def _shown(actor: Actor, row: Indicator) -> dict[str, Any]:
-    readings, together = queries.readings(actor, row), queries.regional(actor, row)
-    drawn = [item for item in readings if item.value is not None]
-    region = [queries.Reading(row, "", item.year, item.value, "", "", item.baseline, item.target, item.light)
-              for item in together if item.light]
+    readings, together = queries.readings(actor, row, splits=True), queries.regional(actor, row, splits=True)
+    drawn = [item for item in readings if item.value is not None and not item.split]
+    whole = [item for item in together if not item.split]
+    lit = [item.light for item in drawn] + [item.light for item in whole if item.light]
     return {
-        "indicator": row, "kind": KINDS[row.kind], "direction": DIRECTIONS[row.direction], "statuses": OBSERVED, "readings": readings,
+        "indicator": row, "kind": KINDS[row.kind], "direction": DIRECTIONS[row.direction], "statuses": OBSERVED,
+        "readings": [(item, gauges.reading_words(item), aggregating.split_words(item.split)) for item in readings],
         "drawing": charts.values(drawn, f"{row.code}: values by state and year") if drawn and row.kind != "text" else "",
-        "region": charts.values(region, f"{row.code}: all states together, by year") if region else "",
-        "together": [(item, aggregating.words(row, item.value, item.reported)) for item in together],
+        "region": charts.region(row, whole, f"{row.code}: all states together, by year"),
+        "together": [(item, aggregating.words(row, item.value, item.reported), aggregating.split_words(item.split)) for item in together],
         "way": aggregating.how(row), "hows": aggregating.HOW, "least": aggregating.MIN_STATES,
-        "legend": charts.legend([item.light for item in (*drawn, *region)]), "marks": row.marks.all(), "may_keep": keeps(actor),
-        "clauses": [place.partition("/") for place in row.clauses]}
+        "legend": [] if row.kind == "yes_no" else charts.legend(lit),  # the drawing's own words and shapes tell yes and no
+        "marks": [(item, aggregating.own_words(row, item.value)) for item in row.marks.all()], "may_keep": keeps(actor),
+        "clauses": [place.partition("/") for place in row.clauses],
+        "held_here": bool(readings) or node.current().can("compile_report")}

@@ -9,7 +9,7 @@ class Config(AppConfig):
         from sheaf.plan.bodies import hooks as members
         from sheaf.plan.meetings import hooks
         from sheaf.plan.reporting.messages import register_kinds
-        from sheaf.plan.reporting.opening import decided, joined, left, meeting_moved
+        from sheaf.plan.reporting.opening import decided, meeting_moved, membership_changed
         from sheaf.web.registry import NavItem, nav
 
         nav(NavItem("The year", "reporting:index", "plan.read", order=23))
@@ -17,5 +17,4 @@ class Config(AppConfig):
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
             hooks.ON_MOVED.append(meeting_moved)
-            members.ON_JOINED.append(joined)
-            members.ON_LEFT.append(left)
+        members.joined(membership_changed)

@@ -181,6 +181,7 @@ def show(args: argparse.Namespace) -> int:
     lines += [f"  {row['subject']:10}{row['status']:16}{row['narrative'][:80]}" for row in said]
     lines += [f"  {row['kind']} {row['id']}: {row['text'][:80]} -> {row['answer'] or ('stands' if row['stands'] else 'open')}"
               for row in found["queries"]]
+    lines += [f"  figure {line}" for line in shapes.figure_lines(found)]
     lines += [f"  missing: {sentence}" for sentence in found.get("draft", {}).get("missing", {}).values()]
     return tell(args, found, "\n".join(lines))
 

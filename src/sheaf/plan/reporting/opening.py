@@ -23,7 +23,7 @@ from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format, Part
 from sheaf.store import atomic
 
-__all__ = ["close", "decided", "formulate", "joined", "left", "meeting_moved", "open_cycle", "questions_of"]
+__all__ = ["close", "decided", "formulate", "meeting_moved", "membership_changed", "open_cycle", "questions_of"]
 FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
 
 
@@ -107,18 +107,22 @@ def meeting_moved(actor: Actor, row: Meeting) -> None:
         audit.record(actor, "plan.keep", kind="cycle", object_id=str(cycle.year), detail={"did": "move", "meeting": row.code})
 
 
-def joined(actor: Actor, row: Membership) -> None:
-    """A state that becomes a member of AMMTC before the year ends owes the year that is open, unless the day of submission has passed
-    (joined to bodies' hook)."""
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state became a member of a body or is one no longer (joined to bodies' hook)."""
+    (_left if row.ends else _joined)(actor, row)
+
+
+def _joined(actor: Actor, row: Membership) -> None:
+    """A state that becomes a member of AMMTC before the year ends owes the year that is open, unless the day of submission has passed."""
     for cycle in _open(row, row.starts):
         if row.state not in cycle.states and clock.today().isoformat() <= cycle.deadlines["submission"]:
             _changed(actor, cycle, sorted({*cycle.states, row.state}), "joined", row.state)
             owed.state_task(actor, cycle, row.state)
 
 
-def left(actor: Actor, row: Membership) -> None:
+def _left(actor: Actor, row: Membership) -> None:
     """A state that is no member at the end of a year that is open owes nothing any longer, and nobody reminds it. What it submitted
-    stays; its drafts stay its own (joined to bodies' hook)."""
+    stays; its drafts stay its own."""
     for cycle in _open(row, row.ends or clock.today()):
         if not Part.objects.filter(cycle=cycle, state=row.state, submitted_version__gt=0).exists():
             _changed(actor, cycle, [state for state in cycle.states if state != row.state], "left", row.state)

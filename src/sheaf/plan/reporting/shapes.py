@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -78,6 +79,25 @@ def version_dict(row: Submission) -> dict[str, Any]:
 def offer_dict(row: Offer) -> dict[str, Any]:
     names = ("code", "title", "unit", "source", "value", "used", "state", "reason")
     return {name: getattr(row, name) for name in names}
+
+
+def figure_lines(found: dict[str, Any]) -> list[str]:
+    """Figures of a part as lines: of a draft as offered and decided, each with its code and source; else as they were submitted."""
+    if "draft" in found:
+        return [f"{row['code']}: {row['title']}: {_offered(row)} ({row['source']})" for row in found["draft"]["figures"]]
+    said = (found["content"] or {}).get("figures", [])
+    return [f"{row['title']}: {_number(row['value'], row['unit'])} ({row['source']})" for row in said]
+
+
+def _offered(row: dict[str, Any]) -> str:
+    """`12 requests, changed to 9`."""
+    to = f" to {_number(row['used'], row['unit'])}" if row["state"] == "changed" else ""
+    return f"{_number(row['value'], row['unit'])}, {row['state']}{to}"
+
+
+def _number(value: Any, unit: str) -> str:
+    """A figure with its unit, without zeros at its end."""
+    return f"{Decimal(str(value)).normalize():f} {unit}".rstrip()
 
 
 def query_dict(row: Query) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sheaf.kernel import canonical
 from sheaf.kernel.states import name
+from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Heading, Paper, Table, Text, cells, line, paragraphs
 from sheaf.plan.compiling.documents.reported import chart_and_table, line_row
-from sheaf.plan.compiling.documents.view import STATUSES, Line
+from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of
 
 
 def _paper(data: dict[str, Any], subtitle: str, banner: str, facts: list[tuple[str, str]], blocks: list[Block], *, contents: bool) -> Paper:
@@ -36,7 +37,8 @@ def _figures(part: dict[str, Any]) -> list[Block]:
 
 
 def national(data: dict[str, Any]) -> Paper:
-    """One state's report of a year. parts: [{area, title, words, entries, figures, queries}]; titles: of the questions."""
+    """One state's report of a year. parts: [{area, title, words, entries, figures, queries}]; titles: of the questions; indicators: of
+    `measured.by_state`."""
     state, parts = name(data["state"]), data["parts"]
     rows = [(part["title"], _counted(part["entries"])) for part in parts]
     blocks: list[Block] = [Heading("At a glance"), *chart_and_table(rows, "Entries by component and status", "Component",
@@ -45,6 +47,7 @@ def national(data: dict[str, Any]) -> Paper:
         blocks += [Heading(part["title"]), Text(f"{part['words']}.", quiet=True)]
         blocks += [_entries(part["entries"], data["titles"], part["title"])] if part["entries"] else []
         blocks += [*_figures(part), *_asked(part["queries"])]
+    blocks += measured.of_one(data["indicators"], 1)
     if data["missing"]:
         blocks += [Heading("Components not reported"), Bullets(tuple(data["missing"]))]
     banner = f"DRAFT of {state} · not submitted" if data["draft"] else f"RESTRICTED · report of {state}"
@@ -58,20 +61,24 @@ def _asked(queries: list[dict[str, Any]]) -> list[Block]:
     rows = tuple((Cell((name(item["by"]),)), Cell(tuple(paragraphs(item["text"]))),
                   Cell(tuple(paragraphs(item["answer"])) or ("The state lets its text stand." if item["stands"] else "Not answered yet.",)))
                  for item in queries)
-    return [Heading("Questions and answers", 2), Table(("Asked by", "Question", "Answer"), rows, (3, 7, 7), "Questions and answers")]
+    return [Heading("Questions and answers", 3), Table(("Asked by", "Question", "Answer"), rows, (3, 7, 7), "Questions and answers")]
 
 
 def component(data: dict[str, Any]) -> Paper:
-    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words."""
+    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words;
+    indicators: all states together, of `view.measured_of`; values: of `measured.by_state`."""
     rows = [(name(part["state"]), _counted(part["entries"])) for part in data["parts"]]
     found = paragraphs(data["finding"])
-    blocks: list[Block] = [Heading("Findings"), *(map(Text, found) if found else [Text("No findings are written yet.", quiet=True)])]
+    blocks: list[Block] = [Heading("The component"), Heading("Findings of the lead shepherd", 2)]
+    blocks += map(Text, found) if found else [Text("No findings are written yet.", quiet=True)]
     if rows:
-        blocks += [Heading("By state"), *chart_and_table(rows, data["title"], "State", "Entries by state and status")]
+        blocks += [Heading("By state", 2), *chart_and_table(rows, data["title"], "State", "Entries by state and status")]
     if data["missing"]:
         blocks.append(Text(f"Not reported: {', '.join(map(name, data['missing']))}.", quiet=True))
+    blocks += [*measured.together(measured_of(data["indicators"], data["area"]), 2), *measured.by_state(data["values"], 2)]
+    blocks += [Heading("Reports of the states")] if data["parts"] else []
     for part in data["parts"]:
-        blocks += [Heading(name(part["state"])), Text(f"{part['words']}.", quiet=True)]
+        blocks += [Heading(name(part["state"]), 2), Text(f"{part['words']}.", quiet=True)]
         blocks += [_entries(part["entries"], data["titles"], name(part["state"])), *_figures(part), *_asked(part["queries"])]
     leads = ", ".join(map(name, data["leads"])) or "nobody"
     return _paper(data, f"Component review, {data['year']}", "RESTRICTED · for senior officials",
@@ -80,9 +87,12 @@ def component(data: dict[str, Any]) -> Paper:
 
 def agenda(data: dict[str, Any]) -> Paper:
     """The agenda of a meeting. items: [{title, clause, note, shared_with, mark, papers}]; missing: standing items that it lacks."""
-    rows = tuple((Cell((str(number),)), _item(item), Cell(tuple(item["papers"]))) for number, item in enumerate(data["items"], 1))
+    papers = any(item["papers"] for item in data["items"])
+    rows = tuple((Cell((str(number),)), _item(item), *([Cell(tuple(item["papers"]))] if papers else []))
+                 for number, item in enumerate(data["items"], 1))
+    heads, widths = ("No.", "Item", *(["Papers"] if papers else [])), (1, 9, *([5] if papers else []))
     blocks: list[Block] = [Heading("Agenda")]
-    blocks += [Table(("No.", "Item", "Papers"), rows, (1, 9, 5), "Agenda")] if rows else [Text("The agenda is empty.", quiet=True)]
+    blocks += [Table(heads, rows, widths, "Agenda")] if rows else [Text("The agenda is empty.", quiet=True)]
     if data["missing"]:
         blocks += [Heading("Standing items that the agenda lacks", 2), Bullets(tuple(data["missing"]))]
     return _paper(data, "Agenda", f"For participants of {data['code']}", _meeting_facts(data), blocks, contents=False)

@@ -14,6 +14,8 @@ from sheaf.plan.compiling.documents.printing import INSTALL, CannotPrint, Told, 
 FONTS = ("Noto Sans", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Tamil", "Noto Sans Arabic",
          "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math")
 STANDARDS = ("a-2a", "ua-1")
+SHORT = 2_400  # letters over the whole width that fill half a page
+LINE = 40  # letters that the end of a paragraph takes at most
 _SIGN = re.compile(r"the text `?\"(\\u\{([0-9a-fA-F]+)\}|.+?)\"`? could not be displayed", re.DOTALL)
 
 
@@ -26,11 +28,13 @@ def pdf(paper: Paper) -> bytes:
 
 
 def _drawn(paper: Paper) -> dict[str, Any]:
-    """What the template reads: the paper, with its charts drawn."""
+    """What the template reads: the paper, with its charts drawn and its long rows marked."""
     data = data_of(paper)
     for item in data["blocks"]:
         if item["kind"] == "chart":
             item |= {"svg": charts.stacked(item["rows"], item["title"]), "alt": charts.told(item["rows"])}
+        elif item["kind"] == "table":
+            item["long"] = [_long(row, item["widths"]) for row in item["rows"]]
     short = f"{paper.title}, {paper.subtitle}" if paper.subtitle else paper.title
     return {
         **data,
@@ -39,6 +43,12 @@ def _drawn(paper: Paper) -> dict[str, Any]:
         "made": "SHA-256 of the content that this document is made of:",
         "fonts": list(FONTS),
     }
+
+
+def _long(row: list[dict[str, Any]], widths: list[int]) -> bool:
+    """Whether a row may be as tall as a page, by its letters; each sign outside ASCII counts twice, which no script exceeds."""
+    return any(sum(len(text) + sum(1 for sign in text if sign > "\x7f") + LINE for text in (cell["title"], *cell["paragraphs"]))
+               > SHORT * part / sum(widths) for cell, part in zip(row, widths, strict=True))
 
 
 def _why(paper: Paper, said: str) -> CannotPrint:

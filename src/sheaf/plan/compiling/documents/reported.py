@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from sheaf.kernel.states import name
-from sheaf.plan.compiling.documents import charts
+from sheaf.plan.compiling.documents import charts, measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Chart, Heading, Paper, Table, Text, cells, line, paragraphs
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STATUS_WORDS, Achieved, Chapter, Line, Reported, View
 
 BANNERS = {FULL: "RESTRICTED · for senior officials", AMMTC: "RESTRICTED · for ministers and senior officials", PUBLIC: "PUBLIC"}
 
 WORDED = 3  # years beside which the words of a status have room
+PAIR = 2  # signs with their counts in one line of a narrow cell
 
 
 def report(shown: View) -> Paper:
     """The whole document of one rendering."""
-    blocks: list[Block] = [*chair(shown), *overview(shown), *achieved(shown), *recommended(shown)]
+    blocks: list[Block] = [*chair(shown), *overview(shown), *measured.together(shown.measured, 2), *achieved(shown), *recommended(shown)]
     for chapter in shown.chapters:
         blocks += chapter_blocks(chapter)
     return Paper(shown.title, shown.subtitle, BANNERS[shown.rendering], shown.day, shown.digest,
@@ -59,8 +60,9 @@ def achieved(shown: View) -> list[Block]:
     total = [(str(year), _summed([item.by_year.get(year, {}) for item in shown.achieved])) for year in years]
     blocks += chart_and_table(total, "Entries by year and status", "Year", "Entries of all states and components, by year and status")
     heads = ("Clause", *map(str, years), *(["States that completed it"] if any(item.done_by for item in shown.achieved) else []))
-    rows = tuple(_achieved_row(item, years, len(heads)) for item in shown.achieved)
-    widths = (4, *(2 for _ in years), *([4] if len(heads) > len(years) + 1 else []))
+    every = {state for state, _ in shown.achieved_by_state}
+    rows = tuple(_achieved_row(item, years, len(heads), every) for item in shown.achieved)
+    widths = (8, *(5 for _ in years), *([8] if len(heads) > len(years) + 1 else []))
     blocks += [Heading("Every clause over the years", 2), *_legend(years), Table(heads, rows, widths, "Status of each clause by year")]
     return [*blocks, *_by_state(shown, years)]
 
@@ -72,7 +74,7 @@ def _by_state(shown: View, years: list[int]) -> list[Block]:
     rows = tuple(
         (Cell((name(state),)), *(_counts(by_year.get(year, {}), years) for year in years)) for state, by_year in shown.achieved_by_state
     )
-    heads, widths = ("State", *map(str, years)), (4, *(2 for _ in years))
+    heads, widths = ("State", *map(str, years)), (6, *(4 for _ in years))
     return [
         Heading("Every state over the years", 2),
         *_legend(years),
@@ -88,7 +90,8 @@ def _legend(years: list[int]) -> list[Block]:
 
 def _counts(counts: dict[str, int], years: list[int]) -> Cell:
     if len(years) > WORDED:
-        return Cell(("  ".join(f"{SIGNS[status]}\u00a0{count}" for status, count in counts.items()),) if counts else ())
+        told = [f"{SIGNS[status]}\u2060\u00a0{count}" for status, count in counts.items()]  # the joiner keeps a dash with its count
+        return Cell(tuple("  ".join(told[place : place + PAIR]) for place in range(0, len(told), PAIR)))
     return Cell(tuple(f"{SIGNS[status]} {count} {STATUS_WORDS[status]}" for status, count in counts.items()))
 
 
@@ -96,10 +99,12 @@ def _summed(rows: list[dict[str, int]]) -> dict[str, int]:
     return {status: count for status in STATUS_WORDS if (count := sum(row.get(status, 0) for row in rows))}
 
 
-def _achieved_row(item: Achieved, years: list[int], wide: int) -> tuple[Cell, ...]:
+def _achieved_row(item: Achieved, years: list[int], wide: int, every: set[str]) -> tuple[Cell, ...]:
+    """every: the states that reported in these years."""
+    done = f"all {len(every)}" if every and every <= set(item.done_by) else ", ".join(map(name, item.done_by)) or "–"
     found = [Cell((item.title,), item.subject)]
     found += [_counts(item.by_year.get(year, {}), years) for year in years]
-    return tuple(found if len(found) == wide else [*found, Cell((", ".join(map(name, item.done_by)) or "–",))])
+    return tuple(found if len(found) == wide else [*found, Cell((done,))])
 
 
 def recommended(shown: View) -> list[Block]:
@@ -123,6 +128,7 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if rows := states(chapter):
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
+    blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
         blocks += part_blocks(part)
     return blocks

@@ -9,11 +9,11 @@ from typing import Any
 from sheaf.kernel.states import name
 from sheaf.plan.compiling.documents.paper import paragraphs
 from sheaf.plan.compiling.documents.reported import BANNERS, texts_of
-from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, Chapter, Reported, View
+from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, Chapter, Measured, Reported, View
 
 
 def context_of(shown: View) -> dict[str, Any]:
-    """What a template may name: title, subtitle, year, digest, banner, facts, narrative, counts, chart, chapters."""
+    """What a template may name: title, subtitle, year, digest, banner, facts, narrative, counts, chart, indicators, chapters."""
     return {
         "title": shown.title,
         "subtitle": shown.subtitle,
@@ -24,6 +24,7 @@ def context_of(shown: View) -> dict[str, Any]:
         "facts": [{"name": key, "value": value} for key, value in shown.facts],
         "narrative": paragraphs(shown.narrative),
         "counts": [{"status": STATUS_WORDS[key], "count": value} for key, value in shown.counts.items()],
+        "indicators": [row for item in shown.measured for row in _measured(item)],
         "chapters": [_chapter(chapter) for chapter in shown.chapters],
     }
 
@@ -35,8 +36,15 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         "missing": ", ".join(map(name, chapter.missing)),
         "silent": chapter.silent,
         "counts": [{"status": STATUS_WORDS[key], "count": value} for key, value in chapter.counts.items()],
+        "indicators": [row for item in chapter.measured for row in _measured(item)],
         "parts": [_part(part) for part in chapter.parts],
     }
+
+
+def _measured(item: Measured) -> list[dict[str, str]]:
+    """A row for the whole and for each split."""
+    return [{"code": item.code, "title": item.title, "of": of, "value": said, "reported": reported, "baseline": item.baseline or "–",
+             "target": item.target or "–"} for of, said, reported in item.rows]
 
 
 def _part(part: Reported) -> dict[str, Any]:
@@ -69,12 +77,14 @@ def default_template() -> bytes:
     _loop_table(document, ("Bound to", ""), "row in facts", ("{{ row.name }}", "{{ row.value }}"))
     _loop(document, "text in narrative", "{{ text }}")
     document.add_paragraph("{{ chart }}")
+    _indicators(document, "indicators")
     document.add_paragraph("{%p for chapter in chapters %}")
     document.add_heading("{{ chapter.title }}", 1)
     _loop(document, "text in chapter.finding", "{{ text }}")
     document.add_paragraph("{{ chapter.chart }}")
     document.add_paragraph("{% if chapter.missing %}Not reported: {{ chapter.missing }}.{% endif %}")
     _loop_table(document, ("Status", "Entries"), "row in chapter.counts", ("{{ row.status }}", "{{ row.count }}"))
+    _indicators(document, "chapter.indicators")
     document.add_paragraph("{%p for part in chapter.parts %}")
     document.add_heading("{{ part.state }}", 2)
     _loop_table(document, ("Clause", "Status", "What the state reports"), "line in part.lines",
@@ -85,6 +95,14 @@ def default_template() -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _indicators(document: Any, rows: str) -> None:
+    """A table of indicators, where there are any."""
+    document.add_paragraph(f"{{%p if {rows} %}}")
+    _loop_table(document, ("Indicator", "Of whom or what", "All states together", "Target"), f"row in {rows}",
+                ("{{ row.code }} {{ row.title }}", "{{ row.of }}", "{{ row.value }} ({{ row.reported }})", "{{ row.target }}"))
+    document.add_paragraph("{%p endif %}")
 
 
 def _loop(document: Any, over: str, text: str) -> None:

@@ -7,6 +7,7 @@ counts by component; a state's own line only with its consent, and of it only wh
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,20 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator of all states together, the same in every rendering. rows: (of whom or what, value in words, who reported) of the
+    whole, where enough states reported it, and of each split; answers: of yes and no, year to how many say which."""
+
+    code: str
+    title: str
+    rows: tuple[tuple[str, str, str], ...]
+    baseline: str = ""
+    target: str = ""
+    light: str = ""
+    answers: tuple[tuple[str, dict[str, int]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One component. counts: status to how many entries; by_state: the same for each state that the rendering names; missing: who has
     not reported, named only to officials and ministers; silent: how many that are."""
@@ -61,6 +76,7 @@ class Chapter:
     parts: tuple[Reported, ...]
     missing: tuple[str, ...]
     silent: int
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,7 @@ class View:
     achieved: tuple[Achieved, ...] = ()
     achieved_by_state: tuple[tuple[str, dict[int, dict[str, int]]], ...] = ()  # state, year to status to count; empty for the public
     recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
+    measured: tuple[Measured, ...] = ()  # of the whole programme
 
 
 def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
@@ -115,7 +132,16 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
         tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
         _states(snapshot) if rendering != PUBLIC else (),
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
+        measured_of(snapshot.get("indicators", ()), ""),
     )
+
+
+def measured_of(rows: Iterable[dict[str, Any]], area: str) -> tuple[Measured, ...]:
+    """The indicators of a component, or with an empty area those of the whole, of which enough states said something."""
+    return tuple(
+        Measured(item["code"], item["title"], tuple((of, said, reported) for of, said, reported in item["rows"]), item["baseline"],
+                 item["target"], item["light"], tuple((year, dict(counts)) for year, counts in item["answers"]))
+        for item in rows if item["area"] == area and item["rows"])
 
 
 def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
@@ -140,7 +166,7 @@ def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], .
     """What the document is bound to, for its first page."""
     rows = [
         ("Plan", snapshot["edition"]["title"]),
-        ("Work programme", snapshot.get("programme") or "–"),
+        *([("Work programme", snapshot["programme"])] if snapshot.get("programme") else []),
         ("Meeting", snapshot["meeting"]["title"]),
         ("Format", f"{snapshot['format']['code']}, SHA-256 {snapshot['format']['digest'][:16]}…"),
     ]
@@ -158,7 +184,8 @@ def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, lev
     return Chapter(
         area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
         _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},
-        tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing))
+        tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing),
+        measured_of(snapshot.get("indicators", ()), area["code"]))
 
 
 def _reported(part: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Reported:

@@ -22,6 +22,7 @@ from sheaf.plan.compiling.documents.view import View
 MAX_TEMPLATE = 5 * 1024 * 1024
 WIDE, EMU = 9400, 635  # the text's width in twentieths of a point; one of them in English metric units
 MOST_TOGETHER = 1_200  # letters of a row that is kept on one page: a third of a page
+HEADER = 75  # letters of banner and title that stand in one line above a page
 ACCENT, QUIET = "1F5F5B", "55605F"
 _STAMP = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same paper gives the same bytes
 _NS = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -113,7 +114,8 @@ def _dressed(document: Any, paper: Paper) -> None:
     props.title, props.author, props.subject, props.keywords, props.language = paper.title, "Sheaf", paper.subtitle, paper.digest, "en-GB"
     props.created = props.modified = datetime.fromisoformat(paper.day)
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    head.text, foot.text = f"{paper.banner}\t\t{paper.title}", f"Content {paper.digest[:16]}…\t\t"
+    title = paper.title if len(paper.title) + len(paper.banner) <= HEADER else f"{paper.title[:HEADER - len(paper.banner)].rstrip()}…"
+    head.text, foot.text = f"{paper.banner}\t\t{title}", f"Content {paper.digest[:16]}…\t\t"
     for field in (head, foot):
         field.paragraph_format.tab_stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT)
     foot._p.append(parse_xml(f'<w:fldSimple {_NS} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
