@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,8 @@ class Apart:
             held = self._judged[self._ids[records[at]]].sides
             out[at] = bool(held) and all(born_apart(subjects[owner[at]], side) for side in held)
         kept = (~out).nonzero()[0]
-        ids, ends = [self._ids[place] for place in records[kept].tolist()], np.searchsorted(owner[kept], np.arange(len(whose) + 1)).tolist()
-        return [ids[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        ids = [self._ids[place] for place in records[kept].tolist()]
+        return [ids[start:end] for start, end in pairwise(np.searchsorted(owner[kept], np.arange(len(whose) + 1)).tolist())]
 
     def _keep_numbered(self, subjects: Sequence[Subject], owner: Places, records: Places, out: NDArray[np.bool_]) -> None:
         """Whoever has a number of the subject stays, whatever the dates."""

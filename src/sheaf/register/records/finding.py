@@ -95,7 +95,8 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
 
 def _scope(actor: Actor, datasets: Sequence[str] | None, threshold: float = 0.0, many: int = 0) -> Scope:
     """What this actor may be told of, in these datasets. threshold: below it nothing is a hit, so that lists can be searched
-    by their mapped indexes, where these are here; 0: whoever shares a key may be one. many: subjects that are looked for one after the other; 0 for a search."""
+    by their mapped indexes, where these are here; 0: whoever shares a key may be one. many: subjects that are
+    looked for one after the other; 0 for a search."""
     keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
         keys, records = keys if OWN in datasets else keys.none(), records.filter(dataset__in=datasets)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Guard = tuple[int, str, str, str, int, str, str]  # level, compartment, crime area of the fact; state, level, compartment, area of the record
+# Level, compartment and crime area of the fact; state, level, compartment and area of the record.
+Guard = tuple[int, str, str, str, int, str, str]
 KeyRow = tuple[int, str, int, str, str, str, int, str, str]  # hash, record id, and the guard
 Places = NDArray[np.intp]
 

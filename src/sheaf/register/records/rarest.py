@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Seen:
         left, right, owner, gives = left[chosen], right[chosen], owner[chosen], _gives(budget)[np.minimum(counts[chosen], budget)]
         ends = np.searchsorted(owner, np.arange(len(sizes) + 1)).tolist()
         scales = Scales(len(self.keys.ids), most)
-        return [scales.heaviest(*self._shared(left[a:b], right[a:b], gives[a:b], budget)) for a, b in zip(ends, ends[1:], strict=False)]
+        return [scales.heaviest(*self._shared(left[a:b], right[a:b], gives[a:b], budget)) for a, b in pairwise(ends)]
 
     def _shared(self, left: Places, right: Places, gives: NDArray[np.int64], budget: int) -> tuple[Places, NDArray[np.int64]]:
         """Whose the rows of these keys are, and what each gives."""

@@ -1,8 +1,9 @@
 """Search keys of own records in the memory of this process, for those who look for many.
 
-It only chooses whom to compare: by the rules of `retrieving`, over the keys that the asker may see, with the same outcome. What becomes
-a hit is read from the database as the asker may see it. Read in steps while many are looked for, since a step costs about
-what it saves soon after; until it is whole, the database is asked. Before each use what changed since is read again. Nothing of it lies in a file.
+It only chooses whom to compare: by the rules of `retrieving`, over the keys that the asker may see, with the same outcome. What
+becomes a hit is read from the database as the asker may see it. Read in steps while many are looked for, since a step costs
+about what it saves soon after; until it is whole, the database is asked. Before each use what changed since is read again. Nothing
+of it lies in a file.
 """
 
 from __future__ import annotations

@@ -224,6 +224,8 @@ def worklist(args: argparse.Namespace) -> int:
                       f"{item.decision or 'undecided'}{f', {exporting.CHANGED}' if item.changed else ''}  {item.why}")
             if chosen.without:
                 print(_row(row))
+    if words := results.updating_words(results.updating(actor, job)):
+        print(words, file=sys.stderr)
     return 0
 
 
