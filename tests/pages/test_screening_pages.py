@@ -62,6 +62,8 @@ def test_an_officer_uploads_maps_previews_starts_and_works_the_candidates_off(ca
     preview = text(officer, f"/screening/{job.id}/preview")
     assert "Siti &lt;b&gt;Baru&lt;/b&gt;" in preview
     assert "not a date" in preview
+    assert "<dt>Birth date</dt>" in preview  # no words of machines
+    assert "birthDate" not in preview
     assert "Start the screening" in preview
     officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
     assert 'hx-trigger="every 1s"' in text(officer, f"/screening/{job.id}/progress")
@@ -223,7 +225,7 @@ def test_an_encoding_that_does_not_fit_is_told_in_the_form_where_another_can_be_
     response = officer.post(f"/screening/{job.id}/columns", PLAN | {"encoding": "utf-16"})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "the bytes do not fit UTF-16" in page
+    assert "bytes that do not fit UTF-16" in page
     assert 'name="encoding"' in page
     assert "Wanchai Rakdee" in page
 

@@ -171,6 +171,20 @@ def test_a_chosen_encoding_that_does_not_fit_is_a_clear_error(tmp_path: Path) ->
     assert "Windows-1252" in error.value.message
 
 
+@pytest.mark.parametrize(("before", "place"), [(b"", "the first row"), (b"id,name\n", "row 2"), (b"id,name\n" + b"1,A\n" * 4000, "row 4002")])
+def test_broken_bytes_are_told_by_the_row_that_has_them(tmp_path: Path, before: bytes, place: str) -> None:
+    path = write(tmp_path, before + b"2,\xb7\xd1\xca\n" + b"3,C\n" * 4000)
+    with pytest.raises(Invalid) as error:
+        list(table_csv.read(path, Plan(columns=NAMED.columns, encoding="utf-8")))
+    assert error.value.message.startswith(f"In {place} are bytes that do not fit UTF-8")
+
+
+def test_a_quotation_mark_left_open_is_told_by_the_row_that_opens_it(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as error:
+        read(tmp_path, 'id,name\n1,A\n2,"never closed\n')
+    assert error.value.message == "The table is broken in row 3: a quotation mark is opened and never closed."
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
 def test_utf_16_chosen_for_what_is_none_is_a_clear_error_and_no_crash(tmp_path: Path, encoding: str) -> None:
     path = write(tmp_path, b"id,name\n1,Ann\n2,Bo\n\n")

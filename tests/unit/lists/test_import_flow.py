@@ -338,7 +338,7 @@ def test_the_refusals_can_be_written_as_csv(cast: Cast) -> None:
     job = checked(cast, "id,name\n1,\n")
     out = io.StringIO()
     csv.writer(out).writerows(queries.refused_table(cast.owner, job.id))
-    assert "Person needs a value for name." in out.getvalue()
+    assert "Person needs a value for Name." in out.getvalue()
 
 
 def test_equal_editions_show_no_difference(cast: Cast) -> None:

@@ -53,6 +53,33 @@ def test_a_decided_candidate_comes_back_when_its_record_changes(
     assert not list(work.changed(cast.colleague))
 
 
+def test_a_candidate_whose_record_changed_a_moment_ago_is_being_updated_and_not_nobody(cast: Cast, make: Make) -> None:
+    card = make()
+    job = screened(cast.owner)
+    before = results.tally(cast.owner, job), results.updating(cast.owner, job)
+    assert (before[0]["all"], before[1]) == (1, 0)
+    edit(cast, card, "OPEN", notes=["Seen at the pier"])
+    assert (shown(cast.owner, job), results.updating(cast.owner, job)) == ([], 1)
+    words = results.updating_words(1)
+    assert words.startswith("1 candidate is being updated")
+    assert [words] in list(exporting.table(cast.owner, job.id))
+    assert exporting.document(cast.owner, job.id)["updating"] == 1
+    rows = [row.title for row in seen(cast.owner, job, without=True)]
+    assert card.caption not in rows  # it is not said that the row has nobody
+    refreshing.look_again()
+    assert (results.tally(cast.owner, job), results.updating(cast.owner, job)) == before
+    assert [words] not in list(exporting.table(cast.owner, job.id))
+
+
+@pytest.mark.parametrize("hidden", [{"area": "trafficking-in-persons"}, {"level": "CONFIDENTIAL"}, {"compartment": "OPS"}])
+def test_that_something_is_being_updated_is_told_to_nobody_who_was_not_shown_it(cast: Cast, make: Make, hidden: dict[str, str]) -> None:
+    card = make(**hidden)
+    job = screened(cast.owner)
+    edit(cast, card, "OPEN", notes=["Seen at the pier"])
+    assert results.updating(cast.owner, job) == 1
+    assert (results.updating(cast.colleague, job), results.tally(cast.colleague, job)["all"]) == (0, 0)
+
+
 def test_who_decides_again_ends_it_and_the_decision_before_is_kept(cast: Cast, make: Make) -> None:
     card = make()
     job = refused(cast)

@@ -66,14 +66,14 @@ def _fit_entity(entity: Entity, problems: list[Problem], complete: bool) -> None
         kind = shape.types.get(name)
         if kind is None:
             if values and name not in shape.stubs:
-                problems.append(Problem("property", f"{entity.schema} has no such property.", _shown(name), "", False))
+                problems.append(Problem("property", f"{shape.label} has no such property.", _shown(name), "", False))
             continue
         if good := _values(name, kind, values, problems):
             cleaned[name] = good
     entity.properties = cleaned
     lacking = [name for name in shape.required if name not in cleaned]
     if complete and (lacking or not cleaned):
-        problems.append(Problem("required", f"{entity.schema} needs a value for {', '.join(lacking) or 'a property'}.",
+        problems.append(Problem("required", f"{shape.label} needs a value for {', '.join(shape.labels[name] for name in lacking) or 'a property'}.",
                                 lacking[0] if lacking else ""))
 
 
@@ -105,6 +105,7 @@ class _Shape:
 
     def __init__(self, name: str) -> None:
         schema = ftm.schema(name)
+        self.label, self.labels = schema.label, {item.name: item.label for item in schema.properties.values()}
         self.types = {item.name: item.type for item in schema.properties.values()}
         self.required = [item.name for item in schema.properties.values() if item.required]
         self.stubs = frozenset(ftm.model().get(name).properties) - self.types.keys()

@@ -11,7 +11,7 @@ from sheaf.access.guarded import visible_to
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.matching import SHOWN, THRESHOLD, Subject, subject_of_text
-from sheaf.register.records import mapped, postings, retrieving
+from sheaf.register.records import mapped, postings, resident, retrieving
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
 from sheaf.register.records.reading import visible_index, visible_keys, visible_records
@@ -45,7 +45,7 @@ def screen(actor: Actor, subjects: Iterable[Subject], *, threshold: float = THRE
     lies in memory.
     """
     require(actor, "record.search")
-    found = retrieving.find_each(lambda: _scope(actor, datasets, threshold), subjects, Wanted(threshold))
+    found = retrieving.find_each(lambda many: _scope(actor, datasets, threshold, many), subjects, Wanted(threshold))
     return (hits[: min(limit, MAX_HITS)] for hits in found)
 
 
@@ -93,15 +93,17 @@ def find_for_answer(subject: Subject, *, asking_state: str, limit: int = 20,
     return retrieving.find(scope, subject, Wanted(THRESHOLD))[:limit]
 
 
-def _scope(actor: Actor, datasets: Sequence[str] | None, threshold: float = 0.0) -> Scope:
+def _scope(actor: Actor, datasets: Sequence[str] | None, threshold: float = 0.0, many: int = 0) -> Scope:
     """What this actor may be told of, in these datasets. threshold: below it nothing is a hit, so that lists can be searched
-    by their mapped indexes, where these are here; 0: whoever shares a key may be one."""
+    by their mapped indexes, where these are here; 0: whoever shares a key may be one. many: subjects that are
+    looked for one after the other; 0 for a search."""
     keys, records = visible_keys(actor), visible_records(actor)
     if datasets is not None:
         keys, records = keys if OWN in datasets else keys.none(), records.filter(dataset__in=datasets)
     index = visible_index(actor, datasets)
     lists = mapped.opened(index.lists) if threshold >= LEAST_MAPPED else []
-    return Scope(keys, index.without({item.dataset_id for item in lists}), records, _facts(actor), mapped=tuple(lists))
+    own = resident.opened(actor, many) if many and (datasets is None or OWN in datasets) else None
+    return Scope(keys, index.without({item.dataset_id for item in lists}), records, _facts(actor), mapped=tuple(lists), resident=own)
 
 
 def _facts(actor: Actor) -> QuerySet[Fact]:

@@ -6,7 +6,6 @@ filtered for the asker by whoever makes it.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,9 @@ from sheaf.register.records import index, postings, sieving
 from sheaf.register.records.mapped import Mapped
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
+from sheaf.register.records.rarest import weight
 from sheaf.register.records.reading import card
+from sheaf.register.records.resident import View
 from sheaf.register.records.shapes import Hit
 from sheaf.register.records.sieving import IN_ONE_QUERY, born_apart, mild
 
@@ -41,7 +42,7 @@ class Scope:
     """What a search may touch: keys and facts of own records, the index of lists, records of both; already
     filtered for the asker. enough: a score at which facts stricter than their record are left out of the comparison, so
     that an answer rests on as little as it needs; who may see them anyway gets the score of all. mapped: editions that are not
-    in `index`, because their mapped indexes say who can be a hit."""
+    in `index`, because their mapped indexes say who can be a hit. resident: the same keys in memory, for many subjects."""
 
     keys: QuerySet[SearchKey]
     index: Opened
@@ -49,6 +50,7 @@ class Scope:
     facts: QuerySet[Fact]
     enough: float = 1.0
     mapped: tuple[Mapped, ...] = ()
+    resident: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,12 @@ def find(scope: Scope, subject: Subject, wanted: Wanted) -> list[Hit]:
     return next(among(scope, [subject], candidates(scope, [subject]), wanted))
 
 
-def find_each(opened: Callable[[], Scope], subjects: Iterable[Subject], wanted: Wanted) -> Iterator[list[Hit]]:
-    """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead. opened: asked for each of these batches,
-    since an edition may be replaced, or its index, while a long list is screened."""
+def find_each(opened: Callable[[int], Scope], subjects: Iterable[Subject], wanted: Wanted) -> Iterator[list[Hit]]:
+    """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead. opened: asked for each of these batches by the number of
+    its subjects, since an edition may be replaced, or its index, while a long list is screened."""
     source = iter(subjects)
     while batch := list(islice(source, AT_ONCE)):
-        scope = opened()
+        scope = opened(len(batch))
         yield from _in_turn(scope, batch, candidates(scope, batch, wanted.floor), wanted)
 
 
@@ -114,10 +116,17 @@ def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collec
 def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) -> list[list[str]]:
     """For each subject the records that may be hits, best first: at most MAX_CANDIDATES that share its rarest keys, and of each
     mapped edition as many that score at least `floor`."""
-    found = sieving.not_born_apart(scope.facts, subjects, _by_keys(scope, subjects), floor)
+    found = _own_or_posted(scope, subjects, floor)
     for subject, ids in zip(subjects, found, strict=True):
         ids += [key for edition in scope.mapped for key in edition.reaching(subject, floor, MAX_CANDIDATES)]
     return found
+
+
+def _own_or_posted(scope: Scope, subjects: Sequence[Subject], floor: float) -> list[list[str]]:
+    if scope.resident and not scope.index.segments:  # keys of own records and of lists share a budget: both together are asked below
+        asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
+        return scope.resident.candidates(subjects, asked, floor, most=MAX_CANDIDATES, budget=POSTING_BUDGET)
+    return sieving.not_born_apart(scope.facts, subjects, _by_keys(scope, subjects), floor)
 
 
 def _by_keys(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
@@ -162,7 +171,7 @@ def _held(scope: Scope, keys: Collection[int], counts: Mapping[int, int]) -> dic
 def _weighed(keys: Sequence[int], counts: Mapping[int, int], held: Mapping[int, Collection[str]]) -> list[str]:
     weights: dict[str, int] = defaultdict(int)
     for key in keys:
-        gives = 1000 // (1 + int(math.log2(counts[key]) * 2))
+        gives = weight(counts[key])
         for record_id in held.get(key, ()):
             weights[record_id] += gives
     return nsmallest(MAX_CANDIDATES, weights, key=lambda key: (-weights[key], key))

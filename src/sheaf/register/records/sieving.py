@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,11 +21,26 @@ from sheaf.register.records import ftm, index
 from sheaf.register.records.models import Fact, Record
 
 Guarded = tuple[int, str, str]  # level, compartment, crime area
+DatedFact = tuple[str, str, str, int, str, str]
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
 _ROLES = {"birth", "number", "phone"}
 _NOBODY = Subject()
-_COLUMNS = ("record_id", "prop", "value", "level", "compartment", "crime_area", "record__schema", "record__level", "record__compartment",
-            "record__crime_area", "record__merged_into", "leads")
+_COLUMNS = ("record_id", "prop", "value", "state", "level", "compartment", "crime_area", "record__schema", "record__level",
+            "record__compartment", "record__crime_area", "record__merged_into", "leads")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What is held of a record's birth dates and numbers, whoever may see it. guard: the record's; joined: merged with another,
+    so that nothing is said of it; facts: (property, value, state, level, compartment, crime area)."""
+
+    schema: str
+    guard: Guarded
+    joined: bool
+    facts: tuple[DatedFact, ...]
+
+
+NOTHING = Dated("", (0, "", ""), joined=True, facts=())
 
 
 def mild(record: Record, level: int, compartment: str, crime_area: str) -> bool:
@@ -31,7 +48,7 @@ def mild(record: Record, level: int, compartment: str, crime_area: str) -> bool:
     return _mild((level, compartment, crime_area), (record.level, record.compartment, record.crime_area))
 
 
-def _mild(fact: Guarded, record: Guarded) -> bool:
+def _mild(fact: Sequence[Any], record: Guarded) -> bool:
     return fact[0] <= record[0] and fact[1] in {"OPEN", record[1]} and fact[2] in {"", record[2]}
 
 
@@ -42,15 +59,15 @@ def born_apart(subject: Subject, other: Subject) -> bool:
         return False
     if {compare_dates(one, two) for one in subject.birth_dates for two in other.birth_dates} - {""} != {"apart"}:
         return False
-    return not (other.identifiers or other.phones) or _numbers(subject).isdisjoint(_numbers(other))
+    return not (other.identifiers or other.phones) or numbers(subject).isdisjoint(numbers(other))
 
 
 def not_born_apart(facts: QuerySet[Fact], subjects: Sequence[Subject], ids: Sequence[list[str]], floor: float) -> list[list[str]]:
     """For each subject its candidates (record ids), without own records that cannot reach `floor`. facts: that may be seen."""
-    dated = {key for subject, some in zip(subjects, ids, strict=True) if subject.birth_dates for key in some}
-    if not dated or not contradicted(floor):
+    asked = {key for subject, some in zip(subjects, ids, strict=True) if subject.birth_dates for key in some}
+    if not asked or not contradicted(floor):
         return list(ids)
-    known = _dated(facts, dated)
+    known = _dated(facts, asked)
     return [[key for key in some if not all(born_apart(subject, other) for other in known.get(key, [_NOBODY]))]
             for subject, some in zip(subjects, ids, strict=True)]
 
@@ -58,19 +75,29 @@ def not_born_apart(facts: QuerySet[Fact], subjects: Sequence[Subject], ids: Sequ
 def _dated(facts: QuerySet[Fact], ids: Collection[str]) -> dict[str, list[Subject]]:
     """Dates and numbers of each record that has birth dates: what everybody who sees the record may see, and all. Of one that is
     merged with another nothing is said, since the other's dates count too."""
-    held: defaultdict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    schemas: dict[str, str] = {}
+    return {key: sides(key, held) for key, held in dated(facts, ids).items() if not held.joined}
+
+
+def dated(facts: QuerySet[Fact], ids: Collection[str]) -> dict[str, Dated]:
+    """What these facts say of each record that has any of the kind."""
+    held: defaultdict[str, list[DatedFact]] = defaultdict(list)
+    about: dict[str, tuple[str, Guarded, bool]] = {}
     others = Record.objects.filter(merged_into=OuterRef("record"))
-    dated = facts.filter(retired__isnull=True, prop__in=_props()).order_by().annotate(leads=Exists(others))
+    rows = facts.filter(retired__isnull=True, prop__in=_props()).order_by().annotate(leads=Exists(others))
     every = list(ids)
     for start in range(0, len(every), IN_ONE_QUERY):
         some = every[start:start + IN_ONE_QUERY]
-        for key, prop, value, level, compartment, area, schema, *guard, gone, leads in dated.filter(record__in=some).values_list(*_COLUMNS):
-            if gone or leads:
-                continue
-            held[key].append((prop, value, _mild((level, compartment, area), (guard[0], guard[1], guard[2]))))
-            schemas[key] = schema
-    return {key: _sides(key, schemas[key], values) for key, values in held.items()}
+        for key, *fact, schema, level, compartment, area, gone, leads in rows.filter(record__in=some).values_list(*_COLUMNS):
+            about[key] = (schema, (level, compartment, area), bool(gone or leads))
+            held[key].append(tuple(fact))
+    return {key: Dated(*about[key], tuple(found)) for key, found in held.items()}
+
+
+def sides(key: str, held: Dated, facts: Iterable[DatedFact] | None = None) -> list[Subject]:
+    """The record as all these facts tell it (None: as all do), and as those do that everybody who sees it may see, where that is less;
+    empty without any."""
+    known = [(prop, value, _mild(guard, held.guard)) for prop, value, _, *guard in (held.facts if facts is None else facts)]
+    return _sides(key, held.schema, known) if known else []
 
 
 def _sides(key: str, schema: str, values: Iterable[tuple[str, str, bool]]) -> list[Subject]:
@@ -86,5 +113,6 @@ def _props() -> frozenset[str]:
     return frozenset(item.name for name in names for item in ftm.schema(name).properties.values() if item.role in _ROLES)
 
 
-def _numbers(subject: Subject) -> set[str]:
+def numbers(subject: Subject) -> set[str]:
+    """Its numbers and telephones, as far as they tell anything, bare."""
     return bare_numbers(subject) | {line for text in subject.phones if (line := phone(text))}

@@ -46,9 +46,10 @@ def members(actor: Actor | None = None) -> QuerySet[Record]:
     return visible_to(found, actor) if actor else found
 
 
-def any_state() -> QuerySet[Record]:
-    """Own records, retired and merged ones as well; for the node's own clockwork."""
-    return Record.objects.filter(dataset=OWN)
+def any_state(actor: Actor | None = None) -> QuerySet[Record]:
+    """Own records, retired and merged ones as well, likewise."""
+    found = Record.objects.filter(dataset=OWN)
+    return visible_to(found, actor) if actor else found
 
 
 def strict(actor: Actor, prefix: str = "") -> Q:

@@ -140,17 +140,20 @@ class RowOut(Schema):
 
 
 class ResultsOut(Schema):
-    """handling: in words; total: rows that fit the filter; tally: candidates by decision, `changed` of them since it."""
+    """handling: in words; total: rows that fit the filter; tally: candidates by decision, `changed` of them since it; updating:
+    candidates that are being compared anew, since a record changed a moment ago, and are in no other number."""
 
     handling: str
     total: int
     tally: dict[str, int]
+    updating: int
     rows: list[RowOut]
 
 
 class ExportOut(Schema):
     banner: str
     screening: ScreeningOut
+    updating: int
     rows: list[RowOut]
 
 
@@ -249,7 +252,7 @@ def worklist(request: HttpRequest, screening_id: str, decided: str = "", band: s
     ids, start_at = results.row_ids(actor, job, chosen), max(0, min(offset, 1_000_000))
     rows = results.read(actor, job, list(ids[start_at:start_at + codes.MAX_PAGE]), chosen)
     return {"handling": results.handling_of(job, rows).banner(), "total": ids.count(), "tally": results.tally(actor, job),
-            "rows": [exporting.row_as_dict(row) for row in rows]}
+            "updating": results.updating(actor, job), "rows": [exporting.row_as_dict(row) for row in rows]}
 
 
 @router.get("/runs/{screening_id}/refused", auth=door("screening.read"), response=list[RefusedOut])

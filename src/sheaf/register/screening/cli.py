@@ -156,11 +156,12 @@ def map_columns(args: argparse.Namespace) -> int:
 def preview(args: argparse.Namespace) -> int:
     """One line for each row, with what is looked for and what could not be used."""
     from sheaf.access.doors import actor_from_shell
+    from sheaf.register.files import words
     from sheaf.register.screening import services
 
     for row in services.preview(actor_from_shell(args), screening_id=args.screening):
         wanted = [{"title": item.id, "schema_name": item.schema, "properties": item.properties} for item in row.entities]
-        problems = [f"{item.column}: {item.reason}" if item.column else item.reason for item in row.problems]
+        problems = [f"{words.column(item.column)}: {item.reason}" if item.column else item.reason for item in row.problems]
         if args.json:
             print(json.dumps({"row": row.number, "refused": row.refused, "looked_for": wanted, "problems": problems}, ensure_ascii=False))
         else:
@@ -171,6 +172,7 @@ def preview(args: argparse.Namespace) -> int:
 def refused(args: argparse.Namespace) -> int:
     """One line for each reason."""
     from sheaf.access.doors import actor_from_shell
+    from sheaf.register.files import words
     from sheaf.register.screening import queries
 
     for row in queries.refused(actor_from_shell(args), args.screening).iterator(chunk_size=2_000):
@@ -178,7 +180,7 @@ def refused(args: argparse.Namespace) -> int:
             print(json.dumps({"row": row.number, "whole": row.whole, "code": row.code, "reason": row.reason, "column": row.column,
                               "value": row.excerpt}, ensure_ascii=False))
         else:
-            print(f"row {row.number}  {'left out' if row.whole else row.column}  {row.reason}")
+            print(f"row {row.number}  {'left out' if row.whole else words.column(row.column)}  {row.reason}")
     return 0
 
 
@@ -224,6 +226,8 @@ def worklist(args: argparse.Namespace) -> int:
                       f"{item.decision or 'undecided'}{f', {exporting.CHANGED}' if item.changed else ''}  {item.why}")
             if chosen.without:
                 print(_row(row))
+    if words := results.updating_words(results.updating(actor, job)):
+        print(words, file=sys.stderr)
     return 0
 
 

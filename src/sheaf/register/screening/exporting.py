@@ -26,7 +26,8 @@ MAX_EXCEL_CELL = 32_767  # Excel takes no longer text in one cell
 
 
 def table(actor: Actor, screening_id: str, chosen: Filter | None = None) -> Iterator[list[str]]:
-    """Lines of the table: the handling, the header, a line per candidate (one for a row without), the handling."""
+    """Lines of the table: the handling, the header, a line per candidate (one for a row without), how many are
+    missing because they are being updated, the handling."""
     job, filtered, banner = _opened(actor, screening_id, chosen, "table")
     yield [banner]
     yield list(HEADER)
@@ -34,6 +35,8 @@ def table(actor: Actor, screening_id: str, chosen: Filter | None = None) -> Iter
         several: list[CandidateView | None] = [*row.candidates]
         for item in several or [None]:
             yield [harmless(cell) for cell in _cells(row, item)]
+    if words := results.updating_words(results.updating(actor, job)):
+        yield [words]
     yield [banner]
 
 
@@ -50,9 +53,9 @@ def workbook(actor: Actor, screening_id: str, chosen: Filter | None = None) -> b
 
 
 def document(actor: Actor, screening_id: str, chosen: Filter | None = None) -> dict[str, Any]:
-    """The same as JSON: {handling, banner, screening, rows: [{row, title, facts, candidates}]}."""
+    """The same as JSON: {banner, screening, updating, rows: [{row, title, facts, candidates}]}."""
     job, filtered, banner = _opened(actor, screening_id, chosen, "json")
-    return {"banner": banner, "screening": queries.status(job),
+    return {"banner": banner, "screening": queries.status(job), "updating": results.updating(actor, job),
             "rows": [row_as_dict(row) for row in results.every(actor, job, filtered, AT_ONCE)]}
 
 

@@ -51,6 +51,19 @@ def shown(actor: Actor) -> QuerySet[Candidate]:
     return Candidate.objects.filter(Exists(root), ~Exists(hidden), withdrawn=False, screening__in=found)
 
 
+def updating(actor: Actor) -> QuerySet[Candidate]:
+    """Candidates that the actor was shown until their record changed a moment ago: the worker compares them anew. Of what rests on
+    something that they may not see there is never a word."""
+    if not may(actor, "record.read").allowed:
+        return Candidate.objects.none()
+    here = standing.any_state(actor)
+    hidden = Ground.objects.filter(candidate=OuterRef("pk")).filter(
+        Q(record_id="") & ~standing.strict(actor) | ~Q(record_id="") & ~Exists(here.filter(pk=OuterRef("record_id"))))
+    found = visible_to(Screening.objects.all(), actor, "screening.read")
+    was = Candidate.objects.filter(Exists(here.filter(pk=OuterRef("record_id"))), ~Exists(hidden), withdrawn=False, screening__in=found)
+    return was.exclude(pk__in=shown(actor).values("pk"))
+
+
 def changed(actor: Actor) -> Q:
     """Of candidates: what they rest on changed since the decision, in something that the actor may see. Hidden edits tell nothing."""
     later = standing.edits(actor).filter(record=OuterRef("record_id"), edit__gt=OuterRef("weighed"))

@@ -152,7 +152,8 @@ def row_ids(actor: Actor, job: Screening, chosen: Filter) -> QuerySet[Query, int
     """Ids of the rows, the one with the best candidate first; those without, as they stand in the file."""
     if chosen.without:
         some = shown(actor).filter(query=OuterRef("pk"))
-        return Query.objects.filter(~Exists(some), screening=job).order_by("number", "place").values_list("pk", flat=True)
+        soon = queries.updating(actor).filter(query=OuterRef("pk"))
+        return Query.objects.filter(~Exists(some), ~Exists(soon), screening=job).order_by("number", "place").values_list("pk", flat=True)
     best = matching(actor, job, chosen).order_by().values("query_id").annotate(best=Max("score"))
     return best.order_by("-best", "query_id").values_list("query_id", flat=True)
 
@@ -195,6 +196,19 @@ def tally(actor: Actor, job: Screening) -> dict[str, int]:
     found = shown(actor).filter(screening=job)
     held = found.aggregate(all=Count("pk"), undecided=Count("pk", filter=Q(decision="")), **counts)
     return {**held, "changed": found.filter(queries.changed(actor)).count()}
+
+
+def updating(actor: Actor, job: Screening) -> int:
+    """How many candidates are being compared anew, because their record changed a moment ago: they are in no other number."""
+    return queries.updating(actor).filter(screening=job).count()
+
+
+def updating_words(count: int) -> str:
+    """The same as a sentence; empty where there are none."""
+    if not count:
+        return ""
+    what = "1 candidate is" if count == 1 else f"{count} candidates are"
+    return f"{what} being updated, because a record changed a moment ago, and not shown here. Look again in some seconds."
 
 
 def held_in(actor: Actor, job: Screening) -> list[str]:

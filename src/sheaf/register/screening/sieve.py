@@ -12,7 +12,7 @@ import orjson
 from sheaf.matching import Subject
 from sheaf.register.files import shape
 from sheaf.register.files.limits import MAX_EXCERPT
-from sheaf.register.files.rows import Entity, Problem, Row
+from sheaf.register.files.rows import Problem, Row
 from sheaf.register.records import index
 
 _MEANING = re.compile(r"\w")
@@ -21,17 +21,15 @@ NOTHING = Problem("nothing_to_compare", "The row has no name and no number to lo
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Somebody or something to look for. place: within its row; ref: the id that the file gives, or empty."""
+    """Somebody or something to look for. place: within its row; ref: the id that the file gives, or empty; subject: what
+    the matcher compares."""
 
     number: int
     place: int
     ref: str
     schema: str
     properties: Mapping[str, Sequence[str]]
-
-    @property
-    def subject(self) -> Subject:
-        return subject_of(self.schema, self.properties)
+    subject: Subject
 
     @property
     def title(self) -> str:
@@ -49,8 +47,9 @@ class Sieve:
         fitted = shape.fit(row, complete=False)
         if fitted.refused:
             return [], fitted.problems
-        wanted = [Wanted(row.number, place, "" if item.made else item.id, item.schema, item.properties)
-                  for place, item in enumerate(fitted.entities) if _can_be_found(item)]
+        wanted = [Wanted(row.number, place, "" if item.made else item.id, item.schema, item.properties, subject)
+                  for place, item in enumerate(fitted.entities)
+                  if _can_be_found(subject := subject_of(item.schema, item.properties))]
         if not wanted:
             return [], [*fitted.problems, NOTHING]
         first = self._first(row.number, wanted)
@@ -80,7 +79,6 @@ def _pairs(properties: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]
     return ((name, value) for name, values in properties.items() for value in values)
 
 
-def _can_be_found(entity: Entity) -> bool:
+def _can_be_found(subject: Subject) -> bool:
     """Whether it has a name or a number with a letter or digit in it."""
-    subject = subject_of(entity.schema, entity.properties)
     return any(_MEANING.search(text) for text in (*subject.names, *subject.identifiers, *subject.phones))

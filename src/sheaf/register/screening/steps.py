@@ -14,7 +14,7 @@ from typing import Any
 
 from sheaf.access.actor import Actor
 from sheaf.audit import services as audit
-from sheaf.kernel import clock
+from sheaf.kernel import clock, collector
 from sheaf.kernel.errors import SheafError, TooLarge
 from sheaf.register.files import leasing, readers, reasons
 from sheaf.register.files.leasing import LEASE, LeaseLost
@@ -76,13 +76,14 @@ def _run(job: Screening) -> None:
         officer_of(job)
         _count(job)
     reading = _reading_of(job)
-    while batch := _batch(reading, job.rows_done):
-        _screen(job, batch, reading.done)
-        job.rows_done = reading.done
-        if clock.now() > until:
-            _readings[job.run] = reading
-            leasing.give_back(job)
-            return
+    with collector.paused():
+        while batch := _batch(reading, job.rows_done):
+            _screen(job, batch, reading.done)
+            job.rows_done = reading.done
+            if clock.now() > until:
+                _readings[job.run] = reading
+                leasing.give_back(job)
+                return
     _finish(job, reading.done)
 
 

@@ -156,6 +156,7 @@ def worklist(request: HttpRequest, screening_id: str) -> HttpResponse:
     rows = results.read(actor, job, list(page.object_list), chosen)
     return render(request, "screening/results.html", {
         "job": job, "rows": rows, "page": page, "filter": chosen, "tally": results.tally(actor, job), "steps": _steps(rows),
+        "updating": results.updating_words(results.updating(actor, job)),
         "with_ref": any(row.ref for row in rows),
         "form": forms.FilterForm(request.GET, held_in=results.held_in(actor, job)), "banner": results.handling_of(job, rows),
         "may_decide": may(actor, "screening.decide", job).allowed and job.step == "screened",

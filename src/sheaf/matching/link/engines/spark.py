@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,10 +42,45 @@ def run(job: Job) -> Found:
             return _run(job, session, Path(folder))
     finally:
         if own:
+            _end(session)
+
+
+def _end(session: SparkSession) -> None:
+    """Stopped in the middle of an answer of Java's, the bridge to it is of no more use and says so at length; Java ends with this
+    process in any case."""
+    logging.disable(logging.CRITICAL)
+    try:
+        with suppress(Exception):
             session.stop()
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Java, begun within the block, writes nothing to where our result and our words go; Ctrl-C stays ours, which pyspark would take."""
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    kept = [os.dup(number) for number in (1, 2)]
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            for number in (1, 2):
+                os.dup2(nowhere.fileno(), number)
+        yield
+    finally:
+        for number, own in zip((1, 2), kept, strict=True):
+            os.dup2(own, number)
+            os.close(own)
+        if main:
+            signal.signal(signal.SIGINT, before)
 
 
 def _local() -> SparkSession:
+    with _apart():
+        return _begun()
+
+
+def _begun() -> SparkSession:
     logging.getLogger("py4j").setLevel(logging.ERROR)
     session = (
         SparkSession.builder.master("local[*]").appName("sheaf match link").config("spark.ui.enabled", "false")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +19,7 @@ from sheaf.register.files.rows import Row
 _SAMPLE_LINES = 20
 _MAX_LINE = 1024 * 1024
 _MAX_FIELD = MAX_CELL * 4
+_BROKEN = re.compile("[\udc80-\udcff]")  # how `surrogateescape` marks a byte that does not fit
 
 
 def read(path: Path, plan: Plan) -> Iterator[Row]:
@@ -73,10 +76,20 @@ def _lines(path: Path, plan: Plan) -> Iterator[tuple[int, list[str]]]:
             for number, cells in enumerate(reader, 1):
                 yield number, cells
         except UnicodeError:
-            raise Invalid(f"After row {number} the bytes do not fit {encoding.encoding.upper()}. Choose another encoding; "
-                          f"the file looks like {_other(path)}.", code="encoding", row=number) from None
+            wrong = _wrong_row(path, encoding.encoding, delimiter) or number + 1
+            raise Invalid(f"In {'the first row' if wrong == 1 else f'row {wrong}'} are bytes that do not fit {encoding.encoding.upper()}. "
+                          f"Choose another encoding; the file looks like {_other(path)}.", code="encoding", row=wrong) from None
         except csv.Error as error:
-            raise Invalid(f"The table is broken after row {number}: {_words(error)}.", code="csv_broken", row=number) from None
+            raise Invalid(f"The table is broken in row {number + 1}: {_words(error)}.", code="csv_broken", row=number) from None
+
+
+def _wrong_row(path: Path, encoding: str, delimiter: str) -> int:
+    """The first row whose bytes do not fit, as a person counts; 0 where that cannot be told. Bytes are read ahead of the rows."""
+    with path.open(encoding=encoding, errors="surrogateescape", newline="") as stream, suppress(UnicodeError, csv.Error):
+        for number, cells in enumerate(csv.reader(_limited(stream), delimiter=delimiter), 1):
+            if any(_BROKEN.search(cell) for cell in cells):
+                return number
+    return 0
 
 
 def _other(path: Path) -> str:
