@@ -114,3 +114,14 @@ def test_a_name_in_jawi_meets_its_rumi(pair: str) -> None:
 @same("احمد بن اسماعيل = Ismail bin Ahmad", "احمد بن اسماعيل = Ahmad bin Ibrahim", "علي بن حسن بن احمد = Omar bin Hassan bin Ahmad")
 def test_a_father_or_a_brother_in_jawi_is_another(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same("ใจดี = Jaidee สมชาย", "ใจดี รักดี = Jaidee สมชาย", "Rakdee Prayut = Иван รักดี", "ແກ້ວ 서연 = Sophea Keo Bounmy", "伟 ராமன் = Abdul Rahman Ahmad")
+def test_words_in_different_scripts_are_not_read_as_one_word(pair: str) -> None:
+    one, two = map(subject_of_text, pair.split(" = "))
+    assert max(compare(one, two).score, compare(two, one).score) < THRESHOLD
+
+
+@same("ดาบaเพ็ชร์ ภูวฤณ = ดาบเพ็ชร์ ภูวฤณ", "นารี ตวันuยี่ยม = นารี ตวันยี่ยม", "จิoรลดา ตั้งเผ่า = จิรลดา ตั้งเผ่า")
+def test_a_letter_of_another_script_typed_into_a_name_does_not_hide_it(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD

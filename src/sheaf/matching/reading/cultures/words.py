@@ -15,6 +15,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 NOTHING: frozenset[str] = frozenset()
 NAME_PARTS = frozenset({"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"})  # Burmese titles that are parts of names too
 _JOINED_MARKS = "'’"
+_SYLLABLES = frozenset({"Hani", "Hang", "Hira", "Kana"})  # scripts of which one sign is a syllable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +105,8 @@ def joined_tokens(tokens: tuple[Token, ...]) -> Token:
 
 def joinable(tokens: Sequence[Token]) -> bool:
     """Whether neighbouring words could be one that was written apart: they are in one script, but for single letters, which a
-    mistake of typing puts among others, and numbers."""
-    return len({token.script for token in tokens if len(token.text) > 1 and token.script != "Zyyy"}) < 2
+    mistake of typing puts among others, and numbers. A character or a Korean syllable is more than a letter."""
+    return len({token.script for token in tokens if token.script != "Zyyy" and (len(token.text) > 1 or token.script in _SYLLABLES)}) < 2
 
 
 @lru_cache(maxsize=262144)
