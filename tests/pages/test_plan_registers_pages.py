@@ -175,7 +175,8 @@ def test_the_history_tells_what_was_done_and_no_bare_verb(asec: Cast) -> None:
     step(thai, "THA-LAB", "start")
     told = lines(text(thai, f"{ROOT}/items/THA-LAB"))
     for words in (" begun ", " submitted: draft to submitted", " approved: submitted to approved",
-                  " first pledge 1000.00 USD: A partner: approved to pledged", " pledged 50.00 USD: Another", " started: pledged to running"):
+                  " first pledge 1000.00 USD: A partner: approved to pledged",
+                  " pledged 50.00 USD: Another", " started: pledged to running"):
         assert words in told
     post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
     step(keeper, "PARTNER-1", "pass")
