@@ -87,7 +87,8 @@ def _meetings(world: World, keeper: Actor) -> None:
     held = meetings.plan_meeting(keeper, code="SOMTC-25", body="SOMTC", format="officials", title="The one before", starts=date(2026, 6, 1))
     row = deciding.propose(keeper, meeting="SOMTC-26", kind="task", text="Somebody does it.", mode="silence", until=date(2026, 11, 20))
     left = deciding.add_follow_up(keeper, decision=row.code, title="To do", owner="body:ASEC", due=date(2026, 12, 1))
-    world.ids |= {"meeting_code": "AMMTC-20", "meeting_code:past": held.code, "item_id": item.id, "paper_id": paper.id, "standing_id": always.id,
+    world.ids |= {"meeting_code": "AMMTC-20", "meeting_code:past": held.code, "item_id": item.id, "paper_id": paper.id,
+                  "standing_id": always.id,
                   "decision_code": row.code, "follow_up_id": left.id, "paper": "agenda", "format_code": "ANNUAL-1",
                   "format_code:new": "ANNUAL-2", "secret": calendar.new_address(keeper)}
 

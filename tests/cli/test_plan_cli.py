@@ -74,7 +74,9 @@ def test_what_a_person_must_look_at_is_printed_and_a_relation_is_taken_back(cast
 
 def test_a_body_is_made_and_ended_and_an_office_is_filled(cast: Cast, run: Run) -> None:
     keeper = cast.secretariat
-    run(keeper, "body", "make", "WG-9", "A group", "working_group")
+    run(keeper, "body", "make", "WG-9", "A group", "working_group", "--parent", "SOMTC", "--mandate", "Border posts", "--starts", "2026-01")
+    assert "Border posts" in run(keeper, "body", "show", "WG-9")
+    assert "starts: A date" in run(keeper, "body", "make", "WG-7", "A group", "working_group", "--starts", "soon", code=1)
     assert "WG-9" in run(keeper, "body", "list")
     run(keeper, "body", "fill", "lead_shepherd", "VNM", "--area", "piracy", "--on", "2026-01-01")
     assert "VNM" in run(keeper, "body", "leads")
@@ -92,6 +94,10 @@ def test_a_meeting_is_planned_decides_and_leaves_something_to_do(cast: Cast, run
     run(keeper, "meeting", "step", "SOMTC-30.1", "record")
     assert "taken" in run(keeper, "meeting", "show", "SOMTC-30").casefold()
     run(keeper, "meeting", "follow", "SOMTC-30.1", "body:ASEC", "Do it", "--due", "2027-07-01")
+    told = run(cast.owner, "meeting", "decision", "SOMTC-30.1")
+    assert "SOMTC-30.1: task, by consensus at the meeting, taken on 2026-11-02" in told
+    assert "follows: Do it, ASEAN Secretariat, until 2027-07-01 (open)" in told
+    assert "no such decision" in run(cast.owner, "meeting", "decision", "NONE", code=1)
     [row] = json.loads(run(keeper, "meeting", "follow-ups", "--json"))
     run(keeper, "meeting", "close", row["id"], "It was done.")
     assert json.loads(run(keeper, "meeting", "follow-ups", "--json")) == []
@@ -159,6 +165,7 @@ def test_a_meeting_with_a_partner_is_planned_whole_and_its_items_change_places(c
     plus = ("meeting", "plan", "PLUS-1", "AMMTC", "plus", "With a partner", "--starts", "2027-06-01")
     assert "partner: With which" in run(keeper, *plus, code=1)
     run(keeper, *plus, "--partner", "A partner", "--co-chair", "A partner", "--host", "PHL", "--place", "Manila", "--number", "3")
+    assert "PLUS-1: With a partner, 1 June 2027, Manila, with A partner, planned" in run(cast.owner, "meeting", "show", "PLUS-1")
     row = Meeting.objects.get(pk="PLUS-1")
     assert (row.partner, row.co_chairs, row.host, row.place, row.number) == ("A partner", ["A partner"], "PHL", "Manila", 3)
     for title in ("Last", "First"):

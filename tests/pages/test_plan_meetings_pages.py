@@ -134,7 +134,8 @@ def test_a_change_of_who_reads_a_paper_is_in_the_log_once_with_both_audiences(as
 
 
 def test_a_meeting_with_a_partner_says_with_whom_and_one_lands_on_what_was_planned(asec: Cast) -> None:
-    keeper, given = asec.client("keeper"), {"code": "PLUS-1", "title": "With a partner", "body": "AMMTC", "format": "plus", "starts": "2027-06-01"}
+    keeper = asec.client("keeper")
+    given = {"code": "PLUS-1", "title": "With a partner", "body": "AMMTC", "format": "plus", "starts": "2027-06-01"}
     assert "With which partner, or partners." in post(keeper, "new", 422, **given)
     answer = keeper.post(f"{ROOT}/new", {**given, "partner": "A partner"})
     assert answer["Location"] == f"{ROOT}/PLUS-1"

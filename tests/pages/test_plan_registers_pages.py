@@ -174,7 +174,8 @@ def test_the_history_tells_what_was_done_and_no_bare_verb(asec: Cast) -> None:
     post(keeper, f"{ROOT}/items/THA-LAB/money", kind="pledged", party="Another", amount="50", on="2026-10-02")
     step(thai, "THA-LAB", "start")
     told = lines(text(thai, f"{ROOT}/items/THA-LAB"))
-    for words in (" begun ", " submitted: draft to submitted", " approved: submitted to approved", " first pledge 1000.00 USD: A partner: approved to pledged",
+    for words in (" begun ", " submitted: draft to submitted", " approved: submitted to approved",
+                  " first pledge 1000.00 USD: A partner: approved to pledged",
                   " pledged 50.00 USD: Another", " started: pledged to running"):
         assert words in told
     post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
@@ -185,7 +186,8 @@ def test_the_history_tells_what_was_done_and_no_bare_verb(asec: Cast) -> None:
 
 def test_steps_of_the_guideline_with_like_codes_keep_their_own_titles(asec: Cast) -> None:
     keeper = asec.client("keeper")
-    post(keeper, f"{ROOT}/guideline", steps="consultation-one | Leads were asked\nconsultation-two | Members were asked\nammtc | AMMTC | AMMTC")
+    steps = ("consultation-one | Leads were asked", "consultation-two | Members were asked", "ammtc | AMMTC | AMMTC")
+    post(keeper, f"{ROOT}/guideline", steps="\n".join(steps))
     post(keeper, f"{ROOT}/engagement/new", code="PARTNER-1", title="Training", party="A partner", text="Together.")
     for _ in range(2):
         step(keeper, "PARTNER-1", "pass")

@@ -14,6 +14,7 @@ from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.node import Node
 from sheaf.plan.bodies import queries, services, work
+from sheaf.plan.bodies.models import Task
 from tests.cast import Cast
 
 DAY = date(2026, 1, 1)
@@ -97,6 +98,20 @@ def test_the_chair_s_office_is_handed_over_with_its_open_tasks(keeper: Actor, cl
     assert [task.owner for task in queries.tasks(delegate(keeper, "PHL"))] == ["chair:SOMTC"]
     assert services.finish_tasks(keeper, about="cycle:2026") == 1
     assert list(queries.tasks(delegate(keeper, "PHL"))) == []
+
+
+@pytest.mark.parametrize(("into", "heirs"), [("SOMTC", {"body:SOMTC", "chair:SOMTC"}), ("", {"body:ASEC"})])
+def test_what_an_ended_body_and_its_chair_had_to_do_goes_on_elsewhere(keeper: Actor, into: str, heirs: set[str]) -> None:
+    services.make_body(keeper, code="WG on X", name="A group", kind="working_group")
+    services.admit(keeper, body="WG on X", state="THA", on=DAY)
+    services.admit(keeper, body="WG on X", state="MYS", on=LATER + timedelta(days=9))
+    services.fill(keeper, kind="chair", state="THA", body="WG on X", on=DAY)
+    for owner, title in (("body:WG on X", "Its terms"), ("chair:WG on X", "Its report")):
+        services.add_task(keeper, owner=owner, title=title, about="cycle:2026")
+    services.end_body(keeper, code="WG on X", on=LATER, decision="AMMTC-20/9", into=into)
+    assert set(Task.objects.filter(done=None).values_list("owner", flat=True)) == heirs
+    assert [(row.state, row.ends) for row in queries.memberships(keeper, "WG on X")] == [("THA", LATER)]
+    assert [row.ends for row in queries.offices(keeper, "WG on X")] == [LATER]
 
 
 def test_a_body_is_made_merged_and_ended_by_decisions(keeper: Actor) -> None:

@@ -28,6 +28,9 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("list", "every body", list_bodies)
     command("show", "one body with its members and offices", show, "body")
     make = command("make", "make a body", make_body, "code", "name", "kind")
+    for name, words in (("parent", "the body above"), ("mandate", "what it is for"), ("starts", "2025, 2025-09 or 2025-09-10"),
+                        ("source", "where that is told")):
+        make.add_argument(f"--{name}", default="", help=words)
     end = command("end", "end a body, or merge it with --into", end_body, "body")
     end.add_argument("--into", default="", metavar="BODY")
     joins = command("admit", "a state becomes a member", admit, "body", "state")
@@ -93,7 +96,8 @@ def make_body(args: argparse.Namespace) -> int:
     """Make a body."""
     from sheaf.plan.bodies import services
 
-    row = services.make_body(person(args), code=args.code, name=args.name, kind=args.kind, decision=args.decision)
+    row = services.make_body(person(args), code=args.code, name=args.name, kind=args.kind, parent=args.parent, mandate=args.mandate,
+                             starts=args.starts, decision=args.decision, source=args.source)
     return tell(args, {"code": row.code}, f"{row.code} is made.")
 
 

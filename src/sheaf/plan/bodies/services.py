@@ -13,7 +13,7 @@ from sheaf.audit import services as audit
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.kernel.states import MEMBERS
+from sheaf.kernel.states import MEMBERS, SECRETARIAT
 from sheaf.plan.bodies import hooks, queries
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.store import atomic
@@ -39,7 +39,8 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 
 
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
-    """End a body by a decision, or merge it into another, which takes over its open tasks. Its offices end that day."""
+    """End a body by a decision, or merge it into another. Its offices and memberships end that day, and what was to begin later never
+    begins; its open tasks and its chair's go to the other body and its chair, or to the Secretariat."""
     _may_keep(actor)
     if not decision:
         raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
@@ -49,13 +50,25 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
-        Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
         for held in Membership.objects.select_for_update().filter(body=row, ends=None, starts__lt=on):
             _ended(actor, held, on)
-        if other:
-            Task.objects.filter(done=None, owner=f"body:{code}").update(owner=f"body:{other.code}")
+        Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
+        for held_later in (Office, Membership):
+            held_later.objects.filter(body=row, starts__gte=on).delete()
+        for office in ("body", *CHAIRING):
+            _inherit(f"{office}:{code}", f"{office}:{other.code}" if other else f"body:{SECRETARIAT}")
         _told(actor, "body", code, "merge" if other else "end", decision)
     return row
+
+
+def _inherit(owner: str, heir: str) -> None:
+    """Open tasks of one go to another; what the other has to do already is done once."""
+    for task in Task.objects.filter(done=None, owner=owner):
+        if Task.objects.filter(done=None, owner=heir, about=task.about, title=task.title).exists():
+            task.delete()
+        else:
+            task.owner = heir
+            task.save(update_fields=["owner"])
 
 
 def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", source: str = "") -> Membership:

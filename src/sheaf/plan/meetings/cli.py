@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `meeting list|show|plan|move|hold|decide|step|follow|close|follow-ups`, and what cli_agenda has."""
+    """Add `meeting list|show|plan|move|hold|decide|decision|step|follow|close|follow-ups`, and what cli_agenda has."""
     top = sub.add_parser("meeting", help="meetings, agendas, decisions, follow-ups").add_subparsers(metavar="ACTION", required=True)
     made: list[argparse.ArgumentParser] = []
 
@@ -45,6 +45,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     put.add_argument("--to", type=date.fromisoformat, default=None, metavar="DAY", help="new last day of what is extended")
     put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
     put.add_argument("--item", default="", help="of the agenda, by its id or its place")
+    command("decision", "one decision with its positions and what follows", decision, "decision")
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
     step.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY")
@@ -67,16 +68,17 @@ def listing(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """One meeting."""
-    from sheaf.plan.meetings import queries
+    from sheaf.plan.meetings import queries, table
 
     actor = reader(args)
     row = queries.meeting(actor, args.meeting)
     items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
-    lines = [f"{row.code}: {row.title}, {row.starts} to {row.ends}, {row.state}", *(f"  {item.position}. {item.title}" for item in items)]
+    whole = ", ".join(filter(None, (row.title, row.days, row.place, f"with {row.partner}" if row.partner else "", row.state)))
+    lines = [f"{row.code}: {whole}", *(f"  {item.position}. {item.title}" for item in items)]
     papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
     lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
-    lines += [f"  {item.code} {item.kind} ({item.state}): {item.text}" for item in decided]
+    lines += [f"  {item.code} {item.kind} ({table.STATES[item.state]}): {item.text}" for item in decided]
     found = {
         "code": row.code,
         "state": row.state,
@@ -124,6 +126,25 @@ def decide(args: argparse.Namespace) -> int:
                            clauses=args.clause, item_id=cli_agenda.item_id(actor, args.meeting, args.item), until=args.until,
                            value={"to": args.to.isoformat()} if args.to else None)
     return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is put.")
+
+
+def decision(args: argparse.Namespace) -> int:
+    """One decision."""
+    from sheaf.plan.bodies.words import owner_in_words
+    from sheaf.plan.meetings import queries, table
+
+    row = queries.decision(reader(args), args.decision)
+    said, left = list(row.positions.all()), list(row.follow_ups.all())
+    lines = [f"{row.code}: {row.kind}, {table.WORDS[row.mode]}{f' until {row.until}' if row.until else ''}, {table.STATES[row.state]}"
+             f"{f' on {row.taken}' if row.taken else ''}{f', about {row.about}' if row.about else ''}", f"  {row.text}"]
+    lines += [f"  {item.state} {table.SAID[item.event]}{f': {item.text}' if item.text else ''}" for item in said]
+    lines += [f"  follows: {item.title}, {owner_in_words(item.owner)}, until {item.due} ({item.state})  {item.id}" for item in left]
+    found = {"code": row.code, "kind": row.kind, "text": row.text, "mode": row.mode, "state": row.state, "about": row.about,
+             "until": row.until, "taken": row.taken, "value": row.value, "clauses": row.clauses,
+             "positions": [{"state": item.state, "event": item.event, "text": item.text} for item in said],
+             "follow_ups": [{"id": item.id, "title": item.title, "owner": item.owner, "due": item.due, "state": item.state}
+                            for item in left]}
+    return tell(args, found, "\n".join(lines))
 
 
 def take_step(args: argparse.Namespace) -> int:

@@ -19,18 +19,21 @@ Command = Callable[..., argparse.ArgumentParser]
 
 
 def add_commands(command: Command) -> None:
-    """Add `meeting item|drop|place|fill|cancel|standing|stand|unstand|paper|audience|fetch|calendar`. command: (name, words, run, *places)."""
+    """Add `meeting item|drop|place|fill|cancel|standing|stand|unstand|paper|audience|fetch|calendar`. command: (name, words, run,
+    *places)."""
     item = command("item", "put one more item on an agenda", add_item, "meeting", "title")
     for name in ("clause", "note", "shared-with"):
         item.add_argument(f"--{name}", default="")
     command("drop", "take an item off its agenda, by its id or its place", drop_item, "meeting", "item")
-    command("place", "put an item, by its id or its place, at another place", place_item, "meeting", "item").add_argument("position", type=int)
+    place = command("place", "put an item, by its id or its place, at another place", place_item, "meeting", "item")
+    place.add_argument("position", type=int)
     command("fill", "put standing items and open follow-ups on an agenda that lacks them", fill, "meeting")
     command("cancel", "say that a meeting will not be held", cancel, "meeting")
     command("standing", "what every agenda of a body has today", standing, "body")
     stand = command("stand", "let every agenda of a body have an item", add_standing, "body", "title")
     stand.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
     stand.add_argument("--clause", default="", metavar="EDITION/CLAUSE")
+    stand.add_argument("--decision", default="", help="by which it stands")
     command("unstand", "end a standing item", end_standing, "item").add_argument(
         "--on", type=date.fromisoformat, required=True, metavar="DAY")
     paper = command("paper", "add a paper to a meeting", add_paper, "meeting", "file", "title")
@@ -112,7 +115,8 @@ def add_standing(args: argparse.Namespace) -> int:
     """One more standing item."""
     from sheaf.plan.meetings import services
 
-    row = services.add_standing(person(args), body=args.body, title=args.title, starts=args.starts, clause=args.clause)
+    row = services.add_standing(person(args), body=args.body, title=args.title, starts=args.starts, clause=args.clause,
+                                decision=args.decision)
     return tell(args, {"id": row.id}, f"{row.title} stands on every agenda of {row.body} from {row.starts} on.")
 
 

@@ -28,6 +28,7 @@ MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
 MAX_ABOUT = 80  # letters
 EXTEND = "extend"
+_OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"
 _LIKE = "programme:WP-2022-2024"
 _ABOUT = re.compile(r"^[a-z][a-z-]*:\S.*$")
 
@@ -143,7 +144,7 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = {} if offices.is_owner(owner) else {"owner": "One that there is, such as state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC."}
+    wrong = {} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."}
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:

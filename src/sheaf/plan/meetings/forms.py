@@ -117,7 +117,8 @@ class DecisionForm(forms.Form):
     until = forms.DateField(label="Silence until", required=False, widget=forms.DateInput(_DAY))
     about = forms.CharField(label="About", required=False, max_length=80, widget=forms.TextInput(_TEXT),
                             help_text="What it is about, such as programme:WP-2022-2024; empty for none. An extension needs it.")
-    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY), help_text="The new last day. An extension needs it; nothing else has one.")
+    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY),
+                         help_text="The new last day. An extension needs it; nothing else has one.")
     clauses = forms.CharField(label="Clauses", required=False, max_length=500, widget=forms.TextInput(_TEXT), help_text="By comma.")
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
 

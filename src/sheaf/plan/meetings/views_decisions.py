@@ -121,4 +121,5 @@ def follow_up(request: HttpRequest, follow_up_id: str) -> HttpResponse:
     return render(request, "meetings/follow_up.html", {
         "row": row, "owner": owner_in_words(row.owner), "states": FOLLOW_UP_STATES, "form": form,
         "agendas": row.agenda_items.select_related("meeting").order_by("meeting__starts"),
-        "may_drop": may(actor, "plan.keep").allowed, "may_close": queries.may_close(actor, row) and row.state == "open"}, status=422 if form.errors else 200)
+        "may_drop": may(actor, "plan.keep").allowed,
+        "may_close": queries.may_close(actor, row) and row.state == "open"}, status=422 if form.errors else 200)

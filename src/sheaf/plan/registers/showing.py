@@ -20,8 +20,9 @@ def whole(actor: Actor, row: Item) -> dict[str, Any]:
     """All that is known of an entry. Amounts are texts with two decimals; open_to_partner: only after the last approval."""
     found = {**brief(row), **{field.name: _plain(getattr(row, field.name)) for field in FIELDS[row.kind]}}
     found |= {"version": row.version, "updated": row.updated, "result": row.result, "steps": queries.steps_for(actor, row)}
-    found["history"] = [{"at": item.at, "event": item.event, "words": did(row, item), "before": item.before, "after": item.after, "decision": item.decision,
-                         "fields": item.fields, "note": item.note, "by": item.by_title} for item in queries.history(actor, row)]
+    found["history"] = [{"at": item.at, "event": item.event, "words": did(row, item), "before": item.before,
+                         "after": item.after, "decision": item.decision, "fields": item.fields, "note": item.note,
+                         "by": item.by_title} for item in queries.history(actor, row)]
     if row.kind == table.PROPOSAL:
         sums = queries.balance(row)
         found["balance"] = {name: f"{getattr(sums, name):.2f}" for name in ("asked", "pledged", "spent", "returned", "left")}

@@ -134,7 +134,9 @@ def _list(choices: Mapping[str, str]) -> str:
 
 
 def read(data: bytes, statuses: Mapping[str, str], names: Mapping[str, str]) -> Read:
-    """The rows of a form. names: what a component is called, by its code. `Invalid` codes: not_word, word_broken, macros, dtd, outside, no_keys, keys_edited; `TooLarge`: zip_bomb."""
+    """The rows of a form. names: what a component is called, by its code.
+
+    `Invalid` codes: not_word, word_broken, macros, dtd, outside, no_keys, keys_edited; `TooLarge`: zip_bomb."""
     root = _root(data)
     found = walk(root)
     controls, remarks = {tag: [plain(text) for text in texts] for tag, texts in found.by_tag().items()}, _beside(found)
@@ -230,5 +232,6 @@ def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statu
 def _missing(fields: list[str]) -> str:
     if not fields:
         return ""
-    gone = f"field {fields[0]} is missing (deleted, or its tag" if len(fields) == 1 else f"fields {', '.join(fields)} are missing (deleted, or tags"
-    return f"The {gone} changed): what the node holds stays."
+    if len(fields) == 1:
+        return f"The field {fields[0]} is missing (deleted, or its tag changed): what the node holds stays."
+    return f"The fields {', '.join(fields)} are missing (deleted, or tags changed): what the node holds stays."
