@@ -72,6 +72,14 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_lost(asec: Cast) -> N
     assert not Item.objects.exists()
 
 
+def test_a_step_from_which_none_leads_on_asks_first(asec: Cast) -> None:
+    thai = asec.client("thai")
+    post(thai, f"{ROOT}/strategy/new", **STRATEGY)
+    page = text(thai, f"{ROOT}/items/THA-STRATEGY")
+    assert 'value="drop" data-confirm="Drop THA-STRATEGY? That is not taken back."' in page
+    assert 'value="adopt">' in page
+
+
 def test_who_was_slower_is_told_and_keeps_the_words(asec: Cast) -> None:
     thai = asec.client("thai")
     post(thai, f"{ROOT}/strategy/new", **STRATEGY)

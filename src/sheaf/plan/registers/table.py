@@ -127,6 +127,12 @@ def events(kind: str, before: str, by: Iterable[str]) -> list[str]:
     return [item.event for item in ROWS if item.kind == kind and item.before == before and item.by in kinds]
 
 
+def ends(kind: str, before: str, event: str) -> bool:
+    """Whether no step leads on from where this one leads."""
+    after = next((item.after for item in ROWS if (item.kind, item.before, item.event) == (kind, before, event)), "")
+    return not any(item.kind == kind and item.before == after for item in ROWS)
+
+
 def states(kind: str) -> list[str]:
     """Every state of a register, in the order of its steps."""
     found = [FIRST[kind]]

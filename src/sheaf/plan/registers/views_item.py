@@ -72,6 +72,7 @@ def _shown(actor: Actor, row: Item) -> dict[str, Any]:
         "facts": _facts(row),
         "links": [(place, *place.partition("/")[::2]) for place in row.clauses],
         "steps": steps,
+        "last": [step for step in steps if table.ends(row.kind, row.step, step)],
         "speaks": [step for step in steps if step in table.NEEDS_WORDS],
         "guide": guide,
         "may_pass": bool(due and not due.body and table.KEEPER in kinds),
