@@ -1,11 +1,11 @@
 """How fast a file of persons is screened, and its worklist read: rows a second, pages, exports.
 
-    python -m bench.screening LIST.csv QUERIES.csv [--rows N] [--listed N] [--own N]
+    python -m bench.screening LIST.csv QUERIES.csv [--rows N] [--listed N] [--own N] [--own-alone]
 
 Both files are tables with `name,birth_date,nationality,passport_number` (and others, left out); LIST becomes a published
 list, QUERIES the file that is screened. A column `truth` of QUERIES names the id of the person meant, so that the share
 found is told as well.
---own: so many of the last lines of LIST become own records of the node.
+--own: so many of the last lines of LIST become own records of the node; --own-alone: nothing else is searched.
 SQLite in a throw-away folder, one process; processor seconds stand beside the clock.
 """
 
@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--listed", type=int, default=100_000)
     parser.add_argument("--own", type=int, default=5_000)
+    parser.add_argument("--own-alone", action="store_true")
     said = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="sheaf-bench-"))
     os.environ.update(SHEAF_HOME=str(home), DJANGO_SETTINGS_MODULE=os.environ.get("DJANGO_SETTINGS_MODULE", "tests.settings"))
@@ -57,7 +58,7 @@ def main() -> int:
         own = _own(actors["supervisor"], said.list, said.own)
         loaded = _import(actors, said.list, said.listed)
         print(json.dumps({"bench": "screening", "rows": said.rows, "listed": said.listed, "own": own, **loaded,
-                          **run(actors["owner"], said.queries, said.rows), "peak_mb": peak_mb(), **described("django")}))
+                          **run(actors["owner"], said.queries, said.rows, alone=said.own_alone), "peak_mb": peak_mb(), **described("django")}))
     return 0
 
 
@@ -73,7 +74,8 @@ def _own(actor: Any, path: Path, count: int) -> int:
     for begin in range(0, len(rows), 200):
         with atomic():
             for row in rows[begin:begin + 200]:
-                facts = {"name": [row["name"]], "birthDate": [row["birth_date"]], "nationality": [row["nationality"]]}
+                facts = {"name": [row["name"]], "birthDate": [row["birth_date"]], "nationality": [row["nationality"]],
+                         "passportNumber": [row["passport_number"]]}
                 services.add_record(actor, schema="Person", provenance=Origin("Invented", Handling()),
                                     facts={prop: values for prop, values in facts.items() if values[0]})
     return len(rows)
@@ -99,14 +101,14 @@ def _import(actors: dict[str, Any], path: Path, count: int) -> dict[str, float]:
     return {"loaded_per_cpu_s": round(count / loaded), "mapped_cpu_s": round(watch.lap()[1], 2)}
 
 
-def run(actor: Any, path: Path, count: int) -> dict[str, Any]:
+def run(actor: Any, path: Path, count: int, *, alone: bool = False) -> dict[str, Any]:
     from sheaf.register.screening import exporting, services, steps
     from sheaf.register.screening.models import Candidate, Screening
     from sheaf.register.screening.results import Filter
 
     key = services.upload(actor, **WHY, chunks=_lines(path, count), file_name="queries.csv")
     services.map_columns(actor, screening_id=key, plan={"columns": {**_columns(path), "id": ""}, "dates": "ymd"})
-    services.start(actor, screening_id=key)
+    services.start(actor, screening_id=key, lists=[] if alone else None)
     watch = Watch()
     while steps.work():
         pass

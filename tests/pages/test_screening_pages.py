@@ -219,6 +219,19 @@ def test_a_page_full_of_candidates_is_small_and_asks_a_bounded_number_of_queries
         officer.get(f"/screening/{job.id}/progress")
 
 
+def test_a_file_without_rows_is_told_and_not_called_free_of_candidates(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = upload(officer, "Full name,Date of birth\n")
+    officer.post(f"/screening/{job.id}/columns", PLAN)
+    assert "nobody can be looked for" in text(officer, f"/screening/{job.id}/preview")
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
+    while steps.work():
+        pass
+    page = text(officer, f"/screening/{job.id}")
+    assert "no rows below its first line" in page
+    assert "Work the candidates off" not in page
+
+
 def test_an_encoding_that_does_not_fit_is_told_in_the_form_where_another_can_be_chosen(cast: Cast) -> None:
     officer = cast.client("owner")
     job = upload(officer)

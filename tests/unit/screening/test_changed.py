@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from sheaf.kernel.errors import Conflict
+from sheaf.matching import VERSION
 from sheaf.register.records import services as records
 from sheaf.register.records.models import Fact
 from sheaf.register.screening import exporting, refreshing, results, services, work
@@ -64,8 +65,6 @@ def test_a_candidate_whose_record_changed_a_moment_ago_is_being_updated_and_not_
     assert words.startswith("1 candidate is being updated")
     assert [words] in list(exporting.table(cast.owner, job.id))
     assert exporting.document(cast.owner, job.id)["updating"] == 1
-    rows = [row.title for row in seen(cast.owner, job, without=True)]
-    assert card.caption not in rows  # it is not said that the row has nobody
     refreshing.look_again()
     assert (results.tally(cast.owner, job), results.updating(cast.owner, job)) == before
     assert [words] not in list(exporting.table(cast.owner, job.id))
@@ -78,6 +77,24 @@ def test_that_something_is_being_updated_is_told_to_nobody_who_was_not_shown_it(
     edit(cast, card, "OPEN", notes=["Seen at the pier"])
     assert results.updating(cast.owner, job) == 1
     assert (results.updating(cast.colleague, job), results.tally(cast.colleague, job)["all"]) == (0, 0)
+
+
+def test_a_decision_says_by_which_version_of_the_matcher_its_score_was_also_after_another_scored_anew(cast: Cast, make: Make) -> None:
+    card = make()
+    job = screened(cast.owner)
+    Candidate.objects.update(matcher="small-1")  # as kept before an update
+    services.decide(cast.owner, candidate_id=Candidate.objects.get().id, decision="no", turn=0)
+    edit(cast, card, "OPEN", passportNumber=["AA1234567"])
+    refreshing.look_again()
+    (item,) = shown(cast.owner, job)
+    assert (item.matcher, item.decided_matcher) == (VERSION, "small-1")
+    header, line = list(exporting.table(cast.owner, job.id))[1:3]
+    told = dict(zip(header, line, strict=True))
+    assert (told["scored by"], told["decided on a score by"]) == (VERSION, "small-1")
+    services.decide(cast.owner, candidate_id=item.id, decision="yes", turn=item.turn)
+    (item,) = shown(cast.owner, job)
+    assert (item.decided_matcher, [before.matcher for before in item.earlier]) == (VERSION, ["small-1"])
+    assert exporting.candidate_as_dict(item)["earlier"][0]["matcher"] == "small-1"
 
 
 def test_who_decides_again_ends_it_and_the_decision_before_is_kept(cast: Cast, make: Make) -> None:

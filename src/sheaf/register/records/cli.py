@@ -84,7 +84,7 @@ def search(args: argparse.Namespace) -> int:
                         "band": hit.band, "version": hit.match.version, "compared": [asdict(item) for item in hit.compared],
                         "why": hit.why} for hit in hits])
     for hit in hits:
-        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "|", hit.band)
+        print(f"{hit.percent:3d}", hit.record.kind, hit.record.id, hit.record.caption, "| by", hit.match.version, "|", hit.band)
         print("\n".join(f"      {line}" for line in explaining.lines(hit.compared)))
     return 0
 

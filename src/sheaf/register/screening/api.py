@@ -99,10 +99,12 @@ class EarlierOut(Schema):
     note: str
     decided: datetime
     decided_by: str
+    matcher: str
 
 
 class CandidateOut(Schema):
-    """changed: the record changed since it was decided, in what you may see; earlier: decisions before, oldest first."""
+    """matcher: the version that gave the score; decided_matcher: the one whose score was decided about; changed: the record changed since it was decided, in what you may
+    see; earlier: decisions before, oldest first."""
 
     id: str
     record: str
@@ -118,6 +120,7 @@ class CandidateOut(Schema):
     note: str
     decided: datetime | None
     decided_by: str
+    decided_matcher: str
     turn: int
     changed: bool
     earlier: list[EarlierOut]

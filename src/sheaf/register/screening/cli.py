@@ -222,7 +222,7 @@ def worklist(args: argparse.Namespace) -> int:
                 print(json.dumps(exporting.row_as_dict(row), ensure_ascii=False, default=str))
                 continue
             for item in row.candidates:
-                print(f"{item.id}  turn {item.turn}  {_row(row)}  {item.percent}  {item.card.caption}  "
+                print(f"{item.id}  turn {item.turn}  {_row(row)}  {item.percent} by {item.matcher}  {item.card.caption}  "
                       f"{item.decision or 'undecided'}{f', {exporting.CHANGED}' if item.changed else ''}  {item.why}")
             if chosen.without:
                 print(_row(row))

@@ -32,7 +32,8 @@ def decide(actor: Actor, *, candidate_id: str, decision: str, turn: int, note: s
             raise Conflict(_meanwhile(candidate_id), code="decided_meanwhile")
         if held.decision:
             Earlier.objects.create(candidate=held, decision=held.decision, note=held.note, decided=held.decided or clock.now(),
-                                   decided_by=held.decided_by, decided_by_name=held.decided_by_name)
+                                   decided_by=held.decided_by, decided_by_name=held.decided_by_name, matcher=held.decided_matcher)
+        values["decided_matcher"] = held.matcher if decision else ""
         Candidate.objects.filter(pk=held.id).update(**values, turn=turn + 1, weighed=found.version if decision else 0)
         Ground.objects.filter(candidate=held).update(weighed=F("version") if decision else 0)
         audit.record(actor, "screening.decide", kind="candidate", object_id=found.id,

@@ -18,8 +18,8 @@ from sheaf.register.screening import queries, results
 from sheaf.register.screening.models import Screening
 from sheaf.register.screening.results import CandidateView, EarlierView, Filter, RowView
 
-HEADER = ("row", "id", "looked for", "as written", "candidate", "record", "held in", "score", "band", "why", "decision", "note",
-          "decided by", "decided", "since then", "decided before")
+HEADER = ("row", "id", "looked for", "as written", "candidate", "record", "held in", "score", "scored by", "band", "why", "decision",
+          "note", "decided by", "decided", "decided on a score by", "since then", "decided before")
 CHANGED = "changed since it was decided"
 AT_ONCE = 500
 MAX_EXCEL_CELL = 32_767  # Excel takes no longer text in one cell
@@ -71,7 +71,8 @@ def candidate_as_dict(item: CandidateView) -> dict[str, Any]:
         "id": item.id, "record": item.card.id, "caption": item.card.caption, "schema_name": item.card.schema, "held_in": item.held_in,
         "score": item.score, "band": item.band, "matcher": item.matcher, "why": item.why,
         "compared": [asdict(part) for part in item.compared],
-        "decision": item.decision, "note": item.note, "decided": item.decided, "decided_by": item.decided_by, "turn": item.turn,
+        "decision": item.decision, "note": item.note, "decided": item.decided, "decided_by": item.decided_by,
+        "decided_matcher": item.decided_matcher, "turn": item.turn,
         "changed": item.changed, "earlier": [asdict(before) for before in item.earlier],
     }
 
@@ -96,11 +97,11 @@ def _cells(row: RowView, item: CandidateView | None) -> list[str]:
     first = [str(row.number), row.ref, row.title, "; ".join(f"{label}: {value}" for label, value in row.facts)]
     if item is None:
         return [*first, *[""] * (len(HEADER) - len(first))]
-    return [*first, item.card.caption, item.card.id, item.held_in, f"{item.score:.4f}", item.band_words, item.why, item.decision_words,
-            item.note, item.decided_by, item.decided.isoformat() if item.decided else "", CHANGED if item.changed else "",
+    return [*first, item.card.caption, item.card.id, item.held_in, f"{item.score:.4f}", item.matcher, item.band_words, item.why,
+            item.decision_words, item.note, item.decided_by, item.decided.isoformat() if item.decided else "", item.decided_matcher, CHANGED if item.changed else "",
             "; ".join(_before(before) for before in item.earlier)]
 
 
 def _before(item: EarlierView) -> str:
-    words = f"{item.words}: {item.decided_by}, {item.decided.isoformat()}"
+    words = f"{item.words}: {item.decided_by}, {item.decided.isoformat()}{f', on a score by {item.matcher}' if item.matcher else ''}"
     return f"{words}, {item.note}" if item.note else words

@@ -96,6 +96,7 @@ class Candidate(models.Model):
 
     version: of the record as it was compared, else 0; held_in: `own` or the list's name; compared: part
     beside part (`explaining.stored`); why: the same in sentences; turn: counts decisions, so that two at once are noticed;
+    decided_matcher: the matcher of the score that was decided about;
     withdrawn: the record changed since and could not be compared again; weighed: the version that was decided about, 0 where
     nobody decided or the comparison has come out otherwise since.
     """
@@ -117,6 +118,7 @@ class Candidate(models.Model):
     decided = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=ID, blank=True, db_index=True)
     decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_matcher = models.CharField(max_length=40, blank=True)
     weighed = models.PositiveIntegerField(default=0)
     turn = models.PositiveIntegerField(default=0)
 
@@ -141,7 +143,7 @@ class Ground(Guarded):
 
 
 class Earlier(models.Model):
-    """A decision that another took the place of, or that was taken back."""
+    """A decision that another took the place of, or that was taken back. matcher: of the score that was decided about."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="earlier")
     decision = models.CharField(max_length=8, choices=list(codes.DECISIONS.items()))
@@ -149,6 +151,7 @@ class Earlier(models.Model):
     decided = models.DateTimeField()
     decided_by = models.CharField(max_length=ID)
     decided_by_name = models.CharField(max_length=200)
+    matcher = models.CharField(max_length=40, blank=True)
 
 
 class RefusedRow(Reason):

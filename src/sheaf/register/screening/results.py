@@ -66,6 +66,7 @@ class EarlierView:
     note: str
     decided: datetime
     decided_by: str
+    matcher: str
 
     @property
     def words(self) -> str:
@@ -74,8 +75,8 @@ class EarlierView:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A candidate as this reader may see it. changed: since it was decided; earlier: decisions before, oldest
-    first; open: whether the record's page opens; turn: to decide with; levels: (level, compartment) of the
+    """A candidate as this reader may see it. matcher: the version that gave the score; decided_matcher: the one whose score was
+    decided about; changed: since it was decided; earlier: decisions before, oldest first; open: whether the record's page opens; turn: to decide with; levels: (level, compartment) of the
     record and of every stricter fact that the score rests on."""
 
     id: str
@@ -91,6 +92,7 @@ class CandidateView:
     note: str
     decided: datetime | None
     decided_by: str
+    decided_matcher: str
     changed: bool
     earlier: tuple[EarlierView, ...]
     turn: int
@@ -152,8 +154,7 @@ def row_ids(actor: Actor, job: Screening, chosen: Filter) -> QuerySet[Query, int
     """Ids of the rows, the one with the best candidate first; those without, as they stand in the file."""
     if chosen.without:
         some = shown(actor).filter(query=OuterRef("pk"))
-        soon = queries.updating(actor).filter(query=OuterRef("pk"))
-        return Query.objects.filter(~Exists(some), ~Exists(soon), screening=job).order_by("number", "place").values_list("pk", flat=True)
+        return Query.objects.filter(~Exists(some), screening=job).order_by("number", "place").values_list("pk", flat=True)
     best = matching(actor, job, chosen).order_by().values("query_id").annotate(best=Max("score"))
     return best.order_by("-best", "query_id").values_list("query_id", flat=True)
 
@@ -246,7 +247,7 @@ def _beside(actor: Actor, ids: Sequence[str]) -> _Beside:
         grounds[key].add((level, compartment))
     earlier: dict[str, list[EarlierView]] = defaultdict(list)
     for row in Earlier.objects.filter(candidate__in=ids).order_by("pk"):
-        earlier[row.candidate_id].append(EarlierView(row.decision, row.note, row.decided, row.decided_by_name))
+        earlier[row.candidate_id].append(EarlierView(row.decision, row.note, row.decided, row.decided_by_name, row.matcher))
     changed = Candidate.objects.filter(queries.changed(actor), pk__in=ids).values_list("pk", flat=True)
     return _Beside(grounds, earlier, frozenset(changed))
 
@@ -283,7 +284,7 @@ def _candidate(item: Candidate, held: standing.Standing, beside: _Beside) -> Can
     return CandidateView(
         id=item.id, card=held.card, open=held.open, held_in=item.held_in, score=item.score, band=item.band,
         matcher=item.matcher, compared=explaining.read(item.compared), why=item.why, decision=item.decision,
-        note=item.note, decided=item.decided, decided_by=item.decided_by_name, turn=item.turn,
+        note=item.note, decided=item.decided, decided_by=item.decided_by_name, decided_matcher=item.decided_matcher, turn=item.turn,
         changed=item.id in beside.changed, earlier=tuple(beside.earlier.get(item.id, ())),
         levels=frozenset({(held.card.guard.level, held.card.guard.compartment), *beside.grounds.get(item.id, ())}))
 

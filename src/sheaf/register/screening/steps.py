@@ -15,7 +15,7 @@ from typing import Any
 from sheaf.access.actor import Actor
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector
-from sheaf.kernel.errors import SheafError, TooLarge
+from sheaf.kernel.errors import Invalid, SheafError, TooLarge
 from sheaf.register.files import leasing, readers, reasons
 from sheaf.register.files.leasing import LEASE, LeaseLost
 from sheaf.register.files.limits import MAX_REASONS
@@ -118,6 +118,8 @@ def _count(job: Screening) -> None:
             raise TooLarge(f"The file has more than {codes.MAX_ROWS:,} rows, which is the limit of one screening: divide it.")
         if total % codes.COUNT_EVERY == 0:
             _renew(job, 0)
+    if not total:
+        raise Invalid("The file has no rows below its first line: nobody was looked for.", code="no_rows")
     job.rows_total = total
     job.save(update_fields=["rows_total"])
 

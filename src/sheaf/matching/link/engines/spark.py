@@ -8,7 +8,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,21 +37,21 @@ def run(job: Job) -> Found:
         session = session or _local()
     except PySparkRuntimeError as error:
         raise OSError("Spark does not start: it needs Java 17 or newer") from error
-    try:
-        with tempfile.TemporaryDirectory(prefix="sheaf-link-") as folder:
+    with _wordless() if own else nullcontext(), tempfile.TemporaryDirectory(prefix="sheaf-link-") as folder:
+        try:
             return _run(job, session, Path(folder))
-    finally:
-        if own:
-            _end(session)
+        finally:
+            if own:
+                with suppress(Exception):  # Java ends with this process in any case
+                    session.stop()
 
 
-def _end(session: SparkSession) -> None:
-    """Stopped in the middle of an answer of Java's, the bridge to it is of no more use and says so at length; Java ends with this
-    process in any case."""
+@contextmanager
+def _wordless() -> Iterator[None]:
+    """The bridge to Java logs at length that it was stopped in the middle of an answer; what goes wrong is raised as well."""
     logging.disable(logging.CRITICAL)
     try:
-        with suppress(Exception):
-            session.stop()
+        yield
     finally:
         logging.disable(logging.NOTSET)
 
