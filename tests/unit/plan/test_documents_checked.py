@@ -35,14 +35,26 @@ def papers() -> dict[str, Any]:
     """A report in every script of the region with charts, an agenda and a decision sheet."""
     entries = [entry(f"NS-{number}", narrative=text) for number, text in enumerate(SCRIPTS.values(), 1)]
     item = {"title": "Borders", "clause": "IF-7", "note": "", "shared_with": "", "mark": "", "papers": ["A note (Laos)"]}
+    asked = [{"by": "MYS", "text": "Since when?", "answer": "2025.", "stands": False}]
+    told = {"title": "Drugs", "state": "LAO", "words": "Version 1", "entries": [entry()], "figures": [], "queries": asked, "draft": False}
+    bound = {"year": 2026, "plan": "The plan", "programme": "WP", "format": "ANNUAL-1", "titles": {}, "missing": [], "day": "2026-06-01"}
+    value = {"code": "I-1", "title": "Trained", "state": "LAO", "year": 2026, "of": "all", "said": "4 persons", "baseline": "",
+             "target": "9", "light": "◐ better than the baseline"}
+    values = [value, {**value, "of": "sex: female", "target": "", "light": ""}]
+    together = [{"code": "I-1", "title": "Named", "area": "drugs", "rows": [["all", "2 of 3 say yes, 2026", "3 of 11 states"]],
+                 "baseline": "", "target": "", "light": "", "answers": [["2026", {"yes": 2, "no": 1, "not_reported": 8}]]}]
     decision = {"code": "M-1.1", "kind": "task", "text": "It is done.", "how": "Taken.", "about": "", "clauses": ["IF-7"], "positions": [],
                 "follow_ups": [["To do", "Laos", "2026-07-01", "open"]]}
     return {"report": report(documents.view(snapshot([part(entries=entries), part("VNM")]), "d" * 64, "full")),
             "agenda": others.agenda({**MEETING, "items": [item], "missing": []}),
-            "decisions": others.decisions({**MEETING, "decisions": [decision]})}
+            "decisions": others.decisions({**MEETING, "decisions": [decision]}),
+            "national": others.national({**bound, "title": "National report", "state": "LAO", "draft": False, "parts": [told],
+                                         "indicators": values}),
+            "component": others.component({**bound, "title": "Drugs", "area": "drugs", "leads": ["MYS"], "finding": "Well.", "by": "Farah",
+                                           "parts": [told], "indicators": together, "values": values})}
 
 
-@pytest.mark.parametrize("kind", ["report", "agenda", "decisions"])
+@pytest.mark.parametrize("kind", ["report", "national", "component", "agenda", "decisions"])
 def test_a_second_tool_finds_nothing_in_a_printed_document(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"{kind}.pdf"
     path.write_bytes(documents.pdf(papers()[kind]))

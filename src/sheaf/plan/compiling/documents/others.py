@@ -46,7 +46,7 @@ def national(data: dict[str, Any]) -> Paper:
     for part in parts:
         blocks += [Heading(part["title"]), Text(f"{part['words']}.", quiet=True)]
         blocks += [_entries(part["entries"], data["titles"], part["title"])] if part["entries"] else []
-        blocks += [*_figures(part), *_asked(part["queries"])]
+        blocks += [*_figures(part), *_asked(part["queries"], 2)]
     blocks += measured.of_one(data["indicators"], 1)
     if data["missing"]:
         blocks += [Heading("Components not reported"), Bullets(tuple(data["missing"]))]
@@ -55,13 +55,13 @@ def national(data: dict[str, Any]) -> Paper:
                   contents=True)
 
 
-def _asked(queries: list[dict[str, Any]]) -> list[Block]:
+def _asked(queries: list[dict[str, Any]], level: int) -> list[Block]:
     if not queries:
         return []
     rows = tuple((Cell((name(item["by"]),)), Cell(tuple(paragraphs(item["text"]))),
                   Cell(tuple(paragraphs(item["answer"])) or ("The state lets its text stand." if item["stands"] else "Not answered yet.",)))
                  for item in queries)
-    return [Heading("Questions and answers", 3), Table(("Asked by", "Question", "Answer"), rows, (3, 7, 7), "Questions and answers")]
+    return [Heading("Questions and answers", level), Table(("Asked by", "Question", "Answer"), rows, (3, 7, 7), "Questions and answers")]
 
 
 def component(data: dict[str, Any]) -> Paper:
@@ -79,7 +79,7 @@ def component(data: dict[str, Any]) -> Paper:
     blocks += [Heading("Reports of the states")] if data["parts"] else []
     for part in data["parts"]:
         blocks += [Heading(name(part["state"]), 2), Text(f"{part['words']}.", quiet=True)]
-        blocks += [_entries(part["entries"], data["titles"], name(part["state"])), *_figures(part), *_asked(part["queries"])]
+        blocks += [_entries(part["entries"], data["titles"], name(part["state"])), *_figures(part), *_asked(part["queries"], 3)]
     leads = ", ".join(map(name, data["leads"])) or "nobody"
     return _paper(data, f"Component review, {data['year']}", "RESTRICTED · for senior officials",
                   [("Led by", leads), ("Findings by", data["by"]), ("Plan", data["plan"])], blocks, contents=True)
