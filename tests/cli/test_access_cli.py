@@ -72,3 +72,17 @@ def test_the_second_factor_is_asked_at_the_shell_too(cast: Cast, monkeypatch: py
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
     with pytest.raises(Refused):
         run("key", "list", "--as", "owner")
+
+
+def test_a_password_that_is_piped_in_without_a_code_is_refused_in_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("user", "totp", "owner")
+    answers = iter([PASSWORD])
+
+    def piped(prompt: str) -> str:
+        if (said := next(answers, None)) is None:
+            raise EOFError
+        return said
+
+    monkeypatch.setattr(getpass, "getpass", piped)
+    with pytest.raises(Refused, match="SHEAF_TOKEN"):
+        run("key", "list", "--as", "owner")

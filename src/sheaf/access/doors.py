@@ -117,7 +117,7 @@ def actor_from_shell(args: argparse.Namespace) -> Actor:
     """The person at the shell: by SHEAF_TOKEN, or by `--as USER` and a password prompt."""
     username = getattr(args, "as_user", "") or ""
     if username:  # never before the limits: `lockout` counts at this door as well
-        return _by_password(username, _typed(username))
+        return _by_password(username, _typed(f"Password of {username}: "))
     values = getattr(settings, "VALUES", None)
     actor = tokens.actor_of(values.token) if values and values.token else NOBODY
     if actor is NOBODY:
@@ -125,11 +125,11 @@ def actor_from_shell(args: argparse.Namespace) -> Actor:
     return actor
 
 
-def _typed(username: str) -> str:
+def _typed(asked: str) -> str:
     try:
-        return getpass.getpass(f"Password of {username}: ")
+        return getpass.getpass(asked)
     except EOFError:
-        raise Refused("Nobody is here to type the password: set SHEAF_TOKEN to a token in force instead.", rule="sign in") from None
+        raise Refused("Nobody is here to type it: set SHEAF_TOKEN to a token in force instead.", rule="sign in") from None
 
 
 def operator_at_shell() -> Actor:
@@ -168,7 +168,7 @@ def _second_factor(person: Person) -> bool:
     found = Authenticator.objects.filter(user_id=person.id, type=Authenticator.Type.TOTP).first()
     if found is None:
         return True
-    code = getpass.getpass("Code of the authenticator app: ").strip()
+    code = _typed("Code of the authenticator app: ").strip()
     lockout.begin([lockout.code_key(person.id)])
     if not TOTP(found).validate_code(code) or not lockout.spend_code(person.id, code):
         return False
