@@ -171,7 +171,9 @@ def test_a_chosen_encoding_that_does_not_fit_is_a_clear_error(tmp_path: Path) ->
     assert "Windows-1252" in error.value.message
 
 
-@pytest.mark.parametrize(("before", "place"), [(b"", "the first row"), (b"id,name\n", "row 2"), (b"id,name\n" + b"1,A\n" * 4000, "row 4002")])
+@pytest.mark.parametrize(("before", "place"), [
+    (b"", "the first row"), (b"id,name\n", "row 2"), (b"id,name\n" + b"1,A\n" * 4000, "row 4002"),
+])
 def test_broken_bytes_are_told_by_the_row_that_has_them(tmp_path: Path, before: bytes, place: str) -> None:
     path = write(tmp_path, before + b"2,\xb7\xd1\xca\n" + b"3,C\n" * 4000)
     with pytest.raises(Invalid) as error:

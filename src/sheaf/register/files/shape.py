@@ -73,7 +73,8 @@ def _fit_entity(entity: Entity, problems: list[Problem], complete: bool) -> None
     entity.properties = cleaned
     lacking = [name for name in shape.required if name not in cleaned]
     if complete and (lacking or not cleaned):
-        problems.append(Problem("required", f"{shape.label} needs a value for {', '.join(shape.labels[name] for name in lacking) or 'a property'}.",
+        words = ", ".join(shape.labels[name] for name in lacking) or "a property"
+        problems.append(Problem("required", f"{shape.label} needs a value for {words}.",
                                 lacking[0] if lacking else ""))
 
 

@@ -103,8 +103,8 @@ class EarlierOut(Schema):
 
 
 class CandidateOut(Schema):
-    """matcher: the version that gave the score; decided_matcher: the one whose score was decided about; changed: the record changed since it was decided, in what you may
-    see; earlier: decisions before, oldest first."""
+    """matcher: the version that gave the score; decided_matcher: the one whose score was decided about; changed: the record
+    changed since it was decided, in what you may see; earlier: decisions before, oldest first."""
 
     id: str
     record: str

@@ -97,8 +97,9 @@ def _cells(row: RowView, item: CandidateView | None) -> list[str]:
     first = [str(row.number), row.ref, row.title, "; ".join(f"{label}: {value}" for label, value in row.facts)]
     if item is None:
         return [*first, *[""] * (len(HEADER) - len(first))]
+    decided = item.decided.isoformat() if item.decided else ""
     return [*first, item.card.caption, item.card.id, item.held_in, f"{item.score:.4f}", item.matcher, item.band_words, item.why,
-            item.decision_words, item.note, item.decided_by, item.decided.isoformat() if item.decided else "", item.decided_matcher, CHANGED if item.changed else "",
+            item.decision_words, item.note, item.decided_by, decided, item.decided_matcher, CHANGED if item.changed else "",
             "; ".join(_before(before) for before in item.earlier)]
 
 

@@ -76,8 +76,8 @@ class EarlierView:
 @dataclass(frozen=True, slots=True)
 class CandidateView:
     """A candidate as this reader may see it. matcher: the version that gave the score; decided_matcher: the one whose score was
-    decided about; changed: since it was decided; earlier: decisions before, oldest first; open: whether the record's page opens; turn: to decide with; levels: (level, compartment) of the
-    record and of every stricter fact that the score rests on."""
+    decided about; changed: since it was decided; earlier: decisions before, oldest first; open: whether the record's page
+    opens; turn: to decide with; levels: (level, compartment) of the record and of every stricter fact that the score rests on."""
 
     id: str
     card: Card
