@@ -34,6 +34,20 @@ def test_search_shows_hits_by_kind_with_the_reason(cast: Cast) -> None:
     assert "<html" not in part.content.decode()
 
 
+ODD = ("", " ", "a", "word " * 1000, "陈Tan สมชาย Иван", "\u202eداود\u202c", "😀😀", "Sоmchai Jaidee", "Som\u200bchai Jaidee", "00/00/1970",
+       "2530", "%00\0", "' OR 1=1 --", "<script>alert(1)</script>", "\ufffd\ufffd", "a" * 5000)
+
+
+@pytest.mark.parametrize("asked", ODD)
+def test_whatever_is_typed_into_the_search_gets_a_page(cast: Cast, asked: str) -> None:
+    make(cast, "Somchai Jaidee")
+    answer = cast.client("colleague").get("/search", {"q": asked})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+    if "Jaidee" in asked:  # letters that look like others, and those that cannot be seen, are looked through
+        assert "Somchai Jaidee</" in answer.content.decode()
+
+
 def test_no_hit_offers_to_ask_the_network_with_the_name(cast: Cast) -> None:
     page = cast.client("colleague").get("/search", {"q": "Nobody & Co"}).content.decode()
     assert "/ask/new?name=Nobody%20%26%20Co" in page
