@@ -42,7 +42,7 @@ ODD = ("", " ", "a", "word " * 1000, "陈Tan สมชาย Иван", "\u202e�
 def test_whatever_is_typed_into_the_search_gets_a_page(cast: Cast, asked: str) -> None:
     make(cast, "Somchai Jaidee")
     answer = cast.client("colleague").get("/search", {"q": asked})
-    assert answer.status_code == 200
+    assert answer.status_code == (422 if "\0" in asked else 200)  # no text holds that: refused in words
     assert "<script>alert" not in answer.content.decode()
     if "Jaidee" in asked:  # letters that look like others, and those that cannot be seen, are looked through
         assert "Somchai Jaidee</" in answer.content.decode()
