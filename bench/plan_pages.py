@@ -28,9 +28,10 @@ WORDS = "An invented sentence about what was done, what stands in the way, and w
 
 def add_years(years: int, random: Random) -> int:
     """Cycles with the submissions of every state, through the room's own tally. Returns how many answers."""
+    from sheaf.directory import queries as directory
     from sheaf.kernel.states import MEMBERS
     from sheaf.plan.editions.models import Clause
-    from sheaf.plan.glance import queries, tallies
+    from sheaf.plan.glance import tallies
     from sheaf.plan.reporting.models import STATUSES, Cycle, Format, Part, Submission
 
     clauses = list(Clause.objects.filter(edition=EDITION, strength="encouraged").values_list("code", "short_title"))
@@ -39,7 +40,7 @@ def add_years(years: int, random: Random) -> int:
     for year in range(LAST - years + 1, LAST + 1):
         days = {"submission": f"{year}-09-01", "drafts": f"{year}-06-01"}
         cycle = Cycle.objects.create(year=year, edition=EDITION, format=form, meeting=f"AMMTC-{year}", meeting_day=date(year, 12, 1),
-                                     deadlines=days, components=list(queries.areas()), states=list(MEMBERS), invented=True,
+                                     deadlines=days, components=list(directory.area_names()), states=list(MEMBERS), invented=True,
                                      state="open" if year == LAST else "closed")
         parts = [Part(cycle=cycle, state=state, area=area, step="submitted" if year == LAST else "frozen", submitted_version=1)
                  for state in MEMBERS for area in cycle.components]
