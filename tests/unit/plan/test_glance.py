@@ -17,6 +17,7 @@ from sheaf.kernel import node as nodes
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.node import Node
 from sheaf.plan import drawing
+from sheaf.plan.bodies import services as bodies
 from sheaf.plan.compiling import documents, snapshot
 from sheaf.plan.compiling.documents import charts
 from sheaf.plan.glance import queries, tallies
@@ -70,8 +71,32 @@ def test_not_reported_not_started_and_not_applicable_are_three_things(keeper: Ac
     assert (cyber.counts, cyber.silent) == ({"under_way": 1, "not_reported": 2}, 2)
 
 
-def test_a_delegate_counts_all_and_names_only_its_own_state(keeper: Actor, cycle: Cycle) -> None:
+def test_until_three_others_reported_a_delegate_counts_its_own_answers_alone(keeper: Actor, cycle: Cycle) -> None:
     thai = delegate(keeper)
+    drugs, cyber = queries.by_component(thai, cycle)
+    assert (drugs.counts, drugs.silent) == ({"done": 1, "not_applicable": 1}, 1)  # that others came is told, and nothing of what they said
+    assert (cyber.counts, cyber.silent) == ({"not_reported": 1}, 2)
+    assert [line.counts for line in queries.by_subject(thai, cycle, "drugs")] == [{"done": 1}, {"not_applicable": 1}]
+    assert [line.total for line in queries.by_year(thai)] == [3]
+    assert [line.counts for line in queries.of_subject(thai, "NS-1")] == [{"done": 1, "not_reported": 1}]
+    cycle.states = [*STATES, "VNM"]
+    cycle.save()
+    report(cycle, "SGP", "drugs", 30, NS_1="done", LM_6="done")
+    report(cycle, "VNM", "drugs", 30, NS_1="done", LM_6="planned")
+    assert queries.by_component(thai, cycle)[0] == queries.by_component(keeper, cycle)[0]
+    assert queries.by_component(thai, cycle)[1].counts == {"not_reported": 1}
+
+
+def test_who_leads_a_component_counts_what_it_reads(keeper: Actor, cycle: Cycle) -> None:
+    bodies.fill(keeper, kind="lead_shepherd", state="THA", area="drugs", on=date(2020, 1, 1))
+    assert queries.by_component(delegate(keeper), cycle)[0] == queries.by_component(keeper, cycle)[0]
+    assert queries.by_component(delegate(keeper), cycle)[1].counts == {"not_reported": 1}
+
+
+def test_a_delegate_counts_all_of_a_compiled_year_and_names_only_its_own_state(keeper: Actor, cycle: Cycle) -> None:
+    thai = delegate(keeper)
+    cycle.state = "closed"
+    cycle.save()
     assert queries.by_component(thai, cycle) == queries.by_component(keeper, cycle)
     assert [line.code for line in queries.by_state(thai, cycle)] == ["THA"]
     assert [row.code for row in queries.punctual_states(thai, cycle)] == ["THA"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
@@ -28,6 +28,7 @@ from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
 NOT_REPORTED = "not_reported"
+FEWEST = 3  # other states that must have answered before their answers are counted together for who does not read them (0230, 0240)
 SHOWN = (*STATUSES, NOT_REPORTED)
 
 
@@ -103,7 +104,30 @@ def tallies(actor: Actor) -> QuerySet[Tally]:
     require(actor, "plan.read")
     if not sees(actor):
         return Tally.objects.none()
-    return Tally.objects.all() if sees_all(actor) else Tally.objects.filter(state=actor.state)
+    if not sees_all(actor):
+        return Tally.objects.filter(state=actor.state)
+    rows = Tally.objects.all()
+    for year, area in thin(actor):
+        rows = rows.exclude(~Q(state=actor.state), year=year, area=area)
+    return rows
+
+
+def thin(actor: Actor) -> set[tuple[int, str]]:
+    """(year, component) of which the actor's counts hold its own state's answers alone: until the compilation circulates, where so few
+    others have reported that a count would be what one of them said. Who reads their reports anyway is told all."""
+    if not sees_all(actor):
+        return set()
+    open_ = [row for row in reporting.cycles(actor) if row.state == "open"]
+    others = Counter(Arrival.objects.filter(year__in=[row.year for row in open_]).exclude(state=actor.state).values_list("year", "area"))
+    few = {row.year: {area for area in row.components if others[row.year, area] < FEWEST} for row in open_}
+    return {(row.year, area) for row in open_ if few[row.year] for area in few[row.year] - reporting.reviewed(actor, row)}
+
+
+def _told(actor: Actor, cycle: Cycle, states: Iterable[str]) -> dict[str, int]:
+    """For each component how many of these states are in the actor's counts."""
+    every, few = list(states), thin(actor)
+    own = every.count(actor.state)
+    return {area: own if (cycle.year, area) in few else len(every) for area in cycle.components}
 
 
 def arrivals(actor: Actor) -> QuerySet[Arrival]:
@@ -129,7 +153,8 @@ def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None
     wanted, questions, names = _limited(actor, cycle, states), asked(cycle), directory.area_names()
     found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
     came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
-    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * len(wanted), len(wanted) - came[area])
+    told = _told(actor, cycle, wanted)
+    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area], len(wanted) - came[area])
             for area in cycle.components]
 
 
@@ -149,7 +174,8 @@ def by_subject(actor: Actor, cycle: Cycle, area: str, states: Iterable[str] | No
         raise NotFound("This year has no such component.")
     wanted = _limited(actor, cycle, states)
     found = _counted(tallies(actor).filter(year=cycle.year, area=area, state__in=wanted), "subject")
-    return [_line(subject, title, found.get(subject, {}), len(wanted)) for subject, title in questions.items()]
+    told = _told(actor, cycle, wanted)[area]
+    return [_line(subject, title, found.get(subject, {}), told) for subject, title in questions.items()]
 
 
 def by_year(actor: Actor) -> list[Line]:
@@ -157,7 +183,8 @@ def by_year(actor: Actor) -> list[Line]:
     found = _counted(tallies(actor), "year")
     lines = []
     for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
-        size = sum(len(subjects) for subjects in asked(cycle).values()) * len(counted_states(actor, cycle))
+        told = _told(actor, cycle, counted_states(actor, cycle))
+        size = sum(len(subjects) * told[area] for area, subjects in asked(cycle).items())
         lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
     return lines
 
@@ -167,9 +194,10 @@ def of_subject(actor: Actor, subject: str, edition: str = "") -> list[Line]:
     found = _counted(tallies(actor).filter(subject=subject), "year")
     lines = []
     for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
-        components = sum(1 for subjects in asked(cycle).values() if subject in subjects)
+        components = [area for area, subjects in asked(cycle).items() if subject in subjects]
         if components and (not edition or cycle.edition == edition):
-            size = components * len(counted_states(actor, cycle))
+            told = _told(actor, cycle, counted_states(actor, cycle))
+            size = sum(told[area] for area in components)
             lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
     return lines
 

@@ -104,7 +104,8 @@ def _frame(actor: Actor, cycle: Cycle) -> dict[str, Any]:
     """What every page of a year shows."""
     every = list(reporting.cycles(actor).values_list("year", flat=True))
     return {"cycle": cycle, "years": every, "statuses": queries.SHOWN, "sees": queries.sees(actor), "all": queries.sees_all(actor),
-            "day": queries.day_of(cycle)}
+            "day": queries.day_of(cycle), "fewest": queries.FEWEST,
+            "thin": {area for year, area in queries.thin(actor) if year == cycle.year}}
 
 
 def _cycle(actor: Actor, given: str) -> Cycle | None:

@@ -90,6 +90,16 @@ def reviews(actor: Actor, row: Cycle, area: str) -> bool:
     return row.state != "open" or may(actor, "plan.keep").allowed or _minds(actor, bodies.owners_of(actor), area)
 
 
+def reviewed(actor: Actor, row: Cycle) -> set[str]:
+    """The components of which `reviews` is true."""
+    if not sees_submitted(actor):
+        return set()
+    if row.state != "open" or may(actor, "plan.keep").allowed:
+        return set(row.components)
+    offices = bodies.owners_of(actor)
+    return {area for area in row.components if _minds(actor, offices, area)}
+
+
 def arrived(row: Cycle) -> set[tuple[str, str]]:
     """(state, component) of everything that was submitted, whoever reads it."""
     return set(Part.objects.filter(SUBMITTED, cycle=row).values_list("state", "area"))
