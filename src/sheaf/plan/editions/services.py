@@ -78,7 +78,7 @@ def _report(data: bytes, edition: str, catalogue: str) -> Report:
 def _known(edition: str) -> list[Row]:
     """The codes that the edition has already, so that a text attached to it gets the same ones."""
     return [Row(item.code, item.section.partition(".")[0], item.heading, item.number, item.strength, item.short_title)
-            for item in Clause.objects.filter(edition=edition)]
+            for item in Clause.objects.filter(edition=edition).order_by("position", "code")]
 
 
 def _text(data: bytes) -> str:

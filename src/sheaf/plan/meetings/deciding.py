@@ -193,6 +193,8 @@ def _extends(row: Decision) -> None:
         wrong = {"to": "Only an extension has a new last day."} if to else {}
     elif not row.about:
         wrong["about"] = f"What is extended, such as {_LIKE}."
+    elif row.about.startswith("edition:"):
+        wrong["about"] = "An edition's days are those of its text. What is extended is a work programme, such as programme:WP-1."
     if row.kind == EXTEND and not _is_day(to):
         wrong["to"] = "A date such as 2025-12-31: the new last day."
     if wrong:

@@ -141,3 +141,23 @@ def test_everybody_reads_and_only_keepers_write(keeper: Actor, cast: Cast) -> No
             attach(who)
         with pytest.raises(Refused):
             services.relate(who, relation="kept", before=(services.FIRST, "IF-1"), after=None)
+
+
+AIMS = "I. AIMS\n1. Ensure peace;\n2. Share news;\n"
+
+
+def test_a_text_that_stands_twice_in_its_file_is_told_and_changes_nothing(keeper: Actor) -> None:
+    attach(keeper, AIMS)
+    with pytest.raises(Conflict) as told:
+        attach(keeper, AIMS + AIMS, replace=True)
+    assert "stands where" in str(told.value.details)
+    assert queries.clauses(keeper, "LEAGUE-2031").count() == 2
+    attach(keeper, AIMS + AIMS, replace=True, accept=True)
+    found = services.read(keeper, data=AIMS.encode(), edition="LEAGUE-2031")
+    assert [item.code for item in found.clauses] == ["A-1", "A-2"]  # not those that were made of the second copy
+
+
+@pytest.mark.parametrize(("line", "words"), [("2. Share n\ufffdws;", "letters that were lost"), ("1bis. Share more;", "1bis")])
+def test_what_is_damaged_in_a_text_is_told_by_its_line(keeper: Actor, line: str, words: str) -> None:
+    found = services.read(keeper, data=f"I. AIMS\n1. Ensure peace;\n{line}\n".encode(), edition="LEAGUE-2031")
+    assert any(words in item.sentence and item.line == 3 for item in found.problems)

@@ -67,18 +67,24 @@ def rows_of(text: str) -> list[Row]:
 
 def coded(found: Outline, rows: Iterable[Row] = ()) -> tuple[list[Coded], list[Problem]]:
     """The clauses with their codes. rows: a catalogue to take them from; what it lacks and what the text lacks is told."""
-    known = {(row.section, _plain(row.heading), row.number): row for row in rows}
+    known: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        known.setdefault((row.section, _plain(row.heading), row.number), row)  # of two in one place the first
     headings = {(row.section, _plain(row.heading)) for row in known.values()}
     prefixes = _Prefixes({row.code.rpartition("-")[0] for row in known.values()})
     result: list[Coded] = []
     problems: list[Problem] = []
     used: set[str] = set()
+    told = {item.line for item in found.problems if item.code == "twice"}
     for passage in found.passages:
         if passage.kind != CLAUSE:
             continue
         place = _place(passage, headings)
         row = known.get((*place, passage.number))
-        code = _unused(row.code if row else f"{prefixes.of(passage)}-{passage.number}", used)
+        wanted = row.code if row else f"{prefixes.of(passage)}-{passage.number}"
+        code = _unused(wanted, used)
+        if code != wanted and passage.line not in told:
+            problems.append(Problem("twice", passage.line, f"“{passage.shown[:60]}…” stands where {wanted} stood before; its code is {code}."))
         if known and not row:
             problems.append(Problem("unknown", passage.line, f"“{passage.shown[:60]}…” is not in the catalogue; it has the code {code}."))
         result.append(Coded(code, passage, row.strength if row else _strength(passage.shown), row.short_title if row else ""))

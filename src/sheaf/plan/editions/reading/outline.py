@@ -15,10 +15,12 @@ MAX_SKIPPED = 4  # numbers in a row that may be missing before a number is no cl
 TITLE, SECTION, HEADING, TEXT, CLAUSE = "title", "section", "heading", "text", "clause"
 _SECTION = re.compile(r"^([IVXLC]{1,7})\.\s+(\S.*)$")
 _NUMBER = re.compile(r"^(\d{1,3})\.\s*(?=[^\W\d_]|[“\"'‘(])")
+_BETWEEN = re.compile(r"^(\d{1,3}\s?(?:bis|ter|quater|[a-z]))\.\s", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?<=[.;:])\s+(?=\d{1,3}\.\s+[“\"]?[^\W\d_a-z])")
 _PERIOD = re.compile(r"\b(\d{4})\s*[-–—]\s*(\d{4})\b")
 _ENDED = re.compile(r"[.;:!?]['\"”’)]*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-$")
+LOST = "\ufffd"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -39,7 +41,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a person must look at. code: missing, twice, order, odd_number, no_clauses, before."""
+    """What a person must look at. code: missing, twice, order, odd_number, lost, no_clauses, before."""
 
     code: str
     line: int
@@ -98,6 +100,8 @@ class _Reader:
         return self.found
 
     def _take(self, number: int, line: str) -> None:
+        if LOST in line:
+            self._problem("lost", number, f"Line {number} has “{LOST}”, which stands for letters that were lost on the way.")
         if found := _section(line):
             self._close()
             self.section, self.heading, self.last = line, "", 0
@@ -108,6 +112,8 @@ class _Reader:
         elif (mark := _NUMBER.match(line)) and self._counts(int(mark[1]), number):
             self._clause(int(mark[1]), number, line[mark.end():])
         else:
+            if self.section and (mark := _BETWEEN.match(line)):
+                self._problem("odd_number", number, f"Line {number} begins with “{mark[1]}.”, which is no number; it was kept as text.")
             if self.capitals:
                 self._close()
                 self.open = _Open(TEXT, "", number)
