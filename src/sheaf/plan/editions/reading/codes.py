@@ -68,8 +68,8 @@ def rows_of(text: str) -> list[Row]:
 def coded(found: Outline, rows: Iterable[Row] = ()) -> tuple[list[Coded], list[Problem]]:
     """The clauses with their codes. rows: a catalogue to take them from; what it lacks and what the text lacks is told."""
     known: dict[tuple[str, str, str], Row] = {}
-    for row in rows:
-        known.setdefault((row.section, _plain(row.heading), row.number), row)  # of two in one place the first
+    for given in rows:
+        known.setdefault((given.section, _plain(given.heading), given.number), given)  # of two in one place the first
     headings = {(row.section, _plain(row.heading)) for row in known.values()}
     prefixes = _Prefixes({row.code.rpartition("-")[0] for row in known.values()})
     result: list[Coded] = []
