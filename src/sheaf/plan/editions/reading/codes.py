@@ -84,7 +84,7 @@ def coded(found: Outline, rows: Iterable[Row] = ()) -> tuple[list[Coded], list[P
         wanted = row.code if row else f"{prefixes.of(passage)}-{passage.number}"
         code = _unused(wanted, used)
         if code != wanted and passage.line not in told:
-            problems.append(Problem("twice", passage.line, f"“{passage.shown[:60]}…” stands where {wanted} stood before; its code is {code}."))
+            problems.append(Problem("twice", passage.line, f"“{passage.shown[:60]}…” stands where {wanted} stood; its code is {code}."))
         if known and not row:
             problems.append(Problem("unknown", passage.line, f"“{passage.shown[:60]}…” is not in the catalogue; it has the code {code}."))
         result.append(Coded(code, passage, row.strength if row else _strength(passage.shown), row.short_title if row else ""))
