@@ -5,10 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 group=${1:-run}
-# A Python that somebody compiled without optimisation is a tenth slower; the one of the distribution is compiled with it.
-usable='import ensurepip, os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")'
-distribution=/usr/bin/python3.11
-if [ -z "${PYTHON:-}" ] && "$distribution" -c "$usable" 2>/dev/null; then python=$distribution; else python=${PYTHON:-python3.11}; fi
+python=${PYTHON:-python3.11}
 command -v "$python" >/dev/null || python=python3
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sheaf needs Python 3.11 or newer." >&2; exit 1; }
 

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -28,31 +27,22 @@ def in_order(work: Callable[[Given], Made], chunks: Iterable[Given], processes: 
     """`work` of each chunk in the order of the chunks, which are read no faster than they are done. begin: what each process does
     first. Raises Died where a process is killed, as for want of memory."""
     source = iter(chunks)
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=begin)
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_deaf, initargs=(begin,))
     waiting: deque[Future[Made]] = deque()
     try:
         while True:
-            for chunk in islice(source, processes * AHEAD - len(waiting)):
-                with _deaf():
-                    waiting.append(pool.submit(work, chunk))
+            waiting.extend(pool.submit(work, chunk) for chunk in islice(source, processes * AHEAD - len(waiting)))
             if not waiting:
                 return
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise Died("a process that helped was ended in the middle, perhaps for want of memory; use fewer --processes") from error
     finally:
-        for child in set(multiprocessing.active_children()) - before if waiting else ():  # stopped: nobody waits for what they do
-            child.kill()
         pool.shutdown(cancel_futures=True)
 
 
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Ctrl-C is for the process that shares the work out: it ends the others, which are begun with the signal blocked, or they would
-    complain, and one that ended in the middle of its beginning would be waited for without end."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _deaf(begin: Callable[[], object] | None) -> None:
+    """Ctrl-C is for the process that shares the work out: it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if begin:
+        begin()
