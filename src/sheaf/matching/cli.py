@@ -16,7 +16,7 @@ from sheaf.matching.versions import VERSION, released
 
 COLUMNS = ("Columns of a CSV, in any order: id, name, alias, birth_date, nationality, country, gender, id_number, passport_number, phone, "
            "schema; only name is needed. Several values of a cell are parted by ;. Cells may be parted by , ; | or tabs.")
-STOPPED = 143  # as of a program that is told to end
+INTERRUPTED, STOPPED = 130, 143  # as of a program that is stopped by Ctrl-C, or told to end
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -127,8 +127,8 @@ def _told(args: argparse.Namespace, tally: dict[str, object]) -> int:
 
 
 def _plainly(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Answer a file that cannot be read or written with one line and exit code 1. What matching makes lies in no ring, so the
-    collector, which took a third of the time, is paused."""
+    """Answer a file that cannot be read or written with one line and exit code 1, and being stopped with one line and 130 or 143. What
+    matching makes lies in no ring, so the collector, which took a third of the time, is paused."""
 
     def safely(args: argparse.Namespace) -> int:
         from sheaf.matching.files.opening import Unreadable, note
@@ -143,9 +143,21 @@ def _plainly(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
             note(f"{error.filename or 'the result'}: {error.strerror or error}")
         except (Unreadable, Died) as error:
             note(str(error))
+        except KeyboardInterrupt:
+            note(_unwritten(args))
+            return INTERRUPTED
+        except SystemExit as error:
+            if error.code != STOPPED:
+                raise
+            note(_unwritten(args))
+            return STOPPED
         return 1
 
     return safely
+
+
+def _unwritten(args: argparse.Namespace) -> str:
+    return f"stopped; {args.target} was not written" if "target" in args else "stopped"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_number_out_of_its_bounds_is_wrong_usage(files: Path, words: tuple[str
 
 
 @pytest.mark.parametrize(("signal_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_who_is_stopped_in_the_middle_leaves_nothing_and_says_nothing_strange(files: Path, signal_: int, code: int) -> None:
+def test_who_is_stopped_in_the_middle_leaves_nothing_and_says_so_in_one_line(files: Path, signal_: int, code: int) -> None:
     os.mkfifo(files / "slow")
     words = ["match", "pairs", str(files / "slow"), str(files / "out")]
     with (
@@ -123,7 +124,21 @@ def test_who_is_stopped_in_the_middle_leaves_nothing_and_says_nothing_strange(fi
             time.sleep(0.02)
         run.send_signal(signal_)
         said = run.communicate(timeout=60)[1]
-    assert (run.returncode, said) == (code, "")
+    assert (run.returncode, said) == (code, f"sheaf match: stopped; {files / 'out'} was not written\n")
+    assert not [path for path in files.iterdir() if "out" in path.name]
+
+
+@pytest.mark.parametrize(("signal_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_is_stopped_while_helpers_begin_waits_for_none_and_none_complains(files: Path, signal_: int, code: int) -> None:
+    rows = "".join(f"{number},Ahmad Ismail\n" for number in range(60_000))  # a helper begins after 10,000
+    (files / "long.csv").write_text("id,name\n" + rows, encoding="utf-8")
+    words = ["match", "screen", str(files / "list.csv"), str(files / "long.csv"), str(files / "out"), "--processes", "2"]
+    with subprocess.Popen([sys.executable, "-m", "sheaf", *words], stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
+        while run.poll() is None and not Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split():
+            time.sleep(0.02)
+        os.killpg(run.pid, signal_) if signal_ == signal.SIGINT else run.send_signal(signal_)  # Ctrl-C is for all of them
+        said = run.communicate(timeout=60)[1]
+    assert (run.returncode, said) == (code, f"sheaf match: stopped; {files / 'out'} was not written\n")
     assert not [path for path in files.iterdir() if "out" in path.name]
 
 
@@ -136,3 +151,17 @@ def _die(number: int) -> int:
 def test_a_helping_process_that_is_killed_ends_the_work_instead_of_hanging() -> None:
     with pytest.raises(Died, match="in the middle"):
         list(in_order(_die, range(9), 2))
+
+
+def _refuse(chunk: bytes) -> None:
+    raise ValueError(len(chunk))
+
+
+def _end(chunk: bytes) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(("work", "error"), [(_refuse, ValueError), (_end, Died)])
+def test_a_process_that_fails_while_chunks_are_on_their_way_ends_the_work(work: Callable[[bytes], None], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        list(in_order(work, (bytes(3_000_000) for _ in range(20)), 2))  # more than a pipe holds

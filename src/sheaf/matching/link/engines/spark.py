@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,15 +37,50 @@ def run(job: Job) -> Found:
         session = session or _local()
     except PySparkRuntimeError as error:
         raise OSError("Spark does not start: it needs Java 17 or newer") from error
-    try:
-        with tempfile.TemporaryDirectory(prefix="sheaf-link-") as folder:
+    with _wordless() if own else nullcontext(), tempfile.TemporaryDirectory(prefix="sheaf-link-") as folder:
+        try:
             return _run(job, session, Path(folder))
+        finally:
+            if own:
+                with suppress(Exception):  # Java ends with this process in any case
+                    session.stop()
+
+
+@contextmanager
+def _wordless() -> Iterator[None]:
+    """The bridge to Java logs at length that it was stopped in the middle of an answer; what goes wrong is raised as well."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
     finally:
-        if own:
-            session.stop()
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Java, begun within the block, writes nothing to where our result and our words go; Ctrl-C stays ours, which pyspark would take."""
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    kept = [os.dup(number) for number in (1, 2)]
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            for number in (1, 2):
+                os.dup2(nowhere.fileno(), number)
+        yield
+    finally:
+        for number, own in zip((1, 2), kept, strict=True):
+            os.dup2(own, number)
+            os.close(own)
+        if main:
+            signal.signal(signal.SIGINT, before)
 
 
 def _local() -> SparkSession:
+    with _apart():
+        return _begun()
+
+
+def _begun() -> SparkSession:
     logging.getLogger("py4j").setLevel(logging.ERROR)
     session = (
         SparkSession.builder.master("local[*]").appName("sheaf match link").config("spark.ui.enabled", "false")
