@@ -14,6 +14,7 @@ from sheaf.access import doors
 from sheaf.access.actor import Actor
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
+from sheaf.plan.compiling import papers
 from sheaf.plan.editions.models import Clause
 from sheaf.plan.meetings.models import Decision, Meeting
 from tests import plan_year
@@ -134,7 +135,8 @@ def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run
     assert "Cancelled" in run(keeper, "meeting", "cancel", "SOMTC-31")
 
 
-def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_when(cast: Cast, run: Run) -> None:
+def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_when(
+        cast: Cast, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     keeper = cast.secretariat
     run(keeper, "meeting", "plan", "SOMTC-32", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
     run(keeper, "meeting", "item", "SOMTC-32", "Terms of the group")
@@ -146,7 +148,14 @@ def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_wh
     told = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", code=1)
     assert "about: What is extended" in told
     assert "to: A date such as" in told
-    run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:WG-1", "--to", "2030-01-01")
+    made = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:WG-1", "--to", "2030-01-01", "--json")
+    assert "about mandate:WG-1, to 2030-01-01" in run(keeper, "meeting", "decision", json.loads(made)["code"])
+    with plan_year.secretariat():
+        sheet = papers.decision_sheet(keeper, code="SOMTC-32")
+    assert any("mandate:WG-1, to 1 January 2030" in getattr(block, "text", "") for block in sheet.blocks)
+    with pytest.raises(SystemExit):
+        shell.main(["meeting", "decide", "SOMTC-32", "extend", "Longer.", "--to", "2029-13-31"])
+    assert "a day such as 2026-01-31, not '2029-13-31'" in capsys.readouterr().err
 
 
 def test_a_paper_is_shown_to_others_by_whose_it_is(cast: Cast, run: Run, tmp_path: Path) -> None:

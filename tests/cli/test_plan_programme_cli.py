@@ -155,6 +155,7 @@ def test_values_are_written_with_words_status_and_dimensions(keeper: Keeper) -> 
     observe = ("programme", "observe", "WP-B", "LAWS", "THA", 2030, "--source", "The gazette")
     keeper(*observe[:-2], 4, *observe[-2:], "--text", "Four acts.", "--status", "estimated")
     keeper(*observe[:-2], 3, *observe[-2:], "--dimension", "offence=drugs")
+    assert "each name once" in keeper.fails(*observe[:-2], 3, *observe[-2:], "--dimension", "offence=drugs", "--dimension", "offence=arms")
     assert "NAME=VALUE" in keeper.fails(*observe, "--dimension", "drugs")
     assert "dimensions that the indicator has" in keeper.fails(*observe, "--dimension", "sex=f")
     assert "Version 2" in keeper(*observe, "--status", "not_available", "--version", 1)

@@ -23,12 +23,14 @@ def keeper(request: HttpRequest) -> Actor:
 
 
 def form_page(
-    request: HttpRequest, form: Any, title: str, do: Callable[[], Any], back: str, *, template: str, after: str = "", **more: Any
+    request: HttpRequest, form: Any, title: str, do: Callable[[], Any], back: str, *, template: str,
+    after: Callable[[Any], str] | None = None, **more: Any
 ) -> HttpResponse:
-    """Show the form, or do it and go to `after`, else back."""
-    if request.method == "POST" and form.is_valid() and tried(form, do):
+    """Show the form, or do it and go back, or where `after` of what was made says."""
+    made: list[Any] = []
+    if request.method == "POST" and form.is_valid() and tried(form, lambda: made.append(do())):
         messages.success(request, f"{title}: done.")
-        return redirect(after or back)
+        return redirect(after(made[0]) if after else back)
     return render(request, template, {"form": form, "title": title, "back": back, **more}, status=422 if form.errors else 200)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ def actions(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> argpars
         sub.add_parser("plan", help="the plan: text, clauses, editions, reports").add_subparsers(metavar="ACTION", required=True)
     parser: argparse.ArgumentParser = sub.choices["plan"]
     return next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+
+
+def day(text: str) -> date:
+    """A day as an option gives it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day such as 2026-01-31, not {text!r}") from None
 
 
 def common_options(*parsers: argparse.ArgumentParser) -> None:
@@ -52,4 +61,7 @@ def pairs(items: list[str], what: str) -> dict[str, str]:
     found = [item.partition("=") for item in items]
     if any(not mark or not name.strip() for name, mark, _ in found):
         raise Invalid(f"{what} is given as NAME=VALUE.", code="usage")
-    return {name.strip(): value.strip() for name, _, value in found}
+    named = {name.strip(): value.strip() for name, _, value in found}
+    if len(named) < len(found):
+        raise Invalid(f"{what} has each name once.", code="usage")
+    return named

@@ -21,8 +21,9 @@ from sheaf.kernel import node
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import SheafError
 from sheaf.matching import THRESHOLD, Subject
+from sheaf.matching.index.bounds import contradicting
 from sheaf.matching.scoring.evidence import verdict
-from sheaf.register.records import apart, finding, queries, rebuilding, resident, retrieving, services
+from sheaf.register.records import finding, queries, rebuilding, resident, retrieving, services
 from sheaf.register.records.models import OWN, Fact, Merge, Record, SearchKey
 from sheaf.register.records.shapes import Card
 from tests.cast import Cast
@@ -121,7 +122,7 @@ def settle(cast: Cast) -> None:
        budget=st.sampled_from([1, 5, 6000]), floor=st.sampled_from([0.3, THRESHOLD, 0.9]))
 def test_memory_leads_to_whom_the_database_leads_to_for_every_role_after_every_change(
         cast: Cast, clock: ManualClock, people: Any, changes: Any, asked: Any, most: int, budget: int, floor: float) -> None:
-    resident.forget()
+    node.current().parts.clear()
     with pytest.MonkeyPatch.context() as small:
         small.setattr(retrieving, "MAX_CANDIDATES", most)
         small.setattr(retrieving, "POSTING_BUDGET", budget)
@@ -280,4 +281,4 @@ def test_dates_are_apart_in_memory_where_the_matcher_calls_them_so(one: Any, two
         return
     left, right = ((day.year, day.month, day.day) for day in (one, two))
     numbers = [np.array([year * 10_000 + month * 100 + day]) for year, month, day in (left, right)]
-    assert apart.apart(*numbers).tolist() == [verdict(left, right) == "apart"]
+    assert contradicting(*numbers).tolist() == [verdict(left, right) == "apart"]

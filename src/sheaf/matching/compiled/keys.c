@@ -107,8 +107,10 @@ static PyObject *other_keys(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"name_keys", name_keys, METH_VARARGS, "name_keys(groups, single, pair): each sound alone, and with each of the other words, under two tags."},
-    {"other_keys", other_keys, METH_VARARGS, "other_keys(groups, others, pair): the sounds that could be meant in a word's place with those of the others."},
+    {"name_keys", name_keys, METH_VARARGS,
+     "name_keys(groups, single, pair): each sound alone, and with each of the other words, under two tags."},
+    {"other_keys", other_keys, METH_VARARGS,
+     "other_keys(groups, others, pair): the sounds that could be meant in a word's place with those of the others."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "keys", .m_size = -1, .m_methods = methods};

@@ -11,7 +11,8 @@
 #define SCRIPT_AT 1 /* of a word's flags: the bits from here on number its script */
 
 enum { NAME, PART, WORD, BITS, FLAGS, TEXT, END };
-enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING, GLUED, GLUED_ACROSS, STRAY, HAN, LATIN };
+enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING, GLUED, GLUED_ACROSS,
+       STRAY, HAN, LATIN };
 enum { UNKNOWN, RELATED, UNRELATED };
 enum { SETTLED, NEAR, APART, CROSSED }; /* what is still to be done for a name: as in index/reached.py */
 #define HALF 0.5
@@ -35,7 +36,7 @@ typedef struct {
 typedef struct {
     double spare;   /* by how much the name can pass what is needed, at most */
     int scripts;    /* not all of it and of the query's is in one script */
-    int any, whole; /* some word is related; words of the query's that are, over those of the query or of the name */
+    int whole;      /* words of the query's that are related */
     int related;    /* words of the name that are */
 } Found;
 
@@ -223,7 +224,6 @@ static Found name_of(const Names *self, const Asked *asked, const uint8_t *relat
         lettered |= (flags[words[i]] & LETTER) != 0;
         found.scripts |= flags[words[i]] >> SCRIPT_AT != asked->script;
     }
-    found.any = found.related > 0;
     found.spare = most_of(asked->limits.buf, asked->total + whole - left - right, left, right, lettered, found.scripts) - need;
     return found;
 }
@@ -289,7 +289,7 @@ static double judged(const Names *self, const Asked *asked, const uint8_t *relat
     Found found = name_of(self, asked, related, start, end, ((const double *)asked->need.buf)[whose[at]]);
     double spare = bounded ? found.spare : share_of(asked, &found, end - start) - HALF;
     int low = spare < 0, across = found.scripts && bounded;
-    if (across && !found.any)
+    if (across && !found.related)
         spare = -HALF; /* no word in common: as a whole, or not */
     if (spare < 0 && spare > -Py_HUGE_VAL && (!across || spare == -HALF)) {
         float alike = glued(self, asked, mine, start, end);

@@ -1,8 +1,9 @@
 /* The least cost of spelling a word's sounds as given letters: `reading/spelling.py` in C, float for float.
  *
  * A Sound holds the spellings of one sound of a word. `least` takes several rows of Sounds (the ways to read a word)
- * and letters, and gives the least cost of any; `within` asks only whether one costs less than it may. What is written where is checked before it is written: the front has
- * one place more than there are letters, and a spelling is taken only where all its letters are still to come. */
+ * and letters, and gives the least cost of any; `within` asks only whether one costs less than it may. What is written where
+ * is checked before it is written: the front has one place more than there are letters, and a spelling is taken only where all its
+ * letters are still to come. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <string.h>

@@ -22,6 +22,7 @@ from sheaf.matching.scoring.relations import JOINED, READING, SHORT
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Days = NDArray[np.int64]
 
 NATIONS = ("", "same", "other")
 DATES = ("", "day", "month", "year", "swapped", "typing", "near", "apart")  # verdicts of `evidence.compare_dates`; empty: none
@@ -136,6 +137,26 @@ def possible(dates: Sequence[tuple[int, int, int]], year: NDArray[np.uint16], mo
     for of_year, month, day in dates:
         found |= year == of_year
         found |= month_day == month * 32 + day
+    return found
+
+
+def contradicting(one: Days, two: Days) -> Bools:
+    """Whether full dates contradict, date by date: what `evidence.verdict` calls apart. Dates as numbers, 20011231."""
+    year, other_year = one // 10_000, two // 10_000
+    rest, other_rest = one % 10_000, two % 10_000
+    month, day, other_month, other_day = rest // 100, rest % 100, other_rest // 100, other_rest % 100
+    same_month, same_day = month == other_month, day == other_day
+    swapped = (month == other_day) & (day == other_month)
+    slip = (same_month ^ same_day) & _one_digit(month, other_month) & _one_digit(day, other_day)
+    alike = np.where(year == other_year, same_month & same_day | swapped | slip, same_month & same_day & _one_digit(year, other_year))
+    found: Bools = ~alike
+    return found
+
+
+def _one_digit(one: Days, two: Days) -> Bools:
+    """Whether numbers of at most four digits differ in one digit or none."""
+    wrong = sum(((one // place % 10 != two // place % 10).astype(np.int64) for place in (1, 10, 100, 1000)), np.zeros(len(one), np.int64))
+    found: Bools = wrong <= 1
     return found
 
 

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from sheaf.matching import compiled
 from sheaf.matching.reading import ORGANISATION
+from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
 from sheaf.matching.scoring.evidence import bare_numbers, phone
-from sheaf.matching.scoring.likeness import SYLLABIC
 from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import groupby
 
+SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one sign is a syllable or a word: another sign is another name
 # First code point of each run; the runs between the named ones are common to all scripts.
 _RUNS: tuple[tuple[int, str], ...] = (
     (0x0000, "Zyyy"), (0x0041, "Latn"), (0x005B, "Zyyy"), (0x0061, "Latn"), (0x007B, "Zyyy"), (0x00AA, "Latn"), (0x00AB, "Zyyy"),

@@ -15,6 +15,7 @@ from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import served
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
 from sheaf.matching.scoring import relations as is_
@@ -24,7 +25,6 @@ FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
 _GROWN = 0.72  # of the likeness of a word to the same with a syllable more
 BONY, BONY_SHORT = 0.45, 0.6  # of the letters, below which equal consonants (more than two, two) are chance
-SYLLABIC = frozenset({"Hani", "Hang", "Hira", "Kana"})  # one character is a syllable or a word: another character is another name
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
            "heard": 0.9}
 _BARE_LIKENESS = 0.88

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sheaf.plan.shell import common_options, person, reader, tell
-
-if TYPE_CHECKING:
-    pass
+from sheaf.plan.shell import common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,7 +39,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("leads", "who leads which component", leads)
     command("tasks", "what the offices of one's state have to do", tasks)
     for parser in (end, joins, goes, fill, void):
-        parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY", help="such as 2026-01-01")
+        parser.add_argument("--on", type=day, required=True, metavar="DAY", help="such as 2026-01-01")
     for parser in (make, end, joins, goes, fill, void):
         parser.add_argument("--decision", default="", help="code of the decision")
     common_options(*made)

@@ -53,8 +53,11 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         for held in Membership.objects.select_for_update().filter(body=row, ends=None, starts__lt=on):
             _ended(actor, held, on)
         Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
-        for held_later in (Office, Membership):
-            held_later.objects.filter(body=row, starts__gte=on).delete()
+        Office.objects.filter(body=row, starts__gte=on).delete()
+        for held in Membership.objects.select_for_update().filter(body=row, starts__gte=on):
+            held.delete()
+            held.ends = held.starts  # it never began, as those hear who were told that it would
+            _heard(actor, held)
         for office in ("body", *CHAIRING):
             _inherit(f"{office}:{code}", f"{office}:{other.code}" if other else f"body:{SECRETARIAT}")
         _told(actor, "body", code, "merge" if other else "end", decision)
@@ -81,8 +84,7 @@ def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", 
             raise Conflict("The state is a member already.", code="member")
         made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
         _told(actor, "membership", made.id, "admit", decision)
-        for hook in hooks.ON_MEMBERSHIP:
-            hook(actor, made)
+        _heard(actor, made)
     return made
 
 
@@ -106,6 +108,10 @@ def _ended(actor: Actor, row: Membership, on: date) -> None:
     """A membership ends, and the rooms above hear of it."""
     row.ends = on
     row.save(update_fields=["ends", "decision"])
+    _heard(actor, row)
+
+
+def _heard(actor: Actor, row: Membership) -> None:
     for hook in hooks.ON_MEMBERSHIP:
         hook(actor, row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -207,6 +208,12 @@ def _item(row: AgendaItem) -> dict[str, Any]:
             "papers": [f"{paper.title} ({name(paper.from_state)})" for paper in row.papers.all()]}
 
 
+def _about(row: Decision) -> str:
+    """What it is about, and of an extension the new last day."""
+    to = row.value.get("to")
+    return f"{about_words(row.about)}, to {date.fromisoformat(to):%-d %B %Y}" if to else about_words(row.about)
+
+
 def _decision(row: Decision) -> dict[str, Any]:
     when = f" on {row.taken:%-d %B %Y}" if row.taken else ""
     told = [
@@ -215,7 +222,7 @@ def _decision(row: Decision) -> dict[str, Any]:
         if item.event != "agreed"
     ]
     follow = [[item.title, owner_in_words(item.owner), item.due.isoformat(), FOLLOW_UP_STATES[item.state]] for item in row.follow_ups.all()]
-    return {"code": row.code, "kind": row.kind, "text": row.text, "about": about_words(row.about), "clauses": list(row.clauses),
+    return {"code": row.code, "kind": row.kind, "text": row.text, "about": _about(row), "clauses": list(row.clauses),
             "positions": told,
             "how": f"{decisions_table.STATES[row.state].capitalize()} {decisions_table.MODES[row.mode]}{when}.", "follow_ups": follow}
 

@@ -7,7 +7,7 @@ Everybody else who may see the year sees components, clauses and years, where no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -123,9 +123,9 @@ def thin(actor: Actor) -> set[tuple[int, str]]:
     return {(row.year, area) for row in open_ if few[row.year] for area in few[row.year] - reporting.reviewed(actor, row)}
 
 
-def _told(actor: Actor, cycle: Cycle, states: Iterable[str]) -> dict[str, int]:
-    """For each component how many of these states are in the actor's counts."""
-    every, few = list(states), thin(actor)
+def _told(actor: Actor, cycle: Cycle, states: Iterable[str], few: Container[tuple[int, str]]) -> dict[str, int]:
+    """For each component how many of these states are in the actor's counts. few: as `thin` gives them."""
+    every = list(states)
     own = every.count(actor.state)
     return {area: own if (cycle.year, area) in few else len(every) for area in cycle.components}
 
@@ -153,7 +153,7 @@ def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None
     wanted, questions, names = _limited(actor, cycle, states), asked(cycle), directory.area_names()
     found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
     came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
-    told = _told(actor, cycle, wanted)
+    told = _told(actor, cycle, wanted, thin(actor))
     return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area], len(wanted) - came[area])
             for area in cycle.components]
 
@@ -174,16 +174,16 @@ def by_subject(actor: Actor, cycle: Cycle, area: str, states: Iterable[str] | No
         raise NotFound("This year has no such component.")
     wanted = _limited(actor, cycle, states)
     found = _counted(tallies(actor).filter(year=cycle.year, area=area, state__in=wanted), "subject")
-    told = _told(actor, cycle, wanted)[area]
+    told = _told(actor, cycle, wanted, thin(actor))[area]
     return [_line(subject, title, found.get(subject, {}), told) for subject, title in questions.items()]
 
 
 def by_year(actor: Actor) -> list[Line]:
     """A line for each year, the oldest first."""
-    found = _counted(tallies(actor), "year")
+    found, few = _counted(tallies(actor), "year"), thin(actor)
     lines = []
     for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
-        told = _told(actor, cycle, counted_states(actor, cycle))
+        told = _told(actor, cycle, counted_states(actor, cycle), few)
         size = sum(len(subjects) * told[area] for area, subjects in asked(cycle).items())
         lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
     return lines
@@ -191,12 +191,12 @@ def by_year(actor: Actor) -> list[Line]:
 
 def of_subject(actor: Actor, subject: str, edition: str = "") -> list[Line]:
     """A line for each year that asked for a clause or action, the oldest first."""
-    found = _counted(tallies(actor).filter(subject=subject), "year")
+    found, few = _counted(tallies(actor).filter(subject=subject), "year"), thin(actor)
     lines = []
     for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
         components = [area for area, subjects in asked(cycle).items() if subject in subjects]
         if components and (not edition or cycle.edition == edition):
-            told = _told(actor, cycle, counted_states(actor, cycle))
+            told = _told(actor, cycle, counted_states(actor, cycle), few)
             size = sum(told[area] for area in components)
             lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
     return lines

@@ -12,8 +12,7 @@ from ninja.files import UploadedFile
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.plan.meetings import calendar as calendars
-from sheaf.plan.meetings import deciding, queries, services, table
-from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting
+from sheaf.plan.meetings import deciding, queries, services, showing, table
 
 router = Router(tags=["plan"])
 
@@ -109,13 +108,13 @@ class CloseIn(Schema):
 @router.get("/", auth=door("plan.read"))
 def meetings(request: HttpRequest, body: str = "", year: int = 0) -> list[dict[str, Any]]:
     """Newest first, at most 500."""
-    return [_meeting(row) for row in queries.meetings(actor_of(request), body=body, year=year)[:queries.MAX_ROWS]]
+    return [showing.meeting_row(row) for row in queries.meetings(actor_of(request), body=body, year=year)[:queries.MAX_ROWS]]
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
 def plan(request: HttpRequest, given: MeetingIn) -> Status[dict[str, Any]]:
     """Plan a meeting; its agenda begins with standing items and open follow-ups."""
-    return Status(201, _meeting(services.plan_meeting(actor_of(request), **given.dict())))
+    return Status(201, showing.meeting_row(services.plan_meeting(actor_of(request), **given.dict())))
 
 
 @router.post("/standing", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -136,21 +135,19 @@ def end_standing(request: HttpRequest, standing_id: str, given: OnIn) -> dict[st
 def follow_ups(request: HttpRequest, state: str = "open", owner: str = "") -> list[dict[str, Any]]:
     """What has to follow from decisions, by its day."""
     rows = queries.follow_ups(actor_of(request), state=state, owner=owner)[:queries.MAX_ROWS]
-    return [{**_follow_up(row), "on_agendas": row.agenda_items.count()} for row in rows]
+    return [{**showing.follow_up_row(row), "on_agendas": row.agenda_items.count()} for row in rows]
 
 
 @router.post("/follow-ups/{follow_up_id}/close", auth=door("plan.follow"))
 def close(request: HttpRequest, follow_up_id: str, given: CloseIn) -> dict[str, Any]:
     """Say what became of it."""
-    return _follow_up(deciding.close_follow_up(actor_of(request), follow_up_id=follow_up_id, **given.dict()))
+    return showing.follow_up_row(deciding.close_follow_up(actor_of(request), follow_up_id=follow_up_id, **given.dict()))
 
 
 @router.get("/decisions/{decision_code}", auth=door("plan.read"))
 def decision(request: HttpRequest, decision_code: str) -> dict[str, Any]:
     """One decision with its positions and what follows."""
-    row = queries.decision(actor_of(request), decision_code)
-    return {**_decision(row), "follow_ups": [_follow_up(item) for item in row.follow_ups.all()],
-            "positions": [{"state": item.state, "event": item.event, "text": item.text, "at": item.at} for item in row.positions.all()]}
+    return showing.decision(actor_of(request), decision_code)
 
 
 @router.post("/decisions/{decision_code}", auth=door("plan.keep", "plan.position"))
@@ -158,18 +155,18 @@ def step(request: HttpRequest, decision_code: str, given: StepIn) -> dict[str, A
     """A step of the decision."""
     actor, event = actor_of(request), given.event
     if event == table.RECORD:
-        return _decision(deciding.record(actor, code=decision_code, on=given.on))
+        return showing.decision_row(deciding.record(actor, code=decision_code, on=given.on))
     if event == table.WITHDRAW:
-        return _decision(deciding.withdraw(actor, code=decision_code))
+        return showing.decision_row(deciding.withdraw(actor, code=decision_code))
     if event == table.RESUME:
-        return _decision(deciding.resume(actor, code=decision_code, until=given.until))
-    return _decision(deciding.take_position(actor, code=decision_code, event=event, text=given.text))
+        return showing.decision_row(deciding.resume(actor, code=decision_code, until=given.until))
+    return showing.decision_row(deciding.take_position(actor, code=decision_code, event=event, text=given.text))
 
 
 @router.post("/decisions/{decision_code}/follow-ups", auth=door("plan.keep"), response={201: dict[str, Any]})
 def add_follow_up(request: HttpRequest, decision_code: str, given: FollowUpIn) -> Status[dict[str, Any]]:
     """Add what has to follow."""
-    return Status(201, _follow_up(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict())))
+    return Status(201, showing.follow_up_row(deciding.add_follow_up(actor_of(request), decision=decision_code, **given.dict())))
 
 
 @router.get("/papers/{paper_id}", auth=door("plan.read"))
@@ -197,7 +194,7 @@ def place_item(request: HttpRequest, item_id: str, given: PlaceIn) -> dict[str, 
     """Put an item at a place, from 1; the others make room."""
     actor = actor_of(request)
     code = services.place_item(actor, item_id=item_id, position=given.position)
-    return {"meeting": code, "agenda": [_item(item) for item in queries.agenda(actor, code)]}
+    return {"meeting": code, "agenda": [showing.item_row(item) for item in queries.agenda(actor, code)]}
 
 
 @router.post("/calendar", auth=door("plan.calendar"), response={201: dict[str, Any]})
@@ -220,24 +217,24 @@ def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
     row = queries.meeting(actor, meeting_code)
     papers = queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "item_id", "shown_to")
     return {
-        **_meeting(row),
-        "agenda": [_item(item) for item in queries.agenda(actor, meeting_code)],
+        **showing.meeting_row(row),
+        "agenda": [showing.item_row(item) for item in queries.agenda(actor, meeting_code)],
         "papers": list(papers),
         "missing_standing": [item.title for item in queries.missing_standing(row)],
-        "decisions": [_decision(item) for item in row.decisions.all()],
+        "decisions": [showing.decision_row(item) for item in row.decisions.all()],
     }
 
 
 @router.put("/{meeting_code}/days", auth=door("plan.keep"))
 def move(request: HttpRequest, meeting_code: str, given: DaysIn) -> dict[str, Any]:
     """Another day."""
-    return _meeting(services.move_meeting(actor_of(request), code=meeting_code, **given.dict()))
+    return showing.meeting_row(services.move_meeting(actor_of(request), code=meeting_code, **given.dict()))
 
 
 @router.post("/{meeting_code}/items", auth=door("plan.keep"), response={201: dict[str, Any]})
 def item(request: HttpRequest, meeting_code: str, given: ItemIn) -> Status[dict[str, Any]]:
     """One more agenda item."""
-    return Status(201, _item(services.add_item(actor_of(request), code=meeting_code, **given.dict())))
+    return Status(201, showing.item_row(services.add_item(actor_of(request), code=meeting_code, **given.dict())))
 
 
 @router.post("/{meeting_code}/papers", auth=door("plan.paper"), response={201: dict[str, Any]})
@@ -260,7 +257,7 @@ def paper(
 @router.post("/{meeting_code}/decisions", auth=door("plan.keep"), response={201: dict[str, Any]})
 def propose(request: HttpRequest, meeting_code: str, given: DecisionIn) -> Status[dict[str, Any]]:
     """Put a decision."""
-    return Status(201, _decision(deciding.propose(actor_of(request), meeting=meeting_code, **given.dict())))
+    return Status(201, showing.decision_row(deciding.propose(actor_of(request), meeting=meeting_code, **given.dict())))
 
 
 @router.post("/{meeting_code}/{verb}", auth=door("plan.keep"))
@@ -271,47 +268,4 @@ def act(request: HttpRequest, meeting_code: str, verb: str) -> dict[str, Any]:
         return {"added": services.fill_agenda(actor, code=meeting_code)}
     if verb not in ("hold", "cancel"):
         raise Invalid("A meeting is held or cancelled.", code="verb")
-    return _meeting((services.hold if verb == "hold" else services.cancel)(actor, code=meeting_code))
-
-
-def _meeting(row: Meeting) -> dict[str, Any]:
-    names = (
-        "code",
-        "body",
-        "format",
-        "number",
-        "title",
-        "starts",
-        "ends",
-        "place",
-        "host",
-        "chair",
-        "co_chairs",
-        "partner",
-        "state",
-        "source",
-    )
-    return {name: getattr(row, name) for name in names}
-
-
-def _item(row: AgendaItem) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "position": row.position,
-        "title": row.title,
-        "clause": row.clause,
-        "note": row.note,
-        "shared_with": row.shared_with,
-        "standing": row.standing_id,
-        "follow_up": row.follow_up_id,
-    }
-
-
-def _decision(row: Decision) -> dict[str, Any]:
-    names = ("code", "kind", "text", "about", "clauses", "mode", "state", "until", "taken", "value")
-    return {"meeting": row.meeting_id, **{name: getattr(row, name) for name in names}}
-
-
-def _follow_up(row: FollowUp) -> dict[str, Any]:
-    names = ("id", "title", "owner", "due", "state", "closed", "result")
-    return {"decision": row.decision_id, **{name: getattr(row, name) for name in names}}
+    return showing.meeting_row((services.hold if verb == "hold" else services.cancel)(actor, code=meeting_code))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheaf.plan.meetings import cli_agenda
-from sheaf.plan.shell import common_options, person, reader, tell
-
-if TYPE_CHECKING:
-    pass
+from sheaf.plan.shell import common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,22 +31,22 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     new.add_argument("--co-chair", action="append", default=[], help="a state or a partner that presides with the chair")
     move = command("move", "another day for a meeting", move_to, "meeting")
     for parser in (new, move):
-        parser.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
-        parser.add_argument("--ends", type=date.fromisoformat, default=None, metavar="DAY")
+        parser.add_argument("--starts", type=day, required=True, metavar="DAY")
+        parser.add_argument("--ends", type=day, default=None, metavar="DAY")
     command("hold", "say that a meeting was held", hold, "meeting")
     put = command("decide", "put a decision: note, adopt, endorse, approve, task, extend", decide, "meeting", "kind", "text")
     put.add_argument("--mode", default="consensus", choices=("consensus", "silence", "ad_referendum"))
-    put.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day of a silence procedure")
+    put.add_argument("--until", type=day, default=None, metavar="DAY", help="last day of a silence procedure")
     put.add_argument("--about", default="", metavar="KIND:CODE", help="what it is about; an extension needs it, and --to")
-    put.add_argument("--to", type=date.fromisoformat, default=None, metavar="DAY", help="new last day of what is extended")
+    put.add_argument("--to", type=day, default=None, metavar="DAY", help="new last day of what is extended")
     put.add_argument("--clause", action="append", default=[], metavar="EDITION/CLAUSE")
     put.add_argument("--item", default="", help="of the agenda, by its id or its place")
     command("decision", "one decision with its positions and what follows", decision, "decision")
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
-    step.add_argument("--until", type=date.fromisoformat, default=None, metavar="DAY")
+    step.add_argument("--until", type=day, default=None, metavar="DAY")
     follow = command("follow", "add what has to follow from a decision", follow_up, "decision", "owner", "title")
-    follow.add_argument("--due", type=date.fromisoformat, required=True, metavar="DAY")
+    follow.add_argument("--due", type=day, required=True, metavar="DAY")
     command("close", "say what became of a follow-up", close, "follow_up", "result").add_argument("--dropped", action="store_true")
     command("follow-ups", "what is open", follow_ups)
     cli_agenda.add_commands(command)
@@ -131,19 +127,17 @@ def decide(args: argparse.Namespace) -> int:
 def decision(args: argparse.Namespace) -> int:
     """One decision."""
     from sheaf.plan.bodies.words import owner_in_words
-    from sheaf.plan.meetings import queries, table
+    from sheaf.plan.meetings import queries, showing, table
 
-    row = queries.decision(reader(args), args.decision)
-    said, left = list(row.positions.all()), list(row.follow_ups.all())
-    lines = [f"{row.code}: {row.kind}, {table.WORDS[row.mode]}{f' until {row.until}' if row.until else ''}, {table.STATES[row.state]}"
-             f"{f' on {row.taken}' if row.taken else ''}{f', about {row.about}' if row.about else ''}", f"  {row.text}"]
-    lines += [f"  {item.state} {table.SAID[item.event]}{f': {item.text}' if item.text else ''}" for item in said]
-    lines += [f"  follows: {item.title}, {owner_in_words(item.owner)}, until {item.due} ({item.state})  {item.id}" for item in left]
-    found = {"code": row.code, "kind": row.kind, "text": row.text, "mode": row.mode, "state": row.state, "about": row.about,
-             "until": row.until, "taken": row.taken, "value": row.value, "clauses": row.clauses,
-             "positions": [{"state": item.state, "event": item.event, "text": item.text} for item in said],
-             "follow_ups": [{"id": item.id, "title": item.title, "owner": item.owner, "due": item.due, "state": item.state}
-                            for item in left]}
+    actor = reader(args)
+    row = queries.decision(actor, args.decision)
+    more = [f" until {row.until}" if row.until else "", f", {table.STATES[row.state]}", f" on {row.taken}" if row.taken else "",
+            f", about {row.about}" if row.about else "", f", to {row.value['to']}" if row.value.get("to") else ""]
+    lines = [f"{row.code}: {row.kind}, {table.WORDS[row.mode]}{''.join(more)}", f"  {row.text}"]
+    lines += [f"  {item.state} {table.SAID[item.event]}{f': {item.text}' if item.text else ''}" for item in row.positions.all()]
+    lines += [f"  follows: {item.title}, {owner_in_words(item.owner)}, until {item.due} ({item.state})  {item.id}"
+              for item in row.follow_ups.all()]
+    found = showing.decision(actor, args.decision)
     return tell(args, found, "\n".join(lines))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.shell import person, reader, tell
+from sheaf.plan.shell import day, person, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -31,11 +30,11 @@ def add_commands(command: Command) -> None:
     command("cancel", "say that a meeting will not be held", cancel, "meeting")
     command("standing", "what every agenda of a body has today", standing, "body")
     stand = command("stand", "let every agenda of a body have an item", add_standing, "body", "title")
-    stand.add_argument("--starts", type=date.fromisoformat, required=True, metavar="DAY")
+    stand.add_argument("--starts", type=day, required=True, metavar="DAY")
     stand.add_argument("--clause", default="", metavar="EDITION/CLAUSE")
     stand.add_argument("--decision", default="", help="by which it stands")
     command("unstand", "end a standing item", end_standing, "item").add_argument(
-        "--on", type=date.fromisoformat, required=True, metavar="DAY")
+        "--on", type=day, required=True, metavar="DAY")
     paper = command("paper", "add a paper to a meeting", add_paper, "meeting", "file", "title")
     paper.add_argument("--item", default="", help="of the agenda, by its id or its place")
     paper.add_argument("--shown-to", default="body", choices=_AUDIENCES, help="who takes part, all delegates, all readers")
@@ -68,8 +67,6 @@ def place_item(args: argparse.Namespace) -> int:
     from sheaf.plan.meetings import queries, services
 
     actor = person(args)
-    if args.position < 1:
-        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
     code = services.place_item(actor, item_id=item_id(actor, args.meeting, args.item), position=args.position)
     rows = queries.agenda(actor, code)
     return tell(args, [{"id": row.id, "position": row.position, "title": row.title} for row in rows],

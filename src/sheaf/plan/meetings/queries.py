@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import NotFound
+from sheaf.kernel.errors import NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import ALL, MEMBERS, AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
@@ -167,6 +167,14 @@ def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
 def may_show(actor: Actor, row: Paper) -> bool:
     """Whether the actor says to whom a paper is shown: who files papers for the state, or the Secretariat, that it is from."""
     return row.from_state == actor.state and may(actor, "plan.paper").allowed
+
+
+def own_paper(actor: Actor, key: str, *, lock: bool = False) -> Paper:
+    """A paper whose readers the actor may choose; Refused where it is another's. Else as `paper`."""
+    row = paper(actor, key, lock=lock)
+    if not may_show(actor, row):
+        raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+    return row
 
 
 def paper(actor: Actor, key: str, *, lock: bool = False) -> Paper:

@@ -14,7 +14,7 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import BY_CODE
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import hooks, queries
@@ -178,10 +178,12 @@ def drop_item(actor: Actor, *, item_id: str) -> str:
 def place_item(actor: Actor, *, item_id: str, position: int) -> str:
     """Put an item at a place, from 1; the others make room. Returns the meeting's code."""
     may_keep(actor)
+    if position < 1:
+        raise Invalid("A place on the agenda is a number from 1.", fields={"position": "From 1."})
     with atomic():
         row = _item(item_id)
         others = [item for item in AgendaItem.objects.filter(meeting=_planned(row.meeting_id)).order_by("position") if item.id != row.id]
-        others.insert(max(0, min(position - 1, len(others))), row)
+        others.insert(min(position - 1, len(others)), row)
         for at, item in enumerate(others, 1):
             if item.position != at:
                 AgendaItem.objects.filter(pk=item.pk).update(position=at)
@@ -230,9 +232,7 @@ def show_paper(actor: Actor, *, paper_id: str, shown_to: str) -> Paper:
     if shown_to not in SHOWN_TO:
         raise Invalid("Say to whom it is shown.", fields={"shown_to": f"One of {', '.join(SHOWN_TO)}."})
     with atomic():
-        row = queries.paper(actor, paper_id, lock=True)
-        if not queries.may_show(actor, row):
-            raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+        row = queries.own_paper(actor, paper_id, lock=True)
         before, row.shown_to = row.shown_to, shown_to
         if before != shown_to:
             row.save(update_fields=["shown_to"])

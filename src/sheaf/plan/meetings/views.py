@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
-from sheaf.kernel.errors import Invalid, NotFound, Refused, TooLarge
+from sheaf.kernel.errors import Invalid, NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
@@ -63,10 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Plan a meeting."""
     actor = keeper(request)
     form = forms.MeetingForm(request.POST or None)
-    code = str(request.POST.get("code", ""))[:40]
-    after = reverse("meetings:meeting", args=[code]) if code and "/" not in code else ""
     return form_page(request, form, "Plan a meeting", lambda: services.plan_meeting(actor, **form.values()), reverse("meetings:index"),
-                     after=after)
+                     after=lambda row: reverse("meetings:meeting", args=[row.code]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,9 +185,7 @@ def audience(request: HttpRequest, paper_id: str) -> HttpResponse:
     """To whom a paper is shown from now on."""
     actor = actor_of(request)
     require(actor, "plan.paper")
-    row = queries.paper(actor, paper_id)
-    if not queries.may_show(actor, row):
-        raise Refused("Only those whose paper it is say to whom it is shown.", rule="own_paper")
+    row = queries.own_paper(actor, paper_id)
     form = forms.AudienceForm(request.POST or None, initial={"shown_to": row.shown_to})
     form.fields["shown_to"].help_text = f"“{row.title}”. Whoever read it before keeps what they read."
     return form_page(request, form, "Who reads a paper", lambda: services.show_paper(actor, paper_id=paper_id, **form.cleaned_data),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from sheaf.plan.shell import person, tell
+from sheaf.plan.shell import day, person, tell
 
 Command = Callable[..., argparse.ArgumentParser]
 _LISTS = {"clauses": ("clause", "EDITION/CLAUSE"), "leads": ("lead", "STATE"), "partners": ("partner", "NAME")}
@@ -22,7 +21,7 @@ def add_commands(command: Command) -> None:
     other.add_argument("--title", default=None)
     for parser in (new, other):
         for name in ("starts", "ends"):
-            parser.add_argument(f"--{name}", type=date.fromisoformat, required=parser is new, metavar="DAY")
+            parser.add_argument(f"--{name}", type=day, required=parser is new, metavar="DAY")
         for name in ("edition", "partner", "source"):
             parser.add_argument(f"--{name}", default="" if parser is new else None)
     new.add_argument("--follows", default="", metavar="PROGRAMME")
@@ -49,7 +48,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
     for field, (name, value) in _LISTS.items():
         parser.add_argument(f"--{name}", action="append", default=None, dest=field, metavar=value, help="all of them, one an option")
     for name in ("starts", "ends"):
-        parser.add_argument(f"--{name}", type=date.fromisoformat, default=None, metavar="DAY")
+        parser.add_argument(f"--{name}", type=day, default=None, metavar="DAY")
     for name in _WORDS:
         parser.add_argument(f"--{name}", default=None)
 

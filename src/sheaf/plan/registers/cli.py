@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sheaf.plan.shell import actions, common_options, person, reader, tell
-
-if TYPE_CHECKING:
-    pass
+from sheaf.plan.shell import actions, common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +40,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     use.add_argument("--spoke", default="", metavar="STATE")
     use.add_argument("--note", default="")
     for parser in (money, use):
-        parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--on", type=day, required=True, metavar="DAY")
     command("gaps", "clauses that no strategy of one's state serves", gaps).add_argument("--edition", default="POA-2016-2025")
     guide = command("guideline", "the steps for partners; with --step the Secretariat sets them anew", guideline)
     guide.add_argument("--step", action="append", default=[], metavar="CODE|TITLE|BODY", dest="given",

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.shell import person, tell
-
-if TYPE_CHECKING:
-    pass
 
 
 def reports(of: Any) -> list[argparse.ArgumentParser]:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheaf.matching import Subject
+from sheaf.matching.index.bounds import contradicting
 from sheaf.matching.scoring.evidence import date_of
 from sheaf.register.records.keyed import Places
 from sheaf.register.records.sieving import Dated, DatedFact, born_apart, numbers, sides
 
 UNKNOWN, SIMPLE, OTHERWISE = 0, 1, 2  # not looked at yet; one full birth date; anything else
-Days = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Apart:
         records = np.concatenate(whose)
         days = np.array([_day(subject) for subject in subjects], np.int64)[owner]
         simple = (self._code[records] == SIMPLE) & (days > 0)
-        out = simple & apart(days, self._day[records])
+        out = simple & contradicting(days, self._day[records])
         self._keep_numbered(subjects, owner, records, out)
         dated = np.array([bool(subject.birth_dates) for subject in subjects], np.bool_)[owner]
         for at in (~simple & dated).nonzero()[0].tolist():
@@ -91,23 +91,3 @@ def _day(subject: Subject) -> int:
     """The only birth date as a number, 20011231, if it is a full one; else 0."""
     date = date_of(subject.birth_dates[0]) if len(subject.birth_dates) == 1 else None
     return date[0] * 10_000 + date[1] * 100 + date[2] if date and date[2] else 0
-
-
-def apart(one: Days, two: Days) -> NDArray[np.bool_]:
-    """Whether full dates contradict: what `evidence.verdict` calls so."""
-    year, other_year = one // 10_000, two // 10_000
-    rest, other_rest = one % 10_000, two % 10_000
-    month, day, other_month, other_day = rest // 100, rest % 100, other_rest // 100, other_rest % 100
-    same_month, same_day = month == other_month, day == other_day
-    swapped = (month == other_day) & (day == other_month)
-    slip = (same_month ^ same_day) & _one_digit(month, other_month) & _one_digit(day, other_day)
-    alike = np.where(year == other_year, same_month & same_day | swapped | slip, same_month & same_day & _one_digit(year, other_year))
-    found: NDArray[np.bool_] = ~alike
-    return found
-
-
-def _one_digit(one: Days, two: Days) -> NDArray[np.bool_]:
-    """Whether numbers of at most four digits differ in one digit or none."""
-    wrong = sum(((one // place % 10 != two // place % 10).astype(np.int64) for place in (1, 10, 100, 1000)), np.zeros(len(one), np.int64))
-    found: NDArray[np.bool_] = wrong <= 1
-    return found

@@ -28,7 +28,7 @@ class Keys:
     guards: list[Guard]
     hashes: NDArray[np.int64]
     whose: NDArray[np.uint32]
-    guard: NDArray[np.uint16]
+    guard: NDArray[np.uint32]
     twin: NDArray[np.bool_]
 
     def changed(self, gone: Collection[str], now: Keys) -> Keys:
@@ -56,7 +56,7 @@ class Gathering:
     guards: dict[Guard, int] = field(default_factory=dict)
     hashes: array[int] = field(default_factory=lambda: array("q"))
     whose: array[int] = field(default_factory=lambda: array("I"))
-    guard: array[int] = field(default_factory=lambda: array("H"))
+    guard: array[int] = field(default_factory=lambda: array("I"))
 
     def add(self, rows: Iterable[KeyRow]) -> None:
         ids, guards = self.ids, self.guards
@@ -70,7 +70,7 @@ class Gathering:
         ids, guards = sorted(self.ids), sorted(self.guards)
         hashes = np.array(self.hashes, np.int64)
         whose = _ranks(self.ids, ids)[np.array(self.whose, np.intp)].astype(np.uint32)
-        guard = _ranks(self.guards, guards)[np.array(self.guard, np.intp)].astype(np.uint16)
+        guard = _ranks(self.guards, guards)[np.array(self.guard, np.intp)].astype(np.uint32)
         order = np.lexsort((whose, guard, hashes))
         hashes, whose, guard = hashes[order], whose[order], guard[order]
         return Keys(ids, guards, hashes, whose, guard, _twins(hashes, whose))
@@ -96,7 +96,7 @@ def _moved(keys: Keys, ids: list[str], guards: list[Guard], kept: NDArray[np.boo
     """Some of the rows, numbered by these lists."""
     places = dict(zip(ids, range(len(ids)), strict=True))
     whose = np.fromiter((places.get(key, 0) for key in keys.ids), np.uint32, len(keys.ids))
-    guard = np.fromiter((guards.index(item) for item in keys.guards), np.uint16, len(keys.guards))
+    guard = np.fromiter((guards.index(item) for item in keys.guards), np.uint32, len(keys.guards))
     return Keys(ids, guards, keys.hashes[kept], whose[keys.whose[kept]], guard[keys.guard[kept]], keys.twin[kept])
 
 

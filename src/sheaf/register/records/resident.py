@@ -105,11 +105,6 @@ def opened(actor: Actor, subjects: int) -> View | None:
         _lock.release()
 
 
-def forget() -> None:
-    """Let go of all that this process has read."""
-    node.current().parts.pop(_PART, None)
-
-
 def _read_on(held: _Held) -> bool:
     """A step more of the keys; whether it was the last."""
     rows = list(SearchKey.objects.filter(pk__gt=held.last).order_by("pk").values_list("pk", *_COLUMNS)[:STEP])

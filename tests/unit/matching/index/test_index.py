@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -122,3 +123,15 @@ def test_a_manifest_that_is_none_is_refused(folder: Path, manifest: str) -> None
 def test_an_empty_list_is_an_index_too(tmp_path: Path) -> None:
     assert build(iter(()), tmp_path / "none") == 0
     assert ids(tmp_path / "none", LISTED[0]) == []
+
+
+def test_screening_makes_nothing_that_lies_in_a_ring(folder: Path) -> None:
+    opened = Screen(Segment.open(folder))
+    gc.collect()
+    gc.disable()  # as a process does that only screens
+    try:
+        for asked in LISTED:
+            opened.search(asked)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

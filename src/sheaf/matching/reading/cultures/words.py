@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from sheaf.matching.reading.cultures.lexicon import Known, known, lines_of
 from sheaf.matching.reading.cultures.variants import classes, servant_of
+from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import NAME, Part, Token
 from sheaf.matching.reading.skeletons import of_latin
 from sheaf.matching.reading.tokens import fold, token_of
@@ -15,7 +16,6 @@ from sheaf.matching.reading.tokens import fold, token_of
 NOTHING: frozenset[str] = frozenset()
 NAME_PARTS = frozenset({"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"})  # Burmese titles that are parts of names too
 _JOINED_MARKS = "'’"
-_SYLLABLES = frozenset({"Hani", "Hang", "Hira", "Kana"})  # scripts of which one sign is a syllable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ def joined_tokens(tokens: tuple[Token, ...]) -> Token:
 def joinable(tokens: Sequence[Token]) -> bool:
     """Whether neighbouring words could be one that was written apart: they are in one script, but for single letters, which a
     mistake of typing puts among others, and numbers. A character or a Korean syllable is more than a letter."""
-    return len({token.script for token in tokens if token.script != "Zyyy" and (len(token.text) > 1 or token.script in _SYLLABLES)}) < 2
+    return len({token.script for token in tokens if token.script != "Zyyy" and (len(token.text) > 1 or token.script in SYLLABIC)}) < 2
 
 
 @lru_cache(maxsize=262144)

@@ -80,7 +80,7 @@ def _lines(path: Path, plan: Plan) -> Iterator[tuple[int, list[str]]]:
             raise Invalid(f"In {'the first row' if wrong == 1 else f'row {wrong}'} are bytes that do not fit {encoding.encoding.upper()}. "
                           f"Choose another encoding; the file looks like {_other(path)}.", code="encoding", row=wrong) from None
         except csv.Error as error:
-            raise Invalid(f"The table is broken in row {number + 1}: {_words(error)}.", code="csv_broken", row=number) from None
+            raise Invalid(f"The table is broken in row {number + 1}: {_words(error)}.", code="csv_broken", row=number + 1) from None
 
 
 def _wrong_row(path: Path, encoding: str, delimiter: str) -> int:
