@@ -102,7 +102,7 @@ def test_every_field_of_an_action_is_written_changed_and_emptied(keeper: Keeper)
 
 def test_a_programme_is_adopted_extended_reviewed_and_carried_on(keeper: Keeper) -> None:
     keeper("programme", "add", keeper.objective("Less."), "Seize")
-    keeper("meeting", "plan", "AMMTC-40", "AMMTC", "annual", "The 40th", "--starts", "2026-11-20")
+    keeper("meeting", "plan", "AMMTC-40", "AMMTC", "annual", "The 40th", "--starts", "2026-11-01")
     put = ("meeting", "decide", "AMMTC-40")
     about = ("So.", "--about", "programme:WP-A")
     for kind, to in (("adopt", ()), ("extend", ("--to", "2030-06-30"))):

@@ -20,6 +20,7 @@ from sheaf.plan.sharing import services as sharing
 from sheaf.plan.sharing.models import PublicReport
 from tests.cast import Part, make_person, signed_in
 from tests.federation import Federation
+from tests.plan_year import recorded
 from tests.unit.plan.test_documents import word_text, words_of
 from tests.unit.plan.test_reporting import AREA, keeper, net, submitted, template
 
@@ -79,7 +80,7 @@ def house(net: Federation) -> House:
 def decide(house: House, meeting: str, kind: str, row: Compilation) -> None:
     with house.net.at("ASEC"):
         made = deciding.propose(keeper(house.net), meeting=meeting, kind=kind, text="So decided.", about=f"compilation:{row.id}")
-        deciding.record(keeper(house.net), code=made.code)
+        recorded(keeper(house.net), made.code)
 
 
 def circulated(house: House, kind: str = "annual") -> str:
@@ -262,7 +263,8 @@ def test_a_final_review_recommends_and_seeds_the_next_edition(house: House) -> N
 def test_a_meeting_has_its_agenda_and_its_decision_sheet(house: House) -> None:
     assert "Decision sheet" in house.page("head", "/plan/meetings/SOMTC-26")
     for suffix, read in (("pdf", words_of), ("docx", word_text)):
-        assert "The format is approved." in read(house.get("head", f"/plan/reports/decisions/SOMTC-26.{suffix}").content)
+        assert "So decided." in read(house.get("head", f"/plan/reports/decisions/SOMTC-EARLIER.{suffix}").content)
+        assert "as a source reports it" in read(house.get("head", f"/plan/reports/decisions/AMMTC-18.{suffix}").content)
         assert "SOMTC-26" in read(house.get("auditor", f"/plan/reports/agenda/SOMTC-26.{suffix}").content)
     house.get("head", "/plan/reports/agenda/NONE-1.pdf", status=404)
     house.get("head", "/plan/reports/agenda/SOMTC-26.exe", status=404)

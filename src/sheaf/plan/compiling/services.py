@@ -184,6 +184,20 @@ def replace(actor: Actor, *, compilation_id: str) -> Compilation:
     return made
 
 
+def proposed(actor: Actor, row: Decision) -> None:
+    """A decision about a compilation is put: one that could not be taken is refused at once (joined to meetings' hook). `Invalid` where
+    the body or kind does nothing to it, `Conflict` where it was replaced or stands behind this step already."""
+    kind, _, key = row.about.partition(":")
+    held = Compilation.objects.filter(pk=key).first() if kind == "compilation" else None
+    if not held:
+        return
+    event = _brings(held, row)
+    if held.step == table.REPLACED:
+        raise Conflict("This compilation was replaced by a later one: the decision is about that.", code="replaced")
+    if by := {table.CLEAR: held.cleared_by, table.NOTE: held.noted_by}[event]:
+        raise Conflict(f"{row.meeting.body} has decided on this compilation already, by {by}.", code="decided")
+
+
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about a compilation was taken (about `compilation:ID`): SOMTC clears it; AMMTC notes the yearly report and endorses
     a review (joined to meetings' hook)."""
@@ -191,16 +205,20 @@ def decided(actor: Actor, row: Decision) -> None:
     held = Compilation.objects.select_for_update().filter(pk=key).first() if kind == "compilation" else None
     if not held:
         return
+    event = _brings(held, row)
+    proposed(actor, row)
+    setattr(held, {table.CLEAR: "cleared_by", table.NOTE: "noted_by"}[event], row.code)
+    _step(actor, held, event, table.DECISION, row.code)
+
+
+def _brings(held: Compilation, row: Decision) -> str:
+    """The step of a compilation that a decision brings about; `Invalid` where it does nothing to one."""
     if row.meeting.body == bodies.OFFICIALS and row.kind in CLEARS:
-        held.cleared_by = row.code
-        _step(actor, held, table.CLEAR, table.DECISION, row.code)
-    elif row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
-        held.noted_by = row.code
-        _step(actor, held, table.NOTE, table.DECISION, row.code)
-    else:
-        raise Invalid(
-            "This body or kind of decision does nothing to a compilation.", fields={"kind": "SOMTC approves; AMMTC notes or endorses."}
-        )
+        return table.CLEAR
+    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
+        return table.NOTE
+    raise Invalid("This body or kind of decision does nothing to a compilation.",
+                  fields={"kind": "SOMTC approves; AMMTC notes or endorses."})
 
 
 def submit(actor: Actor, *, compilation_id: str) -> Compilation:

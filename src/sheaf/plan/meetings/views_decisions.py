@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
+from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, Refused, SheafError
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.meetings import deciding, forms, queries, table
@@ -66,7 +67,8 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
             "follow_states": FOLLOW_UP_STATES,
             "form": form,
-            "steps": table.events(row.mode, row.state, "keeper") if may(actor, "plan.keep").allowed else [],
+            "steps": queries.keeper_steps(row) if may(actor, "plan.keep").allowed else [],
+            "begins": row.meeting.starts if row.meeting.starts > clock.today() and row.mode == table.CONSENSUS else None,
             "says": table.events(row.mode, row.state, "member")
             if may(actor, "plan.position").allowed and queries.may_take_part(actor, row)
             else [],

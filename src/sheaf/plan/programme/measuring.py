@@ -9,12 +9,13 @@ from typing import Any
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS
+from sheaf.plan.editions import queries as editions
 from sheaf.plan.programme import aggregating
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Component, Indicator, Mark, Observation, Programme
 from sheaf.plan.programme.services import may_keep, told
 from sheaf.store import atomic
 
-MAX_SCALE, MAX_DIMENSIONS = 20, 5
+MAX_SCALE, MAX_DIMENSIONS, MAX_CLAUSES = 20, 5, 40
 MAX_SPLIT = 200  # letters of an observation's dimensions together
 YEARS = range(1990, 2101)
 
@@ -38,6 +39,11 @@ def make(
     may_keep(actor)
     steps, split = list(scale or []), list(dimensions or [])
     wrong = _wrong(title, kind, direction, steps, split)
+    named = list(clauses or [])
+    if len(named) > MAX_CLAUSES:
+        wrong["clauses"] = f"At most {MAX_CLAUSES}."
+    elif lost := editions.unknown(named):
+        wrong["clauses"] = f"No clauses: {', '.join(item[:80] for item in lost)}."
     if wrong:
         raise Invalid("The indicator cannot be made as written.", fields=wrong)
     with atomic():
@@ -58,7 +64,7 @@ def make(
             method=method,
             scale=steps,
             dimensions=split,
-            clauses=list(clauses or [])[:40],
+            clauses=named,
         )
         told(actor, "indicator", made.id, "make")
     return made
