@@ -158,6 +158,8 @@ def test_values_are_written_with_words_status_and_dimensions(keeper: Keeper) -> 
     assert "each name once" in keeper.fails(*observe[:-2], 3, *observe[-2:], "--dimension", "offence=drugs", "--dimension", "offence=arms")
     assert "NAME=VALUE" in keeper.fails(*observe, "--dimension", "drugs")
     assert "dimensions that the indicator has" in keeper.fails(*observe, "--dimension", "sex=f")
+    assert "value: The parts by offence come to 5 (arms 2, drugs 3), above the whole, which is 4." in keeper.fails(
+        *observe[:-2], 2, *observe[-2:], "--dimension", "offence=arms")
     assert "Version 2" in keeper(*observe, "--status", "not_available", "--version", 1)
     reading = keeper.shown("indicator", "WP-B", "LAWS")["values"]
     assert [(item["dimensions"], item["value"], item["status"], item["version"]) for item in reading] == [
