@@ -188,6 +188,10 @@ def test_files_for_the_capital_from_the_shell(sheaf: Shell, tmp_path: Path) -> N
     assert "is none of" in str(load_workbook(back)["Arms smuggling"]["J3"].value)
     with sheaf.net.net.at("THA"):
         assert Entry.objects.get().narrative == "New."
+    book["Illicit drug trafficking"]["D3"] = "=A1"
+    book.save(file)
+    sheaf("THA", "owner", "plan", "workbook", "import", file, "--not-taken", back)
+    assert "Report is still the formula that was refused" in sheaf("THA", "owner", "plan", "workbook", "import", back)
     form = tmp_path / "report.docx"
     sheaf("THA", "owner", "plan", "form", "export", "2026", form)
     assert "0 written" in sheaf("THA", "owner", "plan", "form", "import", form)

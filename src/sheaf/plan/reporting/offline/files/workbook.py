@@ -37,6 +37,7 @@ from sheaf.plan.reporting.offline.files.shapes import (
     Subject,
     base,
     code_of,
+    mark_of,
     plain,
     sealed,
     wrong,
@@ -139,12 +140,14 @@ def _row(sheet: Any, report: Report, row: Subject, back: Returned | None, looks:
         _put(sheet, number, column, _words(report, name, values.get(name, "")), looks["open"])
     _put(sheet, number, REMARK - 1, row.last, looks["said"])
     _put(sheet, number, REMARK, back.remark if back else "", looks["remark"])
-    _put(sheet, number, KEY, key(report, row), looks["fixed"])
+    formulas = {name: mark_of(values.get(name, "")) for name in back.formulas} if back else {}
+    _put(sheet, number, KEY, key(report, row, formulas), looks["fixed"])
 
 
-def key(report: Report, row: Subject) -> str:
-    """What ties a row to what the node held: component, subject, version, digest, and a digest over all of it."""
-    parts = [row.area, row.subject, row.version, base(row.values, ALL)]
+def key(report: Report, row: Subject, formulas: Mapping[str, str] | None = None) -> str:
+    """What ties a row to what the node held: component, subject, version, digest, and a digest over all of it. formulas: where a row
+    comes back with the text of a formula that was refused, by its field what that text is known by."""
+    parts: list[Any] = [row.area, row.subject, row.version, base(row.values, ALL), *([dict(formulas)] if formulas else [])]
     return json.dumps([*parts, sealed(report.meta, parts)], ensure_ascii=False)
 
 
@@ -285,15 +288,20 @@ def _above(rows: list[Any]) -> list[str]:
 
 def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str],
            shown: Mapping[str, str]) -> Given:
-    values, remarks = {}, []
+    values, remarks, formulas = {}, [], []
     refused = [columns.refused] if columns.refused else []
+    area, subject, digest, before, lost = _key(_said(columns.cell(cells, "key")), meta)
     for name in ALL:
-        values[name], why, said = _text(name, columns.cell(cells, name))
+        cell = columns.cell(cells, name)
+        values[name], why, said = _text(name, cell)
+        if still := name in before and before[name] == mark_of(values[name]):
+            why = why or f"{NAMES[name]} is still the formula that was refused: write the text itself, or a word in front of it."
+        formulas += [name] if still or getattr(cell, "data_type", "") == "f" else []
         refused += [why] if why else []
         remarks += [said] if said else []
     values["status"] = code_of(values["status"], statuses)
     values["shown_to"] = code_of(values["shown_to"], shown)
-    area, subject, digest, lost = _key(_said(columns.cell(cells, "key")), meta)
+    remarks += _like_formulas(values, formulas) if base(values, ALL) != digest else []
     refused += [lost] if lost else []
     refused += ["Cells of this row are merged: undo it, so that every text stands in its own cell."] if merged else []
     refused += [bad] if (bad := wrong(values, statuses, shown)) else []
@@ -303,7 +311,13 @@ def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping
     if subject and clause and clause != subject:
         refused.append(f"The row says {clause[:40]} and its hidden key says {subject}: texts were moved without their keys.")
         area = subject = ""  # it is no row of either
-    return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
+    return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks), formulas)
+
+
+def _like_formulas(values: Mapping[str, str], formulas: Collection[str]) -> list[str]:
+    """What is said of texts that look like a formula and are none."""
+    return [f"{NAMES[name]} begins with “=”: it is taken as a text and never calculated."
+            for name in TEXTS if values[name].startswith("=") and name not in formulas]
 
 
 def _said(cell: Any) -> str:
@@ -338,17 +352,18 @@ def _taken(name: str, kind: str, said: str) -> str:
     return f"{NAMES[name]} held a {kind} and not a text: it is taken as {said}." if name in TEXTS else ""
 
 
-def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """(component, subject, digest, why not)."""
+def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, dict[str, str], str]:
+    """(component, subject, digest, what formulas that were refused are known by, why not)."""
     if not value:
-        return "", "", "", "This row has no hidden key: it was added by hand and belongs to no question of the report."
+        return "", "", "", {}, "This row has no hidden key: it was added by hand and belongs to no question of the report."
     try:
-        area, subject, version, digest, seal = json.loads(value)
+        *parts, seal = json.loads(value)
+        area, subject, _, digest, *more = parts
     except (ValueError, TypeError):
-        return "", "", "", "The hidden key of this row was edited."
-    if seal != sealed(meta, [area, subject, version, digest]):
-        return "", "", "", "The hidden key of this row was edited, or the row comes from another workbook."
-    return str(area), str(subject), str(digest), ""
+        return "", "", "", {}, "The hidden key of this row was edited."
+    if seal != sealed(meta, parts):
+        return "", "", "", {}, "The hidden key of this row was edited, or the row comes from another workbook."
+    return str(area), str(subject), str(digest), dict(more[0]) if more else {}, ""
 
 
 def _once(rows: tuple[Given, ...]) -> tuple[Given, ...]:
