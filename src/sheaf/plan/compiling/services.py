@@ -14,6 +14,7 @@ from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.compiling import documents, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
 from sheaf.plan.meetings import queries as meetings
@@ -127,6 +128,13 @@ def meeting_moved(actor: Actor, meeting: Meeting) -> None:
         for row in Compilation.objects.filter(year=cycle.year):
             for owner, milestone in ((_CHAIR, owed.CHAIR), ("state:", owed.COMMENTS)):
                 tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
+
+
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state that is a member of SOMTC no longer is not asked to comment (joined to bodies' hook)."""
+    if row.body_id == bodies.OFFICIALS and row.ends and row.ends <= clock.today():
+        for held in Compilation.objects.filter(step=table.CIRCULATED).defer("snapshot"):
+            tasks.finish_tasks(actor, about=_about(held), owner=f"state:{row.state}")
 
 
 def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:

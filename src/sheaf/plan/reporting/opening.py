@@ -136,11 +136,11 @@ def _joined(actor: Actor, row: Membership) -> None:
 
 def _left(actor: Actor, row: Membership) -> None:
     """A state that is no member at the end of a year that is open owes nothing any longer, and nobody reminds it. What it submitted
-    stays; its drafts stay its own."""
+    stays; its drafts stay its own. A question to it is not waited for any longer, and it may answer all the same."""
     for cycle in _open(row, row.ends or clock.today()):
         if not Part.objects.filter(cycle=cycle, state=row.state, submitted_version__gt=0).exists():
             _changed(actor, cycle, [state for state in cycle.states if state != row.state], "left", row.state)
-        tasks.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=f"state:{row.state}")
+        owed.left(actor, cycle, row.state)
 
 
 def _open(row: Membership, day: date) -> list[Cycle]:

@@ -51,6 +51,7 @@ WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
 HEADED = 2  # the row of the headings; above it stands the component
 LIMITS = archives.Limits(entries=500, unpacked=256 * archives.MEBIBYTE)
+MAX_LOOKED = 100_000  # rows of a sheet that are looked at, with words or without
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 _LIKE_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel takes such a text for a sign, unless its first letter is written as one
 _CODED = re.compile(r"_x(00[01][0-9A-Fa-f]|005F)_")  # signs that Excel writes so: those that XML cannot carry, and the line below
@@ -265,12 +266,16 @@ def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mappi
     at = head_row([[_said(cell) for cell in cells] for _, cells in top])
     columns, said = headed([_said(cell) for cell in top[at][1]] if at is not None else [""] * WIDEST)
     remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
+    filled = 0
     for number, cells in chain(top[at + 1 if at is not None else 0 :], rows):
-        if number > MAX_ROWS:
-            raise TooLarge(
-                f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
-            )
+        if number > MAX_LOOKED:
+            raise TooLarge(f"The sheet {sheet.title} goes on below row {MAX_LOOKED:,}: delete the rows below the report. Nothing was read.",
+                           code="too_many_rows")
         if any(cell.value not in (None, "") for cell in cells) and not _titles(cells):
+            filled += 1  # rows without a word, such as a format that was given to a whole column, are passed over
+            if filled > MAX_ROWS:
+                raise TooLarge(
+                    f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows")
             yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
 
 
