@@ -34,4 +34,4 @@ def _or(words: Collection[str]) -> str:
 
 
 def _refuse(why: str) -> None:
-    raise Invalid("This decision does not do it.", fields={"decision": why})
+    raise Invalid("This decision cannot do it.", fields={"decision": why})
