@@ -3,7 +3,9 @@
 # pytest's summary.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export PYTHONDONTWRITEBYTECODE=1
+# Hundreds of processes begin in a run: what they import is compiled once, outside of the tree.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=$PWD/build/bytecode
 jobs=${JOBS:-2}
 failed=0
 

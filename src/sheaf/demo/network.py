@@ -115,7 +115,8 @@ def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bo
             text: Path | None = None, plan: bool = True) -> Iterator[list[DemoNode]]:
     """Make, join and start the nodes in `folder`; end them when the block is left. text: the plan's official text; plan: with the
     plan's past and running year, which a test may want to play itself."""
-    nodes = [DemoNode(state, folder / state, port) for state, port in zip(states(count), _free_ports(count, first_port), strict=True)]
+    held = _reserved(count, first_port)
+    nodes = [DemoNode(state, folder / state, port.getsockname()[1]) for state, port in zip(states(count), held, strict=True)]
     say(f"Making {count} nodes in {folder}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done, node in enumerate(pool.map(lambda node: _prepare(node, states(count), small=small), nodes), start=1):
@@ -127,7 +128,8 @@ def network(count: int, folder: Path, *, first_port: int = FIRST_PORT, small: bo
             say("Writing the plan: offices, meetings, a programme, the past years")
             say("  " + nodes[-1].run("demo", "plan", *(["--text", str(text.resolve())] if text else [])).strip())
     try:
-        for node in nodes:
+        for node, port in zip(nodes, held, strict=True):
+            port.close()
             node.start()
         _wait_until_healthy(nodes)
         if plan:
@@ -177,20 +179,19 @@ def _pause(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
-def _free_ports(count: int, first: int) -> list[int]:
-    """`count` free loopback ports from `first` on; 0 lets the system choose."""
-    found: list[int] = []
+def _reserved(count: int, first: int) -> list[socket.socket]:
+    """Sockets that hold `count` free loopback ports from `first` on, 0 lets the system choose; held until the nodes listen there, or two
+    networks that are made at the same time would share them, since the server lets others listen beside it."""
+    found: list[socket.socket] = []
     candidate = first
     while len(found) < count:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                candidate += 1
-                continue
-            port = probe.getsockname()[1]
-        if port not in found:
-            found.append(port)
+        held = socket.socket()
+        try:
+            held.bind(("127.0.0.1", candidate))
+        except OSError:
+            held.close()
+        else:
+            found.append(held)
         candidate = candidate + 1 if first else 0
     return found
 

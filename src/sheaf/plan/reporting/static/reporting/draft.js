@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const AGAIN = 5000;
-  const unsaved = new Set(), failed = new Set();
+  const unsaved = new Set(), failed = new Set(), answered = new Map();
   const note = document.getElementById("connection");
   let leaving = null;
 
@@ -20,6 +20,7 @@
     if (!field) return;
     if (!event.detail.successful) { keep(field, event.detail.xhr.status); return; }
     failed.delete(field.id);
+    answered.set(field.id, event.detail.requestConfig.parameters.get(field.name));
     if (!failed.size) say("");
     if (status(field).querySelector("[data-unsaved]")) { leaving = null; } else if (event.detail.requestConfig.parameters.get(field.name) === field.value) { unsaved.delete(field.id); }
     leaveNow();
@@ -27,7 +28,21 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const fresh = event.detail.elt && event.detail.elt.querySelector && event.detail.elt.querySelector("[data-saves]");
-    if (fresh) unsaved.delete(fresh.id);
+    if (fresh) { unsaved.delete(fresh.id); answered.delete(fresh.id); }
+  });
+
+  // Leaving a field sends what was not answered yet, once: a second answer to the same text would come over what the officer does next.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const field = saves(event.detail.elt), cause = event.detail.triggeringEvent;
+    if (field && cause && cause.type === "change" && answered.get(field.id) === field.value) event.preventDefault();
+  });
+
+  // Written over theirs: it has been read now, and goes the way of the field, behind what is still on that way.
+  document.addEventListener("click", (event) => {
+    const over = event.target instanceof Element && event.target.closest("[data-writes-over]");
+    if (!over) return;
+    document.getElementById("read-" + over.dataset.writesOver).value = over.dataset.read;
+    window.htmx.trigger("#" + over.dataset.writesOver, "again");
   });
 
   // What was typed into a fresh field before htmx listened to it is saved too.
