@@ -115,6 +115,10 @@ def test_the_shell_says_what_is_not_known_and_what_comes_too_early(cast: Cast, r
     assert "clauses: No clauses: POA-2016-2025/NS-99." in run(keeper, *put, "--clause", "POA-2016-2025/NS-99", code=1)
     run(keeper, *put)
     assert "SOMTC-33 begins on 2027-06-01" in run(keeper, "meeting", "step", "SOMTC-33.1", "record", code=1)
+    run(keeper, "meeting", "plan", "SOMTC-29", "SOMTC", "officials", "The one before", "--starts", "2026-10-01")
+    run(keeper, "meeting", "decide", "SOMTC-29", "note", "Noted.")
+    assert "on: Between 2026-10-01" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-12-01", code=1)
+    assert "taken" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-10-02")
     told = run(keeper, "body", "end", "SOMTC", "--on", "2026-11-02", "--decision", "SOMTC-33.1", code=1)
     assert "decision: SOMTC-33.1 is not taken: it is open." in told
     told = run(keeper, "body", "fill", "chair", "TLS", "--on", "2025-01-01", code=1)

@@ -166,7 +166,8 @@ TWICE = "LEAGUE (2031-2040)\n\nI. AIMS\n1. Ensure this;\n2. Enhance that;\n2. Sh
 
 @pytest.mark.parametrize(("text", "words", "codes"), [
     (MISSING, "line 5: Number 2 is missing in “I. AIMS”: its text may run on in number 1.", ["A-1", "A-3"]),
-    (TWICE, "line 6: Number 2 stands twice in “I. AIMS”: two clauses under one number.", ["A-1", "A-2", "A-2.2"]),
+    (TWICE, "line 6: Number 2 stands twice in “I. AIMS”: two clauses under one number. This one has the code A-2.2.",
+     ["A-1", "A-2", "A-2.2"]),
 ])
 def test_a_text_of_a_plan_with_a_broken_count_is_told_by_its_line_and_kept_whole_once_accepted(
     cast: Cast, clock: ManualClock, text: str, words: str, codes: list[str]

@@ -212,6 +212,16 @@ def test_a_decision_is_recorded_on_the_page_from_the_day_of_its_meeting_on(asec:
     assert Decision.objects.get(meeting=MEETING).state == "open"
 
 
+def test_a_decision_is_recorded_for_one_of_the_days_of_its_meeting(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    services.plan_meeting(asec.actors["keeper"], code="SOMTC-29", body="SOMTC", format="officials", title="29", starts=date(2026, 10, 1))
+    post(keeper, "SOMTC-29/decide", kind="task", text="Do it.", mode="consensus")
+    page = post(keeper, "decisions/SOMTC-29.1", 200, event="record", on="2026-09-30")
+    assert "The decision cannot be recorded for that day. Between 2026-10-01 and 2026-11-02." in page
+    post(keeper, "decisions/SOMTC-29.1", event="record", on="2026-10-02")
+    assert Decision.objects.get(code="SOMTC-29.1").taken == date(2026, 10, 2)
+
+
 def test_a_body_ends_on_its_page_by_a_taken_decision_about_it(asec: Cast) -> None:
     keeper, given = asec.client("keeper"), {"on": "2026-11-02", "into": ""}
     for code, words in (("NONE", "There is no decision NONE."), ("AMMTC-18.1", "AMMTC-18.1 is a decision to extend")):

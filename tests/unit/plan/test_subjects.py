@@ -180,6 +180,26 @@ def test_a_body_ends_by_a_taken_decision_about_it_and_by_no_other(keeper: Actor)
     put(keeper, "SOMTC", "note", "body:WG-1")
 
 
+def test_a_body_that_ended_meets_no_longer_and_what_it_did_before_may_be_written_down(keeper: Actor) -> None:
+    offices.make_body(keeper, code="WG-1", name="A group", kind="working_group")
+    offices.end_body(keeper, code="WG-1", on=NOW, decision=take(keeper, "SOMTC", "approve", "body:WG-1"))
+    given = {"body": "WG-1", "format": "working_group", "title": "It meets"}
+    wrong = field(Invalid, lambda: meetings.plan_meeting(keeper, code="WG-1-2", starts=NOW, **given))
+    assert wrong == {"body": "WG-1 ended on 2026-11-02."}
+    meetings.plan_meeting(keeper, code="WG-1-1", starts=NOW - timedelta(days=30), **given)
+    assert "body" in field(Invalid, lambda: meetings.add_standing(keeper, body="WG-1", title="Always", starts=NOW))
+
+
+def test_a_draft_is_not_extended_before_it_is_adopted(keeper: Actor) -> None:
+    programme.make(keeper, code="WP-9", title="Next", starts=date(2027, 1, 1), ends=date(2029, 12, 31))
+    longer = put(keeper, "AMMTC", "extend", "programme:WP-9", value={"to": "2030-12-31"}).code  # the same meeting may adopt it first
+    with pytest.raises(Conflict, match="This programme is a draft"):
+        deciding.record(keeper, code=longer)
+    take(keeper, "AMMTC", "adopt", "programme:WP-9")
+    deciding.record(keeper, code=longer)
+    assert Programme.objects.get(code="WP-9").extended_to == date(2030, 12, 31)
+
+
 def test_a_body_is_merged_by_a_decision_about_the_one_that_goes_on(keeper: Actor) -> None:
     for code in ("WG-1", "WG-2"):
         offices.make_body(keeper, code=code, name=code, kind="working_group")

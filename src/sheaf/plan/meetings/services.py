@@ -53,6 +53,8 @@ def plan_meeting(
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
+    elif ended := _ended(body, starts):
+        wrong["body"] = ended
     if format == "plus" and not partner.strip():
         wrong["partner"] = "With which partner, or partners."
     if wrong:
@@ -121,6 +123,8 @@ def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: s
     with atomic():
         if not bodies.known(body):
             raise Invalid("There is no such body.", fields={"body": "The code of a body."})
+        if ended := _ended(body, starts):
+            raise Invalid("This body meets no longer.", fields={"body": ended})
         _known_clause(clause)
         if decision:
             decided.check(decision, does="a standing item")
@@ -302,6 +306,13 @@ def _wrong(code: str, format: str, title: str, starts: date, ends: date, host: s
         field: "A member's code, such as PHL." for field, state in (("host", host), ("chair", chair)) if state and state not in BY_CODE
     }
     return wrong
+
+
+def _ended(body: str, day: date) -> str:
+    """That a body has ended by a day, in words; a body whose last day is known by its year met until that year's end."""
+    ended, on = bodies.ended(body), day.isoformat()
+    over = on >= ended if len(ended) == len(on) else on[: len(ended)] > ended
+    return f"{body} ended on {ended}." if ended and over else ""
 
 
 def _wrong_days(starts: date, ends: date) -> dict[str, str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -88,9 +85,10 @@ def _do(actor: Actor, row: Decision, request: HttpRequest, form: forms.FollowUpF
     if not step.is_valid():
         raise Invalid("This is no step.", code="step")
     event, given = step.cleaned_data["event"], step.cleaned_data
-    keep: dict[str, Callable[..., Any]] = {table.RECORD: deciding.record, table.WITHDRAW: deciding.withdraw}
-    if event in keep:
-        keep[event](actor, code=row.code)
+    if event == table.RECORD:
+        deciding.record(actor, code=row.code, on=given["on"])
+    elif event == table.WITHDRAW:
+        deciding.withdraw(actor, code=row.code)
     elif event == table.RESUME:
         deciding.resume(actor, code=row.code, until=given["until"])
     else:

@@ -171,6 +171,8 @@ def decided(actor: Actor, row: Decision) -> None:
     if row.kind in ADOPTS and held.state == "draft":
         held.state, held.adopted_by = "adopted", row.code
     elif row.kind in EXTENDS:
+        if held.state == "draft":
+            raise Conflict("This programme is a draft: its days are changed in it, and it is extended once it is adopted.", code="draft")
         held.extended_to, held.extended_by = _later(row, held), row.code
     else:
         return
