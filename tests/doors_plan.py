@@ -12,7 +12,7 @@ from tests.world import World
 
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 BODY = {"code": "WG-9", "name": "A group", "kind": "working_group"}
-END, MEMBER = {"on": "2026-11-02", "decision": "SOMTC-26.1"}, {"state": "TLS", "on": "2026-11-02", "leaves": True}
+END, MEMBER = {"on": "2026-11-02", "decision": "AMMTC-ENDS.1"}, {"state": "TLS", "on": "2026-11-02", "leaves": True}
 OFFICE = {"kind": "lead_shepherd", "state": "VNM", "on": "2026-11-02", "area": "piracy"}
 MEETING = {"code": "AMMTC-21", "body": "AMMTC", "format": "annual", "title": "The next", "starts": "2027-09-01"}
 DAYS, ITEM = {"starts": "2027-04-01"}, {"title": "One more"}

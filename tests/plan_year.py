@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.test import Client
 
 from sheaf.access.actor import Actor
 from sheaf.access.queries import actor_for
+from sheaf.kernel import clock
 from sheaf.kernel import node as nodes
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
+from sheaf.plan.meetings.models import Decision
 from sheaf.plan.reporting import clearing, drafting, opening
 from sheaf.plan.reporting.models import Cycle, Part
 from tests.cast import DRUGS, Cast, make_person, personal_key, signed_in
@@ -56,10 +58,26 @@ def open_year(cast: Cast, year: int = 2026, questions: Any = None) -> Cycle:
         opening.formulate(who, code="ANNUAL-1", title="Annual report", questions=questions or QUESTIONS)
         for code, body, kind in (("SOMTC-26", "SOMTC", "officials"), ("AMMTC-20", "AMMTC", "annual")):
             meetings.plan_meeting(who, code=code, body=body, format=kind, title=code, starts=DAY)
-            row = deciding.propose(who, meeting=code, kind="approve", text="The format is approved.", about="format:ANNUAL-1")
-            deciding.record(who, code=row.code)
+            decided(who, "format:ANNUAL-1", "approve", body, f"{body}-EARLIER")
         offices.fill(who, kind="lead_shepherd", state="MYS", area=AREA, on=date(2026, 1, 1))
         return opening.open_cycle(who, year=year, meeting="AMMTC-20", format="ANNUAL-1", edition="POA-2016-2025")
+
+
+def recorded(who: Actor, code: str) -> Decision:
+    """The meeting takes it on its first day: for this step alone the clock stands there, where that day is to come."""
+    first = Decision.objects.get(pk=code).meeting.starts
+    at = max(clock.now(), datetime.combine(first, time(9), UTC))
+    with clock.using(clock.ManualClock(at)):
+        return deciding.record(who, code=code)
+
+
+def decided(who: Actor, about: str = "", kind: str = "adopt", body: str = "AMMTC", meeting: str = "") -> str:
+    """A decision that was taken at a meeting of its own, which is over; its code."""
+    code = meeting or f"{body}-{Decision.objects.count() + 100}"
+    meetings.plan_meeting(who, code=code, body=body, format="annual", title=code, starts=date(2026, 6, 1))
+    row = recorded(who, deciding.propose(who, meeting=code, kind=kind, text="So decided.", about=about).code)
+    meetings.hold(who, code=code)
+    return row.code
 
 
 def next_year(cycle: Cycle) -> Cycle:

@@ -27,6 +27,7 @@ from sheaf.plan.reporting import clearing, drafting, opening
 from sheaf.plan.reporting.models import Offer, Part, Query
 from sheaf.plan.sharing.models import PublicReport
 from tests.federation import _know
+from tests.plan_year import decided
 from tests.world import World
 
 EDITION, AREA, OTHER_AREA = "POA-2016-2025", "drugs", "arms"
@@ -79,8 +80,8 @@ def _meetings(world: World, keeper: Actor) -> None:
     opening.formulate(keeper, code="ANNUAL-2", title="Annual report, next version", questions=QUESTIONS)
     for code, body, kind in (("SOMTC-26", "SOMTC", "officials"), ("AMMTC-20", "AMMTC", "annual")):
         meetings.plan_meeting(keeper, code=code, body=body, format=kind, title=code, starts=DAY)
-        row = deciding.propose(keeper, meeting=code, kind="approve", text="The format is approved.", about="format:ANNUAL-1")
-        deciding.record(keeper, code=row.code)
+        decided(keeper, "format:ANNUAL-1", "approve", body, f"{body}-EARLIER")
+    decided(keeper, "body:SOMTC", "approve", "AMMTC", "AMMTC-ENDS")  # by which SOMTC could be ended
     item = meetings.add_item(keeper, code="AMMTC-20", title="Borders")
     always = meetings.add_standing(keeper, body="AMMTC", title="Matters of the year", starts=date(2026, 1, 1))
     paper = meetings.add_paper(keeper, code="AMMTC-20", title="A paper", name="paper.txt", data=b"Words of a paper")

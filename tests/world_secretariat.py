@@ -43,6 +43,7 @@ from tests import doors_secretariat, world_plan
 from tests.cast import LONG_AGO, Cast, make_person, personal_key, unit_key
 from tests.cast import Part as Role
 from tests.conftest import START
+from tests.plan_year import recorded
 from tests.world import World
 
 AREAS = ("drugs",)
@@ -171,7 +172,7 @@ def _papers(world: Delegations) -> None:
         world.ids[f"paper_id:{word}"] = row.id
         world.tell(who, word)
     decision = deciding.propose(keeper, meeting="WG-1-1", kind="task", text="Laos does it.")
-    deciding.record(keeper, code=decision.code)
+    recorded(keeper, decision.code)
     left = deciding.add_follow_up(keeper, decision=decision.code, title="Laos's own", owner="state:LAO", due=date(2026, 12, 1))
     world.ids |= {"meeting_code:group": "WG-1-1", "body_code:group": "WG-1", "follow_up_id:own": left.id,
                   "decision_code:group": decision.code}
@@ -210,7 +211,7 @@ def _reports(world: Delegations) -> None:
     Comment.objects.filter(compilation=around).update(text="Xqcomment", response="Xqresponse")
     held = _another(own, number=3, step="chair", narrative="Xqchair", snapshot=_renamed({**own.snapshot, "narrative": "Xqchair"}))
     said = [{"finding": "Found.", "text": "Go on", "clauses": ["NS-1"], "goes_to": "edition"}]
-    decided = "AMMTC-20.1"
+    decided = "AMMTC-EARLIER.1"
     ended = _another(own, number=1, step="noted", kind="final", cleared_by=decided, noted_by=decided, title="Final review",
                      snapshot={**_renamed(own.snapshot), "kind": "final", "recommendations": said, "achievements": [], "states": {}})
     Recommendation.objects.filter(year=world_plan.YEAR).update(text="Xqrecommended", finding="Xqrecommendedfinding")
@@ -245,7 +246,7 @@ def _published(world: Delegations) -> None:
     silent = [{**entries[2], "narrative": "Xqplansilent"}]
     parts = [{**held, "state": "LAO", "entries": entries}, {**held, "state": "VNM", "entries": silent}]
     snapshot = {**own.snapshot, "year": 2025, "parts": parts, "consents": ["LAO"], "narrative": "Xqplanwords", "findings": {}}
-    row = _another(own, number=9, year=2025, step="published", snapshot=snapshot, cleared_by="SOMTC-26.1", noted_by="AMMTC-20.1")
+    row = _another(own, number=9, year=2025, step="published", snapshot=snapshot, cleared_by="SOMTC-EARLIER.1", noted_by="AMMTC-EARLIER.1")
     shown = documents.data_of(documents.report(documents.view(row.snapshot, row.digest, "public")))
     PublicReport.objects.create(year=2025, kind="annual", title="Published", digest=row.digest, content=shown)
     Consent.objects.create(year=2025, state="LAO", by_name="Laksmi")

@@ -20,7 +20,8 @@ MEETING = {"code": "SOMTC-30", "body": "SOMTC", "format": "officials", "title": 
 
 def call(client: Client, method: str, path: str, body: Any = None, status: int = 200) -> Any:
     with plan_year.secretariat():
-        answer = client.generic(method, f"{ROOT}/{path}", json.dumps(body or {}), content_type="application/json")
+        root = ROOT if not path.startswith("bodies/") else ROOT.rpartition("/")[0]
+        answer = client.generic(method, f"{root}/{path}", json.dumps(body or {}), content_type="application/json")
     assert answer.status_code == status, answer.content[:400]
     return json.loads(answer.content) if answer.content else None
 
@@ -44,13 +45,29 @@ def test_a_meeting_is_planned_moved_and_refused_with_fields(people: dict[str, Cl
 
 def test_a_decision_is_taken_and_its_follow_up_closed(people: dict[str, Client]) -> None:
     desk = people["keeper"]
-    call(desk, "POST", "", MEETING, status=201)
+    call(desk, "POST", "", {**MEETING, "starts": "2026-11-02"}, status=201)
     row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "task", "text": "Somebody does it."}, status=201)
     assert call(desk, "POST", f"decisions/{row['code']}", {"event": "record"})["state"] == "taken"
     task = {"title": "Do it", "owner": "state:LAO", "due": "2027-07-01"}
     left = call(desk, "POST", f"decisions/{row['code']}/follow-ups", task, status=201)
     call(people["mys_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."}, status=403)
     assert call(people["lao_delegate"], "POST", f"follow-ups/{left['id']}/close", {"result": "Done."})["state"] == "done"
+
+
+def test_what_is_not_known_is_named_and_nothing_is_put_or_recorded_before_its_day(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    call(desk, "POST", "", MEETING, status=201)
+    given = {"kind": "note", "text": "Noted.", "about": "edition:NONE", "clauses": ["POA-2016-2025/NS-99"]}
+    wrong = call(desk, "POST", "SOMTC-30/decisions", given, status=422)["details"]["fields"]
+    assert wrong == {"about": "There is no edition NONE.", "clauses": "No clauses: POA-2016-2025/NS-99."}
+    row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "note", "text": "Noted."}, status=201)
+    for more in ({}, {"on": "2026-11-01"}):
+        assert call(desk, "POST", f"decisions/{row['code']}", {"event": "record", **more}, status=409)["code"] == "too_early"
+    wrong = call(desk, "POST", "bodies/SOMTC/end", {"on": "2026-11-02", "decision": row["code"]}, status=422)["details"]["fields"]
+    assert wrong == {"decision": f"{row['code']} is not taken: it is open."}
+    office = {"kind": "chair", "state": "TLS", "on": "2025-01-01"}
+    wrong = call(desk, "POST", "bodies/SOMTC/offices", office, status=422)["details"]["fields"]
+    assert wrong == {"on": "Timor-Leste is a member of SOMTC from 2025-10-26 on."}
 
 
 def test_an_objection_stops_silence(people: dict[str, Client]) -> None:
@@ -84,7 +101,7 @@ def test_an_extension_without_what_and_until_when_is_not_put(people: dict[str, C
     wrong = call(desk, "POST", "SOMTC-30/decisions", {"kind": "extend", "text": "Longer."}, status=422)
     assert set(wrong["details"]["fields"]) == {"about", "to"}
     for value in ({}, {"to": "soon"}, {"to": 7}, {"to": None}):
-        given = {"kind": "extend", "text": "Longer.", "about": "mandate:WG-1", "value": value}
+        given = {"kind": "extend", "text": "Longer.", "about": "mandate:SOMTC", "value": value}
         assert set(call(desk, "POST", "SOMTC-30/decisions", given, status=422)["details"]["fields"]) == {"to"}
     row = call(desk, "POST", "SOMTC-30/decisions", {**given, "value": {"to": "2030-01-01"}}, status=201)
     assert row["value"] == {"to": "2030-01-01"}

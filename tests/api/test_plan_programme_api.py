@@ -95,3 +95,10 @@ def test_a_workbook_goes_out_and_comes_back(net: Net) -> None:
     net.call("THA", "auditor", "GET", f"plan/offline/uploads/{key}", status=403)
     with net.net.at("THA"):
         assert Entry.objects.get().narrative == "New."
+        book["Illicit drug trafficking"]["D3"] = "=A1"
+        again = io.BytesIO()
+        book.save(again)
+        for told in ("Report holds a formula", "Report is still the formula that was refused"):
+            answer = client.post("/api/v1/plan/offline/2026", {"file": SimpleUploadedFile("x.xlsx", again.getvalue())}).json()
+            assert [(row["kind"], told in row["remark"]) for row in answer["rows"]] == [("refused", True)]
+            again = io.BytesIO(client.get(f"/api/v1/plan/offline/uploads/{answer['id']}/not-taken").content)

@@ -17,6 +17,7 @@ from sheaf.plan.bodies import services as offices
 from sheaf.plan.meetings import deciding
 from tests.cast import Part, make_person, personal_key
 from tests.federation import Federation
+from tests.plan_year import recorded
 from tests.unit.plan.test_documents import word_text, words_of
 from tests.unit.plan.test_reporting import AREA, keeper, net, submitted, template
 
@@ -72,7 +73,7 @@ def test_a_report_goes_its_way_over_the_api(call: Call, net: Federation) -> None
     for meeting, kind, event in (("SOMTC-26", "approve", "submit"), ("AMMTC-20", "note", "publish")):
         with net.at("ASEC"):
             row = deciding.propose(keeper(net), meeting=meeting, kind=kind, text="So decided.", about=f"compilation:{key}")
-            deciding.record(keeper(net), code=row.code)
+            recorded(keeper(net), row.code)
         call("sari", "POST", f"plan/reports/{key}/step", {"event": event})
     assert call("auditor", "GET", "plan/reports/")[0]["words"] == "published"
     assert call("auditor", "GET", f"plan/reports/{key}")["renderings"] == ["public"]

@@ -81,14 +81,16 @@ def test_a_body_is_made_and_ended_and_an_office_is_filled(cast: Cast, run: Run) 
     assert "WG-9" in run(keeper, "body", "list")
     run(keeper, "body", "fill", "lead_shepherd", "VNM", "--area", "piracy", "--on", "2026-01-01")
     assert "VNM" in run(keeper, "body", "leads")
-    run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", "SOMTC-26.1")
-    assert "ended" in run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", "SOMTC-26.1", code=1)
+    with plan_year.secretariat():
+        by = plan_year.decided(keeper, "body:WG-9")
+    run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", by)
+    assert "ended" in run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", by, code=1)
     assert run(cast.owner, "body", "make", "WG-8", "Mine", "working_group", code=1).startswith("sheaf: ")
 
 
 def test_a_meeting_is_planned_decides_and_leaves_something_to_do(cast: Cast, run: Run) -> None:
     keeper = cast.secretariat
-    run(keeper, "meeting", "plan", "SOMTC-30", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    run(keeper, "meeting", "plan", "SOMTC-30", "SOMTC", "officials", "The next", "--starts", "2026-11-02")
     assert "SOMTC-30" in run(keeper, "meeting", "list")
     assert run(keeper, "meeting", "plan", "SOMTC-30", "SOMTC", "officials", "Again", "--starts", "2027-06-01", code=1).startswith("sheaf: ")
     run(keeper, "meeting", "decide", "SOMTC-30", "task", "Somebody does it.")
@@ -103,6 +105,24 @@ def test_a_meeting_is_planned_decides_and_leaves_something_to_do(cast: Cast, run
     run(keeper, "meeting", "close", row["id"], "It was done.")
     assert json.loads(run(keeper, "meeting", "follow-ups", "--json")) == []
     assert run(cast.owner, "meeting", "decide", "SOMTC-30", "task", "Mine.", code=1).startswith("sheaf: ")
+
+
+def test_the_shell_says_what_is_not_known_and_what_comes_too_early(cast: Cast, run: Run) -> None:
+    keeper = cast.secretariat
+    run(keeper, "meeting", "plan", "SOMTC-33", "SOMTC", "officials", "The next", "--starts", "2027-06-01")
+    put = ("meeting", "decide", "SOMTC-33", "note", "Noted.")
+    assert "about: There is no format NONE." in run(keeper, *put, "--about", "format:NONE", code=1)
+    assert "clauses: No clauses: POA-2016-2025/NS-99." in run(keeper, *put, "--clause", "POA-2016-2025/NS-99", code=1)
+    run(keeper, *put)
+    assert "SOMTC-33 begins on 2027-06-01" in run(keeper, "meeting", "step", "SOMTC-33.1", "record", code=1)
+    run(keeper, "meeting", "plan", "SOMTC-29", "SOMTC", "officials", "The one before", "--starts", "2026-10-01")
+    run(keeper, "meeting", "decide", "SOMTC-29", "note", "Noted.")
+    assert "on: Between 2026-10-01" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-12-01", code=1)
+    assert "taken" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-10-02")
+    told = run(keeper, "body", "end", "SOMTC", "--on", "2026-11-02", "--decision", "SOMTC-33.1", code=1)
+    assert "decision: SOMTC-33.1 is not taken: it is open." in told
+    told = run(keeper, "body", "fill", "chair", "TLS", "--on", "2025-01-01", code=1)
+    assert "on: Timor-Leste is a member of SOMTC from 2025-10-26 on." in told
 
 
 def test_an_agenda_its_papers_and_a_calendar_from_the_shell(cast: Cast, run: Run, tmp_path: Path) -> None:
@@ -148,11 +168,11 @@ def test_a_decision_is_put_under_an_item_and_an_extension_says_what_and_until_wh
     told = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", code=1)
     assert "about: What is extended" in told
     assert "to: A date such as" in told
-    made = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:WG-1", "--to", "2030-01-01", "--json")
-    assert "about mandate:WG-1, to 2030-01-01" in run(keeper, "meeting", "decision", json.loads(made)["code"])
+    made = run(keeper, "meeting", "decide", "SOMTC-32", "extend", "Longer.", "--about", "mandate:SOMTC", "--to", "2030-01-01", "--json")
+    assert "about mandate:SOMTC, to 2030-01-01" in run(keeper, "meeting", "decision", json.loads(made)["code"])
     with plan_year.secretariat():
         sheet = papers.decision_sheet(keeper, code="SOMTC-32")
-    assert any("mandate:WG-1, to 1 January 2030" in getattr(block, "text", "") for block in sheet.blocks)
+    assert any("the mandate of SOMTC, to 1 January 2030" in getattr(block, "text", "") for block in sheet.blocks)
     with pytest.raises(SystemExit):
         shell.main(["meeting", "decide", "SOMTC-32", "extend", "Longer.", "--to", "2029-13-31"])
     assert "a day such as 2026-01-31, not '2029-13-31'" in capsys.readouterr().err

@@ -102,7 +102,7 @@ def test_every_field_of_an_action_is_written_changed_and_emptied(keeper: Keeper)
 
 def test_a_programme_is_adopted_extended_reviewed_and_carried_on(keeper: Keeper) -> None:
     keeper("programme", "add", keeper.objective("Less."), "Seize")
-    keeper("meeting", "plan", "AMMTC-40", "AMMTC", "annual", "The 40th", "--starts", "2026-11-20")
+    keeper("meeting", "plan", "AMMTC-40", "AMMTC", "annual", "The 40th", "--starts", "2026-11-01")
     put = ("meeting", "decide", "AMMTC-40")
     about = ("So.", "--about", "programme:WP-A")
     for kind, to in (("adopt", ()), ("extend", ("--to", "2030-06-30"))):
@@ -158,6 +158,8 @@ def test_values_are_written_with_words_status_and_dimensions(keeper: Keeper) -> 
     assert "each name once" in keeper.fails(*observe[:-2], 3, *observe[-2:], "--dimension", "offence=drugs", "--dimension", "offence=arms")
     assert "NAME=VALUE" in keeper.fails(*observe, "--dimension", "drugs")
     assert "dimensions that the indicator has" in keeper.fails(*observe, "--dimension", "sex=f")
+    assert "value: The parts by offence come to 5 (arms 2, drugs 3), above the whole, which is 4." in keeper.fails(
+        *observe[:-2], 2, *observe[-2:], "--dimension", "offence=arms")
     assert "Version 2" in keeper(*observe, "--status", "not_available", "--version", 1)
     reading = keeper.shown("indicator", "WP-B", "LAWS")["values"]
     assert [(item["dimensions"], item["value"], item["status"], item["version"]) for item in reading] == [
@@ -186,6 +188,10 @@ def test_files_for_the_capital_from_the_shell(sheaf: Shell, tmp_path: Path) -> N
     assert "is none of" in str(load_workbook(back)["Arms smuggling"]["J3"].value)
     with sheaf.net.net.at("THA"):
         assert Entry.objects.get().narrative == "New."
+    book["Illicit drug trafficking"]["D3"] = "=A1"
+    book.save(file)
+    sheaf("THA", "owner", "plan", "workbook", "import", file, "--not-taken", back)
+    assert "Report is still the formula that was refused" in sheaf("THA", "owner", "plan", "workbook", "import", back)
     form = tmp_path / "report.docx"
     sheaf("THA", "owner", "plan", "form", "export", "2026", form)
     assert "0 written" in sheaf("THA", "owner", "plan", "form", "import", form)

@@ -74,9 +74,16 @@ def test_a_report_goes_from_assembly_to_its_comments_at_the_shell(typed: Typed, 
     assert "A strategy is drafted." in words_of(out.read_bytes())
 
 
+def test_every_document_that_one_may_have_is_listed(typed: Typed) -> None:
+    told = typed("lead", "readable")
+    assert "2026 national  National report of Thailand  /plan/reports/national/2026/THA.pdf" in told
+    assert f"/plan/reports/component/2026/{AREA}.pdf" in told
+    assert "piracy" not in told
+
+
 def test_every_other_document_is_written_as_a_file(typed: Typed, tmp_path: Path) -> None:
     for words, told in ((("national", 2026, "THA"), "A strategy is drafted."), (("component", 2026, AREA), "A strategy is drafted."),
-                        (("agenda", "SOMTC-26"), "SOMTC-26"), (("decisions", "SOMTC-26"), "The format is approved.")):
+                        (("agenda", "SOMTC-26"), "SOMTC-26"), (("decisions", "SOMTC-EARLIER"), "So decided.")):
         out = tmp_path / f"{words[0]}.docx"
         typed("lead", *words, "--out", out)
         assert told in word_text(out.read_bytes())

@@ -111,7 +111,7 @@ def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle
     with secretariat():
         keeper, lead = cast.secretariat, plan_year.delegate("mys_delegate")
         assert "asks" in run(keeper, "plan", "format", "formulate", "A-2", "Second", "--edition", "POA-2016-2025")
-        assert "AMMTC-20.1" in run(keeper, "plan", "format", "list")
+        assert "AMMTC-EARLIER.1" in run(keeper, "plan", "format", "list")
         words = ("plan", "cycle", "open", 2027, "AMMTC-20", "ANNUAL-1", "POA-2016-2025", "--days", "submission=95")
         assert "2027-05-29 submission" in run(keeper, *words, "--preview")
         assert "11 states" in run(keeper, *words)

@@ -53,6 +53,21 @@ def test_values_by_sex_stand_on_every_page_where_the_whole_stands(measured: Hous
             assert ("4321 persons" in shown, "21 persons" in shown) == (seen, seen), (who, page)
 
 
+def test_parts_above_their_whole_are_refused_on_the_page_and_what_was_typed_stays(measured: House) -> None:
+    page = f"{HOME}/{CODE}/indicators/PEOPLE"
+    given = {"do": "observe", "state": "MYS", "year": "2026", "status": "reported", "source": "told"}
+    with measured.net.at("ASEC"):
+        answer = measured.clients["sari"].post(page, {**given, "value": "13", "version": "0", "of_0": "male"})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "The parts by sex come to 21 (female 8, male 13), above the whole, which is 20." in shown
+    assert 'value="13"' in shown
+    with measured.net.at("ASEC"):
+        assert measured.clients["sari"].post(page, {**given, "value": "12", "version": "0", "of_0": "male"}).status_code == 302
+        answer = measured.clients["sari"].post(page, {**given, "value": "19", "version": "1"})
+    assert "above the whole, which is 19." in answer.content.decode()
+
+
 def test_the_keeper_writes_a_value_of_women_on_the_page(measured: House) -> None:
     page = f"{HOME}/{CODE}/indicators/PEOPLE"
     assert WOMEN in measured.page("sari", page)

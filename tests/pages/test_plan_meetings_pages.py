@@ -18,6 +18,7 @@ from sheaf.plan.meetings.models import Decision, FollowUp, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
+from tests.plan_year import decided
 
 MORE = {
     "mys_colleague": Role("Mun Colleague", "MYS/delegation", "delegate", ("drugs",), 2),
@@ -189,5 +190,44 @@ def test_only_who_may_close_a_follow_up_is_asked_what_became_of_it(asec: Cast) -
 
 def test_what_a_decision_is_about_is_there_when_it_is_put(asec: Cast) -> None:
     keeper, put = asec.client("keeper"), {"text": "So.", "mode": "consensus"}
-    assert "The registers have no such entry." in post(keeper, f"{MEETING}/decide", 422, kind="approve", about="register:NONE", **put)
-    assert "no such programme" in post(keeper, f"{MEETING}/decide", 422, kind="adopt", about="programme:NONE", **put)
+    assert "There is no register entry NONE." in post(keeper, f"{MEETING}/decide", 422, kind="approve", about="register:NONE", **put)
+    assert "There is no work programme NONE." in post(keeper, f"{MEETING}/decide", 422, kind="adopt", about="programme:NONE", **put)
+    for about, words in (("edition:NONE", "There is no edition NONE."), ("compilation:NONE", "There is no compiled report NONE."),
+                         ("weather:rain", "Nothing is called “weather” here")):
+        assert words in post(keeper, f"{MEETING}/decide", 422, kind="note", about=about, **put)
+    page = post(keeper, f"{MEETING}/decide", 422, kind="note", clauses="POA-2016-2025/NS-1, POA-2016-2025/NS-99", **put)
+    assert "No clauses: POA-2016-2025/NS-99." in page
+    assert "So." in page  # what was typed stands there still
+    assert not Decision.objects.filter(meeting=MEETING).exists()
+
+
+def test_a_decision_is_recorded_on_the_page_from_the_day_of_its_meeting_on(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    post(keeper, f"{MEETING}/decide", kind="task", text="Do it.", mode="consensus")
+    page = text(keeper, f"decisions/{MEETING}.1")
+    assert "It is recorded from 1 June 2027 on, when the meeting begins." in page
+    assert 'value="record"' not in page
+    page = post(keeper, f"decisions/{MEETING}.1", 200, event="record")
+    assert f"{MEETING} begins on 2027-06-01" in page
+    assert Decision.objects.get(meeting=MEETING).state == "open"
+
+
+def test_a_decision_is_recorded_for_one_of_the_days_of_its_meeting(asec: Cast) -> None:
+    keeper = asec.client("keeper")
+    services.plan_meeting(asec.actors["keeper"], code="SOMTC-29", body="SOMTC", format="officials", title="29", starts=date(2026, 10, 1))
+    post(keeper, "SOMTC-29/decide", kind="task", text="Do it.", mode="consensus")
+    page = post(keeper, "decisions/SOMTC-29.1", 200, event="record", on="2026-09-30")
+    assert "The decision cannot be recorded for that day. Between 2026-10-01 and 2026-11-02." in page
+    post(keeper, "decisions/SOMTC-29.1", event="record", on="2026-10-02")
+    assert Decision.objects.get(code="SOMTC-29.1").taken == date(2026, 10, 2)
+
+
+def test_a_body_ends_on_its_page_by_a_taken_decision_about_it(asec: Cast) -> None:
+    keeper, given = asec.client("keeper"), {"on": "2026-11-02", "into": ""}
+    for code, words in (("NONE", "There is no decision NONE."), ("AMMTC-18.1", "AMMTC-18.1 is a decision to extend")):
+        answer = keeper.post("/plan/bodies/WG-1/end", {**given, "decision": code})
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    by = decided(asec.actors["keeper"], "body:WG-1")
+    assert keeper.post("/plan/bodies/WG-1/end", {**given, "decision": by}).status_code == 302
+    page = keeper.post("/plan/bodies/SOMTC/offices", {"kind": "chair", "state": "TLS", "on": "2025-01-01"})
+    assert (page.status_code, "Timor-Leste is a member of SOMTC from 2025-10-26 on." in page.content.decode()) == (422, True)

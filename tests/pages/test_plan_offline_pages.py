@@ -55,6 +55,17 @@ def test_a_workbook_goes_out_and_comes_back_with_a_preview(cast: Cast, draft: Pa
     assert "is none of" in str(load_workbook(io.BytesIO(back.content))[SHEET]["J4"].value)
 
 
+def test_a_formula_that_comes_back_as_it_was_is_refused_again_on_the_page(cast: Cast, draft: Part) -> None:
+    client = cast.client("owner")
+    place = client.post(HOME, {"file": edited(client, D3="=A1&B1")})["Location"]
+    assert "Report holds a formula: formulas are not calculated" in client.get(place).content.decode()
+    back = client.get(f"{place}/not-taken").content
+    place = client.post(HOME, {"file": SimpleUploadedFile("again.xlsx", back)})["Location"]
+    assert "Report is still the formula that was refused" in client.get(place).content.decode()
+    client.post(place)
+    assert Entry.objects.get().narrative == "<b>Old.</b>"
+
+
 def test_a_conflict_shows_both_texts_and_is_decided(cast: Cast, draft: Part) -> None:
     client = cast.client("owner")
     file = edited(client, D3="From the capital.")

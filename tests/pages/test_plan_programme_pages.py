@@ -18,6 +18,7 @@ from sheaf.plan.meetings import services as meetings
 from sheaf.plan.programme import measuring, services
 from sheaf.plan.programme.models import Action, Objective, Programme
 from tests.cast import Cast, Part, make_person, signed_in
+from tests.plan_year import recorded
 
 HOME = "/plan/programme/"
 FACTS = f"{HOME}WP-2022-2024"
@@ -52,10 +53,8 @@ def draft(keeper: Actor) -> Action:
 
 
 def adopted(keeper: Actor) -> None:
-    meetings.plan_meeting(keeper, code="AMMTC-21", body="AMMTC", format="annual", title="21st", starts=date(2026, 11, 20))
-    deciding.record(
-        keeper, code=deciding.propose(keeper, meeting="AMMTC-21", kind="adopt", text="So.", about="programme:WP-2027-2029").code
-    )
+    meetings.plan_meeting(keeper, code="AMMTC-21", body="AMMTC", format="annual", title="21st", starts=date(2026, 11, 1))
+    recorded(keeper, deciding.propose(keeper, meeting="AMMTC-21", kind="adopt", text="So.", about="programme:WP-2027-2029").code)
 
 
 def test_everybody_reads_the_programmes_with_their_sources(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from sheaf.plan.sharing import services as sharing
 from sheaf.plan.sharing.models import PublicReport
 from tests.cast import Part, make_person, signed_in
 from tests.federation import Federation
+from tests.plan_year import recorded
 from tests.unit.plan.test_documents import word_text, words_of
 from tests.unit.plan.test_reporting import AREA, keeper, net, submitted, template
 
@@ -79,7 +81,7 @@ def house(net: Federation) -> House:
 def decide(house: House, meeting: str, kind: str, row: Compilation) -> None:
     with house.net.at("ASEC"):
         made = deciding.propose(keeper(house.net), meeting=meeting, kind=kind, text="So decided.", about=f"compilation:{row.id}")
-        deciding.record(keeper(house.net), code=made.code)
+        recorded(keeper(house.net), made.code)
 
 
 def circulated(house: House, kind: str = "annual") -> str:
@@ -230,6 +232,56 @@ def test_at_a_state_s_node_the_published_reports_are_for_its_people(house: House
         assert officer.get("/plan/reports/national/2026/VNM.docx").status_code == 404
 
 
+def links(client: Client) -> list[str]:
+    """Where the page of reports leads from its own part."""
+    page = client.get("/plan/reports/").content.decode()
+    return re.findall(r'href="([^"#]+)"', page[page.index("<main") : page.index("</main")])
+
+
+def test_no_link_of_the_reports_page_is_refused_at_the_secretariat_s_node(house: House) -> None:
+    component = "/plan/reports/component/2026/"
+    with house.net.at("ASEC"):
+        found = {who: links(house.clients[who]) for who in ("lead", "head", "thai", "chair", "auditor")}
+        for who, paths in found.items():
+            for path in paths:
+                assert house.clients[who].get(path).status_code == 200, (who, path)
+    reviews = {who: {path.removeprefix(component).partition(".")[0] for path in paths if component in path} for who, paths in found.items()}
+    assert (reviews["lead"], reviews["head"], reviews["thai"], reviews["auditor"]) == ({AREA}, set(), set(), set())
+    assert len(reviews["chair"]) == 10
+    assert "/plan/reports/national/2026/THA.pdf" in found["thai"]
+    circulated(house)  # the year is compiled: every delegate reads every component
+    with house.net.at("ASEC"):
+        assert len([path for path in links(house.clients["head"]) if component in path]) == 20
+        assert house.clients["head"].get(f"{component}{AREA}.docx").status_code == 200
+
+
+def test_a_state_finds_what_was_published_and_its_own_report_at_its_node_and_every_link_opens(house: House) -> None:
+    with house.net.at("THA"):
+        officer = signed_in(make_person("owner", Part("Oraya Owner", "THA/police", "officer", ("drugs",), 3))[0], "owner")
+        assert "No report of this year is published yet." in officer.get("/plan/reports/").content.decode()
+    published(house)
+    with house.net.at("ASEC"):
+        rows = list(PublicReport.objects.all())
+    with house.net.at("THA"):
+        for row in rows:
+            row.save(force_insert=True)
+        PublicReport.objects.create(year=2019, kind="annual", title="Annual report 2019", digest="", content=rows[0].content)
+        paths = links(officer)
+        for path in ("/public/plan/2026/annual", "/public/plan/2026/annual.pdf", "/public/plan/2019/annual",
+                     "/plan/reports/national/2026/THA.docx"):
+            assert path in paths
+        assert [path for path in paths if officer.get(path).status_code != 200] == []
+        told = officer.get("/api/v1/plan/reports/readable").json()
+        assert [(item["year"], item["kind"], item["of"]) for item in told] == [
+            (2026, "published", "annual"), (2026, "national", "THA"), (2019, "published", "annual")]
+        assert set(told[0]["files"]) == {"pdf", "docx", "json"}
+    with house.net.at("ASEC"):
+        told = house.clients["thai"].get("/api/v1/plan/reports/readable").json()
+        compiled = [item for item in told if item["kind"] == "compiled"]
+        assert [item["of"] for item in compiled] == ["full", "ammtc", "public"]
+        assert {house.clients["thai"].get(path).status_code for item in compiled for path in item["files"].values()} == {200}
+
+
 def test_a_final_review_recommends_and_seeds_the_next_edition(house: House) -> None:
     house.post("sari", "/plan/reports/new", year="2026", kind="final")
     address = f"/plan/reports/{house.row().id}"
@@ -262,7 +314,8 @@ def test_a_final_review_recommends_and_seeds_the_next_edition(house: House) -> N
 def test_a_meeting_has_its_agenda_and_its_decision_sheet(house: House) -> None:
     assert "Decision sheet" in house.page("head", "/plan/meetings/SOMTC-26")
     for suffix, read in (("pdf", words_of), ("docx", word_text)):
-        assert "The format is approved." in read(house.get("head", f"/plan/reports/decisions/SOMTC-26.{suffix}").content)
+        assert "So decided." in read(house.get("head", f"/plan/reports/decisions/SOMTC-EARLIER.{suffix}").content)
+        assert "as a source reports it" in read(house.get("head", f"/plan/reports/decisions/AMMTC-18.{suffix}").content)
         assert "SOMTC-26" in read(house.get("auditor", f"/plan/reports/agenda/SOMTC-26.{suffix}").content)
     house.get("head", "/plan/reports/agenda/NONE-1.pdf", status=404)
     house.get("head", "/plan/reports/agenda/SOMTC-26.exe", status=404)

@@ -16,6 +16,7 @@ from sheaf.kernel.node import Node
 from sheaf.plan.bodies import queries, services, work
 from sheaf.plan.bodies.models import Task
 from tests.cast import Cast
+from tests.plan_year import decided
 
 DAY = date(2026, 1, 1)
 LATER = date(2026, 6, 1)
@@ -70,7 +71,7 @@ def test_what_a_source_says_of_a_shepherd_is_told_with_its_date_and_gives_no_rig
 
 
 def test_an_office_passes_from_state_to_state_without_a_gap_or_an_overlap(keeper: Actor) -> None:
-    services.fill(keeper, kind="lead_shepherd", state="SGP", area="cybercrime", on=DAY, decision="SOMTC-25/4")
+    services.fill(keeper, kind="lead_shepherd", state="SGP", area="cybercrime", on=DAY, decision=decided(keeper, body="SOMTC"))
     services.fill(keeper, kind="lead_shepherd", state="PHL", area="cybercrime", on=LATER)
     assert queries.leads_of("cybercrime", LATER - timedelta(days=1)) == ["SGP"]
     assert queries.leads_of("cybercrime", LATER) == ["PHL"]
@@ -108,20 +109,21 @@ def test_what_an_ended_body_and_its_chair_had_to_do_goes_on_elsewhere(keeper: Ac
     services.fill(keeper, kind="chair", state="THA", body="WG on X", on=DAY)
     for owner, title in (("body:WG on X", "Its terms"), ("chair:WG on X", "Its report")):
         services.add_task(keeper, owner=owner, title=title, about="cycle:2026")
-    services.end_body(keeper, code="WG on X", on=LATER, decision="AMMTC-20/9", into=into)
+    services.end_body(keeper, code="WG on X", on=LATER, decision=decided(keeper, "body:WG on X"), into=into)
     assert set(Task.objects.filter(done=None).values_list("owner", flat=True)) == heirs
     assert [(row.state, row.ends) for row in queries.memberships(keeper, "WG on X")] == [("THA", LATER)]
     assert [row.ends for row in queries.offices(keeper, "WG on X")] == [LATER]
 
 
 def test_a_body_is_made_merged_and_ended_by_decisions(keeper: Actor) -> None:
-    services.make_body(keeper, code="WG on X", name="Invented group", kind="working_group", decision="AMMTC-20/3", starts="2026-01")
+    services.make_body(keeper, code="WG on X", name="Invented group", kind="working_group", decision=decided(keeper), starts="2026-01")
     services.add_task(keeper, owner="body:WG on X", title="Draft its terms", about="decision:AMMTC-20/3")
     services.admit(keeper, body="WG on X", state="LAO", on=DAY)
     with pytest.raises(Invalid):
         services.end_body(keeper, code="WG on X", on=LATER, decision="")
-    row = services.end_body(keeper, code="WG on X", on=LATER, decision="AMMTC-20/9", into="SOMTC")
-    assert (row.ended_by, row.merged_into_id) == ("AMMTC-20/9", "SOMTC")
+    by = decided(keeper, "body:WG on X")
+    row = services.end_body(keeper, code="WG on X", on=LATER, decision=by, into="SOMTC")
+    assert (row.ended_by, row.merged_into_id) == (by, "SOMTC")
     assert [task.title for task in queries.open_tasks_of("body:SOMTC")] == ["Draft its terms"]
     assert queries.members_on("WG on X", LATER) == []
     with pytest.raises(Conflict):

@@ -25,6 +25,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import calendar, deciding, hooks, queries, services, table
 from sheaf.plan.meetings.models import Decision
 from tests.cast import Cast
+from tests.plan_year import recorded
 
 DAY = date(2026, 12, 1)
 EVENTS = (table.RECORD, table.AGREE, table.OBJECT, table.RESERVE, table.LAPSE, table.WITHDRAW, table.RESUME)
@@ -75,7 +76,7 @@ def test_what_follows_is_carried_from_agenda_to_agenda_until_it_is_closed(keeper
     row = deciding.add_follow_up(keeper, decision=code, title="Draft the terms", owner="state:THA", due=date(2027, 3, 1))
     services.plan_meeting(keeper, code="AMMTC-21", body="AMMTC", format="annual", title="21st AMMTC", starts=date(2027, 12, 1))
     assert not [item for item in queries.agenda(keeper, "AMMTC-21") if item.follow_up_id]  # the decision is not taken yet
-    deciding.record(keeper, code=code)
+    recorded(keeper, code)
     services.fill_agenda(keeper, code="AMMTC-21")
     assert [item.follow_up_id for item in queries.agenda(keeper, "AMMTC-21") if item.follow_up_id] == [row.id]
     owner = head(keeper, "THA")
@@ -142,7 +143,7 @@ def test_only_members_and_only_heads_of_delegations_take_positions(keeper: Actor
 
 
 def test_what_a_decision_brings_about_happens_in_its_transaction(keeper: Actor, meeting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = put(keeper, about="edition:X")
+    code = put(keeper, about="body:SOMTC")
     seen: list[str] = []
 
     def fails(actor: Actor, row: Any) -> None:
@@ -150,17 +151,17 @@ def test_what_a_decision_brings_about_happens_in_its_transaction(keeper: Actor, 
         raise Conflict("Not possible.")
 
     monkeypatch.setattr(hooks, "ON_TAKEN", [fails])
-    with pytest.raises(Conflict):
-        deciding.record(keeper, code=code)
-    assert seen == ["edition:X"]
+    with pytest.raises(Conflict, match="Not possible"):
+        recorded(keeper, code)
+    assert seen == ["body:SOMTC"]
     assert queries.decision(keeper, code).state == "open"
     assert queries.taken(code) is None
 
 
 def test_a_decision_in_force_is_found_by_kind_body_and_what_it_is_about(keeper: Actor, meeting: str) -> None:
-    code = put(keeper, about="edition:X", clauses=["POA-2016-2025/IF-1"])
-    deciding.record(keeper, code=code)
-    assert queries.taken(code, kinds=("adopt",), about="edition:X", body="AMMTC")
+    code = put(keeper, about="body:SOMTC", clauses=["POA-2016-2025/IF-1"])
+    recorded(keeper, code)
+    assert queries.taken(code, kinds=("adopt",), about="body:SOMTC", body="AMMTC")
     assert queries.taken(code, kinds=("note",)) is None
     assert queries.taken(code, body="SOMTC") is None
     panel = [panel(keeper, "POA-2016-2025", "IF-1") for panel in editions.PANELS]

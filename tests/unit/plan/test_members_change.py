@@ -16,7 +16,7 @@ from sheaf.plan.meetings import services as meetings
 from sheaf.plan.programme import measuring
 from sheaf.plan.programme import queries as gauges
 from sheaf.plan.programme import services as programme
-from sheaf.plan.reporting import drafting, reminding
+from sheaf.plan.reporting import drafting, reminding, reviewing
 from sheaf.plan.reporting.models import Cycle, Part
 from tests import plan_year
 from tests.cast import Cast
@@ -61,14 +61,14 @@ def test_a_state_that_leaves_before_it_reported_owes_nothing_and_is_reminded_of_
 
 def test_a_body_that_ends_ends_what_its_members_owe(asec: Cast) -> None:
     assert len(owed_by("VNM")) == 1
-    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision="AMMTC-20/1")
+    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision=plan_year.decided(asec.secretariat, "body:AMMTC"))
     assert (Cycle.objects.get().states, owed_by("VNM"), owed_by("LAO")) == ([], [], [])
 
 
 def test_a_member_that_was_to_join_an_ended_body_later_owes_nothing(asec: Cast) -> None:
     offices.admit(asec.secretariat, body="AMMTC", state="TLS", on=GONE + timedelta(days=2))
     assert len(owed_by("TLS")) == 1
-    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision="AMMTC-20/1")
+    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision=plan_year.decided(asec.secretariat, "body:AMMTC"))
     assert (Cycle.objects.get().states, owed_by("TLS")) == ([], [])
     assert "TLS" not in {row.state for row in bodies.memberships(asec.secretariat, "AMMTC") if row.starts >= GONE}
 
@@ -97,6 +97,32 @@ def test_what_a_state_reported_before_it_left_stays_in_the_report(asec: Cast) ->
     row = compiling.assemble(asec.secretariat, year=2026)
     assert [(part["state"], part["area"]) for part in row.snapshot["parts"]] == [("LAO", plan_year.AREA)]
     assert owed_by("LAO") == []
+
+
+def test_a_state_that_left_is_not_waited_for_with_a_question_or_a_comment(asec: Cast) -> None:
+    head = plan_year.delegate("lao_head")
+    part = plan_year.submitted(plan_year.delegate("lao_delegate"), head)
+    reviewing.query(plan_year.delegate("mys_delegate"), part_id=part.id, text="Since when?")
+    assert [task.title for task in bodies.open_tasks_of("state:LAO") if task.title.startswith("Answer")]
+    offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
+    assert bodies.open_tasks_of("state:LAO") == []
+    reviewing.answer(head, query_id=part.queries.get().id, text="Since May.")  # it may all the same
+
+
+def test_a_meeting_that_is_moved_on_its_page_after_reminders_went_tells_both_days_once(asec: Cast, clock: ManualClock) -> None:
+    due = date.fromisoformat(Cycle.objects.get().deadlines["submission"])
+    clock.advance(timedelta(days=(due - clock.now().date()).days - 13))
+    assert reminded() == 1
+    desk = plan_year.delegates()["keeper"]
+    assert desk.post("/plan/meetings/AMMTC-20/move", {"starts": "2027-10-01", "ends": ""}).status_code == 302
+    clock.advance(timedelta(days=1))
+    assert reminded() == 1
+    [told] = [item for item in mail.outbox if "lao" in item.to[0]]
+    moved = due + (date(2027, 10, 1) - plan_year.DAY)
+    assert f"it was {due.day} {due:%B %Y} and is now {moved.day} {moved:%B %Y}" in told.body
+    assert reminded() == 0
+    clock.advance(timedelta(days=(moved - clock.now().date()).days - 6))
+    assert reminded() == 1  # of the new day, as of any other
 
 
 def test_a_draft_of_a_state_that_left_stays_its_own(asec: Cast) -> None:

@@ -25,6 +25,7 @@ from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme import aggregating, gauges, lights, measuring, queries, services
 from sheaf.plan.programme.models import Action, Indicator, Observation
 from tests.cast import Cast
+from tests.plan_year import recorded
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
 CLAUSE = "POA-2016-2025/NS-8"
@@ -57,7 +58,7 @@ def decide(keeper: Actor, kind: str, code: str, **value: Any) -> None:
     meeting = f"AMMTC-{code}-{kind}".upper()[:40]
     meetings.plan_meeting(keeper, code=meeting, body="AMMTC", format="annual", title=meeting, starts=date(2026, 11, 20))
     row = deciding.propose(keeper, meeting=meeting, kind=kind, text="So decided.", about=f"programme:{code}", value=value)
-    deciding.record(keeper, code=row.code)
+    recorded(keeper, row.code)
 
 
 def test_a_programme_has_a_component_for_every_crime_area(keeper: Actor, code: str) -> None:
@@ -107,7 +108,7 @@ def test_a_decision_extends_a_programme_and_never_shortens_it(keeper: Actor, cod
     meeting = "AMMTC-30"
     meetings.plan_meeting(keeper, code=meeting, body="AMMTC", format="annual", title=meeting, starts=date(2026, 11, 20))
     row = deciding.propose(keeper, meeting=meeting, kind="extend", text="Extended.", about=f"programme:{code}", value={"to": "2029-12-31"})
-    deciding.record(keeper, code=row.code)
+    recorded(keeper, row.code)
     held = queries.programme(keeper, code)
     assert (held.extended_to, held.extended_by, held.ends) == (date(2029, 12, 31), row.code, LAST)
     assert queries.in_force(date(2029, 6, 1)) == held
@@ -119,8 +120,9 @@ def test_an_extension_that_could_not_be_taken_is_not_put(keeper: Actor, code: st
     put = {"meeting": "AMMTC-30", "kind": "extend", "text": "Longer.", "value": value}
     with pytest.raises(Invalid):
         deciding.propose(keeper, about=f"programme:{code}", **put)  # type: ignore[arg-type]
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid) as refused:
         deciding.propose(keeper, about="programme:NONE", **put)  # type: ignore[arg-type]
+    assert refused.value.details["fields"]["about"] == "There is no work programme NONE."
     assert not Decision.objects.filter(meeting="AMMTC-30").exists()
 
 

@@ -18,11 +18,11 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.glance.panels import of_clause
-from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.reporting import clearing, drafting, messages, opening, queries, reviewing, table
 from sheaf.plan.reporting.models import Cycle, Entry, Format, Part, Query, Submission, Transition
 from tests.federation import Federation, federation, make_template
+from tests.plan_year import decided
 
 QUESTIONS = [{"subject": "NS-1", "title": "Strategy"}, {"subject": "LM-6", "title": "Offence", "areas": ["people-smuggling"]}]
 AREA, DAY = "people-smuggling", date(2027, 9, 1)
@@ -70,8 +70,7 @@ def open_year(net: Federation) -> None:
     opening.formulate(who, code="ANNUAL-1", title="Annual report", questions=QUESTIONS)
     for code, body, kind in (("SOMTC-26", "SOMTC", "officials"), ("AMMTC-20", "AMMTC", "annual")):
         meetings.plan_meeting(who, code=code, body=body, format=kind, title=code, starts=DAY)
-        row = deciding.propose(who, meeting=code, kind="approve", text="The format is approved.", about="format:ANNUAL-1")
-        deciding.record(who, code=row.code)
+        decided(who, "format:ANNUAL-1", "approve", body, f"{body}-EARLIER")
     opening.open_cycle(who, year=2026, meeting="AMMTC-20", format="ANNUAL-1", edition="POA-2016-2025")
 
 
@@ -102,7 +101,7 @@ def arrived(net: Federation) -> Part:
 def test_a_year_is_opened_by_the_approved_format_and_owed_by_members_only(net: Federation) -> None:
     with net.at("ASEC"):
         row = queries.cycle(keeper(net), 2026)
-        assert (row.format.formulated_by, row.format.approved_by) == ("SOMTC-26.1", "AMMTC-20.1")
+        assert (row.format.formulated_by, row.format.approved_by) == ("SOMTC-EARLIER.1", "AMMTC-EARLIER.1")
         assert row.deadlines["submission"] == (DAY - timedelta(days=90)).isoformat()
         assert len(row.states) == 11
         assert len(queries.owed(row)) == 110

@@ -30,6 +30,8 @@ from sheaf.plan.meetings import table as decided
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.reporting import clearing, drafting, opening, reviewing, table
 from sheaf.plan.reporting.models import Cycle, Format, Part, Query, Submission
+from tests.plan_year import decided as taken_about
+from tests.plan_year import recorded
 
 pytestmark = pytest.mark.django_db
 RUNS = 6  # from each of the 55 stages of the two ways: more than 300
@@ -72,7 +74,7 @@ def year(db: Any, tmp_path: Path, clock: ManualClock) -> Iterator[Year]:
         opening.formulate(keeper, code="ANNUAL-1", title="Annual report", questions=[{"subject": "NS-1", "title": "Strategy"}])
         for code, body, kind in (("SOMTC-26", "SOMTC", "officials"), ("AMMTC-20", "AMMTC", "annual")):
             meetings.plan_meeting(keeper, code=code, body=body, format=kind, title=code, starts=DAY)
-            put(keeper, code, "approve", "format:ANNUAL-1")
+            taken_about(keeper, "format:ANNUAL-1", "approve", body)
         offices.fill(keeper, kind="lead_shepherd", state="MYS", area=AREA, on=date(2026, 1, 1))
         offices.fill(keeper, kind="chair", state="PHL", on=date(2026, 1, 1))
         opening.open_cycle(keeper, year=YEAR, meeting="AMMTC-20", format="ANNUAL-1", edition="POA-2016-2025")
@@ -80,7 +82,7 @@ def year(db: Any, tmp_path: Path, clock: ManualClock) -> Iterator[Year]:
 
 
 def put(who: Actor, meeting: str, kind: str, about: str) -> None:
-    deciding.record(who, code=deciding.propose(who, meeting=meeting, kind=kind, text="So decided.", about=about).code)
+    recorded(who, deciding.propose(who, meeting=meeting, kind=kind, text="So decided.", about=about).code)
 
 
 def edit(who: Actor, year: Year) -> None:

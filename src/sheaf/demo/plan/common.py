@@ -12,6 +12,7 @@ from sheaf.demo.plan.words import INVENTED
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
+from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.editions import services as editions
 from sheaf.plan.meetings import deciding
@@ -122,11 +123,13 @@ def follow_up(actor: Actor, made: Frame) -> None:
 
 
 def fill_offices(actor: Actor, made: Frame) -> None:
-    """An invented chair, and an invented lead shepherd for every component: nobody real is meant."""
+    """An invented chair, and an invented lead shepherd for every component, each from the day on which its state is a member: nobody
+    real is meant."""
     first = made.meetings[made.past[0]] - timedelta(days=200)
+    joined = {row.state: row.starts for row in offices.memberships(actor, offices.OFFICIALS)}
     bodies.fill(actor, kind="chair", state=CHAIR, on=first, agency=INVENTED)
     for area, state in leads().items():
-        bodies.fill(actor, kind="lead_shepherd", area=area, state=state, on=first, agency=INVENTED)
+        bodies.fill(actor, kind="lead_shepherd", area=area, state=state, on=max(first, joined[state]), agency=INVENTED)
 
 
 def leads() -> dict[str, str]:

@@ -37,7 +37,8 @@ class EndForm(forms.Form):
     """The end of a body, or its merger."""
 
     on = forms.DateField(label="On", widget=forms.DateInput(_DAY))
-    decision = forms.CharField(label="By decision", max_length=CODE, widget=forms.TextInput(_TEXT))
+    decision = forms.CharField(label="By decision", max_length=CODE, widget=forms.TextInput(_TEXT),
+                               help_text="The code of one that is taken and is about this body, such as body:SOMTC.")
     into = forms.CharField(
         label="Merged into", required=False, max_length=CODE, widget=forms.TextInput(_TEXT), help_text="Code of a body; empty: ended."
     )

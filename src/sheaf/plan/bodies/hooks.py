@@ -1,15 +1,29 @@
-"""What rooms above do when a state's membership of a body begins or ends, in the transaction of the step. Filled by them when Django
-starts: the year (who owes a report) and the work programme (of how many states a value of all states together is made)."""
+"""What rooms above do when a state's membership of a body begins or ends, in the transaction of the step, and what they know of a
+decision's code. Filled by them when Django starts: the year (who owes a report), the work programme (of how many states a value of all
+states together is made), the meetings (decisions)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sheaf.access.actor import Actor
 from sheaf.plan.bodies.models import Membership
 
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a decision is: kind, such as adopt; about: `kind:code` or empty; state: in words."""
+
+    kind: str
+    about: str
+    taken: bool
+    state: str
+
+
 Hook = Callable[[Actor, Membership], None]
 ON_MEMBERSHIP: list[Hook] = []  # the row's `ends` is None where a membership began
+DECISIONS: list[Callable[[str], Known | None]] = []  # a decision by its code, None where there is none
 
 
 def joined(hook: Hook) -> None:

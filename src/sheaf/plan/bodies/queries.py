@@ -13,7 +13,7 @@ from sheaf.access.policy import require
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
-from sheaf.kernel.states import MEMBERS, SECRETARIAT, place
+from sheaf.kernel.states import MEMBERS, SECRETARIAT, name, place
 from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
@@ -54,6 +54,11 @@ def known(code: str) -> bool:
     return Body.objects.filter(pk=code).exists()
 
 
+def ended(code: str) -> str:
+    """The day on which a body ended, as it is known; empty where it has not."""
+    return str(Body.objects.filter(pk=code).values_list("ends", flat=True).first() or "")
+
+
 def choices() -> list[tuple[str, str]]:
     """(code, name) of every body that has not ended."""
     return list(Body.objects.filter(ends="").values_list("code", "name"))
@@ -63,6 +68,16 @@ def members_on(body_code: str, day: date) -> list[str]:
     """Codes of the states that are members on a day, in order."""
     rows = Membership.objects.filter(body=body_code, starts__lte=day).filter(Q(ends=None) | Q(ends__gt=day))
     return sorted(rows.values_list("state", flat=True), key=place)
+
+
+def membership_words(body_code: str, state: str, day: date) -> str:
+    """Why a state is no member on a day, in words: from when it is one, until when it was, or that nobody admitted it."""
+    rows = Membership.objects.filter(body=body_code, state=state).order_by("starts")
+    if later := rows.filter(starts__gt=day).first():
+        return f"{name(state)} is a member of {body_code} from {later.starts} on."
+    if last := rows.last():
+        return f"{name(state)} was a member of {body_code} until {last.ends}."
+    return f"{name(state)} is no member of {body_code}: admit it first."
 
 
 def holders_on(kind: str, day: date, *, body_code: str = OFFICIALS, area: str = "") -> list[Office]:

@@ -14,7 +14,7 @@ from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
-from sheaf.plan.bodies import hooks, queries
+from sheaf.plan.bodies import decided, hooks, queries
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.store import atomic
 
@@ -29,6 +29,8 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
     wrong = _wrong_body(code, name, kind, starts)
     if wrong:
         raise Invalid("The body cannot be made as written.", fields=wrong)
+    if decision:
+        decided.check(decision, kinds=decided.SETTLES, does="a new body", about=("",), of_kinds=("body", "mandate"))
     with atomic():
         if Body.objects.filter(pk=code).exists():
             raise Conflict("There is a body with this code.", code="exists")
@@ -39,8 +41,9 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 
 
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
-    """End a body by a decision, or merge it into another. Its offices and memberships end that day, and what was to begin later never
-    begins; its open tasks and its chair's go to the other body and its chair, or to the Secretariat."""
+    """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
+    day, and what was to begin later never begins; its open tasks and its chair's go to the other body and its chair, or to the
+    Secretariat."""
     _may_keep(actor)
     if not decision:
         raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
@@ -48,6 +51,8 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         row, other = _live(code), _live(into) if into else None
         if other and other.pk == row.pk:
             raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
+        decided.check(decision, kinds=decided.SETTLES, does="the end of a body",
+                      about=[f"{kind}:{named}" for named in (code, into) if named for kind in ("body", "mandate")])
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
         for held in Membership.objects.select_for_update().filter(body=row, ends=None, starts__lt=on):
@@ -80,6 +85,7 @@ def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", 
     _state(state)
     with atomic():
         row = _live(body)
+        _membership(decision, body)
         if Membership.objects.filter(body=row, state=state, ends=None).exists():
             raise Conflict("The state is a member already.", code="member")
         made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
@@ -95,13 +101,20 @@ def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") 
         row = Membership.objects.select_for_update().filter(body=body, state=state, ends=None).first()
         if not row:
             raise NotFound("The state is no member of this body.")
+        _membership(decision, body)
         if on <= row.starts:
             raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
         row.decision = decision[:CODE] or row.decision
         Office.objects.filter(body=row.body, state=state, ends=None, starts__lt=on).update(ends=on)
+        Office.objects.filter(body=row.body, state=state, starts__gte=on).delete()  # one that was to begin later never begins
         _ended(actor, row, on)
         _told(actor, "membership", row.id, "leave", decision)
     return row
+
+
+def _membership(decision: str, body: str) -> None:
+    if decision:
+        decided.check(decision, kinds=decided.AGREES, does="a membership", about=("", f"body:{body}", f"mandate:{body}"))
 
 
 def _ended(actor: Actor, row: Membership, on: date) -> None:
@@ -119,11 +132,14 @@ def _heard(actor: Actor, row: Membership) -> None:
 def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.OFFICIALS, area: str = "", agency: str = "",
          decision: str = "") -> Office:
     """A state takes an office from a day on. The one who led or chaired until then ends that day; what the office has to do
-    stays with the office, so the new holder finds it."""
+    stays with the office, so the new holder finds it. `Invalid` where the state is no member of the body on that day."""
     _may_keep(actor)
     _check_office(kind, state, area)
     with atomic():
         row = _live(body)
+        _by_decision(decision)
+        if state not in queries.members_on(row.code, on):
+            raise Invalid("Only a member of a body holds an office in it.", fields={"on": queries.membership_words(row.code, state, on)})
         if kind in ("lead_shepherd", "chair"):
             _end_before(kind, row, area, on)
         elif Office.objects.filter(kind=kind, body=row, area=area, state=state, ends=None).exclude(starts=None).exists():
@@ -133,6 +149,11 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
         audit.record(actor, "plan.keep", kind="office", object_id=made.id,
                      detail={"did": "fill", "office": kind, "state": state, "decision": decision, _LEFT_OPEN.replace(" ", "_"): len(left)})
     return made
+
+
+def _by_decision(decision: str) -> None:
+    if decision:
+        decided.check(decision, kinds=decided.AGREES, does="an office", about=("",), of_kinds=("body", "mandate", "programme", "edition"))
 
 
 def _end_before(kind: str, body: Body, area: str, on: date) -> None:
@@ -155,7 +176,8 @@ def vacate(actor: Actor, *, office_id: str, on: date, decision: str = "") -> Off
             raise Conflict("This office has ended already.", code="ended")
         if on <= row.starts:
             raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
-        row.ends, row.note = on, row.note
+        _by_decision(decision)
+        row.ends = on
         row.save(update_fields=["ends"])
         _told(actor, "office", row.id, "vacate", decision)
     return row

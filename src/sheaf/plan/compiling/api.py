@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.compiling import documents, pages, papers, queries, reviews, services
+from sheaf.plan.compiling import documents, pages, papers, queries, readable, reviews, services
 from sheaf.plan.compiling.models import Comment, Compilation
 from sheaf.plan.compiling.views_papers import XLSX, sent
 
@@ -69,6 +70,13 @@ class RecommendationIn(Schema):
 class SeedIn(Schema):
     edition: str
     title: str
+
+
+@router.get("/readable", auth=door("plan.read"))
+def readable_documents(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every document that the caller may have, with the addresses of its files: published and compiled reports, national reports,
+    reviews of components."""
+    return [asdict(item) for item in readable.documents(actor_of(request))]
 
 
 @router.get("/", auth=door("plan.read"))

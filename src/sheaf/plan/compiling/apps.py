@@ -6,13 +6,18 @@ class Config(AppConfig):
     label = "compiling"
 
     def ready(self) -> None:
+        from sheaf.plan.bodies import hooks as members
         from sheaf.plan.compiling.panels import of_clause
-        from sheaf.plan.compiling.services import decided, meeting_moved
+        from sheaf.plan.compiling.queries import known
+        from sheaf.plan.compiling.services import decided, meeting_moved, membership_changed, proposed
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
         from sheaf.plan.meetings.hooks import DOCUMENTS
         from sheaf.web.registry import NavItem, nav
 
+        members.joined(membership_changed)
+        hooks.SUBJECTS["compilation"] = hooks.Subject("compiled report", known)
+        hooks.joined(hooks.ON_PUT, proposed)
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
             hooks.ON_MOVED.append(meeting_moved)

@@ -38,6 +38,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     made.add_argument("--rendering", required=True, choices=("full", "ammtc", "public"))
     _out(made).add_argument("--kind", default="annual", choices=KINDS)
     command("reports", "every report that one may know of", reports)
+    command("readable", "every document that one may have, with its address", readable_documents)
     command("assemble", "assemble the report of a year", assemble, "year").add_argument("--kind", default="annual", choices=KINDS)
     command("say", "the Chair's words, from a text file", say, "report", "file")
     command("comment", "comment on a circulated report", comment, "report", "text").add_argument(
@@ -92,6 +93,18 @@ def reports(args: argparse.Namespace) -> int:
     rows = list(queries.compilations(person_or_operator(args)))
     lines = [f"{row.year} {row.kind:9}{row.number:<3}{queries.step_words(row):28}{row.id}" for row in rows]
     return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
+
+
+def readable_documents(args: argparse.Namespace) -> int:
+    """One line a document."""
+    from dataclasses import asdict
+
+    from sheaf.access.doors import person_or_operator
+    from sheaf.plan.compiling import readable
+
+    rows = readable.documents(person_or_operator(args))
+    lines = [f"{row.year} {row.kind:10}{row.title}  {' '.join(row.files.values())}" for row in rows]
+    return tell(args, [asdict(row) for row in rows], "\n".join(lines) or "None.")
 
 
 def assemble(args: argparse.Namespace) -> int:

@@ -224,5 +224,5 @@ def _decision(row: Decision) -> dict[str, Any]:
     follow = [[item.title, owner_in_words(item.owner), item.due.isoformat(), FOLLOW_UP_STATES[item.state]] for item in row.follow_ups.all()]
     return {"code": row.code, "kind": row.kind, "text": row.text, "about": _about(row), "clauses": list(row.clauses),
             "positions": told,
-            "how": f"{decisions_table.STATES[row.state].capitalize()} {decisions_table.MODES[row.mode]}{when}.", "follow_ups": follow}
+            "how": f"{decisions_table.STATES[row.state].capitalize()} {decisions_table.WORDS[row.mode]}{when}.", "follow_ups": follow}
 

@@ -38,6 +38,11 @@ def compilation(actor: Actor, key: str) -> Compilation:
     return found
 
 
+def known(key: str) -> bool:
+    """Whether there is such a compilation."""
+    return Compilation.objects.filter(pk=key).exists()
+
+
 def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:
     """The newest of a year that the actor may read; one that was replaced only where nothing else is there."""
     rows = compilations(actor).defer(None).filter(year=year, kind=kind)

@@ -14,6 +14,7 @@ from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.compiling import documents, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
 from sheaf.plan.meetings import queries as meetings
@@ -129,6 +130,13 @@ def meeting_moved(actor: Actor, meeting: Meeting) -> None:
                 tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
 
 
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state that is a member of SOMTC no longer is not asked to comment (joined to bodies' hook)."""
+    if row.body_id == bodies.OFFICIALS and row.ends and row.ends <= clock.today():
+        for held in Compilation.objects.filter(step=table.CIRCULATED).defer("snapshot"):
+            tasks.finish_tasks(actor, about=_about(held), owner=f"state:{row.state}")
+
+
 def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -> Comment:
     """What a state says of the circulated text."""
     require(actor, "plan.comment")
@@ -184,6 +192,20 @@ def replace(actor: Actor, *, compilation_id: str) -> Compilation:
     return made
 
 
+def proposed(actor: Actor, row: Decision) -> None:
+    """A decision about a compilation is put: one that could not be taken is refused at once (joined to meetings' hook). `Invalid` where
+    the body or kind does nothing to it, `Conflict` where it was replaced or stands behind this step already."""
+    kind, _, key = row.about.partition(":")
+    held = Compilation.objects.filter(pk=key).first() if kind == "compilation" else None
+    if not held:
+        return
+    event = _brings(held, row)
+    if held.step == table.REPLACED:
+        raise Conflict("This compilation was replaced by a later one: the decision is about that.", code="replaced")
+    if by := {table.CLEAR: held.cleared_by, table.NOTE: held.noted_by}[event]:
+        raise Conflict(f"{row.meeting.body} has decided on this compilation already, by {by}.", code="decided")
+
+
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about a compilation was taken (about `compilation:ID`): SOMTC clears it; AMMTC notes the yearly report and endorses
     a review (joined to meetings' hook)."""
@@ -191,16 +213,20 @@ def decided(actor: Actor, row: Decision) -> None:
     held = Compilation.objects.select_for_update().filter(pk=key).first() if kind == "compilation" else None
     if not held:
         return
+    event = _brings(held, row)
+    proposed(actor, row)
+    setattr(held, {table.CLEAR: "cleared_by", table.NOTE: "noted_by"}[event], row.code)
+    _step(actor, held, event, table.DECISION, row.code)
+
+
+def _brings(held: Compilation, row: Decision) -> str:
+    """The step of a compilation that a decision brings about; `Invalid` where it does nothing to one."""
     if row.meeting.body == bodies.OFFICIALS and row.kind in CLEARS:
-        held.cleared_by = row.code
-        _step(actor, held, table.CLEAR, table.DECISION, row.code)
-    elif row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
-        held.noted_by = row.code
-        _step(actor, held, table.NOTE, table.DECISION, row.code)
-    else:
-        raise Invalid(
-            "This body or kind of decision does nothing to a compilation.", fields={"kind": "SOMTC approves; AMMTC notes or endorses."}
-        )
+        return table.CLEAR
+    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
+        return table.NOTE
+    raise Invalid("This body or kind of decision does nothing to a compilation.",
+                  fields={"kind": "SOMTC approves; AMMTC notes or endorses."})
 
 
 def submit(actor: Actor, *, compilation_id: str) -> Compilation:

@@ -15,10 +15,10 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
+from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound, SheafError
-from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import forms, pages, queries, services, table
+from sheaf.plan.compiling import forms, pages, queries, readable, services, table
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.models import KINDS, Compilation
 from sheaf.plan.pages import complain
@@ -36,25 +36,27 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.compilations(actor))
     for row in rows:
         row.words = queries.step_words(row)  # type: ignore[attr-defined]
-    names = directory.area_names()
-    reports = may(actor, "plan.report").allowed
+    cycles = list(reporting.cycles(actor))
     given = {
-        "years": [_year(actor, cycle, rows, names, reports) for cycle in reporting.cycles(actor)],
+        "years": [_year(actor, cycle, rows) for cycle in cycles],
+        "earlier": [item for year in reversed(readable.shelved_years()) if year not in {row.year for row in cycles}
+                    for item in readable.published(year)],
         "kinds": KINDS,
         "may_keep": may(actor, "plan.keep").allowed,
-        "may_report": reports,
-        "may_consent": reports and may(actor, "plan.clear").allowed,
-        "own": actor.state if actor.state != SECRETARIAT and may(actor, "plan.year").allowed else "",
+        "may_consent": may(actor, "plan.report").allowed and may(actor, "plan.clear").allowed,
+        "compiles": node.current().can("compile_report"),
     }
     return render(request, "compiling/index.html", given)
 
 
-def _year(actor: Actor, cycle: Cycle, rows: list[Compilation], names: dict[str, str], reports: bool) -> dict[str, Any]:
-    areas = [(code, names.get(code, code)) for code in cycle.components]
-    leads = areas if may(actor, "plan.ask").allowed and cycle.state == "open" else []
-    told = reporting.visible_parts(actor).filter(cycle=cycle).values_list("state", flat=True).distinct() if reports else []
-    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year], "areas": areas, "told": sorted(told),
-            "leads": [(code, title) for code, title in leads if bodies.leads(actor, code)]}
+def _year(actor: Actor, cycle: Cycle, rows: list[Compilation]) -> dict[str, Any]:
+    names = directory.area_names()
+    leads = cycle.components if may(actor, "plan.ask").allowed and cycle.state == "open" else []
+    national = readable.national(actor, cycle)
+    own = next((item for item in national if item.of == actor.state), None)
+    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year], "published": readable.published(cycle.year),
+            "own": own, "others": [*readable.components(actor, cycle), *(item for item in national if item is not own)],
+            "leads": [(code, names.get(code, code)) for code in leads if bodies.leads(actor, code)]}
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,8 @@ ABOUT = {
     "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
     "programme": ("the work programme {}", "programme:programme"), "register": ("the entry {}", "registers:item"),
     "cycle": ("the year {}", "reporting:year"), "edition": ("the edition {}", "editions:edition"),
+    "body": ("the body {}", "bodies:body"), "mandate": ("the mandate of {}", "bodies:body"),
+    "meeting": ("the meeting {}", "meetings:meeting"), "decision": ("the decision {}", "meetings:decision"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +68,19 @@ def edition(actor: Actor, code: str) -> Edition:
     if not found:
         raise NotFound("There is no such edition.")
     return found
+
+
+def known(code: str) -> bool:
+    """Whether there is such an edition; for rooms that name one."""
+    return Edition.objects.filter(pk=code).exists()
+
+
+def unknown(places: Iterable[str]) -> list[str]:
+    """Of clauses named as EDITION/CLAUSE those that there are not; for rooms that name clauses."""
+    wanted = list(places)
+    codes = {place.partition("/")[2] for place in wanted}
+    held = {f"{edition}/{code}" for edition, code in Clause.objects.filter(code__in=codes).values_list("edition", "code")}
+    return [place for place in wanted if place not in held]
 
 
 def chain(row: Edition) -> list[str]:
@@ -203,6 +216,6 @@ FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]
 
 __all__ = [
     "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
-    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "known_elsewhere", "passages", "relation", "split", "titles",
-    "validity", "whole",
+    "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "known", "known_elsewhere", "passages", "relation", "split",
+    "titles", "unknown", "validity", "whole",
 ]

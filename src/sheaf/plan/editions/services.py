@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sheaf.access.actor import Actor
@@ -69,9 +70,12 @@ def _report(data: bytes, edition: str, catalogue: str) -> Report:
     held = {item.code: item for item in Clause.objects.filter(edition=edition)}
     changed = [item.code for item in clauses if item.code in held and held[item.code].text not in ("", item.passage.text)]
     added = [item.code for item in clauses if item.code not in held or not held[item.code].text]
+    codes = {item.passage.line: item.code for item in clauses}
+    counted = [replace(item, sentence=f"{item.sentence} This one has the code {codes[item.line]}.")
+               if item.code == "twice" and item.line in codes else item for item in found.problems]
     return Report(
         edition, " ".join(item.shown for item in found.passages if item.kind == TITLE)[:300], sha256_hex(data), tuple(clauses),
-        tuple(item for item in found.passages if item.kind != CLAUSE), (*found.problems, *problems), tuple(added), tuple(changed),
+        tuple(item for item in found.passages if item.kind != CLAUSE), (*counted, *problems), tuple(added), tuple(changed),
         len(clauses) - len(added) - len(changed), found.period)
 
 

@@ -45,6 +45,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     step = command("step", "record, withdraw, resume; agree, object, reserve", take_step, "decision", "event")
     step.add_argument("--text", default="", help="of an objection or a reservation")
     step.add_argument("--until", type=day, default=None, metavar="DAY")
+    step.add_argument("--on", type=day, default=None, metavar="DAY", help="on which the meeting took it; else its last day so far")
     follow = command("follow", "add what has to follow from a decision", follow_up, "decision", "owner", "title")
     follow.add_argument("--due", type=day, required=True, metavar="DAY")
     command("close", "say what became of a follow-up", close, "follow_up", "result").add_argument("--dropped", action="store_true")
@@ -147,7 +148,7 @@ def take_step(args: argparse.Namespace) -> int:
 
     actor = person(args)
     if args.event == table.RECORD:
-        row = deciding.record(actor, code=args.decision)
+        row = deciding.record(actor, code=args.decision, on=args.on)
     elif args.event == table.WITHDRAW:
         row = deciding.withdraw(actor, code=args.decision)
     elif args.event == table.RESUME:

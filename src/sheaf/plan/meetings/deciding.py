@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,7 +17,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
-from sheaf.plan.meetings import hooks, queries, table
+from sheaf.plan.meetings import hooks, queries, subjects, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
 from sheaf.plan.meetings.services import may_keep, told
 from sheaf.store import atomic
@@ -26,19 +25,17 @@ from sheaf.store import atomic
 log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
-MAX_ABOUT = 80  # letters
-EXTEND = "extend"
 _OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"
-_LIKE = "programme:WP-2022-2024"
-_ABOUT = re.compile(r"^[a-z][a-z-]*:\S.*$")
 
 
 def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
             item_id: str = "", until: date | None = None, value: dict[str, Any] | None = None) -> Decision:
     """Put a decision to a body. about: `kind:code`, empty for none; until: the last day of a silence procedure; value: what the room
-    that acts on it needs. An extension says what it extends and to which day (value's `to`). It binds nobody before it is taken."""
+    that acts on it needs. An extension says what it extends and to which day (value's `to`). What it is about and its clauses must be there
+    (`Invalid`) and wait for it still (`Conflict`). It binds nobody before it is taken."""
     may_keep(actor)
-    wrong = _wrong(kind, text, mode, until, about)
+    named = list(clauses)
+    wrong = _wrong(kind, text, mode, until) | subjects.wrong(about, named)
     if wrong:
         raise Invalid("The decision cannot be put as written.", fields=wrong)
     with atomic():
@@ -51,16 +48,17 @@ def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = tab
         number = (at.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Decision.objects.create(
             code=f"{meeting}.{number}", meeting=at, item=item, number=number, kind=kind, text=text.strip(), about=about, mode=mode,
-            clauses=[item[:80] for item in clauses][:40], until=until if mode == table.SILENCE else None, value=value or {})
+            clauses=named, until=until if mode == table.SILENCE else None, value=value or {})
         for hook in hooks.ON_PUT:  # a room above says more exactly what is wrong
             hook(actor, row)
-        _extends(row)
+        subjects.extends(row)
+        subjects.waits(row)
         told(actor, "decision", row.code, "propose", asks=kind, about=about, mode=mode)
     return row
 
 
 def record(actor: Actor, *, code: str, on: date | None = None) -> Decision:
-    """The meeting took it by consensus."""
+    """The meeting took it by consensus, on one of its days: on, or its last day so far. `Conflict` before the meeting has begun."""
     may_keep(actor)
     return _step(actor, code, table.RECORD, by="keeper", on=on)
 
@@ -112,6 +110,8 @@ def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = Non
         found = table.row(event, row.mode, row.state)
         if not found or found.by != by:
             raise Conflict(f"The decision is {table.STATES[row.state]}: this is no step from there.", code="step")
+        if event == table.RECORD:
+            on = _met(row.meeting, on)
         if event == table.RESUME:
             _begin_anew(row, until)
         if by == "member":
@@ -122,9 +122,22 @@ def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = Non
         row.save(update_fields=["state", "taken", "until"])
         audit.record(actor, "plan.decide", kind="decision", object_id=code, detail={"did": event, "state": row.state})
         if row.state == table.TAKEN:
+            subjects.waits(row)
             for hook in hooks.ON_TAKEN:
                 hook(actor, row)
     return row
+
+
+def _met(at: Meeting, on: date | None) -> date:
+    """The day on which a meeting took a decision: no day before it began, and none to come."""
+    today = clock.today()
+    if at.starts > today:
+        raise Conflict(f"{at.code} begins on {at.starts}: what it decides is recorded from that day on. What is decided before goes by "
+                       "the silence procedure or ad referendum.", code="too_early")
+    if on and not at.starts <= on <= today:
+        between = f"Between {at.starts} and {today}."
+        raise Invalid(f"The decision cannot be recorded for that day. {between}", fields={"on": between})
+    return on or min(at.ends, today)
 
 
 def _begin_anew(row: Decision, until: date | None) -> None:
@@ -151,6 +164,8 @@ def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: d
         raise Invalid("The follow-up cannot be added as written.", fields=wrong)
     with atomic():
         of = queries.decision(actor, decision)
+        if of.state == table.WITHDRAWN:
+            raise Conflict("The decision was withdrawn: nothing follows from it.", code="withdrawn")
         if due < (first := min(of.meeting.starts, clock.today())):
             raise Invalid("The follow-up cannot be added as written.", fields={"due": f"Not before {first}."})
         row = FollowUp.objects.create(decision=of, title=title.strip(), owner=owner, due=due)
@@ -186,32 +201,8 @@ def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:
         raise Refused("Its owner says what became of it; only the Secretariat drops it.", rule="owner")
 
 
-def _extends(row: Decision) -> None:
-    """`Invalid` where an extension lacks what it extends or its new last day, or where another kind of decision has such a day."""
-    to, wrong = row.value.get("to"), {}
-    if row.kind != EXTEND:
-        wrong = {"to": "Only an extension has a new last day."} if to else {}
-    elif not row.about:
-        wrong["about"] = f"What is extended, such as {_LIKE}."
-    elif row.about.startswith("edition:"):
-        wrong["about"] = "An edition's days are those of its text. What is extended is a work programme, such as programme:WP-1."
-    if row.kind == EXTEND and not _is_day(to):
-        wrong["to"] = "A date such as 2025-12-31: the new last day."
-    if wrong:
-        raise Invalid("An extension says what it extends, and to which day.", fields=wrong)
-
-
-def _is_day(value: object) -> bool:
-    try:
-        return bool(date.fromisoformat(str(value or "")))
-    except ValueError:
-        return False
-
-
-def _wrong(kind: str, text: str, mode: str, until: date | None, about: str) -> dict[str, str]:
+def _wrong(kind: str, text: str, mode: str, until: date | None) -> dict[str, str]:
     wrong = {}
-    if about and (not _ABOUT.match(about) or len(about) > MAX_ABOUT):
-        wrong["about"] = f"A kind and a code, such as {_LIKE}, in at most {MAX_ABOUT} characters; empty for none."
     if kind not in KINDS:
         wrong["kind"] = f"One of {', '.join(KINDS)}."
     if not text.strip() or len(text) > MAX_TEXT:

@@ -141,6 +141,7 @@ class StepForm(forms.Form):
     event = forms.CharField(max_length=12)
     text = forms.CharField(required=False, max_length=10_000)
     until = forms.DateField(required=False)
+    on = forms.DateField(required=False)
 
 
 class FollowUpForm(forms.Form):

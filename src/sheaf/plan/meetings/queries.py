@@ -107,6 +107,12 @@ def decisions(actor: Actor, *, about: str = "", clause: str = "") -> list[Decisi
     return list(rows[:MAX_ROWS])
 
 
+def keeper_steps(row: Decision) -> list[str]:
+    """Events of `table` that the Secretariat may take now: nothing is recorded before its meeting begins."""
+    early = row.meeting.starts > clock.today()
+    return [event for event in table.events(row.mode, row.state, "keeper") if not (early and event == table.RECORD)]
+
+
 def decision(actor: Actor, code: str) -> Decision:
     """NotFound where there is none."""
     require(actor, "plan.read")

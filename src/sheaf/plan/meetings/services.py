@@ -16,8 +16,10 @@ from sheaf.crypto.digest import sha256_hex
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import BY_CODE
+from sheaf.plan.bodies import decided
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.meetings import hooks, queries
+from sheaf.plan.editions import queries as editions
+from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import BODY, FORMATS, SHOWN_TO, TITLE, AgendaItem, Meeting, Paper, StandingItem
 from sheaf.store import atomic
 
@@ -51,6 +53,8 @@ def plan_meeting(
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
+    elif ended := _ended(body, starts):
+        wrong["body"] = ended
     if format == "plus" and not partner.strip():
         wrong["partner"] = "With which partner, or partners."
     if wrong:
@@ -74,6 +78,9 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
         wrong = _wrong_days(starts, ends or starts)
         if starts < clock.today() - WRITTEN_LATE:
             wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
+        first = row.decisions.filter(state=table.TAKEN, mode=table.CONSENSUS).order_by("taken").first()
+        if first and first.taken and starts > first.taken:
+            wrong["starts"] = f"Not after {first.taken}: on that day the meeting took {first.code}."
         if wrong:
             raise Invalid("The meeting cannot be moved there.", fields=wrong)
         row.starts, row.ends, row.updated = starts, ends or starts, clock.now()
@@ -116,6 +123,11 @@ def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: s
     with atomic():
         if not bodies.known(body):
             raise Invalid("There is no such body.", fields={"body": "The code of a body."})
+        if ended := _ended(body, starts):
+            raise Invalid("This body meets no longer.", fields={"body": ended})
+        _known_clause(clause)
+        if decision:
+            decided.check(decision, does="a standing item")
         if StandingItem.objects.filter(body=body, title=_titled(title), ends=None).exists():
             raise Conflict("This is a standing item already.", code="exists")
         row = StandingItem.objects.create(body=body, title=_titled(title), clause=clause[:80], decision=decision[:40], starts=starts)
@@ -155,6 +167,7 @@ def fill_agenda(actor: Actor, *, code: str) -> int:
 def add_item(actor: Actor, *, code: str, title: str, clause: str = "", note: str = "", shared_with: str = "") -> AgendaItem:
     """One more item. shared_with: another body that has it on its agenda as well."""
     may_keep(actor)
+    _known_clause(clause)
     with atomic():
         made = _add(_planned(code), _titled(title), clause=clause[:80], note=note[:5000], shared_with=shared_with[:200])
         told(actor, "meeting", code, "item")
@@ -295,10 +308,22 @@ def _wrong(code: str, format: str, title: str, starts: date, ends: date, host: s
     return wrong
 
 
+def _ended(body: str, day: date) -> str:
+    """That a body has ended by a day, in words; a body whose last day is known by its year met until that year's end."""
+    ended, on = bodies.ended(body), day.isoformat()
+    over = on >= ended if len(ended) == len(on) else on[: len(ended)] > ended
+    return f"{body} ended on {ended}." if ended and over else ""
+
+
 def _wrong_days(starts: date, ends: date) -> dict[str, str]:
     if ends < starts:
         return {"ends": "Not before the first day."}
     return {"ends": f"At most {MAX_DAYS} days."} if (ends - starts).days >= MAX_DAYS else {}
+
+
+def _known_clause(clause: str) -> None:
+    if clause and editions.unknown([clause]):
+        raise Invalid("There is no such clause.", fields={"clause": f"No clause {clause[:80]}; one is named such as POA-2016-2025/IF-3."})
 
 
 def _titled(title: str) -> str:

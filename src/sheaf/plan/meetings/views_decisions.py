@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
+from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, Refused, SheafError
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.meetings import deciding, forms, queries, table
@@ -66,7 +64,8 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
             "follow_states": FOLLOW_UP_STATES,
             "form": form,
-            "steps": table.events(row.mode, row.state, "keeper") if may(actor, "plan.keep").allowed else [],
+            "steps": queries.keeper_steps(row) if may(actor, "plan.keep").allowed else [],
+            "begins": row.meeting.starts if row.meeting.starts > clock.today() and row.mode == table.CONSENSUS else None,
             "says": table.events(row.mode, row.state, "member")
             if may(actor, "plan.position").allowed and queries.may_take_part(actor, row)
             else [],
@@ -86,9 +85,10 @@ def _do(actor: Actor, row: Decision, request: HttpRequest, form: forms.FollowUpF
     if not step.is_valid():
         raise Invalid("This is no step.", code="step")
     event, given = step.cleaned_data["event"], step.cleaned_data
-    keep: dict[str, Callable[..., Any]] = {table.RECORD: deciding.record, table.WITHDRAW: deciding.withdraw}
-    if event in keep:
-        keep[event](actor, code=row.code)
+    if event == table.RECORD:
+        deciding.record(actor, code=row.code, on=given["on"])
+    elif event == table.WITHDRAW:
+        deciding.withdraw(actor, code=row.code)
     elif event == table.RESUME:
         deciding.resume(actor, code=row.code, until=given["until"])
     else:

@@ -102,6 +102,7 @@ class IndicatorIn(Schema):
     method: str = ""
     scale: list[str] = []
     dimensions: list[str] = []
+    overlapping: list[str] = []
     clauses: list[str] = []
 
 

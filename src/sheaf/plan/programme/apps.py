@@ -11,10 +11,11 @@ class Config(AppConfig):
         from sheaf.plan.meetings import hooks
         from sheaf.plan.programme.aggregating import membership_changed
         from sheaf.plan.programme.panels import found, of_clause
-        from sheaf.plan.programme.services import decided, proposed
+        from sheaf.plan.programme.services import decided, known, proposed
         from sheaf.web.registry import NavItem, nav
 
         nav(NavItem("Work programme", "programme:index", "plan.read", order=23))
+        hooks.SUBJECTS["programme"] = hooks.Subject("work programme", known, extended=True)
         hooks.joined(hooks.ON_PUT, proposed)
         hooks.joined(hooks.ON_TAKEN, decided)
         members.joined(membership_changed)

@@ -19,6 +19,7 @@ def add_commands(command: Command) -> None:
         gauge.add_argument(f"--{name}", default="")
     for name in ("scale", "dimension", "clause"):
         gauge.add_argument(f"--{name}", action="append", default=[])
+    gauge.add_argument("--overlapping", action="append", default=[], metavar="DIMENSION", help="one thing may count under several of it")
     goal = command("mark", "set a baseline or a target of an indicator", mark, "programme", "indicator", "kind", "year", "value")
     goal.add_argument("--state", default="", help="else of the region")
     value = command("observe", "write a value of an indicator", observe, "programme", "indicator", "state", "year")
@@ -61,7 +62,7 @@ def measure(args: argparse.Namespace) -> int:
 
     row = measuring.make(person(args), code=args.programme, indicator_code=args.code, title=args.title, kind=args.kind, area=args.area,
                          direction=args.direction, unit=args.unit, method=args.method, scale=args.scale, dimensions=args.dimension,
-                         clauses=args.clause)
+                         overlapping=args.overlapping, clauses=args.clause)
     return tell(args, {"code": row.code, "kind": row.kind}, f"{row.code}: {row.title}")
 
 

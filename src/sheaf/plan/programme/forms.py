@@ -128,6 +128,8 @@ class IndicatorForm(forms.Form):
     scale = forms.CharField(label="Steps of the scale", required=False, max_length=1000, widget=forms.TextInput(_TEXT),
                             help_text="The lowest first, by comma.")
     dimensions = forms.CharField(label="Split by", required=False, max_length=300, widget=forms.TextInput(_TEXT), help_text="By comma.")
+    overlapping = forms.CharField(label="Of these, where one may count under several", required=False, max_length=300,
+                                  widget=forms.TextInput(_TEXT), help_text="By comma, such as offence. Their sum may be above the whole.")
     clauses = forms.CharField(label="Clauses", required=False, max_length=2000, widget=forms.TextInput(_TEXT), help_text="By comma.")
 
     def __init__(self, *args: Any, parts: list[Component], **kwargs: Any) -> None:
@@ -136,7 +138,8 @@ class IndicatorForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """As the service takes it."""
-        return {**self.cleaned_data, **{field: listed(self.cleaned_data[field]) for field in ("scale", "dimensions", "clauses")}}
+        lists = ("scale", "dimensions", "overlapping", "clauses")
+        return {**self.cleaned_data, **{field: listed(self.cleaned_data[field]) for field in lists}}
 
 
 class MarkForm(forms.Form):

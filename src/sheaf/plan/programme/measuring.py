@@ -9,13 +9,15 @@ from typing import Any
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS
-from sheaf.plan.programme import aggregating
+from sheaf.plan.editions import queries as editions
+from sheaf.plan.programme import aggregating, splitting
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Component, Indicator, Mark, Observation, Programme
 from sheaf.plan.programme.services import may_keep, told
 from sheaf.store import atomic
 
-MAX_SCALE, MAX_DIMENSIONS = 20, 5
+MAX_SCALE, MAX_DIMENSIONS, MAX_CLAUSES = 20, 5, 40
 MAX_SPLIT = 200  # letters of an observation's dimensions together
+EXCLUSIVE = frozenset({"sex", "gender", "age", "age group"})  # one person has one
 YEARS = range(1990, 2101)
 
 
@@ -32,12 +34,21 @@ def make(
     method: str = "",
     scale: list[str] | None = None,
     dimensions: list[str] | None = None,
+    overlapping: list[str] | None = None,
     clauses: list[str] | None = None,
 ) -> Indicator:
-    """An indicator of a programme, of one component (area) or of the whole. scale: steps of an ordinal one, lowest first."""
+    """An indicator of a programme, of one component (area) or of the whole. scale: steps of an ordinal one, lowest first; overlapping:
+    dimensions of which one thing may count under several values, so that their sum may be above the whole."""
     may_keep(actor)
     steps, split = list(scale or []), list(dimensions or [])
     wrong = _wrong(title, kind, direction, steps, split)
+    named, several = list(clauses or []), list(dict.fromkeys(overlapping or []))
+    if lone := sorted({name.casefold() for name in several} & EXCLUSIVE) or sorted(set(several) - set(split)):
+        wrong["overlapping"] = f"Names that it is split by, and neither sex nor age: not {', '.join(lone)[:80]}."
+    if len(named) > MAX_CLAUSES:
+        wrong["clauses"] = f"At most {MAX_CLAUSES}."
+    elif lost := editions.unknown(named):
+        wrong["clauses"] = f"No clauses: {', '.join(item[:80] for item in lost)}."
     if wrong:
         raise Invalid("The indicator cannot be made as written.", fields=wrong)
     with atomic():
@@ -58,7 +69,8 @@ def make(
             method=method,
             scale=steps,
             dimensions=split,
-            clauses=list(clauses or [])[:40],
+            overlapping=several,
+            clauses=named,
         )
         told(actor, "indicator", made.id, "make")
     return made
@@ -80,7 +92,8 @@ def mark(actor: Actor, *, indicator_id: str, kind: str, year: int, value: str, s
 
 def observe(actor: Actor, *, indicator_id: str, state: str, year: int, value: str = "", text: str = "", status: str = "reported",
             dimensions: Mapping[str, str] | None = None, source: str, version: int = 0) -> Observation:
-    """One value of a state and year. version: of the current one that was read, 0 for none; the one before stays as it was."""
+    """One value of a state and year. version: of the current one that was read, 0 for none; the one before stays as it was. `Invalid`
+    where parts would come to more than their whole (`splitting`)."""
     may_keep(actor)
     split = dict(sorted((name, str(item).strip()) for name, item in (dimensions or {}).items()))
     with atomic():
@@ -92,6 +105,8 @@ def observe(actor: Actor, *, indicator_id: str, state: str, year: int, value: st
         if bad := _unfit(split):
             raise Invalid("The dimensions cannot be written so.", fields={"dimensions": bad})
         known = None if status in ("not_available", "not_applicable") or row.kind == "text" else number(row, value)
+        if said := splitting.above(row, state, year, split, known):
+            raise Invalid("The parts of a value are above its whole.", fields={"value": said})
         key = split_key(split)
         held = Observation.objects.select_for_update().filter(indicator=row, state=state, year=year, split=key, current=True).first()
         if (held.version if held else 0) != version:

@@ -139,7 +139,8 @@ class Action(models.Model):
 
 class Indicator(models.Model):
     """How one sees whether it works. scale: the steps of an ordinal one, lowest first; dimensions: names by which observations are
-    split, such as sex or offence; component: null for the whole programme."""
+    split, such as sex or offence; overlapping: those of them of which one thing may count under several values; component: null for the
+    whole programme."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="indicators")
@@ -152,6 +153,7 @@ class Indicator(models.Model):
     method = models.TextField(blank=True)
     scale = models.JSONField(default=list)
     dimensions = models.JSONField(default=list)
+    overlapping = models.JSONField(default=list)
     clauses = models.JSONField(default=list)
 
     class Meta:

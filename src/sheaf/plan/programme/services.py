@@ -17,8 +17,10 @@ from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.states import MEMBERS
+from sheaf.plan.bodies import decided as decisions
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.editions.models import Clause
+from sheaf.plan.editions import queries as editions
+from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme.models import CODE, PROGRESS, Action, Component, Objective, Programme, Review
 from sheaf.store import atomic
@@ -37,6 +39,7 @@ def make(actor: Actor, *, code: str, title: str, starts: date, ends: date, editi
     wrong = {} if _CODE.match(code) else {"code": "Capitals, digits and hyphens, such as WP-2026-2028."}
     wrong |= {} if title.strip() and len(title) <= 300 else {"title": "Between 1 and 300 characters."}
     wrong |= {} if ends > starts else {"ends": "After the first day."}
+    wrong |= {} if not edition or editions.known(edition) else {"edition": f"There is no edition {edition[:CODE]}."}
     if wrong:
         raise Invalid("The programme cannot be made as written.", fields=wrong)
     with atomic():
@@ -142,12 +145,19 @@ def may_say(actor: Actor, row: Action) -> bool:
 
 
 def proposed(actor: Actor, row: Decision) -> None:
-    """A decision is put: one about a programme that is not there, or an extension that could not be taken, is refused at once (joined
-    to meetings' hook)."""
+    """A decision is put: one that could not be taken is refused at once, such as an extension that is none, or what this body has
+    adopted already (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")
     held = _held(code) if kind == "programme" else None
     if held and row.kind in EXTENDS:
         _later(row, held)
+    elif held:
+        subjects.once(row, ADOPTS)
+
+
+def known(code: str) -> bool:
+    """Whether there is such a programme."""
+    return Programme.objects.filter(pk=code).exists()
 
 
 def decided(actor: Actor, row: Decision) -> None:
@@ -156,10 +166,16 @@ def decided(actor: Actor, row: Decision) -> None:
     held = Programme.objects.select_for_update().filter(pk=code).first() if kind == "programme" else None
     if not held:
         return
+    if row.kind in ADOPTS:
+        subjects.once(row, ADOPTS)
     if row.kind in ADOPTS and held.state == "draft":
         held.state, held.adopted_by = "adopted", row.code
     elif row.kind in EXTENDS:
+        if held.state == "draft":
+            raise Conflict("This programme is a draft: its days are changed in it, and it is extended once it is adopted.", code="draft")
         held.extended_to, held.extended_by = _later(row, held), row.code
+    else:
+        return
     held.version += 1
     held.save(update_fields=["state", "adopted_by", "extended_to", "extended_by", "version"])
 
@@ -181,6 +197,8 @@ def review(actor: Actor, *, code: str, findings: str, into: str = "", carry: lis
     may_keep(actor)
     if not findings.strip() or len(findings) > 50_000:
         raise Invalid("A review has findings.", fields={"findings": "Between 1 and 50,000 characters."})
+    if decision:
+        decisions.check(decision, does="a review", about=("", f"programme:{code}"))
     chosen = list(dict.fromkeys(carry or []))
     with atomic():
         row, target = _held(code), draft_of(into) if into else None
@@ -255,7 +273,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
             wrong[name] = f"At most {MAX_LIST}."
     if bad := set(clean.get("leads", [])) - set(MEMBERS):
         wrong["leads"] = f"No member states: {', '.join(sorted(bad))}."
-    if not wrong.get("clauses") and (lost := _unknown(clean.get("clauses", []))):
+    if not wrong.get("clauses") and (lost := editions.unknown(clean.get("clauses", []))):
         wrong["clauses"] = f"No clauses: {', '.join(lost)}."
     if "budget" in clean:
         clean["budget"], said = _money(clean["budget"])
@@ -265,10 +283,6 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Invalid("The action cannot be saved as written.", fields=wrong)
     return clean
-
-
-def _unknown(clauses: list[str]) -> list[str]:
-    return [place for place in clauses if not Clause.objects.filter(edition=place.partition("/")[0], code=place.partition("/")[2]).exists()]
 
 
 def _money(value: Any) -> tuple[Decimal | None, str]:

@@ -116,7 +116,7 @@ def step_row(row: Action) -> dict[str, Any]:
 
 def indicator_row(row: Indicator) -> dict[str, Any]:
     """An indicator's own fields."""
-    names = ("code", "title", "kind", "direction", "unit", "method", "scale", "dimensions", "clauses")
+    names = ("code", "title", "kind", "direction", "unit", "method", "scale", "dimensions", "overlapping", "clauses")
     return {**{name: getattr(row, name) for name in names}, "area": row.component.area if row.component else ""}
 
 

@@ -18,8 +18,26 @@ APPROVING = ("approve", "endorse", "adopt")
 def proposed(actor: Actor, row: Decision) -> None:
     """A decision about an entry is put: one that could never be taken is refused at once (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")
-    if kind == ABOUT:
-        _entry(Item.objects.filter(pk=code).first(), row)
+    held = _entry(Item.objects.filter(pk=code).first(), row) if kind == ABOUT else None
+    if held and not _may_wait(held, row.meeting.body):
+        raise _waits_not(held, row.meeting.body)
+
+
+def known(code: str) -> bool:
+    """Whether there is such an entry."""
+    return Item.objects.filter(pk=code).exists()
+
+
+def _may_wait(held: Item, body: str) -> bool:
+    """Whether the entry waits for a decision of this body, or can come to wait for one."""
+    if held.kind == table.ENGAGEMENT:
+        return held.step == table.FIRST[held.kind] and any(line.body == body and not line.on for line in queries.guide(held))
+    return any(table.of_decision(held.kind, step, body, held.needs) for step in table.ahead(held.kind, held.step))
+
+
+def _waits_not(held: Item, body: str) -> Invalid:
+    return Invalid(f"The entry is {table.STATES[held.step]}: it waits for no decision of {body}.",
+                   fields={"about": "It waits for no decision of this body."})
 
 
 def _entry(held: Item | None, row: Decision) -> Item:
@@ -42,8 +60,7 @@ def decided(actor: Actor, row: Decision) -> None:
         return
     found = table.of_decision(held.kind, held.step, row.meeting.body, held.needs)
     if not found:
-        raise Invalid(f"The entry is {table.STATES[held.step]}: it waits for no decision of {row.meeting.body}.",
-                      fields={"about": "It waits for no decision of this body."})
+        raise _waits_not(held, row.meeting.body)
     services.moved(actor, held, found, decision=row.code)
 
 

@@ -8,10 +8,11 @@ class Config(AppConfig):
     def ready(self) -> None:
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import hooks
-        from sheaf.plan.registers.approving import decided, proposed
+        from sheaf.plan.registers.approving import ABOUT, decided, known, proposed
         from sheaf.plan.registers.panels import found, of_clause
         from sheaf.web.registry import NavItem, nav
 
+        hooks.SUBJECTS[ABOUT] = hooks.Subject("register entry", known)
         hooks.joined(hooks.ON_PUT, proposed)
         hooks.joined(hooks.ON_TAKEN, decided)
         if of_clause not in editions.PANELS:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.editions.models import Clause
+from sheaf.plan.editions import queries as editions
 from sheaf.plan.registers.models import TITLE
 from sheaf.plan.registers.shapes import FIELDS, Field
 
@@ -48,17 +48,9 @@ def _together(clean: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, s
         found["ends"] = "The last day comes before the first."
     if clean.get("currency") and not _CURRENCY.match(clean["currency"]):
         found["currency"] = "Three capital letters, such as USD."
-    if "clauses" not in wrong and (lost := unknown(clean.get("clauses", []))):
+    if "clauses" not in wrong and (lost := editions.unknown(clean.get("clauses", []))):
         found["clauses"] = f"No clauses: {', '.join(lost)[:200]}."
     return found
-
-
-def unknown(clauses: Iterable[str]) -> list[str]:
-    """Those that no edition of this node has."""
-    wanted = list(clauses)
-    codes = {place.partition("/")[2] for place in wanted}
-    held = {f"{edition}/{code}" for edition, code in Clause.objects.filter(code__in=codes).values_list("edition", "code")}
-    return [place for place in wanted if place not in held]
 
 
 def money(value: Any) -> Decimal:

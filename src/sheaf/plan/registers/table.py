@@ -121,6 +121,15 @@ def of_decision(kind: str, before: str, body: str, needs: str = "") -> Row | Non
                  and item.needs in ("", needs)), None)
 
 
+def ahead(kind: str, step: str) -> set[str]:
+    """The states that an entry can still come to, the one where it is among them."""
+    found, more = set(), {step}
+    while more:
+        found |= more
+        more = {item.after for item in ROWS if item.kind == kind and item.before in more} - found
+    return found
+
+
 def events(kind: str, before: str, by: Iterable[str]) -> list[str]:
     """What somebody of these kinds may do from here."""
     kinds = set(by)

@@ -17,14 +17,17 @@ from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format, Part
 from sheaf.store import atomic
 
-__all__ = ["close", "decided", "formulate", "meeting_moved", "membership_changed", "open_cycle", "questions_of"]
-FORMULATES, APPROVES = ("approve", "adopt", "endorse"), ("approve", "adopt")
+__all__ = ["close", "decided", "formulate", "meeting_moved", "membership_changed", "open_cycle", "proposed", "questions_of"]
+DECIDES = {bodies.OFFICIALS: ("approve", "adopt", "endorse"), bodies.MINISTERS: ("approve", "adopt")}
+TOLD = ("note", "task")  # decisions that change nothing of what they are about
+_DECIDES = "SOMTC formulates a format (approve, adopt or endorse) and AMMTC approves it (approve or adopt)."
 
 
 def questions_of(actor: Actor, edition: str, *, strengths: Iterable[str] = ("encouraged",)) -> list[dict[str, Any]]:
@@ -33,16 +36,27 @@ def questions_of(actor: Actor, edition: str, *, strengths: Iterable[str] = ("enc
     return [{"subject": row.code, "title": row.title} for row in rows if row.strength in set(strengths)]
 
 
+def proposed(actor: Actor, row: Decision) -> None:
+    """A decision about a format is put: one that could not be taken is refused at once (joined to meetings' hook). SOMTC formulates a
+    format and AMMTC approves it, each once; of any other kind than these only note and task are said of one."""
+    if row.about.partition(":")[0] != "format" or row.kind in TOLD:
+        return
+    kinds = DECIDES.get(row.meeting.body, ())
+    if row.kind not in kinds:
+        raise Invalid(f"{row.meeting.body} does not {row.kind} a format.", fields={"kind": _DECIDES})
+    subjects.once(row, kinds)
+
+
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about a format was taken: SOMTC formulates it, AMMTC approves it (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")
-    found = Format.objects.filter(pk=code).first() if kind == "format" else None
-    if found and row.meeting.body == bodies.OFFICIALS and row.kind in FORMULATES:
-        found.formulated_by = row.code
-    elif found and row.meeting.body == bodies.MINISTERS and row.kind in APPROVES:
-        found.approved_by = row.code
-    if found:
-        found.save(update_fields=["formulated_by", "approved_by"])
+    found = Format.objects.select_for_update().filter(pk=code).first() if kind == "format" else None
+    if not found or row.kind in TOLD:
+        return
+    proposed(actor, row)
+    field = "formulated_by" if row.meeting.body == bodies.OFFICIALS else "approved_by"
+    setattr(found, field, row.code)
+    found.save(update_fields=[field])
 
 
 def open_cycle(
@@ -122,11 +136,11 @@ def _joined(actor: Actor, row: Membership) -> None:
 
 def _left(actor: Actor, row: Membership) -> None:
     """A state that is no member at the end of a year that is open owes nothing any longer, and nobody reminds it. What it submitted
-    stays; its drafts stay its own."""
+    stays; its drafts stay its own. A question to it is not waited for any longer, and it may answer all the same."""
     for cycle in _open(row, row.ends or clock.today()):
         if not Part.objects.filter(cycle=cycle, state=row.state, submitted_version__gt=0).exists():
             _changed(actor, cycle, [state for state in cycle.states if state != row.state], "left", row.state)
-        tasks.finish_tasks(actor, about=f"cycle:{cycle.year}", owner=f"state:{row.state}")
+        owed.left(actor, cycle, row.state)
 
 
 def _open(row: Membership, day: date) -> list[Cycle]:

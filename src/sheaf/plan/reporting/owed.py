@@ -81,6 +81,13 @@ def submitted(actor: Actor, part: Part) -> None:
         tasks.finish_tasks(actor, about=f"cycle:{part.cycle_id}", owner=f"{STATE}{part.state}")
 
 
+def left(actor: Actor, cycle: Cycle, state: str) -> None:
+    """The state is a member no longer: nothing of the year waits for it, neither its report nor a question about a part of it."""
+    parts = Part.objects.filter(cycle=cycle, state=state)
+    for what in (f"cycle:{cycle.year}", *map(about, parts), *map(_query, parts)):
+        tasks.finish_tasks(actor, about=what, owner=f"{STATE}{state}")
+
+
 def answered(actor: Actor, part: Part) -> None:
     """No question to the state is open any longer."""
     tasks.finish_tasks(actor, about=_query(part))

@@ -63,6 +63,16 @@ def formats(actor: Actor) -> QuerySet[Format]:
     return Format.objects.defer("template").order_by("-created")
 
 
+def known_format(code: str) -> bool:
+    """Whether there is such a format."""
+    return Format.objects.filter(pk=code).exists()
+
+
+def known_cycle(year: str) -> bool:
+    """Whether this year was opened."""
+    return year.isdecimal() and len(year) == 4 and Cycle.objects.filter(pk=int(year)).exists()
+
+
 def visible_parts(actor: Actor) -> QuerySet[Part]:
     """Own parts whatever their step; of other states those that were submitted: all of them for the Secretariat and the Chair, those of
     the components that it leads for a lead, for every delegate those that are in the compilation."""

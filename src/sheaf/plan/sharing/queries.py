@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from sheaf.kernel import canonical
 from sheaf.kernel.errors import NotFound
-from sheaf.plan.compiling import documents
+from sheaf.plan.compiling import documents, readable
+from sheaf.plan.compiling.readable import Document
 from sheaf.plan.sharing.models import PublicReport
 
 SUFFIXES = ("pdf", "docx", "json")
@@ -19,6 +20,11 @@ MAX_KEPT = 8  # documents kept ready; one has some hundred kilobytes
 def reports() -> QuerySet[PublicReport]:
     """Newest first."""
     return PublicReport.objects.defer("content")
+
+
+def shelved() -> list[Document]:
+    """Published reports as the room of reports lists them."""
+    return readable.shelved(reports().values_list("year", "kind", "title"))
 
 
 def report(year: int, kind: str) -> PublicReport:

@@ -147,6 +147,39 @@ def test_refused_rows_come_back_and_can_be_corrected_and_imported(cast: Cast, dr
     assert (entry().status, entry("LM-6").narrative) == ("done", "Two.")
 
 
+def test_a_formula_that_was_refused_is_not_taken_as_a_text_when_it_comes_back_as_it_was(cast: Cast, draft: Part) -> None:
+    row = taken(cast.owner, edited(exported(cast.owner), (SHEET, "D3", "=A1&B1"), (SHEET, "C3", "In progress")))
+    for _ in range(3):  # however often it is sent back as it came
+        _, back = services.returned(cast.owner, row.id)
+        assert load_workbook(io.BytesIO(back))[SHEET]["D3"].data_type == "s"  # it stands there as a text, to be seen
+        row = taken(cast.owner, edited(back, (SHEET, "E3", "Funds.")))  # who corrects something else is told as well
+        [outcome] = [item for item in services.preview(cast.owner, row) if item.key == f"{AREA}/NS-1"]
+        assert (outcome.kind, "Report is still the formula that was refused" in outcome.remark) == ("refused", True)
+        services.apply(cast.owner, upload_id=row.id)
+    assert (entry().narrative, entry().obstacles) == ("ยุทธศาสตร์ Drafted.", "")
+
+
+def test_a_text_that_begins_like_a_formula_is_taken_as_a_text_and_the_preview_says_so(cast: Cast, draft: Part) -> None:
+    _, back = services.returned(cast.owner, taken(cast.owner, edited(exported(cast.owner), (SHEET, "D3", "=A1&B1"))).id)
+    book = load_workbook(io.BytesIO(back))
+    book[SHEET]["D3"].value, book[SHEET]["D3"].data_type = "= as last year", "s"
+    out = io.BytesIO()
+    book.save(out)
+    row = taken(cast.owner, out.getvalue())
+    [outcome] = [item for item in services.preview(cast.owner, row) if item.key == f"{AREA}/NS-1"]
+    assert (outcome.kind, outcome.remark) == ("changed", "Report begins with “=”: it is taken as a text and never calculated.")
+    services.apply(cast.owner, upload_id=row.id)
+    assert entry().narrative == "= as last year"
+    assert kinds(cast.owner, exported(cast.owner)) == {"unchanged": 11}
+
+
+def test_a_remark_hides_no_other(cast: Cast, draft: Part) -> None:
+    row = taken(cast.owner, edited(exported(cast.owner), (SHEET, "C3", ""), (SHEET, "D3", 7)))
+    [outcome] = [item for item in services.preview(cast.owner, row) if item.key == f"{AREA}/NS-1"]
+    assert "held a number" in outcome.remark
+    assert "Empty in the file: Status" in outcome.remark
+
+
 def test_a_file_of_another_year_state_or_format_is_refused(cast: Cast, draft: Part) -> None:
     open_year(2027)
     data = exported(cast.owner)

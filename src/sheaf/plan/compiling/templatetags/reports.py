@@ -1,4 +1,4 @@
-"""What the pages of reports need: charts drawn as in print."""
+"""What the pages of reports need: charts drawn as in print, what files are called."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from django.utils.safestring import SafeString, mark_safe
 from sheaf.plan.compiling.documents import charts
 
 register = template.Library()
+
+
+_FILES = {"pdf": "PDF", "docx": "Word", "json": "JSON"}
+
+
+@register.filter
+def file_words(suffix: str) -> str:
+    """What people call a kind of file."""
+    return _FILES.get(suffix, suffix)
 
 
 @register.filter

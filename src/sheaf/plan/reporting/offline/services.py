@@ -178,7 +178,7 @@ def returned(actor: Actor, upload_id: str) -> tuple[str, bytes]:
         )
         values = {**gathering.BLANK, **dict(item.held), **given.values}
         if given.subject in found.asked.get(given.area, []):
-            back[(given.area, given.subject)] = Returned(values, said)
+            back[(given.area, given.subject)] = Returned(values, said, formulas=tuple(given.formulas))
         else:
             loose.append(Returned(given.values, said, given.place))
     return f"not-taken-{row.state}-{row.year}.xlsx", workbook.write(gathering.report(actor, found), back, tuple(loose))

@@ -36,8 +36,8 @@ def outcome(given: Given, held: Mapping[str, str], version: int, fields: tuple[s
     remark = given.remark
     if given.refused:
         return Outcome(REFUSED, given, merged, held, version, f"{given.refused} {remark}".strip())
-    if emptied and not untouched and not remark:
-        remark = f"Empty in the file: {', '.join(emptied)}. What the node holds stays; an import deletes nothing."
+    if emptied and not untouched:
+        remark = f"{remark} Empty in the file: {', '.join(emptied)}. What the node holds stays; an import deletes nothing.".strip()
     if untouched or merged == now:
         return Outcome(SAME, given, merged, held, version, given.remark if untouched else remark)
     if closed:

@@ -64,7 +64,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Given:
     """One row as it was read. place: where it stands in the file; values: as codes where they are known, else as written; refused: why
-    it cannot be taken, empty where it can; remark: what else is said of it."""
+    it cannot be taken, empty where it can; remark: what else is said of it; formulas: fields that hold a formula, or still the text of
+    one that was refused."""
 
     place: str
     area: str
@@ -73,15 +74,18 @@ class Given:
     values: dict[str, str]
     refused: str = ""
     remark: str = ""
+    formulas: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A row that goes back with a remark. place: only where it belongs to no subject."""
+    """A row that goes back with a remark. place: only where it belongs to no subject; formulas: fields whose text is a formula's, which
+    stands there to be corrected and is not taken as it is."""
 
     values: Mapping[str, str]
     remark: str
     place: str = ""
+    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ def plain(value: object) -> str:
 def base(values: Mapping[str, str], fields: Iterable[str]) -> str:
     """A short digest of what a row says, by which one sees whether it was changed."""
     return _digest({name: plain(values.get(name, "")) for name in fields})[:16]
+
+
+def mark_of(text: str) -> str:
+    """A short digest of one text, by which a formula that was refused is known again."""
+    return _digest(plain(text))[:16]
 
 
 def sealed(meta: Mapping[str, Any], rows: Any) -> str:

@@ -37,6 +37,7 @@ from sheaf.plan.reporting.offline.files.shapes import (
     Subject,
     base,
     code_of,
+    mark_of,
     plain,
     sealed,
     wrong,
@@ -50,6 +51,7 @@ WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
 HEADED = 2  # the row of the headings; above it stands the component
 LIMITS = archives.Limits(entries=500, unpacked=256 * archives.MEBIBYTE)
+MAX_LOOKED = 100_000  # rows of a sheet that are looked at, with words or without
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 _LIKE_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel takes such a text for a sign, unless its first letter is written as one
 _CODED = re.compile(r"_x(00[01][0-9A-Fa-f]|005F)_")  # signs that Excel writes so: those that XML cannot carry, and the line below
@@ -139,12 +141,14 @@ def _row(sheet: Any, report: Report, row: Subject, back: Returned | None, looks:
         _put(sheet, number, column, _words(report, name, values.get(name, "")), looks["open"])
     _put(sheet, number, REMARK - 1, row.last, looks["said"])
     _put(sheet, number, REMARK, back.remark if back else "", looks["remark"])
-    _put(sheet, number, KEY, key(report, row), looks["fixed"])
+    formulas = {name: mark_of(values.get(name, "")) for name in back.formulas} if back else {}
+    _put(sheet, number, KEY, key(report, row, formulas), looks["fixed"])
 
 
-def key(report: Report, row: Subject) -> str:
-    """What ties a row to what the node held: component, subject, version, digest, and a digest over all of it."""
-    parts = [row.area, row.subject, row.version, base(row.values, ALL)]
+def key(report: Report, row: Subject, formulas: Mapping[str, str] | None = None) -> str:
+    """What ties a row to what the node held: component, subject, version, digest, and a digest over all of it. formulas: where a row
+    comes back with the text of a formula that was refused, by its field what that text is known by."""
+    parts: list[Any] = [row.area, row.subject, row.version, base(row.values, ALL), *([dict(formulas)] if formulas else [])]
     return json.dumps([*parts, sealed(report.meta, parts)], ensure_ascii=False)
 
 
@@ -262,12 +266,16 @@ def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mappi
     at = head_row([[_said(cell) for cell in cells] for _, cells in top])
     columns, said = headed([_said(cell) for cell in top[at][1]] if at is not None else [""] * WIDEST)
     remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
+    filled = 0
     for number, cells in chain(top[at + 1 if at is not None else 0 :], rows):
-        if number > MAX_ROWS:
-            raise TooLarge(
-                f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows"
-            )
+        if number > MAX_LOOKED:
+            raise TooLarge(f"The sheet {sheet.title} goes on below row {MAX_LOOKED:,}: delete the rows below the report. Nothing was read.",
+                           code="too_many_rows")
         if any(cell.value not in (None, "") for cell in cells) and not _titles(cells):
+            filled += 1  # rows without a word, such as a format that was given to a whole column, are passed over
+            if filled > MAX_ROWS:
+                raise TooLarge(
+                    f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows")
             yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
 
 
@@ -285,15 +293,20 @@ def _above(rows: list[Any]) -> list[str]:
 
 def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping[str, Any], statuses: Mapping[str, str],
            shown: Mapping[str, str]) -> Given:
-    values, remarks = {}, []
+    values, remarks, formulas = {}, [], []
     refused = [columns.refused] if columns.refused else []
+    area, subject, digest, before, lost = _key(_said(columns.cell(cells, "key")), meta)
     for name in ALL:
-        values[name], why, said = _text(name, columns.cell(cells, name))
+        cell = columns.cell(cells, name)
+        values[name], why, said = _text(name, cell)
+        if still := name in before and before[name] == mark_of(values[name]):
+            why = why or f"{NAMES[name]} is still the formula that was refused: write the text itself, or a word in front of it."
+        formulas += [name] if still or getattr(cell, "data_type", "") == "f" else []
         refused += [why] if why else []
         remarks += [said] if said else []
     values["status"] = code_of(values["status"], statuses)
     values["shown_to"] = code_of(values["shown_to"], shown)
-    area, subject, digest, lost = _key(_said(columns.cell(cells, "key")), meta)
+    remarks += _like_formulas(values, formulas) if base(values, ALL) != digest else []
     refused += [lost] if lost else []
     refused += ["Cells of this row are merged: undo it, so that every text stands in its own cell."] if merged else []
     refused += [bad] if (bad := wrong(values, statuses, shown)) else []
@@ -303,7 +316,13 @@ def _given(place: str, cells: Any, columns: Columns, merged: bool, meta: Mapping
     if subject and clause and clause != subject:
         refused.append(f"The row says {clause[:40]} and its hidden key says {subject}: texts were moved without their keys.")
         area = subject = ""  # it is no row of either
-    return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks))
+    return Given(place, area, subject, digest, values, " ".join(refused), " ".join(remarks), formulas)
+
+
+def _like_formulas(values: Mapping[str, str], formulas: Collection[str]) -> list[str]:
+    """What is said of texts that look like a formula and are none."""
+    return [f"{NAMES[name]} begins with “=”: it is taken as a text and never calculated."
+            for name in TEXTS if values[name].startswith("=") and name not in formulas]
 
 
 def _said(cell: Any) -> str:
@@ -338,17 +357,18 @@ def _taken(name: str, kind: str, said: str) -> str:
     return f"{NAMES[name]} held a {kind} and not a text: it is taken as {said}." if name in TEXTS else ""
 
 
-def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """(component, subject, digest, why not)."""
+def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, dict[str, str], str]:
+    """(component, subject, digest, what formulas that were refused are known by, why not)."""
     if not value:
-        return "", "", "", "This row has no hidden key: it was added by hand and belongs to no question of the report."
+        return "", "", "", {}, "This row has no hidden key: it was added by hand and belongs to no question of the report."
     try:
-        area, subject, version, digest, seal = json.loads(value)
+        *parts, seal = json.loads(value)
+        area, subject, _, digest, *more = parts
     except (ValueError, TypeError):
-        return "", "", "", "The hidden key of this row was edited."
-    if seal != sealed(meta, [area, subject, version, digest]):
-        return "", "", "", "The hidden key of this row was edited, or the row comes from another workbook."
-    return str(area), str(subject), str(digest), ""
+        return "", "", "", {}, "The hidden key of this row was edited."
+    if seal != sealed(meta, parts):
+        return "", "", "", {}, "The hidden key of this row was edited, or the row comes from another workbook."
+    return str(area), str(subject), str(digest), dict(more[0]) if more else {}, ""
 
 
 def _once(rows: tuple[Given, ...]) -> tuple[Given, ...]:
