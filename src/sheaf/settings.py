@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.contrib.messages import ERROR
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -268,6 +269,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not VALUES.insecure_cookies
 SESSION_COOKIE_NAME = f"sheaf-{VALUES.bind.rsplit(':', 1)[-1]}"
 CSRF_COOKIE_NAME = f"csrf-{VALUES.bind.rsplit(':', 1)[-1]}"
 X_FRAME_OPTIONS = "DENY"
+MESSAGE_TAGS = {ERROR: "danger"}  # the word of the style sheet
 STATIC_URL = "/static/"
 STATIC_ROOT = VALUES.home / "static"
 WHITENOISE_USE_FINDERS = True

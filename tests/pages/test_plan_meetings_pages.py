@@ -218,6 +218,7 @@ def test_a_decision_is_recorded_for_one_of_the_days_of_its_meeting(asec: Cast) -
     post(keeper, "SOMTC-29/decide", kind="task", text="Do it.", mode="consensus")
     page = post(keeper, "decisions/SOMTC-29.1", 200, event="record", on="2026-09-30")
     assert "The decision cannot be recorded for that day. Between 2026-10-01 and 2026-11-02." in page
+    assert 'alert-danger py-2" role="alert"' in page
     post(keeper, "decisions/SOMTC-29.1", event="record", on="2026-10-02")
     assert Decision.objects.get(code="SOMTC-29.1").taken == date(2026, 10, 2)
 

@@ -20,6 +20,11 @@ class SheafError(Exception):
         self.code = code or type(self).code
         self.details = details
 
+    def sentences(self) -> str:
+        """What a person is told where no form shows the fields: the message, then each field's sentence that it does not say itself."""
+        fields = dict.fromkeys(self.details.get("fields", {}).values())
+        return " ".join([self.message, *[said for said in fields if said not in self.message]])
+
     def diagnostics(self) -> dict[str, Any]:
         """The one error shape of pages, API and shell: {code, message, details}."""
         return {"code": self.code, "message": self.message, "details": self.details}

@@ -107,7 +107,7 @@ def _stepped(request: HttpRequest, actor: Actor, row: Compilation) -> HttpRespon
     except SheafError as error:
         if error.status == 403:
             raise
-        messages.error(request, error.message)
+        messages.error(request, error.sentences())
         return redirect("compiling:report", compilation_id=row.id)
 
 

@@ -49,7 +49,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
         except SheafError as error:
             if error.status == Refused.status:
                 raise
-            complain(form, error) if "follow" in request.POST else messages.error(request, error.message)
+            complain(form, error) if "follow" in request.POST else messages.error(request, error.sentences())
             row.refresh_from_db()
     return render(
         request,

@@ -80,7 +80,7 @@ def step(request: HttpRequest, cycle_year: int) -> HttpResponse:
         else:
             raise NotFound("There is no such step.")
     except Invalid as error:
-        messages.error(request, error.message)
+        messages.error(request, error.sentences())
     return redirect("reporting:year", cycle_year=cycle_year)
 
 
