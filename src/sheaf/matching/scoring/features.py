@@ -71,7 +71,8 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             if pair.relation != is_.INITIAL:
                 worst = max(worst, gap * min(1.0, pair.bits / 6.0))
             if pair.relation == is_.TYPO:
-                edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
+                x, y = a.traits[pair.left[0]], b.traits[pair.right[0]]
+                edits += _edits(x.heard, y.heard) if x.heard and y.heard else _edits(x.form, y.form)
     left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
     gained = max(0.0, matched - loss)
     cover = gained / (matched + min(left, right) or 1.0)
@@ -149,21 +150,30 @@ def _order(pairs: list[Pair]) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _forms(side: Side) -> str:
-    return "".join([item.form for item in side.traits])
+def _native(side: Side) -> str:
+    """The script of a name, where it is one whose words are compared by how they are spoken."""
+    scripts = {item.token.script if item.heard else "" for item in side.traits}
+    return scripts.pop() if len(scripts) == 1 else ""
 
 
 @lru_cache(maxsize=65536)
-def _sorted_forms(side: Side) -> str:
-    return "".join(sorted([item.form for item in side.traits]))
+def _forms(side: Side, native: str) -> str:
+    return "".join([item.heard if native else item.form for item in side.traits])
+
+
+@lru_cache(maxsize=65536)
+def _sorted_forms(side: Side, native: str) -> str:
+    return "".join(sorted([item.heard if native else item.form for item in side.traits]))
 
 
 def _whole(a: Side, b: Side) -> float:
-    """Likeness of all the letters, whatever the order of the parts."""
-    straight = Indel.normalized_similarity(_forms(a), _forms(b))
+    """Likeness of all the letters, whatever the order of the parts; of two native names in one script of all they sound like."""
+    native = _native(a)
+    native = native if native and native == _native(b) else ""
+    straight = Indel.normalized_similarity(_forms(a, native), _forms(b, native))
     if straight > 0.9:
         return straight
-    return max(straight, Indel.normalized_similarity(_sorted_forms(a), _sorted_forms(b)))
+    return max(straight, Indel.normalized_similarity(_sorted_forms(a, native), _sorted_forms(b, native)))
 
 
 def _legal(a: Side, b: Side) -> float:

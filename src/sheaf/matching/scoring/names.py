@@ -180,6 +180,8 @@ def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     written that a slip is unlikely."""
     if a.marked and b.marked:
         return True
+    if a.traits[pair.left[0]].heard:  # in a script of its own a letter is rarely mistyped without another sound
+        return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
