@@ -26,6 +26,7 @@ from sheaf.matching.scoring.sounding import word_likeness
 FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
 _GROWN = 0.72  # of the likeness of a word to the same with a syllable more
+_NATIVE_LEAST = 0.7  # likeness of two words of one alphabet that is neither Latin nor of `native.SPOKEN`
 BONY, BONY_SHORT = 0.45, 0.6  # of the letters, below which equal consonants (more than two, two) are chance
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
            "heard": 0.9}
@@ -308,7 +309,7 @@ def _native(x: Traits, y: Traits) -> Alike:
         return max(0.92, score), is_.SOUND
     heard = 1 - OSA.distance(x.form, y.form) / max(len(x.form), len(y.form), 1)
     score = max(score, 0.97 * heard if heard >= 0.75 else 0.0)
-    return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+    return (score, is_.TYPO) if score >= _NATIVE_LEAST else (min(score, BELOW), is_.OTHER)
 
 
 @lru_cache(maxsize=65536)

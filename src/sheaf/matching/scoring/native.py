@@ -39,7 +39,7 @@ def alike(a: Token, b: Token, usual: bool) -> tuple[float, str]:
     arabic = a.script == "Arab"
     if not set(ours).isdisjoint(theirs):
         return (SAME_LETTERS, is_.MARKS) if arabic else (SAME_SOUNDS, is_.SOUND)
-    if arabic and ours[0].removeprefix(ARTICLE) == theirs[0].removeprefix(ARTICLE):
+    if arabic and any(one.removeprefix(ARTICLE) == two.removeprefix(ARTICLE) for one in ours for two in theirs):
         return ARTICLE_ONLY, is_.PARTICLE
     if _lost(a.text, b.text) or _lost(b.text, a.text):
         return LOST_SIGNS, is_.MARKS

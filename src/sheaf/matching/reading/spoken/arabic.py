@@ -19,12 +19,17 @@ _OLD = {
 
 
 def heard(word: str, script: str) -> tuple[str, ...]:
-    """As written; `Abd al-` is one letter before the name that it serves. An article is left out of the second."""
+    """As written; `Abd al-` is one letter before the name that it serves. A last letter of two sounds (رضى) is heard as either."""
     del script
-    letters = unicodedata.normalize("NFC", word).translate(FOLDED).translate(_SEATS)
+    written = unicodedata.normalize("NFC", word).translate(FOLDED)
+    return tuple(map(_plain, (written, f"{written[:-1]}ا") if written.endswith("ى") else (written,)))
+
+
+def _plain(word: str) -> str:
+    letters = word.translate(_SEATS)
     text = _DOUBLED.sub(r"\1", "".join(letter for letter in letters if letter not in WRITTEN and letter.isalpha()))
     if text.startswith(SERVANT) and len(text) > len(SERVANT) + 1:
         name = text[len(SERVANT):]
-        return ("&" + _OLD.get(name, name),)
+        return "&" + _OLD.get(name, name)
     name = text[len(ARTICLE):] if text.startswith(ARTICLE) and len(text) > len(ARTICLE) + 2 else text
-    return (ARTICLE * (name != text) + _OLD.get(name, name),)
+    return ARTICLE * (name != text) + _OLD.get(name, name)

@@ -10,8 +10,10 @@ _DROPPED = re.compile("[\u17c8\u17c9\u17ca\u17cb\u17cc\u17ce-\u17d1\u17d3\u200b]
 _SILENT = re.compile("[ក-អ]ិ?\u17cd")  # a consonant under the silencer
 _SHORT_A = re.compile("ា([ក-អ])\u17cb")
 _FIRST = re.compile("ុ(?=[ិីឹឺ])")  # as many type the sign of the first register
+_HUMMED = re.compile("ម\u17d2(?=[ក-ភយ-អ].)")  # អម្ពរ, អំពរ
+_MUTE_R = re.compile("(?<=[\u17b6-\u17c6])រ$")
 _BELOW = re.compile("\u17d2")
-_ROWS = {"ក": "ខ", "គ": "ឃ", "ច": "ឆ", "ជ": "ឈ", "ដ": "ថធ", "ត": "ថ", "ទ": "ធ", "ប": "ផ", "ព": "ភ"}  # stacked: one sound
+_ROWS = {"ក": "ខ", "គ": "ឃ", "ច": "ឆ", "ជ": "ឈ", "ដ": "ថ", "ត": "ថ", "ទ": "ធ", "ប": "ផ", "ព": "ភ"}  # stacked: one sound
 _STACKED = re.compile("([ក-អ])\u17d2([ក-អ])")
 _END = re.compile("(?<=.)([ក-អ])(?:\u17d2[ក-អ])+(?=[ក-អ]|$)")
 _SHUT = re.compile("(?<=[\u17b6-\u17c6])[ក-ភ](?=[ក-អ]|$)|[ណ-ភ]$")
@@ -28,9 +30,10 @@ def heard(word: str, script: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    text = _END.sub(r"\1", text.translate(_LETTERS))
-    text = text.replace("\u17d2ដ", "\u17d2ត")  # below, the two are written alike
+    text = text.replace("ឌ\u17d2ឍ", "ទ\u17d2ធ").replace("ដ\u17d2ធ", "ដ\u17d2ឋ").translate(_LETTERS)
+    text = _END.sub(r"\1", _HUMMED.sub("ំ", text)).replace("\u17d2ដ", "\u17d2ត")  # below, the two are written alike
     text = _BELOW.sub("", _STACKED.sub(_one, text))
+    text = _MUTE_R.sub("", text)
     return _SHUT.sub(lambda found: _CLOSING.get(found[0], found[0]), text)
 
 

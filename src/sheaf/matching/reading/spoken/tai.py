@@ -66,7 +66,11 @@ def _sound(items: list[Item], at: int, script: str) -> str:
         return ""  # ณัฏฐ, พุทธ
     if text == "ญ" and script == "Laoo":
         return "" if before == ("V", "ai") else "N" if after[0] == "V" else "y"
-    if after[0] != "V" and (before[0] == "V" or not after[0]):
+    if text == "ษ" and after[1] in "ฐฏ" and after[0]:
+        return "t" if after[0] == "S" else ""  # เชษฐ์, เชฐ
+    if before == ("C", text) and (after[0] != "V" or after[1] == "rue"):
+        return ""
+    if (after[0] != "V" or after[1] == "rue") and (before[0] == "V" or not after[0]):
         text = _CLOSING.get(text) or _AS_T[script].get(text, text)
     sound = _OPENING.get(text, text)
     return "l" if script == "Laoo" and sound == "r" else sound
