@@ -147,8 +147,11 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.SEX)
     if not a.organisation and (_bare(a) or _bare(b)):
         found.add(is_.BARE)
-    if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
-        found.add(is_.SLIP)
+    if pairs and pairs[-1].relation == is_.SLIP:
+        if a.traits[pairs[-1].left[0]].heard:
+            found.add(is_.SOUNDED)
+        elif _both_names(a, b, pairs[-1]):
+            found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b, pairs)
     return tuple(sorted(found))
@@ -179,8 +182,6 @@ def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     """Whether both words of a slip are usual names in the convention of their own string, or so carefully
     written that a slip is unlikely."""
     if a.marked and b.marked:
-        return True
-    if a.traits[pair.left[0]].heard:  # in a script of its own a letter is rarely mistyped without another sound
         return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)

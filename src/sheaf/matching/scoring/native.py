@@ -31,6 +31,12 @@ def sounds_of(token: Token) -> tuple[str, ...]:
     return spoken(token.text, token.script)
 
 
+def spoken_in(tokens: tuple[Token, ...]) -> str:
+    """The script of words that are all in one of SPOKEN and have sounds; else empty."""
+    script = tokens[0].script if tokens else ""
+    return script if script in SPOKEN and all(token.script == script and sounds_of(token) for token in tokens) else ""
+
+
 def alike(a: Token, b: Token, usual: bool) -> tuple[float, str]:
     """(likeness, relation) of two words of one script of SPOKEN. usual: both are usual names of one convention."""
     ours, theirs = sounds_of(a), sounds_of(b)
