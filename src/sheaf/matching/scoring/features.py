@@ -14,6 +14,7 @@ from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.likeness import Traits
 from sheaf.matching.scoring.native import spoken_in
 from sheaf.matching.scoring.numbers import value_of
 from sheaf.matching.scoring.sounding import syllabic
@@ -79,8 +80,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             if pair.relation != is_.INITIAL:
                 worst = max(worst, gap * min(1.0, pair.bits / 6.0))
             if pair.relation == is_.TYPO:
-                x, y = a.traits[pair.left[0]], b.traits[pair.right[0]]
-                edits += _edits(x.heard, y.heard) if x.heard and y.heard else _edits(x.form, y.form)
+                edits += _edits_of(a.traits[pair.left[0]], b.traits[pair.right[0]])
     left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
     gained = max(0.0, matched - loss)
     cover = gained / (matched + min(left, right) or 1.0)
@@ -141,6 +141,10 @@ def english(form: str) -> bool:
     if found is not None and (CHINESE in found.places or "european" in found.given):
         return CHINESE not in found.places
     return len(form) > 2 and not (syllabic(form) or syllables_of(form))
+
+
+def _edits_of(x: Traits, y: Traits) -> int:
+    return _edits(x.heard, y.heard) if x.heard and y.heard else _edits(x.form, y.form)
 
 
 @lru_cache(maxsize=131072)

@@ -49,6 +49,8 @@ def alike(a: Token, b: Token, usual: bool) -> tuple[float, str]:
         return ARTICLE_ONLY, is_.PARTICLE
     if _lost(a.text, b.text) or _lost(b.text, a.text):
         return LOST_SIGNS, is_.MARKS
+    if foreign(a.text) != foreign(b.text) and OSA.distance(a.text, b.text, score_cutoff=1) == 1:
+        return MISTYPED, is_.TYPO  # a letter of another script is none of the name's
     if usual or not any(_mistyped(one, two, a.script) for one in ours for two in theirs):
         return DIFFERENT
     return MISTYPED, is_.TYPO
@@ -65,8 +67,22 @@ def _mistyped(one: str, two: str, script: str) -> bool:
 
 
 def _lost(plain: str, whole: str) -> bool:
-    """Whether one is the other without all of the signs above and below its letters, as some systems lose them."""
-    return plain == bare(whole) and len(plain) >= FEWEST_LETTERS and len(whole) - len(plain) >= FEWEST_SIGNS
+    """Whether one is the other without all of the signs above and below its letters, or without those that are called accents, as some
+    systems lose them."""
+    if len(plain) >= len(whole) or len(plain) < FEWEST_LETTERS:
+        return False
+    return plain == _unaccented(whole) or (plain == bare(whole) and len(whole) - len(plain) >= FEWEST_SIGNS)
+
+
+@lru_cache(maxsize=65536)
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in normalize("NFD", text) if not combining(letter))
+
+
+@lru_cache(maxsize=65536)
+def foreign(text: str) -> bool:
+    """Whether a native word has a Latin letter or a figure in it."""
+    return any(letter.isascii() and letter.isalnum() for letter in text)
 
 
 @lru_cache(maxsize=65536)

@@ -29,5 +29,6 @@ WORDS = {
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
     WORD: "another word in its place", NUMBERED: "a number on one side only",
     HULL: "another number of a vessel", SHUFFLED: "the same words after other markers",
-    SOUNDED: "one sound apart, so another name", BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",
+    SOUNDED: "one sound apart, so another name",
+    BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",
 }

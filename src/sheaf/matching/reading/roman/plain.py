@@ -56,7 +56,8 @@ def _letters_of(word: str, script: str) -> str:
 
 def _parting(letters: str, at: int) -> bool:
     """Whether a vowel may stand only because katakana writes no consonant without one: バラク is Barack, ロバート Robert."""
-    return at > 0 and (letters[at] == "u" and letters[at - 1] not in "aeiouy" or letters[at] == "o" and letters[at - 1] in "td")
+    before = letters[at - 1] if at else "a"
+    return before in "td" if letters[at] == "o" else letters[at] == "u" and before not in "aeiouy"
 
 
 def of_latin(letters: str, script: str) -> Path:

@@ -1,13 +1,13 @@
-"""The scripts of India, whose blocks run alike: each letter is put into the place it has in Devanagari. Short and long i and u, nasals before
-another consonant, the three sibilants and doubled letters are one; in Tamil also what one letter stands for."""
+"""The scripts of India, whose blocks run alike: each letter is put into the place it has in Devanagari. Short and long i and u, nasals
+before another consonant, the three sibilants and doubled letters are one; in Tamil also what one letter stands for."""
 
 from __future__ import annotations
 
 import re
 
 _FOLDED = str.maketrans({
-    "ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "ॆ": "े", "ॊ": "ो", "ऎ": "ए", "ऒ": "ओ", "ँ": "ं", "ः": "", "़": "", "श": "स", "ष": "स", "ण": "न",
-    "ऩ": "न", "ऱ": "र", "ळ": "ल", "ऴ": "ल", "ब": "व", "ृ": "रि", "ऋ": "रि", "\u200c": "", "\u200d": "",
+    "ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "ॆ": "े", "ॊ": "ो", "ऎ": "ए", "ऒ": "ओ", "ँ": "ं", "ः": "", "़": "", "श": "स",
+    "ष": "स", "ण": "न", "ऩ": "न", "ऱ": "र", "ळ": "ल", "ऴ": "ल", "ब": "व", "ृ": "रि", "ऋ": "रि", "\u200c": "", "\u200d": "",
 })
 _NASAL = re.compile("[ङञनम]्(?=[कखगघचछजझटठडढतथदधपफवभ])")
 _DENTAL = str.maketrans("टठडढ", "तथदध")  # often taken for each other; in Tamil they are not

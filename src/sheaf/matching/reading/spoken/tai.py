@@ -12,9 +12,9 @@ _CLOSING = dict.fromkeys("กขคฆ", "k") | dict.fromkeys(_DENTAL, "t") | di
 # Heard as t too, and yet รัตนา is not รัชนา, whose letter is sounded again. Lao spells what it hears.
 _AS_T = {"Thai": dict.fromkeys("จชซฌ", "c") | dict.fromkeys("ศษส", "s"), "Laoo": dict.fromkeys("จชซฌศษส", "t")}
 _VOWELS = {
-    "a": "a", "aa": "A", "i": "i", "ii": "i", "ue": "U", "u": "u", "uu": "u", "e": "e", "ae": "E", "o": "o", "oo": "Q", "or": "O", "oh": "O",
-    "am": "am", "ai": "Y", "aya": "Y", "ao": "W", "ia": "I", "uea": "X", "ua": "V", "w": "V", "iu": "iw", "oe": "z", "oei": "zy", "an": "an",
-    "ar": "a", "rue": "rU",
+    "a": "a", "aa": "A", "i": "i", "ii": "i", "ue": "U", "u": "u", "uu": "u", "e": "e", "ae": "E", "o": "o", "oo": "Q", "or": "O",
+    "oh": "O", "am": "am", "ai": "Y", "aya": "Y", "ao": "W", "ia": "I", "uea": "X", "ua": "V", "w": "V", "iu": "iw", "oe": "z",
+    "oei": "zy", "an": "an", "ar": "a", "rue": "rU",
 }
 _SONORANT = frozenset("งญณนมยรลวฬ")
 _MUTE = frozenset("รศษสธดตทณย")  # which a name may be written with or without after the consonant that closes it: วงศ
