@@ -2,8 +2,8 @@
 
     python -m bench.matching.native [SCRIPT] [-v]
 
-`native/<script>.tsv` holds two names a line and 1 where they are one, else 0. Compiled by hand, from what the languages are, before the rules
-that are measured by it, whose misses were looked at while the rules were made; `<script>-more.tsv` after them.
+`native/<script>.tsv` holds two names a line and 1 where they are one, else 0. Compiled by hand, from what the languages are, before the
+rules that are measured by it, whose misses were looked at while the rules were made; `<script>-more.tsv` after them.
 """
 
 from __future__ import annotations

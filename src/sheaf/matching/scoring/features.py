@@ -60,11 +60,10 @@ THIN_SAME = 11.0  # the same where none does
 
 def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
     """One number for each of NAMES."""
-    matched = loss = worst = told = 0.0
+    matched = loss = worst = told = edits = 0.0
     alone_a: list[Pair] = []
     alone_b: list[Pair] = []
     count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0, is_.SLIP: 0}
-    edits = 0.0
     for pair in pairs:
         if not pair.right:
             alone_a.append(pair)
