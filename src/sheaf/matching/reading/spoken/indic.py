@@ -13,7 +13,8 @@ _NASAL = re.compile("[ङञनम]्(?=[कखगघचछजझटठडढ�
 _DENTAL = str.maketrans("टठडढ", "तथदध")  # often taken for each other; in Tamil they are not
 _TAMIL = str.maketrans({"ज": "स", "च": "स"})
 _TAMIL_OPENING = re.compile("^इ(?=[रल])|^अ(?=रङ)")  # இராமன், அரங்கன்
-_TAMIL_BETWEEN = re.compile("(?<=.[क-ह])[िु](?=[रवम])|(?<=^स)ि(?=र)|(?<=.स)ु(?=[क-ह])")  # a vowel that only parts two consonants: சுப்பிர, சரசுவதி
+# A vowel that only parts two consonants: சுப்பிர, சரசுவதி.
+_TAMIL_BETWEEN = re.compile("(?<=.[क-ह])[िु](?=[रवम])|(?<=^स)ि(?=र)|(?<=.स)ु(?=[क-ह])")
 _TAMIL_END = re.compile("(?<=..)ु$")
 _DOUBLED = re.compile(r"(.)्?\1+")
 
