@@ -17,7 +17,9 @@ from sheaf.matching.index import bounds
 from sheaf.matching.index.query import Side
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
+from sheaf.matching.scoring.features import FULL, english, letters_alike
 from sheaf.matching.scoring.likeness import FLOOR, alike_words, slip
+from sheaf.matching.scoring.native import sounds_of, spoken_in
 from sheaf.matching.scoring.relations import ENDING, JOINED, OTHER, SLIP, TONE
 
 REJOINED = 0.55  # a word less like a run of words than this is not that run written together
@@ -87,13 +89,27 @@ def _bounded(side: Side, held: Held, mine: list[float], theirs: list[float], rel
     left = sum([size for alike, size in zip(mine, own, strict=True) if not alike])
     right = sum([size for alike, size in zip(theirs, bits, strict=True) if not alike])
     lettered = side.lettered or min(map(len, held.forms)) < 2
-    return bounds.most_name(gained, left, right, 0.0 if left and right else _whole(side, held.forms), relations, lettered=lettered)
+    return bounds.most_name(gained, left, right, 0.0 if left and right else _whole(side, held), relations, lettered=lettered)
 
 
-def _whole(side: Side, forms: list[str]) -> float:
-    """Likeness of all the letters, in the order written or in that of the alphabet: what `scoring.features` takes."""
-    straight: float = Indel.normalized_similarity(side.text, "".join(forms))
-    return max(straight, Indel.normalized_similarity("".join(sorted(side.forms)), "".join(sorted(forms))))
+def _whole(side: Side, held: Held) -> float:
+    """Likeness of all the letters, in the order written or in that of the alphabet: what `scoring.features` takes. Native names in one
+    script are compared by how they are spoken, and an English given name beside a Chinese one may be left out."""
+    ours, theirs = _spoken(tuple(side.tokens)), _spoken(held.tokens)
+    if ours[:1] == theirs[:1] != ():
+        return letters_alike(ours[1:], theirs[1:])
+    mine, others = side.forms, held.forms
+    if min(len(mine), len(others)) >= FULL and any(map(english, mine)) != any(map(english, others)):
+        return 1.0
+    straight: float = Indel.normalized_similarity(side.text, "".join(others))
+    return max(straight, Indel.normalized_similarity("".join(sorted(mine)), "".join(sorted(others))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _spoken(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """The script that native words are spoken in, then each as it is spoken; empty for others."""
+    script = spoken_in(tokens)
+    return (script, *[sounds_of(token)[0] for token in tokens]) if script else ()
 
 
 def _mark(single: list[str], pieces: list[str], native: bool, ones: list[float], parts: list[float]) -> bool:

@@ -32,6 +32,7 @@ _CODES = tuple(code for _, code in _RUNS)
 CODES = tuple(dict.fromkeys(_CODES))  # of all scripts, each once
 COMMON = "Zyyy"
 _NONE = frozenset({COMMON})
+_APART = SYLLABIC | {"Mymr", "Latn", COMMON}
 _PARTS = re.compile(r"[\s,;:/()\[\]{}\"“”«»·・‧•|_+*=<>!?…、，。；]+")
 # A Burmese syllable starts at a letter that is neither killed (asat), stacked below the one before, nor stacking.
 _BURMESE = re.compile(r"(?<!\u1039)[\u1000-\u102a\u103f\u104e\u1050-\u1055\uaa60-\uaa76](?![\u103a\u1039]|\u1037\u103a)")
@@ -75,7 +76,21 @@ def _runs(chunk: str) -> list[str]:
         code = script_of_letter(letter)
         last = last if code == COMMON else code
         keyed.append((last, letter))
-    return ["".join(letter for _, letter in run) for _, run in groupby(keyed, key=lambda pair: pair[0])]
+    return _with_strays([(code, "".join(letter for _, letter in run)) for code, run in groupby(keyed, key=lambda pair: pair[0])])
+
+
+def _with_strays(runs: list[tuple[str, str]]) -> list[str]:
+    """The runs; a single Latin letter that a mistake of typing put into a native word stays in it. Characters and Burmese syllables are
+    words by themselves."""
+    found = [text for _, text in runs[:2]]
+    codes = [code for code, _ in runs[:2]]
+    for code, text in runs[2:]:
+        if codes[-1] == "Latn" and len(found[-1]) == 1 and codes[-2:-1] == [code] and code not in _APART:
+            text = "".join([*found[-2:], text])
+            del found[-2:], codes[-2:]
+        found.append(text)
+        codes.append(code)
+    return found
 
 
 @lru_cache(maxsize=65536)

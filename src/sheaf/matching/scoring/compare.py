@@ -18,7 +18,7 @@ RARE_NAME = 30.0  # bits of agreement from which a birth date that differs by on
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
 _ONE_YEAR = frozenset({is_.CHILD})
-_ONE_DAY = frozenset({is_.CHILD, is_.FATHER, is_.WHOLE, is_.SLIP, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED})
+_ONE_DAY = frozenset({is_.CHILD, is_.WHOLE, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED})
 NEW_YEAR = (0, 1, 1)
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
@@ -38,6 +38,7 @@ _AGAINST = {
     is_.BARE: "A name of initials alone points to nobody",
     is_.SEX: "A man's title or marker on one side, a woman's on the other",
     is_.SLIP: "One letter apart, but both are names of their own",
+    is_.SOUNDED: "One sound apart, which in this script is another name",
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",

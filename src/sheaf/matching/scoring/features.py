@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import comb, log2
 
 from rapidfuzz.distance import OSA, Indel
 
+from sheaf.matching.reading.cultures.heard import syllables_of
+from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.likeness import Traits
+from sheaf.matching.scoring.native import spoken_in
 from sheaf.matching.scoring.numbers import value_of
+from sheaf.matching.scoring.sounding import syllabic
 
 NAMES = (
     "one",
@@ -45,17 +51,19 @@ NAMES = (
     "slip",
 )
 MAX_BITS = 40.0
+CHINESE = "chinese"
+FULL = 3  # words of a Chinese name that is whole
+_NOWHERE: frozenset[int] = frozenset()
 THIN = 17.0  # bits of agreement below which it might be chance, where a part stands alone
 THIN_SAME = 11.0  # the same where none does
 
 
 def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
     """One number for each of NAMES."""
-    matched = loss = worst = told = 0.0
+    matched = loss = worst = told = edits = 0.0
     alone_a: list[Pair] = []
     alone_b: list[Pair] = []
     count = {is_.INITIAL: 0, is_.SHORT: 0, is_.JOINED: 0, is_.READING: 0, is_.SLIP: 0}
-    edits = 0.0
     for pair in pairs:
         if not pair.right:
             alone_a.append(pair)
@@ -71,13 +79,14 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
             if pair.relation != is_.INITIAL:
                 worst = max(worst, gap * min(1.0, pair.bits / 6.0))
             if pair.relation == is_.TYPO:
-                edits += _edits(a.traits[pair.left[0]].form, b.traits[pair.right[0]].form)
+                edits += _edits_of(a.traits[pair.left[0]], b.traits[pair.right[0]])
     left, right = sum([item.bits for item in alone_a]), sum([item.bits for item in alone_b])
     gained = max(0.0, matched - loss)
     cover = gained / (matched + min(left, right) or 1.0)
     strong = min(len(a.tokens), len(b.tokens))
-    whole, apart = _whole(a, b), bool(alone_a and alone_b)
-    thin = max(0.0, 1.0 - max(0.0, told - _choices(a, b, pairs)) / THIN)
+    other = _other_given(a, b, alone_a, alone_b)
+    whole, apart = _whole(a, b, other), bool(alone_a and alone_b)
+    thin = max(0.0, 1.0 - max(0.0, told - (0.0 if other else _choices(a, b, pairs))) / THIN)
     spread = thin * (1.5 if max(len(alone_a), len(alone_b)) > 1 else 1.0)
     return [
         1.0,
@@ -109,6 +118,32 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         0.0 if alone_a or alone_b else max(0.0, 1.0 - told / THIN_SAME),
         float(count[is_.SLIP]),
     ]
+
+
+def _other_given(a: Side, b: Side, alone_a: list[Pair], alone_b: list[Pair]) -> frozenset[int]:
+    """Places, on the one side that has any, of English given names that stand beside a whole Chinese name: `Kevin Tan Wei Ming`. Each
+    bearer has chosen one and need not tell it."""
+    alone = alone_a or alone_b
+    if not alone or (alone_a and alone_b) or not a.reading.convention == b.reading.convention == CHINESE:
+        return _NOWHERE
+    longer, shorter = (a, b) if alone_a else (b, a)
+    found = frozenset([(pair.left or pair.right)[0] for pair in alone])
+    if len(shorter.tokens) < FULL or any(english(item.form) for item in shorter.traits):
+        return _NOWHERE
+    return found if all(english(longer.traits[at].form) for at in found) else _NOWHERE
+
+
+@lru_cache(maxsize=65536)
+def english(form: str) -> bool:
+    """Whether a word may stand beside a Chinese name as a given name of another kind: it is none of a Chinese name, nor two."""
+    found = known(form)
+    if found is not None and (CHINESE in found.places or "european" in found.given):
+        return CHINESE not in found.places
+    return len(form) > 2 and not (syllabic(form) or syllables_of(form))
+
+
+def _edits_of(x: Traits, y: Traits) -> int:
+    return _edits(x.heard, y.heard) if x.heard and y.heard else _edits(x.form, y.form)
 
 
 @lru_cache(maxsize=131072)
@@ -148,22 +183,42 @@ def _order(pairs: list[Pair]) -> float:
     return float(run != sorted(run))
 
 
-@lru_cache(maxsize=65536)
-def _forms(side: Side) -> str:
-    return "".join([item.form for item in side.traits])
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A name's words as Latin letters and as they are spoken. script: the native script that they are spoken in; else empty, and both are
+    the same."""
+
+    script: str
+    forms: tuple[str, ...]
+    spoken: tuple[str, ...]
 
 
 @lru_cache(maxsize=65536)
-def _sorted_forms(side: Side) -> str:
-    return "".join(sorted([item.form for item in side.traits]))
+def _texts(side: Side) -> Texts:
+    forms = tuple([item.form for item in side.traits])
+    script = spoken_in(side.tokens)
+    return Texts(script, forms, tuple([item.heard for item in side.traits]) if script else forms)
 
 
-def _whole(a: Side, b: Side) -> float:
-    """Likeness of all the letters, whatever the order of the parts."""
-    straight = Indel.normalized_similarity(_forms(a), _forms(b))
+def _whole(a: Side, b: Side, without: frozenset[int]) -> float:
+    """Likeness of all the letters, whatever the order of the parts; of two native names in one script of all they sound like.
+    without: places of the longer name that are left out."""
+    left, right = _texts(a), _texts(b)
+    if left.script != right.script:
+        left, right = Texts("", left.forms, left.forms), Texts("", right.forms, right.forms)
+    if without:
+        longer = left if len(left.forms) > len(right.forms) else right
+        kept = tuple([form for at, form in enumerate(longer.forms) if at not in without])
+        left, right = (Texts("", kept, kept), right) if longer is left else (left, Texts("", kept, kept))
+    return letters_alike(left.spoken, right.spoken)
+
+
+def letters_alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:
+    """Likeness of all letters of two rows of words, in the order written or in that of the alphabet."""
+    straight: float = Indel.normalized_similarity("".join(left), "".join(right))
     if straight > 0.9:
         return straight
-    return max(straight, Indel.normalized_similarity(_sorted_forms(a), _sorted_forms(b)))
+    return max(straight, Indel.normalized_similarity("".join(sorted(left)), "".join(sorted(right))))
 
 
 def _legal(a: Side, b: Side) -> float:

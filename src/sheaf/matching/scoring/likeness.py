@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
-from unicodedata import category, combining, normalize
+from unicodedata import normalize
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -18,22 +18,25 @@ from sheaf.matching.reading.cultures.variants import bones, classes, full_names,
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
+from sheaf.matching.scoring import native
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.native import sounds_of
 from sheaf.matching.scoring.sounding import word_likeness
 
 FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
 _GROWN = 0.72  # of the likeness of a word to the same with a syllable more
+_NATIVE_LEAST = 0.7  # likeness of two words of one alphabet that is neither Latin nor of `native.SPOKEN`
 BONY, BONY_SHORT = 0.45, 0.6  # of the letters, below which equal consonants (more than two, two) are chance
 _PLACES = {"marks": 0.985, "variant": 0.96, "spelling": 0.93, "sound": 0.92, "tone": 0.6, "ending": 0.5, "short": 0.8, "particle": 0.86,
            "heard": 0.9}
-_BARE_LIKENESS = 0.88
 _SERVANT_LIKENESS = 0.65  # `Abdul` for `Abdul Aziz`
 _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _NATIVES, _CHARACTERS = 0.75, 0.95  # likeness of the readings of two native words, and where one is in characters, that tells anything
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
+_OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
@@ -43,7 +46,7 @@ DIFFERENT: Alike = (0.0, is_.OTHER)
 @dataclass(slots=True, eq=False)
 class Traits:
     """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
-    organisation's."""
+    organisation's. heard: how a native word is spoken; empty in Latin letters and where a script is compared by its letters."""
 
     token: Token
     form: str
@@ -56,6 +59,7 @@ class Traits:
     company_bits: float
     is_known: bool
     latin: bool
+    heard: str
 
 
 @lru_cache(maxsize=262144)
@@ -66,7 +70,8 @@ def traits(token: Token) -> Traits:
     person = min([bits_of(item) for item in (core, *map(_plain_class, token.canon)) if item]) if latin else _native_bits(token)
     company = min(company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:"))))
     return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
-                  person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin)
+                  person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin,
+                  "" if latin else next(iter(sounds_of(token)), ""))
 
 
 def _plain_class(name: str) -> str:
@@ -284,7 +289,8 @@ def _native(x: Traits, y: Traits) -> Alike:
     p, q = x.token.text.casefold(), y.token.text.casefold()
     if p == q or (x.token.script == "Hani" and _simplified(p) == _simplified(q)):
         return 1.0, is_.SAME
-    if x.canon & y.canon:
+    spoken = x.token.script == y.token.script and x.token.script in native.SPOKEN
+    if not spoken and x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
     size = max(len(p), len(q))
     if x.token.script in SYLLABIC:
@@ -292,28 +298,24 @@ def _native(x: Traits, y: Traits) -> Alike:
             return _READ_ALIKE_OF_CHARACTERS, is_.SOUND
         score = 1 - OSA.distance(p, q) / size
         return (score * 0.8, is_.TYPO) if score > 0.6 else (0.0, is_.OTHER)
+    if spoken and (x.token.script == "Mymr" or min(len(p), len(q)) > 1):  # a Burmese letter by itself is a syllable
+        return native.alike(x.token, y.token, _side_by_side(x.form, y.form))
     if len(p) == 1 or len(q) == 1:
         return (0.7, is_.INITIAL) if p[0] == q[0] else DIFFERENT
-    if _bare(p) == _bare(q) and len(_bare(p)) > 1:
-        return _BARE_LIKENESS, is_.MARKS
+    if native.bare(p) == native.bare(q) and len(native.bare(p)) > 1:
+        return native.LOST_SIGNS, is_.MARKS
     score = 1 - OSA.distance(p, q) / size
     if x.form == y.form and len(x.form) > 2:
         return max(0.92, score), is_.SOUND
     heard = 1 - OSA.distance(x.form, y.form) / max(len(x.form), len(y.form), 1)
     score = max(score, 0.97 * heard if heard >= 0.75 else 0.0)
-    return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
-
-
-@lru_cache(maxsize=65536)
-def _bare(text: str) -> str:
-    """A native word without the signs above and below its letters, which some systems lose."""
-    return "".join(letter for letter in normalize("NFD", text) if not combining(letter) and category(letter) != "Mn")
+    return (score, is_.TYPO) if score >= _NATIVE_LEAST else (min(score, BELOW), is_.OTHER)
 
 
 @lru_cache(maxsize=65536)
 def _simplified(text: str) -> str:
     """Characters as the People's Republic writes them: 陳 and 陈 are one."""
-    return str(_simplifier().transliterate(text))
+    return str(_simplifier().transliterate(text)).translate(_OTHER_SHAPES)
 
 
 @cache
@@ -341,7 +343,9 @@ def _across(a: Token, b: Token) -> Alike:
 
 
 def slip(a: Token, b: Token) -> bool:
-    """Whether two different Latin words are one letter apart: a mistake of typing, or another name."""
+    """Whether two different words are one letter apart, Latin ones or two of one native script: a mistake of typing, or another name."""
+    if a.script == b.script and a.script in native.SPOKEN:
+        return min(len(a.text), len(b.text)) > 1 and bool(OSA.distance(a.text, b.text) == 1)
     if a.script != "Latn" or b.script != "Latn" or not a.forms or not b.forms or a.forms[0].isdigit():
         return False
     return min(len(a.forms[0]), len(b.forms[0])) > 1 and bool(OSA.distance(a.forms[0], b.forms[0]) == 1)

@@ -147,8 +147,11 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.SEX)
     if not a.organisation and (_bare(a) or _bare(b)):
         found.add(is_.BARE)
-    if pairs and pairs[-1].relation == is_.SLIP and _both_names(a, b, pairs[-1]):
-        found.add(is_.SLIP)
+    if pairs and pairs[-1].relation == is_.SLIP:
+        if a.traits[pairs[-1].left[0]].heard:
+            found.add(is_.SOUNDED)
+        elif _both_names(a, b, pairs[-1]):
+            found.add(is_.SLIP)
     if not a.organisation and pairs and pairs[-1].relation == is_.MISSING:
         found |= _missing(a, b, pairs)
     return tuple(sorted(found))

@@ -154,14 +154,14 @@ def beside(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
         if rest < 2:
             break
         for kept, dropped in ((latin[count:], latin[:count]), (latin[:rest], latin[rest:])):
-            if not any(_chinese(token) for token in dropped):
+            if not any(syllabic(token.forms[0] if token.forms else "") for token in dropped):
                 found = max(found, name_odds(native, kept) + BESIDE * count)
     return found
 
 
-def _chinese(token: Token) -> bool:
+@lru_cache(maxsize=65536)
+def syllabic(form: str) -> bool:
     """Whether a word might be a Chinese syllable rather than a given name of another kind."""
-    form = token.forms[0] if token.forms else ""
     if form in _ENGLISH:
         return False
     item = known(form)

@@ -8,11 +8,11 @@ from functools import lru_cache
 from sheaf.matching.reading.roman.slots import Path, Slot, joined, slot, table
 
 # Vowel signs, where they are written.
-_WRITTEN = {
+WRITTEN = {
     "\u064e": "a e:.1", "\u064f": "u o:.1 ou:.1 oo:.2", "\u0650": "i e:.1 ee:.2", "\u0652": "-", "\u0651": "", "\u064b": "an",
     "\u064c": "un", "\u064d": "in",
 }
-_FOLDED = str.maketrans({
+FOLDED = str.maketrans({
     "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ة", "ے": "ي", "ٱ": "ا", "ـ": "", "ێ": "ي", "ۇ": "و", "ۆ": "و", "ە": "ه",
 })
 _CARRIERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا"})
@@ -22,7 +22,7 @@ _WEAK = frozenset("اويىآأإؤئءةع")
 def read(word: str, script: str) -> tuple[Path, ...]:
     """One path; the usual spellings of a common name are with the token (`usual`)."""
     del script
-    text = "".join(letter for letter in unicodedata.normalize("NFC", word).translate(_FOLDED) if letter in _WRITTEN or letter.isalpha())
+    text = "".join(letter for letter in unicodedata.normalize("NFC", word).translate(FOLDED) if letter in WRITTEN or letter.isalpha())
     rows = _table()
     path: list[Slot] = []
     at = 0
@@ -30,14 +30,14 @@ def read(word: str, script: str) -> tuple[Path, ...]:
         path, at = [slot(rows["al"]), slot(rows["l"])], 2
     while at < len(text):
         letter, after = text[at], text[at + 1 : at + 2]
-        if letter in _WRITTEN:
-            if _WRITTEN[letter]:
-                path.append(slot(_WRITTEN[letter]))
+        if letter in WRITTEN:
+            if WRITTEN[letter]:
+                path.append(slot(WRITTEN[letter]))
         elif letter in rows:
             place = "^" if not at and "^" + letter in rows else ""
             last = not after and letter + "$" in rows
             path.append(joined(rows[letter], rows[letter + "$"]) if last else slot(rows[place + letter]))
-            if after and after not in _WRITTEN and letter not in _WEAK and after not in _WEAK:
+            if after and after not in WRITTEN and letter not in _WEAK and after not in _WEAK:
                 path.append(slot(rows["vowel"]))
             elif after and (letter in _WEAK) != (after in _WEAK):
                 path.append(slot(rows["glide"]))
@@ -56,8 +56,8 @@ def usual(word: str) -> tuple[str, ...]:
 
 
 def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFC", word).translate(_FOLDED).translate(_CARRIERS)
-    return "".join(letter for letter in letters if letter not in _WRITTEN and letter.isalpha())
+    letters = unicodedata.normalize("NFC", word).translate(FOLDED).translate(_CARRIERS)
+    return "".join(letter for letter in letters if letter not in WRITTEN and letter.isalpha())
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import icu
 
-from sheaf.matching.reading.roman.slots import Path, slot, table
+from sheaf.matching.reading.roman.slots import Path, joined, slot, table
 
 _SILENT_A = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya"})  # a final short a is not sounded
 _LAST = "\uffff"
@@ -54,6 +54,12 @@ def _letters_of(word: str, script: str) -> str:
     return "".join(letter for letter in _ascii().transliterate(latin) if letter.isascii() and letter.isalnum())
 
 
+def _parting(letters: str, at: int) -> bool:
+    """Whether a vowel may stand only because katakana writes no consonant without one: バラク is Barack, ロバート Robert."""
+    before = letters[at - 1] if at else "a"
+    return before in "td" if letters[at] == "o" else letters[at] == "u" and before not in "aeiouy"
+
+
 def of_latin(letters: str, script: str) -> Path:
     """The slots of a word already in plain Latin letters."""
     specs = _letters("Hang" if script == "Hang" else "")
@@ -62,7 +68,8 @@ def of_latin(letters: str, script: str) -> Path:
         size = next((size for size in (3, 2) if letters[at : at + size] in specs), 1)
         text = letters[at : at + size]
         place = "^" if not at and "^" + text in specs else ""
-        found.append(slot(specs.get(place + text, text)))
+        spec = specs.get(place + text, text)
+        found.append(joined(spec, "-:.1") if script == "Kana" and _parting(letters, at) else slot(spec))
         at += size
     if script in _SILENT_A and letters.endswith("a") and len(found) > 1:
         found[-1] = slot("- a:.1")

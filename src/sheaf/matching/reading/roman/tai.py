@@ -45,11 +45,16 @@ Item = tuple[str, str]  # ("C", consonant) | ("V", vowel) | ("S", silenced conso
 
 def read(word: str, script: str) -> tuple[Path, ...]:
     """Paths of a Thai or Lao word, at most four."""
+    name = _TABLES[script]
+    return tuple(dict.fromkeys(_slots(items, name) for items in spoken_items(word, script)))
+
+
+def spoken_items(word: str, script: str) -> list[list[Item]]:
+    """The word in spoken order, in each way it may be cut into sounds."""
     text = _DROPPED.sub("", word.translate(_LAO) if script == "Laoo" else word).replace("\u0e4dา", "ำ").replace("เเ", "แ")
     spoken: list[list[Item]] = []
     _walk(text, 0, [], spoken)
-    name = _TABLES[script]
-    return tuple(dict.fromkeys(_slots(items, name) for items in spoken if items))
+    return [items for items in spoken if items]
 
 
 def _walk(text: str, at: int, items: list[Item], found: list[list[Item]]) -> None:
