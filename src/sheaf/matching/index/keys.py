@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching import compiled
+from sheaf.matching.index.wholes import consonants, spellings, syllables
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
@@ -17,12 +18,11 @@ from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
 SOUNDS = 3  # of one part by its skeletons; more readings of a character add noise
-MAX_CLASSES = 5  # of one part in all
-VOWEL = "a"  # in a skeleton: the word begins with one, which is not heard inside a word
+MAX_CLASSES = 9  # of one part in all
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
-ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 9))
+ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE, SPOKEN = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 10))
 
 _KERNEL = compiled.keys()
 
@@ -51,8 +51,8 @@ def classes(token: Token) -> tuple[int, ...]:
     if token.script in SYLLABIC:
         sounds.append(token.text)
     sounds = [*sounds, *(skeleton for skeleton in token.skeleton if len(skeleton) > SHORT)][:SOUNDS]
-    if min(map(len, token.skeleton[:1]), default=0) <= SHORT:
-        sounds += [f"'{form}" for form in token.forms[:2]]
+    if min(map(len, token.skeleton[:SOUNDS]), default=0) <= SHORT:
+        sounds += [f"'{form}" for form in spellings(token)]
     return tuple(dict.fromkeys([sound_class(sound) for sound in sounds if sound]))
 
 
@@ -69,18 +69,18 @@ def shows_company(reading: Reading) -> bool:
 
 
 def wholes(tokens: Sequence[Token]) -> Iterable[int]:
-    """Keys of the name run together: written in one piece it is still found."""
+    """Keys of the name as a whole: written in other pieces, or read in another tongue, it is still found."""
     parts = tokens[:MAX_PARTS]
-    if key := _whole(parts):
-        yield key
+    for sounds in consonants(parts):
+        yield mix(WHOLE, sound_class(sounds))
+    yield from sounded_keys(parts)
     if len(parts) > 1 and all(token.script in SYLLABIC for token in parts):
         yield mix(ONE, sound_class("".join([token.text for token in parts])))
 
 
-def _whole(tokens: Sequence[Token]) -> int:
-    sounds = [token.skeleton[0] for token in tokens if token.skeleton]
-    joined = "".join(sounds[:1] + [sound.removeprefix(VOWEL) for sound in sounds[1:]])
-    return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
+def sounded_keys(tokens: Sequence[Token]) -> list[int]:
+    """Keys of a name by its syllables, where it is Chinese or could be."""
+    return [mix(SPOKEN, sound_class(heard)) for heard in syllables(tokens[:MAX_PARTS])]
 
 
 def name_keys(groups: list[tuple[int, ...]]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -12,23 +13,29 @@ from sheaf.matching.index.bounds import Floats
 from sheaf.matching.index.keys import (
     LOOSE,
     MAX_PARTS,
+    ONE,
     YEAR,
     Dates,
     classes,
     date_keys,
+    mix,
     name_keys,
     other_keys,
+    pair_key,
     shows_company,
     strong_tokens,
     wholes,
     year_keys,
 )
+from sheaf.matching.index.pieces import pieces
 from sheaf.matching.index.segment import nation_code
-from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, weighed
+from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, Vocabulary, weighed
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Reading, Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
+
+FEW_OTHERS = 3  # sounds that could be meant in the place of one of two words
 
 
 @dataclass(slots=True)
@@ -114,3 +121,23 @@ def wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> 
         for sounds in others[:len(side.sounds)]:
             yield from _dated([sounds], wanted, loose)
         yield from other_keys(side.sounds, others)
+        if not wanted.full:
+            yield from slipped_keys(others, wanted)
+
+
+def slipped_keys(others: Sequence[tuple[int, ...]], wanted: Wanted) -> Iterable[int]:
+    """Keys with two words put in the place of others; where no date helps, of each such word alone."""
+    for left, right in combinations([sounds[:FEW_OTHERS] for sounds in others], 2):
+        yield from [pair_key(one, two) for one in left for two in right]
+    if not wanted.dates:
+        yield from [mix(ONE, sound) for sounds in others for sound in sounds]
+
+
+def cut_keys(wanted: Wanted, words: Vocabulary, loose: bool) -> Iterable[int]:
+    """Keys of the names with their words cut otherwise. Asked only where a record could be found that has not the same full date."""
+    for side in wanted.sides:
+        single, pairs = pieces(words, side.tokens, side.sounds)
+        yield from _dated([tuple(single)], wanted, loose)
+        if not wanted.full:
+            yield from pairs
+            yield from [mix(ONE, sound) for sound in single] if not wanted.dates else ()
