@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching import compiled
-from sheaf.matching.index.wholes import consonants, spellings, syllables
+from sheaf.matching.index.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
@@ -68,19 +68,38 @@ def shows_company(reading: Reading) -> bool:
     return reading.convention == ORGANISATION
 
 
-def wholes(tokens: Sequence[Token]) -> Iterable[int]:
+def wholes(tokens: Sequence[Token]) -> list[int]:
     """Keys of the name as a whole: written in other pieces, or read in another tongue, it is still found."""
     parts = tokens[:MAX_PARTS]
-    for sounds in consonants(parts):
-        yield mix(WHOLE, sound_class(sounds))
-    yield from sounded_keys(parts)
-    if len(parts) > 1 and all(token.script in SYLLABIC for token in parts):
-        yield mix(ONE, sound_class("".join([token.text for token in parts])))
+    return [*tagged(WHOLE, consonants(parts)), *sounded_keys(parts), *_characters(parts)]
 
 
-def sounded_keys(tokens: Sequence[Token]) -> list[int]:
+def whole(tokens: Sequence[Token]) -> list[int]:
+    """The same of the likeliest sounds alone."""
+    parts = tokens[:MAX_PARTS]
+    return [*tagged(WHOLE, filter(None, [likeliest(parts)])), *_characters(parts)]
+
+
+def _characters(parts: Sequence[Token]) -> list[int]:
+    if len(parts) < 2 or not all(token.script in SYLLABIC for token in parts):
+        return []
+    return tagged(ONE, ["".join([token.text for token in parts])])
+
+
+def sounded_keys(tokens: Sequence[Token], most: int = TONGUES) -> list[int]:
     """Keys of a name by its syllables, where it is Chinese or could be."""
-    return [mix(SPOKEN, sound_class(heard)) for heard in syllables(tokens[:MAX_PARTS])]
+    return tagged(SPOKEN, syllables(tokens[:MAX_PARTS], most))
+
+
+def asked_wholes(tokens: Sequence[Token]) -> list[int]:
+    """As `wholes`, of a name of a query: read in more ways than those of a list are filed under."""
+    parts = tokens[:MAX_PARTS]
+    return [*tagged(WHOLE, consonants(parts, ALL_WAYS)), *sounded_keys(parts, ASKED)]
+
+
+def tagged(tag: int, texts: Iterable[str]) -> list[int]:
+    """A key of each text."""
+    return [mix(tag, zlib.crc32(text.encode("utf-8", "replace"))) for text in texts]
 
 
 def name_keys(groups: list[tuple[int, ...]]) -> list[int]:
@@ -110,12 +129,14 @@ def pair_key(one: int, two: int) -> int:
     return mix(PAIR, one, two) if one < two else mix(PAIR, two, one)
 
 
-def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> Iterable[int]:
+def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> list[int]:
     """Each sound with each year, under a tag."""
-    for year in years:
-        for group in groups:
-            for sound in group:
-                yield mix(tag, sound, year)
+    return _KERNEL.year_keys(list(groups), tag, list(years)) if _KERNEL else plain_year_keys(groups, tag, years)
+
+
+def plain_year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> list[int]:
+    """The same in Python."""
+    return [mix(tag, sound, year) for year in years for group in groups for sound in group]
 
 
 def loose_years(dates: Dates) -> set[int]:

@@ -6,11 +6,10 @@ The list's words tell where to cut: what stands before or after the cut is one o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from sheaf.matching.index.keys import classes, pair_key
 from sheaf.matching.index.vocabulary import Vocabulary
-from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.shape import Reading, Token
 from sheaf.matching.reading.tokens import token_of
 
 LEAST = 2  # letters of a piece
@@ -22,32 +21,33 @@ Cut = tuple[Sounds, Sounds]
 
 
 def cuts(words: Vocabulary, token: Token) -> list[Cut]:
-    """Sounds before and after each likely cut of a word; where a piece is none of the list's words, those that could be meant."""
+    """Sounds before and after each likely cut of a word that is none of the list's; where a piece is none, those that could be meant."""
     form = token.forms[0] if token.forms else ""
-    if not SHORTEST <= len(form) <= LONGEST:
+    if not SHORTEST <= len(form) <= LONGEST or words.holds(form):
         return []
     found: list[Cut] = []
     for at in range(LEAST, len(form) - LEAST + 1):
         if words.holds(form[:at]) or words.holds(form[at:]):
-            before, after = token_of(form[:at]), token_of(form[at:])
-            found.append((_meant(words, before), _meant(words, after)))
+            found.append((_meant(words, form[:at]), _meant(words, form[at:])))
     return found[:MOST]
 
 
-def _meant(words: Vocabulary, piece: Token) -> Sounds:
-    return (*classes(piece), *words.near(piece)[1])
+def _meant(words: Vocabulary, form: str) -> Sounds:
+    return (*classes(token_of(form)), *words.typed(form))
 
 
-def runs(tokens: Sequence[Token]) -> Iterator[tuple[range, Token]]:
-    """Neighbouring words as one: two by two, and all."""
+def runs(tokens: Sequence[Token], reading: Reading) -> Iterator[tuple[range, str]]:
+    """Letters of neighbouring words: two by two, all, and all with titles and legal forms."""
     forms = [token.forms[0] for token in tokens]
-    for (at, one), (_, two) in pairwise(enumerate(forms)):
-        yield range(at, at + 2), token_of(one + two)
+    for at in range(len(forms) - 1):
+        yield range(at, at + 2), forms[at] + forms[at + 1]
     if len(forms) > 2:
-        yield range(len(forms)), token_of("".join(forms))
+        yield range(len(forms)), "".join(forms)
+    if len(reading.parts) > len(tokens):
+        yield range(len(forms)), "".join([part.token.forms[0] for part in reading.parts if part.token.forms])
 
 
-def pieces(words: Vocabulary, tokens: Sequence[Token], sounds: Sequence[Sounds]) -> tuple[set[int], set[int]]:
+def pieces(words: Vocabulary, tokens: Sequence[Token], sounds: Sequence[Sounds], reading: Reading) -> tuple[set[int], set[int]]:
     """Sounds of a name whose words are cut otherwise, and keys of two of them, or of one with a word that stays. sounds: of its words."""
     single: set[int] = set()
     pairs: set[int] = set()
@@ -56,12 +56,11 @@ def pieces(words: Vocabulary, tokens: Sequence[Token], sounds: Sequence[Sounds])
             single.update(before, after)
             pairs.update(_pairs(before, after))
             for other in (*sounds[:at], *sounds[at + 1:]):
-                pairs.update(_pairs(before, other))
-                pairs.update(_pairs(after, other))
-    for places, joined in runs(tokens[:len(sounds)]):
-        meant = _meant(words, joined)
+                pairs.update(_pairs((*before, *after), other))
+    for places, letters in runs(tokens[:len(sounds)], reading):
+        meant = words.typed(letters)
         single.update(meant)
-        for at, other in enumerate(sounds):
+        for at, other in enumerate(sounds if meant else ()):
             if at not in places:
                 pairs.update(_pairs(meant, other))
     return single, pairs

@@ -16,6 +16,7 @@ from sheaf.matching.index.keys import (
     ONE,
     YEAR,
     Dates,
+    asked_wholes,
     classes,
     date_keys,
     mix,
@@ -24,7 +25,7 @@ from sheaf.matching.index.keys import (
     pair_key,
     shows_company,
     strong_tokens,
-    wholes,
+    whole,
     year_keys,
 )
 from sheaf.matching.index.pieces import pieces
@@ -96,7 +97,7 @@ def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
     """Of the query as it stands. loose: whether records without a full birth date are looked for."""
     yield from date_keys(wanted.dates)
     for side in wanted.sides:
-        yield from wholes(side.tokens)
+        yield from whole(side.tokens)
         yield from name_keys(side.sounds)
         yield from _dated(side.sounds, wanted, loose, alone=len(side.sounds) == 1)
 
@@ -121,23 +122,25 @@ def wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> 
         for sounds in others[:len(side.sounds)]:
             yield from _dated([sounds], wanted, loose)
         yield from other_keys(side.sounds, others)
-        if not wanted.full:
-            yield from slipped_keys(others, wanted)
 
 
-def slipped_keys(others: Sequence[tuple[int, ...]], wanted: Wanted) -> Iterable[int]:
-    """Keys with two words put in the place of others; where no date helps, of each such word alone."""
-    for left, right in combinations([sounds[:FEW_OTHERS] for sounds in others], 2):
-        yield from [pair_key(one, two) for one in left for two in right]
-    if not wanted.dates:
-        yield from [mix(ONE, sound) for sounds in others for sound in sounds]
-
-
-def cut_keys(wanted: Wanted, words: Vocabulary, loose: bool) -> Iterable[int]:
-    """Keys of the names with their words cut otherwise. Asked only where a record could be found that has not the same full date."""
+def far_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], words: Vocabulary, loose: bool) -> Iterable[int]:
+    """Keys of the names read or cut otherwise, or with two words in the place of others: for those who cannot be found by a full date.
+    words: of the list."""
+    each = iter(wider)
     for side in wanted.sides:
-        single, pairs = pieces(words, side.tokens, side.sounds)
+        yield from asked_wholes(side.tokens)
+        single, pairs = pieces(words, side.tokens, side.sounds, side.reading)
         yield from _dated([tuple(single)], wanted, loose)
+        others = [next(each) for _ in side.tokens]
         if not wanted.full:
             yield from pairs
-            yield from [mix(ONE, sound) for sound in single] if not wanted.dates else ()
+            yield from slipped_keys(others)
+        if not wanted.dates:
+            yield from [mix(ONE, sound) for sounds in (single, *others) for sound in sounds]
+
+
+def slipped_keys(others: Sequence[tuple[int, ...]]) -> Iterable[int]:
+    """Keys with two words put in the place of others."""
+    for left, right in combinations([sounds[:FEW_OTHERS] for sounds in others], 2):
+        yield from [pair_key(one, two) for one in left for two in right]

@@ -99,7 +99,8 @@ class Reacher:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
         low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
         if len(low):
-            alike = process.cdist([side.text], self._texts(names, low), scorer=Indel.normalized_similarity, dtype=np.float32)[0]  # a cut-off would round
+            # No cut-off, which would round.
+            alike = process.cdist([side.text], self._texts(names, low), scorer=Indel.normalized_similarity, dtype=np.float32)[0]
             whole = (alike >= GLUED) | (alike >= GLUED_ACROSS) & across[low]
             spare[low[whole]] = alike[whole]
 

@@ -11,13 +11,14 @@ import numpy as np
 
 from sheaf.matching.index import bounds, crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
-from sheaf.matching.index.gathered import POSTING_BUDGET, Gatherer, Records
+from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, joined
 from sheaf.matching.index.keys import exact_keys, sounded_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
-from sheaf.matching.index.query import Side, Wanted, cut_keys, own_keys, wanted_of, wide_keys
+from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import APART, CROSSED, Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
 from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
+from sheaf.matching.index.wholes import ASKED
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
@@ -27,6 +28,7 @@ from sheaf.matching.subject import Match, Subject
 
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
+MAX_FAR = 32  # more, where the names are read or cut otherwise
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 
 
@@ -99,10 +101,12 @@ class Screen:
         loose = self.segment.loose
         own = dict.fromkeys(own_keys(wanted, loose))
         wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
-        wide = dict.fromkeys(key for key in wide_keys(wanted, wider, loose) if key not in own)
-        if loose or not wanted.full:
-            wide.update(dict.fromkeys(key for key in cut_keys(wanted, self.words, loose) if key not in own))
-        return self.gatherer.best(list(own), list(wide), wanted, limit)
+        wide = dict.fromkeys([key for key in wide_keys(wanted, wider, loose) if key not in own])
+        found, need = self.gatherer.best(list(own), list(wide), wanted, limit)
+        if wanted.full and not loose:
+            return found, need
+        far = dict.fromkeys([key for key in far_keys(wanted, wider, self.words, loose) if key not in own and key not in wide])
+        return joined(found, need, *self.gatherer.best(list(far), [], wanted, min(limit, MAX_FAR), FAR_BUDGET))
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
@@ -153,8 +157,10 @@ class Screen:
 
     def _sounded(self, wanted: Wanted) -> frozenset[int]:
         """Records of which a name has the syllables of one of the query's, in whatever tongue."""
-        records, keys = self.segment.records, [key for side in wanted.sides for key in sounded_keys(side.tokens)]
-        return frozenset(chain.from_iterable([records.held[start:min(end, start + POSTING_BUDGET)].tolist()
+        if wanted.full and not self.segment.loose:
+            return frozenset()
+        records, keys = self.segment.records, [key for side in wanted.sides for key in sounded_keys(side.tokens, ASKED)]
+        return frozenset(chain.from_iterable([records.held[start:min(end, start + FAR_BUDGET)].tolist()
                                               for start, end in records.spans(keys)])) if keys else frozenset()
 
     def _with_sounded(self, side: Side, asked: Asked, todo: bytes) -> bytes:

@@ -26,12 +26,13 @@ from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.likeness import traits
 
 MAX_FORM = 16  # letters of a form that make typing keys
-BRIEF = 5  # letters of a word of which two spellings can have few in common
+BRIEF = 4  # letters of a word of which two spellings can have few in common
 MIN_TYPED = 4  # a shorter word is found by sound or not at all
 MAX_FORMS, MAX_READINGS = 2, 8  # readings of a word filed by its letters less one, and by its letters
 MAX_SHARING = 4000  # words that share a key with one query word; more only in degenerate lists
 TYPED = 0.7  # letters this alike are taken for a mistake of typing, and widen the search with the other word's sounds
 MAX_WIDER = 6  # other sounds per word
+MAX_TYPED = 40  # words that could be one with a slip, for a word of the query that is cut otherwise
 LETTER, SCRIPT_AT = 1, 1  # flags: of a single letter; the bits from here on number the script (so too in reach.c)
 MANY = 1 << 8  # no script's number
 
@@ -175,6 +176,16 @@ class Vocabulary:
     def holds(self, form: str) -> bool:
         """Whether some word has these letters, or one letter more."""
         return bool(self._postings.spans((_crc(form[:MAX_FORM]),)))
+
+    def typed(self, form: str) -> tuple[int, ...]:
+        """Sounds of words with these letters but for a slip of typing."""
+        if len(form) < MIN_TYPED:
+            return ()
+        short = form[:MAX_FORM]
+        near = self._postings.owners({_crc(short), *[_crc(short[:at] + short[at + 1:]) for at in range(len(short))]})
+        found = {sound for word in near[:MAX_TYPED].tolist() if OSA.normalized_similarity(form, self._forms[word], score_cutoff=TYPED)
+                 for sound in self._sounds[word].tolist() if sound}
+        return tuple(sorted(found)[:MAX_WIDER])
 
     def related(self, token: Token, words: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which of `words` share a key with the query's word."""

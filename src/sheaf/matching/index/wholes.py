@@ -8,14 +8,16 @@ whole in one tongue is told apart well, and there are few such wholes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import product
+from operator import getitem, lt
 
 from sheaf.matching import compiled
+from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.slots import Path, Slot
-from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.skeletons import BEAM, DEAREST, DEAREST_WHOLE, Option, plainly
 
@@ -23,8 +25,8 @@ VOWEL = "a"  # in a skeleton: the word begins with one, which is not heard insid
 HAN, LATIN = "Hani", "Latn"
 LONGEST = 16  # letters of a whole
 FEW = 2  # consonants that are too common: such a name is filed by its letters
-WAYS = 8  # of one name in a script that can be read in many
-TONGUES = 24  # ways of a name in characters
+WAYS, ALL_WAYS = 6, 14  # of one name in a script that can be read in many, on a list and when it is asked for
+TONGUES, ASKED = 16, 96  # ways of a name in characters, on a list and when it is asked for
 SPELT = 6  # ways to write one short word
 CHOICES = 4  # sounds of one word that are tried in the whole
 BESIDE = 2  # words that are no syllables, beside a Chinese name
@@ -39,38 +41,50 @@ _CLASSES = str.maketrans({"b": "p", "f": "p", "g": "k", "q": "k", "c": "k", "d":
 _VOWELS = re.compile("[aeiouy]+")
 _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that opens no syllable, a closing r
 _REPEATED = re.compile(r"(.)(?=\1)")
-_SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|n|m|p|t|k|ck|h|r|w)?|ng|hm)"
+_SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|nn?|m|p|tt?|k|ck|h|r|w)?|ng|hm)"
 _SYLLABLES = re.compile(f"{_SYLLABLE}{{1,2}}")
 
 
-def consonants(tokens: Sequence[Token]) -> set[str]:
+def likeliest(tokens: Sequence[Token]) -> str:
+    """The name's consonants run together as it is read first, empty where there are too few."""
+    joined = ""
+    for token in tokens:
+        for sound in token.skeleton[:1]:
+            joined += sound.removeprefix(VOWEL) if joined else sound
+    joined = _REPEATED.sub("", joined.replace("w", ""))
+    return joined[:LONGEST] if len(joined) > FEW else ""
+
+
+def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
     """The name's consonants run together, in each way that it may be read; of a name that has too few its letters."""
-    found: set[str] = set()
-    for ways in _ways([[sound.replace("w", "") or VOWEL for sound in token.skeleton] for token in tokens if token.skeleton]):
-        joined = _REPEATED.sub("", "".join(ways[:1] + tuple([sound.removeprefix(VOWEL) for sound in ways[1:]])))
-        if len(joined) > FEW:
-            found.add(joined[:LONGEST])
-        else:
-            found.update(_letters(tokens))
+    if all(len(token.skeleton) < FEW for token in tokens):
+        return [likeliest(tokens) or "'" + "".join([token.forms[0] for token in tokens])]
+    found = dict.fromkeys([_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)])
+    if short := [joined for joined in found if len(joined) <= FEW]:
+        for joined in short:
+            del found[joined]
+        found.update(dict.fromkeys(["'" + "".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]))
     return found
 
 
-def _letters(tokens: Sequence[Token]) -> Iterator[str]:
-    for ways in _ways([spellings(token) for token in tokens if token.forms]):
-        yield "'" + "".join(ways)
+def _joined(ways: Sequence[str]) -> str:
+    joined = "".join([*ways[:1], *[sound.removeprefix(VOWEL) for sound in ways[1:]]])
+    return _REPEATED.sub("", joined.replace("w", ""))[:LONGEST]
 
 
-def _ways(choices: Sequence[Sequence[str]]) -> Iterable[tuple[str, ...]]:
+def _ways(choices: Sequence[Sequence[str]], most: int) -> list[tuple[str, ...]]:
     """One choice of each, the likeliest first."""
-    found: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-    for some in choices:
-        if len(some) == 1:
-            found = [(rank, (*ways, some[0])) for rank, ways in found]
-            continue
-        some = list(dict.fromkeys(some))
-        some = some if len(choices) == 1 else some[:CHOICES]
-        found = sorted((rank + more, (*ways, one)) for rank, ways in found for more, one in enumerate(some))[:WAYS]
-    return [ways for _, ways in found]
+    sizes = [len(some) for some in choices]
+    found = [places for places in _orders(len(choices)) if all(map(lt, places, sizes))]
+    return [tuple(map(getitem, choices, places)) for places in found[:most]]
+
+
+@cache
+def _orders(words: int) -> list[tuple[int, ...]]:
+    """Places in the choices of so many words, those first that take the likeliest."""
+    most = CHOICES if words > 1 else ALL_WAYS
+    found = [places for places in product(range(most), repeat=words) if sum(places) < most]
+    return sorted(found, key=lambda places: (sum(places), places))[:2 * ALL_WAYS]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -82,31 +96,26 @@ def spellings(token: Token) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*token.forms[:2], *ways]))[:SPELT]
 
 
-def syllables(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The syllables of a name that is written in characters, or that could be one in Latin letters."""
+def syllables(tokens: Sequence[Token], most: int = TONGUES) -> Sequence[str]:
+    """The syllables of a name in characters, as `most` tongues and mixtures read it, or of one in Latin letters that could be Chinese."""
     letters = "".join([token.text for token in tokens if token.script == HAN])
     if letters:
-        return _read(letters)
+        return [whole[:LONGEST] for whole in _cheapest(paths(letters, HAN), _sounded)[:most]]
     if any(token.script != LATIN for token in tokens):
         return ()
     heard = [heard_ for token in tokens if (heard_ := spoken(token.forms[0]))]
     if len(heard) < min(2, len(tokens)) or len(tokens) - len(heard) > BESIDE:
         return ()
-    return tuple(filter(_tells, [_REPEATED.sub("", "".join(heard))[:LONGEST]]))
-
-
-def _read(letters: str) -> tuple[str, ...]:
-    return tuple(filter(_tells, [whole[:LONGEST] for whole in _cheapest(paths(letters, HAN), _sounded)][:TONGUES]))
-
-
-def _tells(whole: str) -> bool:
-    return len(whole) > FEW
+    return [_REPEATED.sub("", "".join(heard))[:LONGEST]]
 
 
 @lru_cache(maxsize=1 << 18)
 def spoken(form: str) -> str:
-    """What of one or two syllables is heard: how each opens and closes; empty where the letters are no such."""
-    return _heard(form) if _SYLLABLES.fullmatch(form) else ""
+    """What of one or two syllables is heard: how each opens and closes; empty where the letters are no such, or a European given name."""
+    if not _SYLLABLES.fullmatch(form):
+        return ""
+    item = known(form)
+    return "" if item and "european" in item.given and "chinese" not in item.given | item.family else _heard(form)
 
 
 def _heard(form: str) -> str:
@@ -146,6 +155,3 @@ def _options(priced: Iterable[tuple[str, float]]) -> tuple[Option, ...]:
         if price <= DEAREST:
             costs[text] = min(price, costs.get(text, DEAREST))
     return tuple([("", text, price) for text, price in sorted(costs.items(), key=lambda pair: pair[1])])
-
-
-__all__ = ["SYLLABIC", "consonants", "spellings", "spoken", "syllables"]
