@@ -207,7 +207,7 @@ def cause_of(opened: Screen, asked: Subject, record: int, threshold: float) -> s
             return "no key"
     finally:
         gathered.POSTING_BUDGET = usual
-    found, spare = opened._spared(wanted, *opened._gathered(wanted, screen.MAX_CANDIDATES))
+    found, spare = opened._spared(wanted, *opened._gathered(wanted, screen.MAX_CANDIDATES)[:2])
     places = (found == record).nonzero()[0]
     if not len(places):
         return "crowded"

@@ -99,10 +99,10 @@ def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[R
     return records[order], need[first[order]]
 
 
-def joined(found: Records, need: Floats, further: Records, asked: Floats) -> tuple[Records, Floats]:
-    """Those found first, then those of the further ones that are not among them."""
+def with_further(found: Records, need: Floats, further: Records, asked: Floats) -> tuple[Records, Floats, frozenset[int]]:
+    """Those found first, then those of the further ones that are not among them, and who these are."""
     known = set(found.tolist())
     fresh = [at for at, record in enumerate(further.tolist()) if record not in known]
     if not fresh:
-        return found, need
-    return np.concatenate([found, further[fresh]]), np.concatenate([need, asked[fresh]])
+        return found, need, frozenset()
+    return np.concatenate([found, further[fresh]]), np.concatenate([need, asked[fresh]]), frozenset(further[fresh].tolist())

@@ -22,7 +22,7 @@ MAX_CLASSES = 9  # of one part in all
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
-ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE, SPOKEN = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 10))
+ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE, SPOKEN, CUT = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 11))
 
 _KERNEL = compiled.keys()
 
@@ -51,7 +51,7 @@ def classes(token: Token) -> tuple[int, ...]:
     if token.script in SYLLABIC:
         sounds.append(token.text)
     sounds = [*sounds, *(skeleton for skeleton in token.skeleton if len(skeleton) > SHORT)][:SOUNDS]
-    if min(map(len, token.skeleton[:SOUNDS]), default=0) <= SHORT:
+    if min(map(len, token.skeleton[:1 if token.script == "Hani" else SOUNDS]), default=0) <= SHORT:
         sounds += [f"'{form}" for form in spellings(token)]
     return tuple(dict.fromkeys([sound_class(sound) for sound in sounds if sound]))
 
@@ -71,13 +71,16 @@ def shows_company(reading: Reading) -> bool:
 def wholes(tokens: Sequence[Token]) -> list[int]:
     """Keys of the name as a whole: written in other pieces, or read in another tongue, it is still found."""
     parts = tokens[:MAX_PARTS]
-    return [*tagged(WHOLE, consonants(parts)), *sounded_keys(parts), *_characters(parts)]
+    usual = likeliest(parts)
+    return [*tagged(WHOLE, [usual] if usual else ()), *tagged(CUT, [text for text in consonants(parts) if text != usual]),
+            *sounded_keys(parts), *_characters(parts)]
 
 
 def whole(tokens: Sequence[Token]) -> list[int]:
     """The same of the likeliest sounds alone."""
     parts = tokens[:MAX_PARTS]
-    return [*tagged(WHOLE, filter(None, [likeliest(parts)])), *_characters(parts)]
+    usual = likeliest(parts)
+    return [*tagged(WHOLE, [usual] if usual else ()), *_characters(parts)]
 
 
 def _characters(parts: Sequence[Token]) -> list[int]:
@@ -94,7 +97,8 @@ def sounded_keys(tokens: Sequence[Token], most: int = TONGUES) -> list[int]:
 def asked_wholes(tokens: Sequence[Token]) -> list[int]:
     """As `wholes`, of a name of a query: read in more ways than those of a list are filed under."""
     parts = tokens[:MAX_PARTS]
-    return [*tagged(WHOLE, consonants(parts, ALL_WAYS)), *sounded_keys(parts, ASKED)]
+    ways = list(consonants(parts, ALL_WAYS))
+    return [*tagged(WHOLE, ways), *tagged(CUT, ways), *sounded_keys(parts, ASKED)]
 
 
 def tagged(tag: int, texts: Iterable[str]) -> list[int]:

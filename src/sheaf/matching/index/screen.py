@@ -11,7 +11,7 @@ import numpy as np
 
 from sheaf.matching.index import bounds, crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
-from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, joined
+from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, with_further
 from sheaf.matching.index.keys import exact_keys, sounded_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_of, wide_keys
@@ -28,6 +28,7 @@ from sheaf.matching.subject import Match, Subject
 
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
+NOBODY: frozenset[int] = frozenset()
 MAX_FAR = 32  # more, where the names are read or cut otherwise
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 
@@ -71,7 +72,7 @@ class Screen:
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
         """Record numbers by what their names can reach at most, then by the weight of the keys they share with the query."""
         wanted = wanted_of(subject, threshold)
-        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES)))
+        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES))[:2])
         best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
         return best
 
@@ -81,9 +82,11 @@ class Screen:
         if not subject.names:
             return sure
         wanted = wanted_of(subject, threshold)
-        found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
+        gathered, need, far = self._gathered(wanted, MAX_CANDIDATES)
+        found, spare = self._spared(wanted, gathered, need)
         good = (spare >= 0).nonzero()[0]
-        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:most]]].tolist()
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")]].tolist()
+        likely = [*[record for record in likely if record not in far][:most], *[record for record in likely if record in far][:most]]
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -95,18 +98,18 @@ class Screen:
             found.update(dict.fromkeys(records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
         return list(found)
 
-    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
+    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats, frozenset[int]]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
-        the log-odds that its names need."""
+        the log-odds that its names need; those that were found further, behind the others."""
         loose = self.segment.loose
         own = dict.fromkeys(own_keys(wanted, loose))
         wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
         wide = dict.fromkeys([key for key in wide_keys(wanted, wider, loose) if key not in own])
         found, need = self.gatherer.best(list(own), list(wide), wanted, limit)
         if wanted.full and not loose:
-            return found, need
+            return found, need, NOBODY
         far = dict.fromkeys([key for key in far_keys(wanted, wider, self.words, loose) if key not in own and key not in wide])
-        return joined(found, need, *self.gatherer.best(list(far), [], wanted, min(limit, MAX_FAR), FAR_BUDGET))
+        return with_further(found, need, *self.gatherer.best(list(far), [], wanted, min(limit, MAX_FAR), FAR_BUDGET))
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""

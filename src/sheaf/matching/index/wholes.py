@@ -41,24 +41,19 @@ _CLASSES = str.maketrans({"b": "p", "f": "p", "g": "k", "q": "k", "c": "k", "d":
 _VOWELS = re.compile("[aeiouy]+")
 _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that opens no syllable, a closing r
 _REPEATED = re.compile(r"(.)(?=\1)")
-_SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|nn?|m|p|tt?|k|ck|h|r|w)?|ng|hm)"
+_SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|nn?|m|p|tt?|k|ck|ch?|h|r|w)?|ng|hm)"
 _SYLLABLES = re.compile(f"{_SYLLABLE}{{1,2}}")
 
 
 def likeliest(tokens: Sequence[Token]) -> str:
     """The name's consonants run together as it is read first, empty where there are too few."""
-    joined = ""
-    for token in tokens:
-        for sound in token.skeleton[:1]:
-            joined += sound.removeprefix(VOWEL) if joined else sound
-    joined = _REPEATED.sub("", joined.replace("w", ""))
+    sounds = [token.skeleton[0] for token in tokens if token.skeleton]
+    joined = "".join(sounds[:1] + [sound.removeprefix(VOWEL) for sound in sounds[1:]])
     return joined[:LONGEST] if len(joined) > FEW else ""
 
 
 def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
-    """The name's consonants run together, in each way that it may be read; of a name that has too few its letters."""
-    if all(len(token.skeleton) < FEW for token in tokens):
-        return [likeliest(tokens) or "'" + "".join([token.forms[0] for token in tokens])]
+    """The name's consonants run together without glides, in each way that it may be read; of a name that has too few its letters."""
     found = dict.fromkeys([_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)])
     if short := [joined for joined in found if len(joined) <= FEW]:
         for joined in short:
