@@ -54,6 +54,9 @@ def likeliest(tokens: Sequence[Token]) -> str:
 
 def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
     """The name's consonants run together without glides, in each way that it may be read; of a name that has too few its letters."""
+    if all(len(token.skeleton) < FEW for token in tokens):  # most names: one way
+        single = _joined([token.skeleton[0] for token in tokens if token.skeleton])
+        return [single] if len(single) > FEW else ["'" + "".join([token.forms[0] for token in tokens])]
     found = dict.fromkeys([_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)])
     if short := [joined for joined in found if len(joined) <= FEW]:
         for joined in short:
