@@ -93,6 +93,12 @@ class Keys(Protocol):
     def other_keys(self, groups: list[tuple[int, ...]], others: list[tuple[int, ...]], pair: int) -> list[int]:
         """The sounds that could be meant in a word's place with those of the other words."""
 
+    def year_keys(self, groups: list[tuple[int, ...]], tag: int, years: list[int]) -> list[int]:
+        """Each sound with each year."""
+
+    def owners(self, keys: object, starts: object, table: object, held: object, wanted: tuple[int, ...]) -> bytes:
+        """Who has one of the wanted keys, with repetitions; all are arrays of 32 bits."""
+
 
 def spelling(path: Path | None = None) -> Spelling | None:
     """The compiled `spelling.c`; None where none of this source was compiled for this Python, or it does not load."""

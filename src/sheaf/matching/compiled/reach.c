@@ -6,13 +6,13 @@
 #include "segment.h"
 
 #define MOST_WORDS 64   /* of a query's name */
-#define LIMITS 19
+#define LIMITS 20
 #define LETTER 1
 #define SCRIPT_AT 1 /* of a word's flags: the bits from here on number its script */
 
 enum { NAME, PART, WORD, BITS, FLAGS, TEXT, END };
 enum { FIXED, COVER, COVER2, KNOWN, WHOLE, INITIALS, SCRIPT, SHORT, JOINED, THIN, MAX_BITS, THIN_BITS, TINY, NOTHING, GLUED, GLUED_ACROSS,
-       STRAY, HAN, LATIN };
+       STRAY, HAN, LATIN, AS_ONE };
 enum { UNKNOWN, RELATED, UNRELATED };
 enum { SETTLED, NEAR, APART, CROSSED }; /* what is still to be done for a name: as in index/reached.py */
 #define HALF 0.5
@@ -297,7 +297,7 @@ static double judged(const Names *self, const Asked *asked, const uint8_t *relat
             spare = (double)alike;
     }
     int crossed = across && spare != -HALF;
-    if (crossed && stray(self, asked, related, start, end)) {
+    if (crossed && stray(self, asked, related, start, end) && glued(self, asked, mine, start, end) < (float)limit[AS_ONE]) {
         crossed = 0;
         spare = -Py_HUGE_VAL;
     }

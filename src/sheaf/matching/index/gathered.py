@@ -20,6 +20,7 @@ from sheaf.matching.index.segment import Segment
 
 Records = NDArray[np.uint32]
 POSTING_BUDGET = 2500  # records looked at for one query; the rarest keys come first
+FAR_BUDGET = 1500  # the same for names read or cut otherwise
 FEW = 200  # records whose dates are looked at without a quick look before
 WIDE = 0.6  # weight of a key of another word that could be meant
 _KERNEL = compiled.gather()
@@ -33,34 +34,37 @@ class Gatherer:
         self.segment = segment
         self._compiled = _KERNEL.Records(*[segment.arrays[name] for name in _ARRAYS]) if _KERNEL else None
 
-    def best(self, own: Sequence[int], wide: Sequence[int], wanted: Wanted, limit: int) -> tuple[Records, Floats]:
-        """The best records by the weight of the keys, and for each the log-odds that its names need. wide: keys of other words."""
+    def best(self, own: Sequence[int], wide: Sequence[int], wanted: Wanted, limit: int,
+             budget: int = POSTING_BUDGET) -> tuple[Records, Floats]:
+        """The best records by the weight of the keys, and for each the log-odds that its names need. wide: keys of other words; budget:
+        records looked at."""
         if self._compiled is None:
-            return self.plainly(own, wide, wanted, limit)
+            return self.plainly(own, wide, wanted, limit, budget)
         table = bounds.table(wanted.threshold)
         try:
             records, need = self._compiled.best(list(own), list(wide), WIDE, tuple(wanted.dates), tuple(wanted.nations), table,
-                                                POSTING_BUDGET, limit)
+                                                budget, limit)
         except OverflowError:  # more dates than anybody has
-            return self.plainly(own, wide, wanted, limit)
+            return self.plainly(own, wide, wanted, limit, budget)
         return np.frombuffer(records, np.uint32), np.frombuffer(need, np.float64)
 
-    def plainly(self, own: Sequence[int], wide: Sequence[int], wanted: Wanted, limit: int) -> tuple[Records, Floats]:
+    def plainly(self, own: Sequence[int], wide: Sequence[int], wanted: Wanted, limit: int,
+                budget: int = POSTING_BUDGET) -> tuple[Records, Floats]:
         """The same in Python."""
         records = self.segment.records
         spans = [(end - start, start, 1.0) for start, end in records.spans(own)]
         spans += [(end - start, start, WIDE) for start, end in records.spans(wide)]
-        return self._open(*self._taken(sorted(spans)), wanted, limit)
+        return self._open(*self._taken(sorted(spans), budget), wanted, limit)
 
-    def _taken(self, spans: list[tuple[int, int, float]]) -> tuple[Records, NDArray[np.intp], Floats]:
+    def _taken(self, spans: list[tuple[int, int, float]], budget: int) -> tuple[Records, NDArray[np.intp], Floats]:
         """The records of the rarest keys, as many as the budget allows, each time it is there; where the records of each key
         end; the weight of each key."""
         held, total = self.segment.records.held, max(self.segment.count, 2)
         taken, each, ends, spent = [held[:0]], [0.0], [0], 0
         for length, start, share in spans:
-            if spent and spent + length > POSTING_BUDGET:
+            if spent and spent + length > budget:
                 break
-            length = min(length, POSTING_BUDGET)
+            length = min(length, budget)
             taken.append(held[start:start + length])
             each.append(share * log2(1 + total / length))
             spent += length
@@ -93,3 +97,12 @@ def _best(records: Records, weight: Floats, need: Floats, limit: int) -> tuple[R
     records, first, inverse = np.unique(records, return_index=True, return_inverse=True)
     order = np.argsort(-np.bincount(inverse, weight), kind="stable")[:limit]
     return records[order], need[first[order]]
+
+
+def with_further(found: Records, need: Floats, further: Records, asked: Floats) -> tuple[Records, Floats, frozenset[int]]:
+    """Those found first, then those of the further ones that are not among them, and who these are."""
+    known = set(found.tolist())
+    fresh = [at for at, record in enumerate(further.tolist()) if record not in known]
+    if not fresh:
+        return found, need, frozenset()
+    return np.concatenate([found, further[fresh]]), np.concatenate([need, asked[fresh]]), frozenset(further[fresh].tolist())

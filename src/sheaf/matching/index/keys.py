@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching import compiled
+from sheaf.matching.index.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
@@ -17,12 +18,11 @@ from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
 SOUNDS = 3  # of one part by its skeletons; more readings of a character add noise
-MAX_CLASSES = 5  # of one part in all
-VOWEL = "a"  # in a skeleton: the word begins with one, which is not heard inside a word
+MAX_CLASSES = 9  # of one part in all
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
 _A, _B = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
-ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 9))
+ONE, PAIR, YEAR, DATE, NUMBER, WHOLE, LOOSE, PHONE, SPOKEN, CUT = (n * 0x165667B19E3779F9 & _MASK for n in range(1, 11))
 
 _KERNEL = compiled.keys()
 
@@ -51,8 +51,8 @@ def classes(token: Token) -> tuple[int, ...]:
     if token.script in SYLLABIC:
         sounds.append(token.text)
     sounds = [*sounds, *(skeleton for skeleton in token.skeleton if len(skeleton) > SHORT)][:SOUNDS]
-    if min(map(len, token.skeleton[:1]), default=0) <= SHORT:
-        sounds += [f"'{form}" for form in token.forms[:2]]
+    if min(map(len, token.skeleton[:1 if token.script == "Hani" else SOUNDS]), default=0) <= SHORT:
+        sounds += [f"'{form}" for form in spellings(token)]
     return tuple(dict.fromkeys([sound_class(sound) for sound in sounds if sound]))
 
 
@@ -68,19 +68,42 @@ def shows_company(reading: Reading) -> bool:
     return reading.convention == ORGANISATION
 
 
-def wholes(tokens: Sequence[Token]) -> Iterable[int]:
-    """Keys of the name run together: written in one piece it is still found."""
+def wholes(tokens: Sequence[Token]) -> list[int]:
+    """Keys of the name as a whole: written in other pieces, or read in another tongue, it is still found."""
     parts = tokens[:MAX_PARTS]
-    if key := _whole(parts):
-        yield key
-    if len(parts) > 1 and all(token.script in SYLLABIC for token in parts):
-        yield mix(ONE, sound_class("".join([token.text for token in parts])))
+    usual = likeliest(parts)
+    return [*tagged(WHOLE, [usual] if usual else ()), *tagged(CUT, [text for text in consonants(parts) if text != usual]),
+            *sounded_keys(parts), *_characters(parts)]
 
 
-def _whole(tokens: Sequence[Token]) -> int:
-    sounds = [token.skeleton[0] for token in tokens if token.skeleton]
-    joined = "".join(sounds[:1] + [sound.removeprefix(VOWEL) for sound in sounds[1:]])
-    return mix(WHOLE, sound_class(joined[:16])) if len(joined) > 2 else 0
+def whole(tokens: Sequence[Token]) -> list[int]:
+    """The same of the likeliest sounds alone."""
+    parts = tokens[:MAX_PARTS]
+    usual = likeliest(parts)
+    return [*tagged(WHOLE, [usual] if usual else ()), *_characters(parts)]
+
+
+def _characters(parts: Sequence[Token]) -> list[int]:
+    if len(parts) < 2 or not all(token.script in SYLLABIC for token in parts):
+        return []
+    return tagged(ONE, ["".join([token.text for token in parts])])
+
+
+def sounded_keys(tokens: Sequence[Token], most: int = TONGUES) -> list[int]:
+    """Keys of a name by its syllables, where it is Chinese or could be."""
+    return tagged(SPOKEN, syllables(tokens[:MAX_PARTS], most))
+
+
+def asked_wholes(tokens: Sequence[Token]) -> list[int]:
+    """As `wholes`, of a name of a query: read in more ways than those of a list are filed under."""
+    parts = tokens[:MAX_PARTS]
+    ways = list(consonants(parts, ALL_WAYS))
+    return [*tagged(WHOLE, ways), *tagged(CUT, ways), *sounded_keys(parts, ASKED)]
+
+
+def tagged(tag: int, texts: Iterable[str]) -> list[int]:
+    """A key of each text."""
+    return [mix(tag, zlib.crc32(text.encode("utf-8", "replace"))) for text in texts]
 
 
 def name_keys(groups: list[tuple[int, ...]]) -> list[int]:
@@ -110,12 +133,14 @@ def pair_key(one: int, two: int) -> int:
     return mix(PAIR, one, two) if one < two else mix(PAIR, two, one)
 
 
-def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> Iterable[int]:
+def year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> list[int]:
     """Each sound with each year, under a tag."""
-    for year in years:
-        for group in groups:
-            for sound in group:
-                yield mix(tag, sound, year)
+    return _KERNEL.year_keys(list(groups), tag, list(years)) if _KERNEL else plain_year_keys(groups, tag, years)
+
+
+def plain_year_keys(groups: Sequence[tuple[int, ...]], tag: int, years: Iterable[int]) -> list[int]:
+    """The same in Python."""
+    return [mix(tag, sound, year) for year in years for group in groups for sound in group]
 
 
 def loose_years(dates: Dates) -> set[int]:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.index import bounds
 from sheaf.matching.index.query import Side
+from sheaf.matching.reading.cultures.variants import pinyin_of
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.align import JOINED_GAP, JOINED_LETTERS, MAX_JOINED, SLIP_LIKENESS
 from sheaf.matching.scoring.features import FULL, english, letters_alike
@@ -126,10 +127,15 @@ def _mark(single: list[str], pieces: list[str], native: bool, ones: list[float],
             size = len(run)
             for at, form in enumerate(single):
                 if (ones[at] < 1 and size >= least and -gap <= size - len(form) <= gap
-                        and OSA.normalized_similarity(form, run, score_cutoff=REJOINED)):
+                        and (OSA.normalized_similarity(form, run, score_cutoff=REJOINED) or _pinyin(form, run))):
                     found, ones[at] = True, 1.0
                     parts[start:end + 1] = [1.0] * (end + 1 - start)
     return found
+
+
+def _pinyin(form: str, run: str) -> bool:
+    """Whether one is the other in Wade-Giles."""
+    return form in pinyin_of(run) or run in pinyin_of(form)
 
 
 def _fitting(single: list[str], pieces: list[str]) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheaf.matching import compiled
 from sheaf.matching.index.storage import Arrays
 
 LEAST_BITS, MOST_BITS = 4, 26  # of the table: as many entries as there are keys, more or less
 
+_KERNEL = compiled.keys()
 FEW = 8  # keys of one entry that are looked through one by one
 
 
@@ -42,6 +45,8 @@ class Postings:
         self._starts = memoryview(arrays[f"{name}_start"])  # type: ignore[arg-type]
         self._shift = keys.dtype.itemsize * 8 - (len(self._table) - 1).bit_length() + 1
         self.held: NDArray[np.uint32] = arrays[f"{name}_held"]  # type: ignore[assignment]
+        self._compiled = partial(_KERNEL.owners, self._keys, self._starts, self._table, memoryview(self.held)) if (  # type: ignore[arg-type]
+            _KERNEL and keys.dtype.itemsize == 4 and keys.flags.c_contiguous) else None
 
     def spans(self, keys: Iterable[int]) -> list[tuple[int, int]]:
         """Where the owners of each key stand in `held`: start and end, of those keys that have any."""
@@ -60,6 +65,12 @@ class Postings:
 
     def owners(self, keys: Iterable[int]) -> NDArray[np.uint32]:
         """Everything that has one of the keys, with repetitions."""
+        if self._compiled:
+            return np.frombuffer(self._compiled(tuple(keys)), np.uint32)
+        return self.plainly(keys)
+
+    def plainly(self, keys: Iterable[int]) -> NDArray[np.uint32]:
+        """The same in Python."""
         held = self.held
         parts = [held[start:end] for start, end in self.spans(keys)]
         return np.concatenate(parts) if parts else held[:0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -12,23 +13,30 @@ from sheaf.matching.index.bounds import Floats
 from sheaf.matching.index.keys import (
     LOOSE,
     MAX_PARTS,
+    ONE,
     YEAR,
     Dates,
+    asked_wholes,
     classes,
     date_keys,
+    mix,
     name_keys,
     other_keys,
+    pair_key,
     shows_company,
     strong_tokens,
-    wholes,
+    whole,
     year_keys,
 )
+from sheaf.matching.index.pieces import pieces
 from sheaf.matching.index.segment import nation_code
-from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, weighed
+from sheaf.matching.index.vocabulary import LETTER, MANY, SCRIPT_AT, Vocabulary, weighed
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Reading, Token
 from sheaf.matching.scoring.evidence import birth_dates
 from sheaf.matching.subject import MAX_NAMES, Subject
+
+FEW_OTHERS = 3  # sounds that could be meant in the place of one of two words
 
 
 @dataclass(slots=True)
@@ -89,7 +97,7 @@ def own_keys(wanted: Wanted, loose: bool) -> Iterable[int]:
     """Of the query as it stands. loose: whether records without a full birth date are looked for."""
     yield from date_keys(wanted.dates)
     for side in wanted.sides:
-        yield from wholes(side.tokens)
+        yield from whole(side.tokens)
         yield from name_keys(side.sounds)
         yield from _dated(side.sounds, wanted, loose, alone=len(side.sounds) == 1)
 
@@ -114,3 +122,25 @@ def wide_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], loose: bool) -> 
         for sounds in others[:len(side.sounds)]:
             yield from _dated([sounds], wanted, loose)
         yield from other_keys(side.sounds, others)
+
+
+def far_keys(wanted: Wanted, wider: Sequence[tuple[int, ...]], words: Vocabulary, loose: bool) -> Iterable[int]:
+    """Keys of the names read or cut otherwise, or with two words in the place of others: for those who cannot be found by a full date.
+    words: of the list."""
+    each = iter(wider)
+    for side in wanted.sides:
+        yield from asked_wholes(side.tokens)
+        single, pairs = pieces(words, side.tokens, side.sounds, side.reading)
+        yield from _dated([tuple(single)], wanted, loose)
+        others = [next(each) for _ in side.tokens]
+        if not wanted.full:
+            yield from pairs
+            yield from slipped_keys(others)
+        if not wanted.dates:
+            yield from [mix(ONE, sound) for sounds in (single, *others) for sound in sounds]
+
+
+def slipped_keys(others: Sequence[tuple[int, ...]]) -> Iterable[int]:
+    """Keys with two words put in the place of others."""
+    for left, right in combinations([sounds[:FEW_OTHERS] for sounds in others], 2):
+        yield from [pair_key(one, two) for one in left for two in right]

@@ -29,6 +29,7 @@ LETTERS = 0.4  # words no more alike in their letters than this, without a key i
 GLUED = 0.6  # names this alike in all their letters may be one name that is written in other pieces
 GLUED_ACROSS = 0.4  # the same for names in two scripts
 STRAY = 3  # letters, at least, of a word that has no counterpart
+AS_ONE = 0.5  # names in two scripts that are this alike in all their letters may be one whatever their words
 HALF = 0.5  # of an organisation's words must have a counterpart; so too in reach.c
 SETTLED, NEAR, APART, CROSSED = range(4)  # see Spared; so too in reach.c
 _HAN, _LATIN = CODES.index("Hani"), CODES.index("Latn")
@@ -88,7 +89,7 @@ class Reacher:
         self._glued(side, names, across, spare, ~(across & bounded) | (spare == -HALF))
         crossed = across & bounded & (spare != -HALF)
         if crossed.any():
-            stray = crossed & self._stray(side, names, related)
+            stray = self._apart(side, names, crossed & self._stray(side, names, related))
             spare[stray] = -inf
             crossed &= ~stray
         todo = np.where(crossed, CROSSED, np.where(bounded & (spare >= 0), np.where(low, APART, NEAR), SETTLED))
@@ -96,18 +97,30 @@ class Reacher:
 
     def _glued(self, side: Side, names: Names, across: Bools, spare: Floats, open_: Bools) -> None:
         """Names written in other pieces have no counterparts word by word: those whose letters agree as a whole stay."""
-        _, starts, words = names
-        forms, ends = self.words.forms_of(words), [*starts[1:].tolist(), len(words)]
         low = ((spare < 0) & (spare > -inf) & open_).nonzero()[0]
         if len(low):
-            texts = ["".join(forms[starts[at]:ends[at]]) for at in low.tolist()]
-            alike = process.cdist([side.text], texts, scorer=Indel.normalized_similarity, dtype=np.float32)[0]  # a cut-off would round
+            # No cut-off, which would round.
+            alike = process.cdist([side.text], self._texts(names, low), scorer=Indel.normalized_similarity, dtype=np.float32)[0]
             whole = (alike >= GLUED) | (alike >= GLUED_ACROSS) & across[low]
             spare[low[whole]] = alike[whole]
 
+    def _apart(self, side: Side, names: Names, chosen: Bools) -> Bools:
+        """Those of the chosen names that are little like the query's in all their letters."""
+        at = chosen.nonzero()[0]
+        if len(at):
+            alike = process.cdist([side.text], self._texts(names, at), scorer=Indel.normalized_similarity, dtype=np.float32)[0]
+            chosen[at[alike >= AS_ONE]] = False
+        return chosen
+
+    def _texts(self, names: Names, at: NDArray[np.intp]) -> list[str]:
+        """All letters of some names."""
+        _, starts, words = names
+        forms, ends = self.words.forms_of(words), [*starts[1:].tolist(), len(words)]
+        return ["".join(forms[starts[one]:ends[one]]) for one in at.tolist()]
+
     def _stray(self, side: Side, names: Names, related: Bools) -> Bools:
         """Of names in one script, another than the query's, those where a word of either side is like none of the other's, neither in
-        its sounds nor in its letters: such a whole is never spelt as the other (decision 0211). Chinese names beside Latin ones are
+        its sounds nor in its letters: such a whole is hardly spelt as the other (decision 0211). Chinese names beside Latin ones are
         not judged: they have many readings."""
         _, starts, words = names
         scripts = self.words.flags[words] >> SCRIPT_AT
@@ -152,7 +165,7 @@ def _limits() -> Floats:
     """What `reach.c` takes, in its order."""
     of = bounds.limits()
     return np.array([of.fixed, of.cover, of.cover2, of.known, of.whole, of.initials, of.script, of.short, of.joined, of.thin,
-                     MAX_BITS, THIN, bounds.TINY, NOTHING, GLUED, GLUED_ACROSS, STRAY, _HAN, _LATIN])
+                     MAX_BITS, THIN, bounds.TINY, NOTHING, GLUED, GLUED_ACROSS, STRAY, _HAN, _LATIN, AS_ONE])
 
 
 def _shared(related: Bools, starts: NDArray[np.intp], words: int) -> Floats:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from math import inf, log
 
 import numpy as np
 
 from sheaf.matching.index import bounds, crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
-from sheaf.matching.index.gathered import Gatherer, Records
-from sheaf.matching.index.keys import exact_keys, strong_tokens
+from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, with_further
+from sheaf.matching.index.keys import exact_keys, sounded_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
-from sheaf.matching.index.query import Side, Wanted, own_keys, wanted_of, wide_keys
+from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import APART, CROSSED, Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
-from sheaf.matching.index.vocabulary import Vocabulary
+from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
+from sheaf.matching.index.wholes import ASKED
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring import THRESHOLD, compare
@@ -26,20 +28,23 @@ from sheaf.matching.subject import Match, Subject
 
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
 MAX_CANDIDATES = 160  # by shared keys
+NOBODY: frozenset[int] = frozenset()
+MAX_FAR = 32  # more, where the names are read or cut otherwise
 MAX_COMPARED = 16  # in full, or as many as answers are asked for
 
 
 @dataclass(slots=True)
 class Asked:
     """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
-    certainly of a person, as the query is, so that what their names can reach is known; scores: of records that were compared;
-    least: what names need beside a birth date of a record."""
+    certainly of a person, as the query is, so that what their names can reach is known; sounded: records of which a name has the same
+    syllables as one of the query's; scores: of records that were compared; least: what names need beside a birth date of a record."""
 
     wanted: Wanted
     found: Records
     need: Floats
     names: Names
     bounded: Bools
+    sounded: frozenset[int] = frozenset()
     scores: dict[int, float] = field(default_factory=dict)
     least: dict[tuple[int, int, int], float] = field(default_factory=dict)
 
@@ -67,7 +72,7 @@ class Screen:
     def candidates(self, subject: Subject, limit: int = MAX_CANDIDATES, threshold: float = THRESHOLD) -> list[int]:
         """Record numbers by what their names can reach at most, then by the weight of the keys they share with the query."""
         wanted = wanted_of(subject, threshold)
-        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES)))
+        found, spare = self._spared(wanted, *self._gathered(wanted, max(limit, MAX_CANDIDATES))[:2])
         best: list[int] = found[np.argsort(-spare, kind="stable")[:limit]].tolist()
         return best
 
@@ -77,9 +82,11 @@ class Screen:
         if not subject.names:
             return sure
         wanted = wanted_of(subject, threshold)
-        found, spare = self._spared(wanted, *self._gathered(wanted, MAX_CANDIDATES))
+        gathered, need, far = self._gathered(wanted, MAX_CANDIDATES)
+        found, spare = self._spared(wanted, gathered, need)
         good = (spare >= 0).nonzero()[0]
-        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")[:most]]].tolist()
+        likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")]].tolist()
+        likely = [*[record for record in likely if record not in far][:most], *[record for record in likely if record in far][:most]]
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -91,14 +98,18 @@ class Screen:
             found.update(dict.fromkeys(records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
         return list(found)
 
-    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats]:
+    def _gathered(self, wanted: Wanted, limit: int) -> tuple[Records, Floats, frozenset[int]]:
         """Records by weight of the keys they share with the query, without those whose birth dates rule them out; for each
-        the log-odds that its names need."""
+        the log-odds that its names need; those that were found further, behind the others."""
         loose = self.segment.loose
         own = dict.fromkeys(own_keys(wanted, loose))
         wider = [self.words.near(token)[1] for side in wanted.sides for token in side.tokens]
-        wide = [key for key in wide_keys(wanted, wider, loose) if key not in own]
-        return self.gatherer.best(list(own), wide, wanted, limit)
+        wide = dict.fromkeys([key for key in wide_keys(wanted, wider, loose) if key not in own])
+        found, need = self.gatherer.best(list(own), list(wide), wanted, limit)
+        if wanted.full and not loose:
+            return found, need, NOBODY
+        far = dict.fromkeys([key for key in far_keys(wanted, wider, self.words, loose) if key not in own and key not in wide])
+        return with_further(found, need, *self.gatherer.best(list(far), [], wanted, min(limit, MAX_FAR), FAR_BUDGET))
 
     def _spared(self, wanted: Wanted, found: Records, need: Floats) -> tuple[Records, Floats]:
         """Those of the records that are of the query's kind, each with the most that its names can have beyond what is needed."""
@@ -110,7 +121,7 @@ class Screen:
         spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
             return found, spare
-        asked = Asked(wanted, found, need, self.reacher.names(found), _PERSONS[kinds] & wanted.person)
+        asked = Asked(wanted, found, need, self.reacher.names(found), _PERSONS[kinds] & wanted.person, self._sounded(wanted))
         whose = asked.names[0]
         if len(wanted.sides) == 1 and whose.tolist() == list(range(len(found))):  # one name each
             return found, self._spare(wanted.sides[0], asked)
@@ -121,6 +132,8 @@ class Screen:
     def _spare(self, side: Side, asked: Asked) -> Floats:
         """For each name by how much its log-odds with one name of the query can pass what is needed, at most."""
         spare, todo, related = self.reacher.spare(side, asked.names, asked.need, asked.bounded)
+        if asked.sounded:
+            todo = self._with_sounded(side, asked, todo)
         if not any(todo):
             return spare
         whose, starts, words = (memoryview(array) for array in asked.names)  # type: ignore[arg-type]
@@ -144,6 +157,25 @@ class Screen:
             if spare[at] < 0 and crosser.joins(tokens):
                 spare[at] = 0.0
         return spare
+
+    def _sounded(self, wanted: Wanted) -> frozenset[int]:
+        """Records of which a name has the syllables of one of the query's, in whatever tongue."""
+        if wanted.full and not self.segment.loose:
+            return frozenset()
+        records, keys = self.segment.records, [key for side in wanted.sides for key in sounded_keys(side.tokens, ASKED)]
+        return frozenset(chain.from_iterable([records.held[start:min(end, start + FAR_BUDGET)].tolist()
+                                              for start, end in records.spans(keys)])) if keys else frozenset()
+
+    def _with_sounded(self, side: Side, asked: Asked, todo: bytes) -> bytes:
+        """Chinese names and their spellings often have no word's sound in common; where their syllables agree they are judged as names
+        in two scripts."""
+        whose, starts, words = asked.names
+        changed, flags = bytearray(todo), self.words.flags
+        for at, place in enumerate(whose.tolist()):
+            if not changed[at] and int(asked.found[place]) in asked.sounded and asked.bounded[place] and (
+                    flags[words[starts[at]]] >> SCRIPT_AT != side.script):
+                changed[at] = CROSSED
+        return bytes(changed)
 
     def _crossed(self, side: Side, asked: Asked, place: int, tokens: tuple[Token, ...], need: float) -> float:
         """The same of a name in another script, which is compared unless it surely stays below what is needed."""

@@ -20,28 +20,42 @@ from rapidfuzz.distance import OSA
 from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, sound_class
 from sheaf.matching.index.postings import Postings, postings_of
 from sheaf.matching.index.storage import Arrays
+from sheaf.matching.reading.cultures.variants import full_names, korean_key, pinyin_of
 from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.likeness import traits
 
 MAX_FORM = 16  # letters of a form that make typing keys
+BRIEF = 4  # letters of a word of which two spellings can have few in common
 MIN_TYPED = 4  # a shorter word is found by sound or not at all
 MAX_FORMS, MAX_READINGS = 2, 8  # readings of a word filed by its letters less one, and by its letters
 MAX_SHARING = 4000  # words that share a key with one query word; more only in degenerate lists
 TYPED = 0.7  # letters this alike are taken for a mistake of typing, and widen the search with the other word's sounds
 MAX_WIDER = 6  # other sounds per word
+MAX_TYPED = 40  # words that could be one with a slip, for a word of the query that is cut otherwise
 LETTER, SCRIPT_AT = 1, 1  # flags: of a single letter; the bits from here on number the script (so too in reach.c)
 MANY = 1 << 8  # no script's number
 
 
 def word_keys(token: Token) -> set[int]:
-    """32-bit keys under which a word is filed: its sounds, its letters, its letters less one."""
+    """32-bit keys under which a word is filed: its sounds, its letters, its letters less one, and what the tables say that it can be."""
     keys = set(classes(token)) | {sound_class(skeleton) for skeleton in token.skeleton if len(skeleton) > SHORT}
     keys.update([_crc(form[:MAX_FORM]) for form in token.forms[:MAX_READINGS]])
     for form in token.forms[:MAX_FORMS]:
         short = form[:MAX_FORM]
         if len(short) >= MIN_TYPED:
             keys.update([_crc(short[:at] + short[at + 1:]) for at in range(len(short))])
+    return keys | _table_keys(token) if token.script == "Latn" and token.forms else keys
+
+
+def _table_keys(token: Token) -> set[int]:
+    """Of a Latin word what `scoring.likeness` knows of it by tables and rules, where letters could be too few to show it: full names of
+    a pet name, `Abdul` in a word, and of a short one how it sounds in Korean, in pinyin and anywhere."""
+    form = token.forms[0]
+    named = {*token.canon, *full_names(form), *(("abdul",) if len(token.forms) > 1 and form.startswith("abd") else ())}
+    keys = {sound_class(f"={name}") for name in named} | {_crc(name[:MAX_FORM]) for name in named}
+    if len(form) <= BRIEF:
+        keys.update([_crc(f"~{traits(token).key}"), _crc(f"+{korean_key(form)}"), *map(_crc, pinyin_of(form))])
     return keys
 
 
@@ -158,6 +172,20 @@ class Vocabulary:
             text, script, forms, canon, skeleton, marks = orjson.loads(self._text[self._end[number - 1] if number else 0:self._end[number]])
             token = self._tokens[number] = Token(text, script, tuple(forms), tuple(canon), tuple(skeleton), marks)
         return token
+
+    def holds(self, form: str) -> bool:
+        """Whether some word has these letters, or one letter more."""
+        return bool(self._postings.spans((_crc(form[:MAX_FORM]),)))
+
+    def typed(self, form: str) -> tuple[int, ...]:
+        """Sounds of words with these letters but for a slip of typing."""
+        if len(form) < MIN_TYPED:
+            return ()
+        short = form[:MAX_FORM]
+        near = self._postings.owners({_crc(short), *[_crc(short[:at] + short[at + 1:]) for at in range(len(short))]})
+        found = {sound for word in near[:MAX_TYPED].tolist() if OSA.normalized_similarity(form, self._forms[word], score_cutoff=TYPED)
+                 for sound in self._sounds[word].tolist() if sound}
+        return tuple(sorted(found)[:MAX_WIDER])
 
     def related(self, token: Token, words: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which of `words` share a key with the query's word."""

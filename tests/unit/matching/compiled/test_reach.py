@@ -23,7 +23,7 @@ TEXT = st.text(st.sampled_from("abcdñ陈"), max_size=9)
 
 ONE = np.zeros(1, np.int64), np.zeros(1, np.int64)  # whose, starts: a single name
 NEEDS = np.zeros(1), np.ones(1, bool)
-LIMITS = np.array([1.0] * 14 + [0.6, 0.6, 3, 1, 2])
+LIMITS = np.array([1.0] * 14 + [0.6, 0.6, 3, 1, 2, 0.5])
 
 
 @pytest.fixture(scope="module")
