@@ -27,6 +27,15 @@ def test_initials_and_markers_alone_point_to_nobody(left: str, right: str) -> No
     assert compare(person(left), person(right)).score < THRESHOLD
 
 
+@pytest.mark.parametrize(("left", "right", "one"), [
+    ("S. R. Nathan", "Rahmat Sagan", False), ("J. P. Tan", "Juan Pedro", False), ("M. K. Gandhi", "Mohandas Karamchand", False),
+    ("S. R. Nathan", "Sellapan Ramanathan", True), ("R. S. Sagan", "Rahmat Sagan", True), ("J. P. Rizal", "Jose Protacio Rizal", True),
+])
+def test_initials_beside_a_word_that_the_other_name_lacks_point_to_nobody(left: str, right: str, one: bool) -> None:
+    for a, b in ((left, right), (right, left)):
+        assert (compare(person(a), person(b)).score >= THRESHOLD) is one
+
+
 @pytest.mark.parametrize(
     "trick",
     [

@@ -35,7 +35,7 @@ _AGAINST = {
     is_.ENDING: "One is a man's form of the name, the other a woman's",
     is_.SUFFIX: "Different generations",
     is_.FATHER: "Own name and father's name are changed over: these are two people",
-    is_.BARE: "A name of initials alone points to nobody",
+    is_.BARE: "Initials alone point to nobody",
     is_.SEX: "A man's title or marker on one side, a woman's on the other",
     is_.SLIP: "One letter apart, but both are names of their own",
     is_.SOUNDED: "One sound apart, which in this script is another name",

@@ -145,7 +145,7 @@ def contradictions(a: Side, b: Side, pairs: list[Pair]) -> tuple[str, ...]:
         found.add(is_.SHUFFLED)
     if not a.organisation and {sex_shown(a.reading), sex_shown(b.reading)} == {"m", "f"}:
         found.add(is_.SEX)
-    if not a.organisation and (_bare(a) or _bare(b)):
+    if not a.organisation and (_bare(a) or _bare(b) or _by_initials(a, b, pairs)):
         found.add(is_.BARE)
     if pairs and pairs[-1].relation == is_.SLIP:
         if a.traits[pairs[-1].left[0]].heard:
@@ -167,6 +167,19 @@ def _shuffled(a: Side, b: Side, pairs: list[Pair]) -> bool:
 def _bare(side: Side) -> bool:
     """Whether a name is nothing but single Latin letters."""
     return all(item.latin and len(item.form) < 2 for item in side.traits)
+
+
+def _by_initials(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether single letters are all that agrees while a whole word stands alone that is no part of the other name's words:
+    `J. P. Tan`, `Juan Pedro`. `Nathan` beside `Ramanathan` is one."""
+    if not pairs or pairs[-1].relation != is_.MISSING:
+        return False
+    if any(pair.left and pair.right and pair.relation != is_.INITIAL for pair in pairs):
+        return False
+    alone = [(side, other, at) for pair in pairs for side, other, places in ((a, b, pair.left), (b, a, pair.right))
+             if not (pair.left and pair.right) for at in places]
+    return any(len(side.traits[at].form) > 1 and not any(
+        side.traits[at].form in item.form for item in other.traits) for side, other, at in alone)
 
 
 @lru_cache(maxsize=131072)
