@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -23,6 +23,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme.models import CODE, PROGRESS, Action, Component, Objective, Programme, Review
+from sheaf.plan.values import number
 from sheaf.store import atomic
 
 MAX_ACTIONS = 2000  # of one programme
@@ -289,14 +290,10 @@ def _money(value: Any) -> tuple[Decimal | None, str]:
     if value in (None, ""):
         return None, ""
     try:
-        found = Decimal(str(value).replace(",", ""))
-    except InvalidOperation:
-        return None, "A sum such as 25000 or 25,000.50."
-    return (
-        (found.quantize(Decimal("0.01")), "")
-        if found.is_finite() and 0 <= found < Decimal(10) ** 13
-        else (None, "A sum of at most 13 digits.")
-    )
+        found = number(value)
+    except Invalid as error:
+        return None, error.message
+    return (found.quantize(Decimal("0.01")), "") if 0 <= found < Decimal(10) ** 13 else (None, "A sum of at most 13 digits.")
 
 
 def _check_span(clean: Mapping[str, Any], row: Programme) -> None:
