@@ -14,7 +14,7 @@ from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import services
-from sheaf.plan.meetings.models import Decision, FollowUp, Paper
+from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
@@ -232,3 +232,23 @@ def test_a_body_ends_on_its_page_by_a_taken_decision_about_it(asec: Cast) -> Non
     assert keeper.post("/plan/bodies/WG-1/end", {**given, "decision": by}).status_code == 302
     page = keeper.post("/plan/bodies/SOMTC/offices", {"kind": "chair", "state": "TLS", "on": "2025-01-01"})
     assert (page.status_code, "Timor-Leste is a member of SOMTC from 2025-10-26 on." in page.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1989-12-31"])
+def test_a_meeting_on_a_day_of_no_plan_is_refused_by_every_door(asec: Cast, day: str) -> None:
+    keeper, given = asec.client("keeper"), {"code": "SOMTC-31", "body": "SOMTC", "format": "officials", "title": "Far", "starts": day}
+    assert "A day of 1990 to 2100" in post(keeper, "new", 422, **given)
+    assert "A day of 1990 to 2100" in post(keeper, f"{MEETING}/move", 422, starts=day)
+    told = keeper.post("/api/v1/plan/meetings/", given, content_type="application/json")
+    assert (told.status_code, list(told.json()["details"]["fields"])) == (422, ["starts"])
+    numbered = keeper.post("/api/v1/plan/meetings/", {**given, "starts": "2027-06-01", "number": -5}, content_type="application/json")
+    assert (numbered.status_code, list(numbered.json()["details"]["fields"])) == (422, ["number"])
+    assert keeper.get("/api/v1/plan/meetings/?year=99999999999999999999").status_code == 422
+
+
+def test_one_meeting_of_a_day_out_of_bounds_breaks_no_calendar(asec: Cast) -> None:
+    Meeting.objects.filter(pk="WG-1-1").update(starts=date(9999, 12, 31), ends=date(9999, 12, 31))
+    made = asec.client("thai").post("/api/v1/plan/meetings/calendar", content_type="application/json").json()
+    feed = asec.client("anonymous").get(made["path"])
+    assert feed.status_code == 200
+    assert (f"meeting-{MEETING}@" in feed.content.decode(), "WG-1-1" in feed.content.decode()) == (True, False)

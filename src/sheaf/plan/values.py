@@ -10,6 +10,7 @@ from typing import Any
 from sheaf.kernel.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of anything that the plan tells: a day outside is a slip of the pen
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 MAX_DIGITS = 40
 NUMBER = "A number such as 1250.50 or 1,250.50: a point before decimals, a comma only between thousands."
@@ -63,6 +64,12 @@ def check_days(**days: date | None) -> None:
     """`Invalid` names every field whose day is out of bounds."""
     if wrong := wrong_days(**days):
         raise Invalid("A day is out of bounds.", fields=wrong)
+
+
+def check_year(year: int) -> None:
+    """`Invalid` (field `year`) where it is out of bounds."""
+    if year not in YEARS:
+        raise Invalid("This year is out of bounds.", fields={"year": f"{FIRST_YEAR} to {LAST_YEAR}."})
 
 
 def first_day(text: str) -> date | None:

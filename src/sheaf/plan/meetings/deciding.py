@@ -20,6 +20,7 @@ from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, subjects, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
 from sheaf.plan.meetings.services import may_keep, told
+from sheaf.plan.values import wrong_days
 from sheaf.store import atomic
 
 log = logging.getLogger("sheaf.plan")
@@ -157,7 +158,7 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = {} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."}
+    wrong = wrong_days(due=due) | ({} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."})
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:

@@ -19,7 +19,7 @@ from sheaf.store import atomic
 MAX_SCALE, MAX_DIMENSIONS, MAX_CLAUSES = 20, 5, 40
 MAX_SPLIT = 200  # letters of an observation's dimensions together
 EXCLUSIVE = frozenset({"sex", "gender", "age", "age group"})  # one person has one
-YEARS = range(values.FIRST_YEAR, values.LAST_YEAR + 1)
+YEARS = values.YEARS
 
 
 def make(
