@@ -252,3 +252,17 @@ def test_one_meeting_of_a_day_out_of_bounds_breaks_no_calendar(asec: Cast) -> No
     feed = asec.client("anonymous").get(made["path"])
     assert feed.status_code == 200
     assert (f"meeting-{MEETING}@" in feed.content.decode(), "WG-1-1" in feed.content.decode()) == (True, False)
+
+
+def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Cast) -> None:
+    keeper, thai = asec.client("keeper"), asec.client("thai")
+    post(keeper, f"{MEETING}/decide", kind="adopt", text="A plan.", mode="consensus")
+    code = Decision.objects.get(meeting=MEETING).code
+    post(keeper, f"decisions/{code}", follow="yes", title="Draft the terms", owner="state:THA", due="2027-09-01")
+    assert b"Draft the terms" in thai.get("/plan/bodies/tasks").content
+    post(keeper, f"decisions/{code}", event="withdraw")
+    assert b"Draft the terms" not in thai.get("/plan/bodies/tasks").content
+    assert "Draft the terms" not in text(keeper, "follow-ups")
+    row = FollowUp.objects.get()
+    assert (row.state, row.result) == ("dropped", "The decision was withdrawn.")
+    assert "The decision was withdrawn." in text(thai, f"follow-ups/{row.id}")

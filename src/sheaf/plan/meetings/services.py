@@ -80,7 +80,7 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
     with atomic():
         row = _planned(code)
         wrong = _wrong_days(starts, ends or starts)
-        if starts < clock.today() - WRITTEN_LATE:
+        if "starts" not in wrong and starts < clock.today() - WRITTEN_LATE:
             wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
         first = row.decisions.filter(state=table.TAKEN, mode=table.CONSENSUS).order_by("taken").first()
         if first and first.taken and starts > first.taken:
