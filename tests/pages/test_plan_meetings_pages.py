@@ -266,3 +266,13 @@ def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Ca
     row = FollowUp.objects.get()
     assert (row.state, row.result) == ("dropped", "The decision was withdrawn.")
     assert "The decision was withdrawn." in text(thai, f"follow-ups/{row.id}")
+
+
+@pytest.mark.parametrize("day", ["12/11/2026", "11/12/2026", "12 November 2026", "12.11.2026"])
+def test_a_day_in_another_order_is_refused_with_how_to_write_it(asec: Cast, day: str) -> None:
+    given = {"code": "SOMTC-31", "body": "SOMTC", "format": "officials", "title": "Next", "starts": day}
+    assert "such as 2026-11-02" in post(asec.client("keeper"), "new", 422, **given)
+    assert "such as 2026-11-02" in post(asec.client("keeper"), "standing/SOMTC", 422, title="Arms", starts=day)
+    assert not Meeting.objects.filter(pk="SOMTC-31").exists()
+    post(asec.client("keeper"), "new", **{**given, "starts": "2026-11-12"})
+    assert Meeting.objects.get(pk="SOMTC-31").starts == date(2026, 11, 12)
