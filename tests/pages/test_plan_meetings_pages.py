@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sheaf.access import once
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import services as bodies
@@ -276,3 +278,39 @@ def test_a_day_in_another_order_is_refused_with_how_to_write_it(asec: Cast, day:
     assert not Meeting.objects.filter(pk="SOMTC-31").exists()
     post(asec.client("keeper"), "new", **{**given, "starts": "2026-11-12"})
     assert Meeting.objects.get(pk="SOMTC-31").starts == date(2026, 11, 12)
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_form_that_is_sent_twice_does_once_what_it_does_and_leads_to_the_same_place(asec: Cast) -> None:
+    keeper, path = asec.client("keeper"), f"{ROOT}/{MEETING}/decide"
+    given = {"kind": "adopt", "text": "A plan.", "mode": "consensus", "once": token(text(keeper, f"{MEETING}/decide"))}
+    refused = keeper.post(path, {**given, "about": "programme:NONE"})
+    assert (refused.status_code, token(refused.content.decode())) == (422, given["once"])  # what was refused was not sent
+    first, second = keeper.post(path, given), keeper.post(path, given)
+    assert (first.status_code, second.status_code, first["Location"]) == (302, 302, second["Location"])
+    assert "done already" in text(keeper, MEETING)
+    assert Decision.objects.filter(meeting=MEETING).count() == 1
+    assert keeper.post(path, {**given, "text": "Another plan."}).status_code == 302
+    assert keeper.post(path, {**given, "once": token(text(keeper, f"{MEETING}/decide"))}).status_code == 302
+    assert Decision.objects.filter(meeting=MEETING).count() == 3
+    code = Decision.objects.filter(meeting=MEETING).first().code  # type: ignore[union-attr]
+    follow = {"follow": "yes", "title": "Draft the terms", "owner": "state:THA", "due": "2027-09-01",
+              "once": token(text(keeper, f"decisions/{code}"))}
+    post(keeper, f"decisions/{code}", **follow)
+    post(keeper, f"decisions/{code}", **follow)
+    assert FollowUp.objects.count() == 1
+
+
+def test_a_key_of_a_form_is_one_person_s_and_is_forgotten_after_a_day(asec: Cast, clock: ManualClock) -> None:
+    thai, keeper, day = asec.actors["thai"], asec.actors["keeper"], timedelta(days=1, minutes=1)
+    keys = {once.key_of(thai, "t", ["/plan"]), once.key_of(keeper, "t", ["/plan"]), once.key_of(thai, "t", ["/plan/other"])}
+    assert len(keys) == 3
+    assert [once.once(key, lambda: "/there") for key in keys] == ["/there"] * 3
+    assert (once.forget(), once.sent(next(iter(keys)))) == (0, "/there")
+    clock.advance(day)
+    assert (once.forget(), once.sent(next(iter(keys)))) == (3, "")

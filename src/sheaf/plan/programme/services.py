@@ -23,7 +23,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme.models import CODE, PROGRESS, Action, Component, Objective, Programme, Review
-from sheaf.plan.values import day, number, wrong_days
+from sheaf.plan.values import HOW, day, number, wrong_days
 from sheaf.store import atomic
 
 MAX_ACTIONS = 2000  # of one programme
@@ -184,8 +184,8 @@ def decided(actor: Actor, row: Decision) -> None:
 def _later(row: Decision, held: Programme) -> date:
     try:
         to = day(row.value.get("to", ""))
-    except Invalid as error:
-        raise Invalid("An extension says to which day.", fields={"to": error.message}) from None
+    except Invalid:
+        raise Invalid("An extension says to which day.", fields={"to": "A date such as 2025-12-31."}) from None
     last = held.last_day
     if last and to <= last:
         raise Invalid("An extension ends later than before.", fields={"to": f"After {last}."})
@@ -292,8 +292,8 @@ def _money(value: Any) -> tuple[Decimal | None, str]:
         return None, ""
     try:
         found = number(value)
-    except Invalid as error:
-        return None, error.message
+    except Invalid:
+        return None, f"A sum such as 25000 or 25,000.50: {HOW}"
     return (found.quantize(Decimal("0.01")), "") if 0 <= found < Decimal(10) ** 13 else (None, "A sum of at most 13 digits.")
 
 
