@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sheaf.access import once
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import services
-from sheaf.plan.meetings.models import Decision, FollowUp, Paper
+from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
@@ -232,3 +234,83 @@ def test_a_body_ends_on_its_page_by_a_taken_decision_about_it(asec: Cast) -> Non
     assert keeper.post("/plan/bodies/WG-1/end", {**given, "decision": by}).status_code == 302
     page = keeper.post("/plan/bodies/SOMTC/offices", {"kind": "chair", "state": "TLS", "on": "2025-01-01"})
     assert (page.status_code, "Timor-Leste is a member of SOMTC from 2025-10-26 on." in page.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1989-12-31"])
+def test_a_meeting_on_a_day_of_no_plan_is_refused_by_every_door(asec: Cast, day: str) -> None:
+    keeper, given = asec.client("keeper"), {"code": "SOMTC-31", "body": "SOMTC", "format": "officials", "title": "Far", "starts": day}
+    assert "A day of 1990 to 2100" in post(keeper, "new", 422, **given)
+    assert "A day of 1990 to 2100" in post(keeper, f"{MEETING}/move", 422, starts=day)
+    told = keeper.post("/api/v1/plan/meetings/", given, content_type="application/json")
+    assert (told.status_code, list(told.json()["details"]["fields"])) == (422, ["starts"])
+    numbered = keeper.post("/api/v1/plan/meetings/", {**given, "starts": "2027-06-01", "number": -5}, content_type="application/json")
+    assert (numbered.status_code, list(numbered.json()["details"]["fields"])) == (422, ["number"])
+    assert keeper.get("/api/v1/plan/meetings/?year=99999999999999999999").status_code == 422
+
+
+def test_one_meeting_of_a_day_out_of_bounds_breaks_no_calendar(asec: Cast) -> None:
+    Meeting.objects.filter(pk="WG-1-1").update(starts=date(9999, 12, 31), ends=date(9999, 12, 31))
+    made = asec.client("thai").post("/api/v1/plan/meetings/calendar", content_type="application/json").json()
+    feed = asec.client("anonymous").get(made["path"])
+    assert feed.status_code == 200
+    assert (f"meeting-{MEETING}@" in feed.content.decode(), "WG-1-1" in feed.content.decode()) == (True, False)
+
+
+def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Cast) -> None:
+    keeper, thai = asec.client("keeper"), asec.client("thai")
+    post(keeper, f"{MEETING}/decide", kind="adopt", text="A plan.", mode="consensus")
+    code = Decision.objects.get(meeting=MEETING).code
+    post(keeper, f"decisions/{code}", follow="yes", title="Draft the terms", owner="state:THA", due="2027-09-01")
+    assert b"Draft the terms" in thai.get("/plan/bodies/tasks").content
+    post(keeper, f"decisions/{code}", event="withdraw")
+    assert b"Draft the terms" not in thai.get("/plan/bodies/tasks").content
+    assert "Draft the terms" not in text(keeper, "follow-ups")
+    row = FollowUp.objects.get()
+    assert (row.state, row.result) == ("dropped", "The decision was withdrawn.")
+    assert "The decision was withdrawn." in text(thai, f"follow-ups/{row.id}")
+
+
+@pytest.mark.parametrize("day", ["12/11/2026", "11/12/2026", "12 November 2026", "12.11.2026"])
+def test_a_day_in_another_order_is_refused_with_how_to_write_it(asec: Cast, day: str) -> None:
+    given = {"code": "SOMTC-31", "body": "SOMTC", "format": "officials", "title": "Next", "starts": day}
+    assert "such as 2026-11-02" in post(asec.client("keeper"), "new", 422, **given)
+    assert "such as 2026-11-02" in post(asec.client("keeper"), "standing/SOMTC", 422, title="Arms", starts=day)
+    assert not Meeting.objects.filter(pk="SOMTC-31").exists()
+    post(asec.client("keeper"), "new", **{**given, "starts": "2026-11-12"})
+    assert Meeting.objects.get(pk="SOMTC-31").starts == date(2026, 11, 12)
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_form_that_is_sent_twice_does_once_what_it_does_and_leads_to_the_same_place(asec: Cast) -> None:
+    keeper, path = asec.client("keeper"), f"{ROOT}/{MEETING}/decide"
+    given = {"kind": "adopt", "text": "A plan.", "mode": "consensus", "once": token(text(keeper, f"{MEETING}/decide"))}
+    refused = keeper.post(path, {**given, "about": "programme:NONE"})
+    assert (refused.status_code, token(refused.content.decode())) == (422, given["once"])  # what was refused was not sent
+    first, second = keeper.post(path, given), keeper.post(path, given)
+    assert (first.status_code, second.status_code, first["Location"]) == (302, 302, second["Location"])
+    assert "done already" in text(keeper, MEETING)
+    assert Decision.objects.filter(meeting=MEETING).count() == 1
+    assert keeper.post(path, {**given, "text": "Another plan."}).status_code == 302
+    assert keeper.post(path, {**given, "once": token(text(keeper, f"{MEETING}/decide"))}).status_code == 302
+    assert Decision.objects.filter(meeting=MEETING).count() == 3
+    code = Decision.objects.filter(meeting=MEETING).first().code  # type: ignore[union-attr]
+    follow = {"follow": "yes", "title": "Draft the terms", "owner": "state:THA", "due": "2027-09-01",
+              "once": token(text(keeper, f"decisions/{code}"))}
+    post(keeper, f"decisions/{code}", **follow)
+    post(keeper, f"decisions/{code}", **follow)
+    assert FollowUp.objects.count() == 1
+
+
+def test_a_key_of_a_form_is_one_person_s_and_is_forgotten_after_a_day(asec: Cast, clock: ManualClock) -> None:
+    thai, keeper, day = asec.actors["thai"], asec.actors["keeper"], timedelta(days=1, minutes=1)
+    keys = {once.key_of(thai, "t", ["/plan"]), once.key_of(keeper, "t", ["/plan"]), once.key_of(thai, "t", ["/plan/other"])}
+    assert len(keys) == 3
+    assert [once.once(key, lambda: "/there") for key in keys] == ["/there"] * 3
+    assert (once.forget(), once.sent(next(iter(keys)))) == (0, "/there")
+    clock.advance(day)
+    assert (once.forget(), once.sent(next(iter(keys)))) == (3, "")

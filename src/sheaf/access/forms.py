@@ -16,6 +16,7 @@ from sheaf.access.tokens import MAX_DAYS
 from sheaf.audit.services import OUTCOMES
 from sheaf.kernel.errors import Invalid, RateLimited
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
+from sheaf.web.fields import DayField
 
 
 class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
@@ -115,8 +116,8 @@ class NewAppointment(House):
         WORDS[code] for code in CLASSIFICATIONS)), initial=2, label="Cleared up to")
     compartments = forms.MultipleChoiceField(choices=[(code, WORDS[code]) for code in COMPARTMENTS], initial=["OPEN"],
                                              widget=forms.CheckboxSelectMultiple)
-    starts = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    starts = DayField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = DayField(required=False, widget=forms.DateInput(attrs={"type": "date"}),
                            help_text="The first day on which it no longer holds.")
 
     def values(self) -> dict[str, Any]:
@@ -136,5 +137,5 @@ class AuditSearch(House):
     verb = forms.CharField(required=False, max_length=64, help_text="The beginning of a verb, such as record.")
     object_id = forms.CharField(required=False, max_length=200, label="Object id")
     outcome = forms.ChoiceField(required=False, choices=[("", "any"), *((code, code) for code in OUTCOMES)])
-    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}), label="From day")
-    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}), label="To day")
+    since = DayField(required=False, widget=forms.DateInput(attrs={"type": "date"}), label="From day")
+    until = DayField(required=False, widget=forms.DateInput(attrs={"type": "date"}), label="To day")

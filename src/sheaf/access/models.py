@@ -148,6 +148,17 @@ class SpentCode(models.Model):
         indexes = [models.Index(fields=["at"])]
 
 
+class SentForm(models.Model):
+    """A form that was sent, by the digest of its person, its one-time token and all that stood in it; place: where it led."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    place = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
+
+
 class HeldKey(models.Model):
     """A unit key sealed to one holder's personal key."""
 

@@ -105,7 +105,7 @@ def test_the_chair_s_office_is_handed_over_with_its_open_tasks(keeper: Actor, cl
 def test_what_an_ended_body_and_its_chair_had_to_do_goes_on_elsewhere(keeper: Actor, into: str, heirs: set[str]) -> None:
     services.make_body(keeper, code="WG on X", name="A group", kind="working_group")
     services.admit(keeper, body="WG on X", state="THA", on=DAY)
-    services.admit(keeper, body="WG on X", state="MYS", on=LATER + timedelta(days=9))
+    services.admit(keeper, body="WG on X", state="MYS", on=date(2027, 6, 10))
     services.fill(keeper, kind="chair", state="THA", body="WG on X", on=DAY)
     for owner, title in (("body:WG on X", "Its terms"), ("chair:WG on X", "Its report")):
         services.add_task(keeper, owner=owner, title=title, about="cycle:2026")
@@ -113,6 +113,60 @@ def test_what_an_ended_body_and_its_chair_had_to_do_goes_on_elsewhere(keeper: Ac
     assert set(Task.objects.filter(done=None).values_list("owner", flat=True)) == heirs
     assert [(row.state, row.ends) for row in queries.memberships(keeper, "WG on X")] == [("THA", LATER)]
     assert [row.ends for row in queries.offices(keeper, "WG on X")] == [LATER]
+
+
+@pytest.mark.parametrize(("on", "says"), [
+    (date(2016, 11, 26), "After 2023-03-01: Malaysia as Chair begins then."), (date(2023, 3, 1), "After 2023-03-01"),
+    (date(2021, 6, 1), "After 2023-03-01"), (date(1016, 11, 26), "A day of 1990 to 2100")])
+def test_a_body_does_not_end_before_what_happened_in_it_and_nothing_of_it_is_lost(keeper: Actor, on: date, says: str) -> None:
+    services.make_body(keeper, code="WG on X", name="A group", kind="working_group", starts="2020")
+    for state in ("THA", "MYS"):
+        services.admit(keeper, body="WG on X", state=state, on=date(2020, 1, 1))
+    services.fill(keeper, kind="chair", state="THA", body="WG on X", on=date(2021, 3, 1))
+    services.fill(keeper, kind="chair", state="MYS", body="WG on X", on=date(2023, 3, 1))
+    before = [[row.pk for row in rows(keeper, "WG on X")] for rows in (queries.memberships, queries.offices)]
+    with pytest.raises(Invalid) as refused:
+        services.end_body(keeper, code="WG on X", on=on, decision=decided(keeper, "body:WG on X"))
+    assert says in refused.value.details["fields"]["on"]
+    assert [[row.pk for row in rows(keeper, "WG on X")] for rows in (queries.memberships, queries.offices)] == before
+    assert queries.body(keeper, "WG on X").ends == ""
+
+
+def test_a_body_without_members_ends_after_it_began(keeper: Actor) -> None:
+    services.make_body(keeper, code="WG on X", name="A group", kind="working_group", starts="2020-05")
+    by = decided(keeper, "body:WG on X")
+    with pytest.raises(Invalid):
+        services.end_body(keeper, code="WG on X", on=date(2020, 4, 30), decision=by)
+    assert services.end_body(keeper, code="WG on X", on=date(2020, 6, 1), decision=by).ends == "2020-06-01"
+
+
+def test_a_state_that_took_an_office_does_not_leave_before_that_day(keeper: Actor) -> None:
+    services.fill(keeper, kind="chair", state="TLS", on=LATER)
+    with pytest.raises(Invalid) as refused:
+        services.leave(keeper, body="SOMTC", state="TLS", on=DAY)
+    assert "Timor-Leste as Chair begins then" in refused.value.details["fields"]["on"]
+    assert queries.chairs_on(LATER) == ["TLS"]
+    services.leave(keeper, body="SOMTC", state="TLS", on=LATER + timedelta(days=1))
+    assert queries.chairs_on(LATER) == ["TLS"]
+
+
+@pytest.mark.parametrize("starts", ["2026-13", "2026-02-30", "0001", "9999-12-31", "2026-1", "26"])
+def test_a_body_begins_on_a_day_that_there_is(keeper: Actor, starts: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        services.make_body(keeper, code="WG on X", name="A group", kind="working_group", starts=starts)
+    assert "starts" in refused.value.details["fields"]
+
+
+def test_two_times_of_one_member_or_of_one_chair_never_overlap(keeper: Actor) -> None:
+    services.leave(keeper, body="SOMTC", state="TLS", on=date(2030, 1, 1))
+    with pytest.raises(Conflict):
+        services.admit(keeper, body="SOMTC", state="TLS", on=date(2027, 1, 1))
+    assert services.admit(keeper, body="SOMTC", state="TLS", on=date(2030, 1, 1)).ends is None
+    row = services.fill(keeper, kind="chair", state="MYS", on=DAY)
+    services.vacate(keeper, office_id=row.id, on=LATER)
+    with pytest.raises(Conflict):
+        services.fill(keeper, kind="chair", state="PHL", on=DAY + timedelta(days=9))
+    assert services.fill(keeper, kind="chair", state="PHL", on=LATER).ends is None
 
 
 def test_a_body_is_made_merged_and_ended_by_decisions(keeper: Actor) -> None:

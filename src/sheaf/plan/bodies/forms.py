@@ -9,6 +9,7 @@ from django import forms
 from sheaf.directory import queries as directory
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.bodies.models import CODE, KINDS, OFFICES
+from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -36,7 +37,7 @@ class BodyForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a body, or its merger."""
 
-    on = forms.DateField(label="On", widget=forms.DateInput(_DAY))
+    on = DayField(label="On", widget=forms.DateInput(_DAY))
     decision = forms.CharField(label="By decision", max_length=CODE, widget=forms.TextInput(_TEXT),
                                help_text="The code of one that is taken and is about this body, such as body:SOMTC.")
     into = forms.CharField(
@@ -48,7 +49,7 @@ class MemberForm(forms.Form):
     """A state joins or leaves."""
 
     state = forms.ChoiceField(label="State", widget=forms.Select(_SELECT))
-    on = forms.DateField(label="From", widget=forms.DateInput(_DAY))
+    on = DayField(label="From", widget=forms.DateInput(_DAY))
     decision = forms.CharField(label="By decision", required=False, max_length=CODE, widget=forms.TextInput(_TEXT))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,5 +73,5 @@ class OfficeForm(MemberForm):
 class VacateForm(forms.Form):
     """An office ends without a successor."""
 
-    on = forms.DateField(label="Ends on", widget=forms.DateInput(_DAY))
+    on = DayField(label="Ends on", widget=forms.DateInput(_DAY))
     decision = forms.CharField(label="By decision", required=False, max_length=CODE, widget=forms.TextInput(_TEXT))

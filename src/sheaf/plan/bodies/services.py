@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
@@ -15,7 +17,9 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
 from sheaf.plan.bodies import decided, hooks, queries
+from sheaf.plan.bodies.ending import check_end, check_free, never_began
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
+from sheaf.plan.values import PARTIAL, check_days, first_day
 from sheaf.store import atomic
 
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 .()/-]{0,38}[A-Za-z0-9)]$")
@@ -42,9 +46,10 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
     """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
-    day, and what was to begin later never begins; its open tasks and its chair's go to the other body and its chair, or to the
-    Secretariat."""
+    day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends after that. Its
+    open tasks and its chair's go to the other body and its chair, or to the Secretariat."""
     _may_keep(actor)
+    check_days(on=on)
     if not decision:
         raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
     with atomic():
@@ -53,12 +58,12 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
         decided.check(decision, kinds=decided.SETTLES, does="the end of a body",
                       about=[f"{kind}:{named}" for named in (code, into) if named for kind in ("body", "mandate")])
+        check_end(on, row, Membership.objects.filter(body=row), Office.objects.filter(body=row))
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
-        for held in Membership.objects.select_for_update().filter(body=row, ends=None, starts__lt=on):
+        for held in Membership.objects.select_for_update().filter(Q(ends=None) | Q(ends__gt=on), body=row, starts__lt=on):
             _ended(actor, held, on)
-        Office.objects.filter(body=row, ends=None, starts__lt=on).update(ends=on)
-        Office.objects.filter(body=row, starts__gte=on).delete()
+        never_began(Office.objects.filter(body=row), on)
         for held in Membership.objects.select_for_update().filter(body=row, starts__gte=on):
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
@@ -80,14 +85,16 @@ def _inherit(owner: str, heir: str) -> None:
 
 
 def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", source: str = "") -> Membership:
-    """A state becomes a member from a day on; it owes nothing for the time before."""
+    """A state becomes a member from a day on; it owes nothing for the time before. `Conflict` where it is one then already."""
     _may_keep(actor)
+    check_days(on=on)
     _state(state)
     with atomic():
         row = _live(body)
         _membership(decision, body)
         if Membership.objects.filter(body=row, state=state, ends=None).exists():
             raise Conflict("The state is a member already.", code="member")
+        check_free(on, Membership.objects.filter(body=row, state=state), "The state is a member")
         made = Membership.objects.create(body=row, state=state, starts=on, decision=decision[:CODE], source=source[:400])
         _told(actor, "membership", made.id, "admit", decision)
         _heard(actor, made)
@@ -95,8 +102,10 @@ def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", 
 
 
 def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") -> Membership:
-    """A state is a member no longer from a day on; the offices that it holds in the body end that day, and are vacant."""
+    """A state is a member no longer from a day on; the offices that it holds in the body end that day, and are vacant.
+    One that has begun already is history and is kept, so the state leaves after that."""
     _may_keep(actor)
+    check_days(on=on)
     with atomic():
         row = Membership.objects.select_for_update().filter(body=body, state=state, ends=None).first()
         if not row:
@@ -105,8 +114,9 @@ def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") 
         if on <= row.starts:
             raise Invalid("The end must be after the beginning.", fields={"on": f"After {row.starts}."})
         row.decision = decision[:CODE] or row.decision
-        Office.objects.filter(body=row.body, state=state, ends=None, starts__lt=on).update(ends=on)
-        Office.objects.filter(body=row.body, state=state, starts__gte=on).delete()  # one that was to begin later never begins
+        held = Office.objects.filter(body=row.body, state=state)
+        check_end(on, None, Membership.objects.none(), held)
+        never_began(held, on)
         _ended(actor, row, on)
         _told(actor, "membership", row.id, "leave", decision)
     return row
@@ -134,6 +144,7 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
     """A state takes an office from a day on. The one who led or chaired until then ends that day; what the office has to do
     stays with the office, so the new holder finds it. `Invalid` where the state is no member of the body on that day."""
     _may_keep(actor)
+    check_days(on=on)
     _check_office(kind, state, area)
     with atomic():
         row = _live(body)
@@ -160,6 +171,7 @@ def _end_before(kind: str, body: Body, area: str, on: date) -> None:
     held = Office.objects.select_for_update().filter(kind=kind, body=body, area=area, ends=None).exclude(starts=None).first()
     if held and held.starts and held.starts >= on:
         raise Conflict(f"The office is held since {held.starts}; the next holder begins after that.", code="held")
+    check_free(on, Office.objects.filter(kind=kind, body=body, area=area).exclude(ends=None), "The office is held")
     if held:
         held.ends = on
         held.save(update_fields=["ends"])
@@ -168,6 +180,7 @@ def _end_before(kind: str, body: Body, area: str, on: date) -> None:
 def vacate(actor: Actor, *, office_id: str, on: date, decision: str = "") -> Office:
     """An office ends without a successor: a vacancy, which is an alarm until it is filled."""
     _may_keep(actor)
+    check_days(on=on)
     with atomic():
         row = Office.objects.select_for_update().filter(pk=office_id).exclude(starts=None).first()
         if not row or row.starts is None:
@@ -239,8 +252,8 @@ def _wrong_body(code: str, name: str, kind: str, starts: str) -> dict[str, str]:
         wrong["name"] = "Between 1 and 200 characters."
     if kind not in KINDS:
         wrong["kind"] = f"One of {', '.join(KINDS)}."
-    if starts and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", starts):
-        wrong["starts"] = "A date such as 2025, 2025-09 or 2025-09-10."
+    if starts and not first_day(starts):
+        wrong["starts"] = PARTIAL
     return wrong
 
 

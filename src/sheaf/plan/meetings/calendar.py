@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
 from icalendar import Calendar, Event
@@ -18,10 +18,12 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings.models import CalendarAddress, Meeting
+from sheaf.plan.values import LAST_DAY
 from sheaf.store import atomic
 
 BYTES = 32  # of the secret in the address
 PAST = timedelta(days=366)  # how far back a calendar goes
+END = datetime.combine(LAST_DAY, time(23, 59, 59), UTC)  # what is kept beyond, since before days had bounds, breaks no calendar
 MAX_EVENTS = 500
 
 
@@ -67,13 +69,13 @@ def calendar(secret: str) -> bytes:
 
 
 def _meetings() -> list[Event]:
-    rows = Meeting.objects.filter(starts__gte=clock.today() - PAST).order_by("starts")[:MAX_EVENTS]
+    rows = Meeting.objects.filter(starts__gte=clock.today() - PAST, ends__lte=LAST_DAY).order_by("starts")[:MAX_EVENTS]
     return [_event(f"meeting-{row.code}", row.title, row.starts, row.ends + timedelta(days=1), row.updated, row.place,
                    "CANCELLED" if row.state == "cancelled" else "CONFIRMED") for row in rows]
 
 
 def _tasks(actor: Actor) -> list[Event]:
-    rows = bodies.tasks(actor).exclude(due=None)[:MAX_EVENTS]
+    rows = bodies.tasks(actor).exclude(due=None).filter(due__lt=END)[:MAX_EVENTS]
     return [_event(f"task-{row.id}", f"Due: {row.title}", row.due.date(), row.due.date() + timedelta(days=1), row.created, "", "CONFIRMED")
             for row in rows if row.due]
 

@@ -20,6 +20,7 @@ from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, subjects, table
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
 from sheaf.plan.meetings.services import may_keep, told
+from sheaf.plan.values import wrong_days
 from sheaf.store import atomic
 
 log = logging.getLogger("sheaf.plan")
@@ -80,9 +81,13 @@ def resume(actor: Actor, *, code: str, until: date | None = None) -> Decision:
 
 
 def withdraw(actor: Actor, *, code: str) -> Decision:
-    """It is put no longer."""
+    """It is put no longer, and nothing follows from it: its open follow-ups are dropped with their tasks."""
     may_keep(actor)
-    return _step(actor, code, table.WITHDRAW, by="keeper")
+    with atomic():
+        row = _step(actor, code, table.WITHDRAW, by="keeper")
+        for item in row.follow_ups.select_for_update().filter(state="open"):
+            _closed(actor, item, "dropped", "The decision was withdrawn.", "plan.decide")
+    return row
 
 
 def let_silence_lapse() -> int:
@@ -157,7 +162,7 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = {} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."}
+    wrong = wrong_days(due=due) | ({} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."})
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:
@@ -187,12 +192,16 @@ def close_follow_up(actor: Actor, *, follow_up_id: str, result: str, dropped: bo
         _may_close(actor, row, dropped)
         if row.state != "open":
             raise Conflict("This follow-up is closed.", code="closed")
-        row.state, row.result = "dropped" if dropped else "done", result.strip()
-        row.closed, row.closed_by = clock.now(), actor.person_id
-        row.save(update_fields=["state", "result", "closed", "closed_by"])
-        bodies.finish_tasks(actor, about=f"follow-up:{row.id}")
-        audit.record(actor, "plan.follow", kind="follow-up", object_id=row.id, detail={"did": row.state})
+        _closed(actor, row, "dropped" if dropped else "done", result.strip(), "plan.follow")
     return row
+
+
+def _closed(actor: Actor, row: FollowUp, state: str, result: str, verb: str) -> None:
+    row.state, row.result = state, result
+    row.closed, row.closed_by = clock.now(), actor.person_id
+    row.save(update_fields=["state", "result", "closed", "closed_by"])
+    bodies.finish_tasks(actor, about=f"follow-up:{row.id}")
+    audit.record(actor, verb, kind="follow-up", object_id=row.id, detail={"did": state})
 
 
 def _may_close(actor: Actor, row: FollowUp, dropped: bool) -> None:

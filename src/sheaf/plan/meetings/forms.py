@@ -10,6 +10,7 @@ from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import BODY, FORMATS, KINDS, SHOWN_TO, TITLE, AgendaItem
+from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -24,8 +25,8 @@ def _states() -> list[tuple[str, str]]:
 class DaysForm(forms.Form):
     """The days of a meeting."""
 
-    starts = forms.DateField(label="First day", widget=forms.DateInput(_DAY))
-    ends = forms.DateField(label="Last day", required=False, widget=forms.DateInput(_DAY), help_text="Empty: the same day.")
+    starts = DayField(label="First day", widget=forms.DateInput(_DAY))
+    ends = DayField(label="Last day", required=False, widget=forms.DateInput(_DAY), help_text="Empty: the same day.")
 
 
 class MeetingForm(DaysForm):
@@ -72,7 +73,7 @@ class StandingForm(forms.Form):
     """A standing item of a body."""
 
     title = forms.CharField(label="Title", max_length=TITLE, widget=forms.TextInput(_TEXT))
-    starts = forms.DateField(label="From", widget=forms.DateInput(_DAY))
+    starts = DayField(label="From", widget=forms.DateInput(_DAY))
     clause = forms.CharField(label="Clause", required=False, max_length=80, widget=forms.TextInput(_TEXT))
     decision = forms.CharField(label="By decision", required=False, max_length=40, widget=forms.TextInput(_TEXT))
 
@@ -80,7 +81,7 @@ class StandingForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a standing item."""
 
-    on = forms.DateField(label="From this day on it stands on no new agenda", widget=forms.DateInput(_DAY))
+    on = DayField(label="From this day on it stands on no new agenda", widget=forms.DateInput(_DAY))
 
 
 class PlaceForm(forms.Form):
@@ -114,10 +115,10 @@ class DecisionForm(forms.Form):
     kind = forms.ChoiceField(label="Kind", choices=list(KINDS.items()), widget=forms.Select(_SELECT))
     text = forms.CharField(label="Text", max_length=10_000, widget=forms.Textarea(_AREA))
     mode = forms.ChoiceField(label="Procedure", choices=list(table.MODES.items()), widget=forms.Select(_SELECT))
-    until = forms.DateField(label="Silence until", required=False, widget=forms.DateInput(_DAY))
+    until = DayField(label="Silence until", required=False, widget=forms.DateInput(_DAY))
     about = forms.CharField(label="About", required=False, max_length=80, widget=forms.TextInput(_TEXT),
                             help_text="What it is about, such as programme:WP-2022-2024; empty for none. An extension needs it.")
-    to = forms.DateField(label="Extended to", required=False, widget=forms.DateInput(_DAY),
+    to = DayField(label="Extended to", required=False, widget=forms.DateInput(_DAY),
                          help_text="The new last day. An extension needs it; nothing else has one.")
     clauses = forms.CharField(label="Clauses", required=False, max_length=500, widget=forms.TextInput(_TEXT), help_text="By comma.")
     item_id = forms.ChoiceField(label="Item", required=False, widget=forms.Select(_SELECT))
@@ -140,8 +141,8 @@ class StepForm(forms.Form):
 
     event = forms.CharField(max_length=12)
     text = forms.CharField(required=False, max_length=10_000)
-    until = forms.DateField(required=False)
-    on = forms.DateField(required=False)
+    until = DayField(required=False)
+    on = DayField(required=False)
 
 
 class FollowUpForm(forms.Form):
@@ -150,7 +151,7 @@ class FollowUpForm(forms.Form):
     title = forms.CharField(label="What", max_length=TITLE, widget=forms.TextInput(_TEXT))
     owner = forms.CharField(label="Owner", max_length=80, widget=forms.TextInput(_TEXT),
                             help_text="One: state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC.")
-    due = forms.DateField(label="Until", widget=forms.DateInput(_DAY))
+    due = DayField(label="Until", widget=forms.DateInput(_DAY))
 
 
 class CloseForm(forms.Form):

@@ -24,7 +24,7 @@ KINDS = {"note": "note", "adopt": "adopt", "endorse": "endorse", "approve": "app
 BODY, MEMBERS, ALL = "body", "members", "all"
 SHOWN_TO = {BODY: "those who take part: members of the body, host and chair", MEMBERS: "delegates of all members",
             ALL: "whoever reads the plan at this node"}
-FOLLOW_UP_STATES = {"open": "open", "done": "done", "dropped": "dropped by a decision"}
+FOLLOW_UP_STATES = {"open": "open", "done": "done", "dropped": "dropped"}
 
 
 class Meeting(models.Model):

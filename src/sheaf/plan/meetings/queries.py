@@ -15,13 +15,16 @@ from sheaf.kernel.errors import NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import ALL, MEMBERS, AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
+from sheaf.plan.values import check_year
 
 MAX_ROWS = 500
 
 
 def meetings(actor: Actor, *, body: str = "", year: int = 0) -> QuerySet[Meeting]:
-    """Newest first."""
+    """Newest first. year: 0 for all; `Invalid` where it is out of bounds."""
     require(actor, "plan.read")
+    if year:
+        check_year(year)
     rows = Meeting.objects.annotate(count=Count("decisions")).order_by("-starts", "code")
     rows = rows.filter(body=body) if body else rows
     return rows.filter(starts__year=year) if year else rows

@@ -21,9 +21,11 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import hooks, queries, table
 from sheaf.plan.meetings.models import BODY, FORMATS, SHOWN_TO, TITLE, AgendaItem, Meeting, Paper, StandingItem
+from sheaf.plan.values import check_days, wrong_days
 from sheaf.store import atomic
 
 MAX_PAPER = 10 * 1024 * 1024  # bytes; a ministers' paper has some hundred thousand
+MAX_NUMBER = 999  # of a body's meetings
 MAX_ITEMS = 200  # of one agenda
 MAX_DAYS = 14  # a meeting lasts days, not weeks
 WRITTEN_LATE = timedelta(days=31)  # a meeting that was brought forward may be written down after it was held
@@ -51,6 +53,8 @@ def plan_meeting(
     """A meeting to come, or one that was. Its agenda begins with the body's standing items and open follow-ups."""
     may_keep(actor)
     wrong = _wrong(code, format, title, starts, ends or starts, host, chair)
+    if number is not None and not 1 <= number <= MAX_NUMBER:
+        wrong["number"] = f"1 to {MAX_NUMBER}."
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
     elif ended := _ended(body, starts):
@@ -76,7 +80,7 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
     with atomic():
         row = _planned(code)
         wrong = _wrong_days(starts, ends or starts)
-        if starts < clock.today() - WRITTEN_LATE:
+        if "starts" not in wrong and starts < clock.today() - WRITTEN_LATE:
             wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
         first = row.decisions.filter(state=table.TAKEN, mode=table.CONSENSUS).order_by("taken").first()
         if first and first.taken and starts > first.taken:
@@ -120,6 +124,7 @@ def cancel(actor: Actor, *, code: str) -> Meeting:
 def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: str = "", decision: str = "") -> StandingItem:
     """What every agenda of a body has from now on."""
     may_keep(actor)
+    check_days(starts=starts)
     with atomic():
         if not bodies.known(body):
             raise Invalid("There is no such body.", fields={"body": "The code of a body."})
@@ -138,6 +143,7 @@ def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: s
 def end_standing(actor: Actor, *, item_id: str, on: date) -> StandingItem:
     """An item stands no longer on every agenda."""
     may_keep(actor)
+    check_days(on=on)
     with atomic():
         row = StandingItem.objects.select_for_update().filter(pk=item_id, ends=None).first()
         if not row:
@@ -316,6 +322,8 @@ def _ended(body: str, day: date) -> str:
 
 
 def _wrong_days(starts: date, ends: date) -> dict[str, str]:
+    if out := wrong_days(starts=starts, ends=ends if ends != starts else None):
+        return out
     if ends < starts:
         return {"ends": "Not before the first day."}
     return {"ends": f"At most {MAX_DAYS} days."} if (ends - starts).days >= MAX_DAYS else {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import date
 
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import queries as bodies
@@ -14,6 +13,7 @@ from sheaf.plan.bodies.hooks import Known
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import hooks, table
 from sheaf.plan.meetings.models import Decision, Meeting
+from sheaf.plan.values import day
 
 MAX_ABOUT, MAX_CLAUSES = 80, 40
 EXTEND, NOTE = "extend", "note"
@@ -96,6 +96,6 @@ def known(code: str) -> Known | None:
 
 def _is_day(value: object) -> bool:
     try:
-        return bool(date.fromisoformat(str(value or "")))
-    except ValueError:
+        return bool(day(value))
+    except Invalid:
         return False

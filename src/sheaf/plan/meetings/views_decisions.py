@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sheaf.access import once
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
@@ -18,7 +19,7 @@ from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.meetings import deciding, forms, queries, table
 from sheaf.plan.meetings.models import FOLLOW_UP_STATES, KINDS, Decision
 from sheaf.plan.meetings.pages import form_page
-from sheaf.plan.pages import complain, keeper, tried
+from sheaf.plan.pages import complain, keeper, key_of, token_of, tried
 
 PAGE = 50
 
@@ -64,6 +65,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "follow_ups": [(item, owner_in_words(item.owner)) for item in row.follow_ups.all()],
             "follow_states": FOLLOW_UP_STATES,
             "form": form,
+            "once": token_of(request),
             "steps": queries.keeper_steps(row) if may(actor, "plan.keep").allowed else [],
             "begins": row.meeting.starts if row.meeting.starts > clock.today() and row.mode == table.CONSENSUS else None,
             "says": table.events(row.mode, row.state, "member")
@@ -79,7 +81,7 @@ def _do(actor: Actor, row: Decision, request: HttpRequest, form: forms.FollowUpF
     if "follow" in request.POST:
         if not form.is_valid():
             raise Invalid("The follow-up cannot be added as written.")
-        deciding.add_follow_up(actor, decision=row.code, **form.cleaned_data)
+        once.once(key_of(request), lambda: deciding.add_follow_up(actor, decision=row.code, **form.cleaned_data).id)
         return
     step = forms.StepForm(request.POST)
     if not step.is_valid():

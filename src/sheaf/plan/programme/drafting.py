@@ -8,6 +8,7 @@ from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.plan.programme.models import Objective, Programme
 from sheaf.plan.programme.services import draft_of, may_keep, told
+from sheaf.plan.values import wrong_days
 from sheaf.store import atomic
 
 
@@ -16,7 +17,7 @@ def change(actor: Actor, *, code: str, version: int, title: str, starts: date, e
     """Other words or days for a draft. version: of the row that was read; `Conflict` where somebody else wrote since."""
     may_keep(actor)
     wrong = {} if title.strip() and len(title) <= 300 else {"title": "Between 1 and 300 characters."}
-    wrong |= {} if ends > starts else {"ends": "After the first day."}
+    wrong |= wrong_days(starts=starts, ends=ends) or ({} if ends > starts else {"ends": "After the first day."})
     if wrong:
         raise Invalid("The programme cannot be changed as written.", fields=wrong)
     with atomic():

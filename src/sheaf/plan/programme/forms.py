@@ -9,6 +9,7 @@ from django import forms
 
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.programme.models import CODE, DIRECTIONS, KINDS, OBSERVED, PROGRESS, Action, Component
+from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -26,8 +27,8 @@ class ProgrammeForm(forms.Form):
 
     code = forms.CharField(label="Code", max_length=CODE, widget=forms.TextInput(_TEXT), help_text="Such as WP-2026-2028.")
     title = forms.CharField(label="Title", max_length=300, widget=forms.TextInput(_TEXT))
-    starts = forms.DateField(label="First day", widget=forms.DateInput(_DAY))
-    ends = forms.DateField(label="Last day", widget=forms.DateInput(_DAY))
+    starts = DayField(label="First day", widget=forms.DateInput(_DAY))
+    ends = DayField(label="Last day", widget=forms.DateInput(_DAY))
     edition = forms.CharField(label="Edition of the plan that it carries out", required=False, max_length=CODE,
                               widget=forms.TextInput(_TEXT), help_text="Such as POA-2016-2025.")
     partner = forms.CharField(label="Partner", required=False, max_length=200, widget=forms.TextInput(_TEXT),
@@ -76,8 +77,8 @@ class ActionForm(forms.Form):
     leads = forms.MultipleChoiceField(label="Leads", required=False, choices=[(code, name(code)) for code in MEMBERS],
                                       widget=forms.SelectMultiple({**_SELECT, "size": 6}))
     partners = forms.CharField(label="Partners", required=False, max_length=2000, widget=forms.TextInput(_TEXT), help_text="By comma.")
-    starts = forms.DateField(label="First day", required=False, widget=forms.DateInput(_DAY))
-    ends = forms.DateField(label="Last day", required=False, widget=forms.DateInput(_DAY))
+    starts = DayField(label="First day", required=False, widget=forms.DateInput(_DAY))
+    ends = DayField(label="Last day", required=False, widget=forms.DateInput(_DAY))
     budget = forms.CharField(label="Budget", required=False, max_length=30, widget=forms.TextInput({**_TEXT, "inputmode": "decimal"}))
     currency = forms.CharField(label="Currency", required=False, max_length=3, widget=forms.TextInput(_TEXT), help_text="Such as USD.")
     funding = forms.CharField(label="Source of the money", required=False, max_length=200, widget=forms.TextInput(_TEXT))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS
+from sheaf.plan import values
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.programme import aggregating, splitting
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Component, Indicator, Mark, Observation, Programme
@@ -18,7 +19,7 @@ from sheaf.store import atomic
 MAX_SCALE, MAX_DIMENSIONS, MAX_CLAUSES = 20, 5, 40
 MAX_SPLIT = 200  # letters of an observation's dimensions together
 EXCLUSIVE = frozenset({"sex", "gender", "age", "age group"})  # one person has one
-YEARS = range(1990, 2101)
+YEARS = values.YEARS
 
 
 def make(
@@ -151,17 +152,18 @@ def number(row: Indicator, text: str) -> Decimal:
     if row.kind == "ordinal" and word in row.scale:
         return Decimal(row.scale.index(word))
     try:
-        value = Decimal(word.replace(",", "").removesuffix("%").strip())
-    except InvalidOperation:
-        raise Invalid("This is no value of this indicator.", fields={"value": _asks(row)}) from None
+        value = values.number(word.removesuffix("%"))
+    except Invalid as error:
+        said = error.message if row.kind == "number" else _asks(row)
+        raise Invalid("This is no value of this indicator.", fields={"value": said}) from None
     top = {"percent": Decimal(100), "yes_no": Decimal(1), "ordinal": Decimal(max(len(row.scale) - 1, 0))}.get(row.kind, Decimal(10) ** 13)
-    if not value.is_finite() or not (-top if row.kind == "number" else 0) <= value <= top:
+    if not (-top if row.kind == "number" else 0) <= value <= top:
         raise Invalid("This is no value of this indicator.", fields={"value": _asks(row)})
     return value.quantize(Decimal("0.0001"))
 
 
 def _asks(row: Indicator) -> str:
-    return {"percent": "0 to 100.", "yes_no": "Yes or no.", "ordinal": f"One of {', '.join(row.scale)}."}.get(
+    return {"percent": "0 to 100, with a point before decimals.", "yes_no": "Yes or no.", "ordinal": f"One of {', '.join(row.scale)}."}.get(
         row.kind, "A number, such as 12 or 3.5."
     )
 

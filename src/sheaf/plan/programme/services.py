@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -23,6 +23,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme.models import CODE, PROGRESS, Action, Component, Objective, Programme, Review
+from sheaf.plan.values import HOW, day, number, wrong_days
 from sheaf.store import atomic
 
 MAX_ACTIONS = 2000  # of one programme
@@ -38,7 +39,7 @@ def make(actor: Actor, *, code: str, title: str, starts: date, ends: date, editi
     may_keep(actor)
     wrong = {} if _CODE.match(code) else {"code": "Capitals, digits and hyphens, such as WP-2026-2028."}
     wrong |= {} if title.strip() and len(title) <= 300 else {"title": "Between 1 and 300 characters."}
-    wrong |= {} if ends > starts else {"ends": "After the first day."}
+    wrong |= wrong_days(starts=starts, ends=ends) or ({} if ends > starts else {"ends": "After the first day."})
     wrong |= {} if not edition or editions.known(edition) else {"edition": f"There is no edition {edition[:CODE]}."}
     if wrong:
         raise Invalid("The programme cannot be made as written.", fields=wrong)
@@ -182,8 +183,8 @@ def decided(actor: Actor, row: Decision) -> None:
 
 def _later(row: Decision, held: Programme) -> date:
     try:
-        to = date.fromisoformat(str(row.value.get("to", "")))
-    except ValueError:
+        to = day(row.value.get("to", ""))
+    except Invalid:
         raise Invalid("An extension says to which day.", fields={"to": "A date such as 2025-12-31."}) from None
     last = held.last_day
     if last and to <= last:
@@ -275,6 +276,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         wrong["leads"] = f"No member states: {', '.join(sorted(bad))}."
     if not wrong.get("clauses") and (lost := editions.unknown(clean.get("clauses", []))):
         wrong["clauses"] = f"No clauses: {', '.join(lost)}."
+    wrong |= wrong_days(starts=clean.get("starts"), ends=clean.get("ends"))
     if "budget" in clean:
         clean["budget"], said = _money(clean["budget"])
         wrong |= {"budget": said} if said else {}
@@ -289,14 +291,10 @@ def _money(value: Any) -> tuple[Decimal | None, str]:
     if value in (None, ""):
         return None, ""
     try:
-        found = Decimal(str(value).replace(",", ""))
-    except InvalidOperation:
-        return None, "A sum such as 25000 or 25,000.50."
-    return (
-        (found.quantize(Decimal("0.01")), "")
-        if found.is_finite() and 0 <= found < Decimal(10) ** 13
-        else (None, "A sum of at most 13 digits.")
-    )
+        found = number(value)
+    except Invalid:
+        return None, f"A sum such as 25000 or 25,000.50: {HOW}"
+    return (found.quantize(Decimal("0.01")), "") if 0 <= found < Decimal(10) ** 13 else (None, "A sum of at most 13 digits.")
 
 
 def _check_span(clean: Mapping[str, Any], row: Programme) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.registers.models import TITLE
 from sheaf.plan.registers.shapes import FIELDS, Field
+from sheaf.plan.values import day, number, whole
 
 MAX_TEXT = 20_000  # letters
 MAX_CLAUSES = 80  # an edition has some seventy
@@ -55,11 +56,8 @@ def _together(clean: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, s
 
 def money(value: Any) -> Decimal:
     """An amount with at most two decimals, above nothing."""
-    try:
-        found = Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation as error:
-        raise Invalid("A number such as 25000.50.") from error
-    if not found.is_finite() or not 0 < found <= MAX_AMOUNT or found != found.quantize(Decimal("0.01")):
+    found = number(value)
+    if not 0 < found <= MAX_AMOUNT or found != found.quantize(Decimal("0.01")):
         raise Invalid("More than nothing, with at most two decimals.")
     return found.quantize(Decimal("0.01"))
 
@@ -81,10 +79,7 @@ def _text(item: Field, value: Any) -> str:
 def _day(item: Field, value: Any) -> date | None:
     if value in (None, ""):
         return None
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError as error:
-        raise Invalid("A day, such as 2026-11-02.") from error
+    return day(value)
 
 
 def _clauses(item: Field, value: Any) -> list[str]:
@@ -102,10 +97,10 @@ def _amount(item: Field, value: Any) -> Decimal | None:
 def _number(item: Field, value: Any) -> int | None:
     if value in (None, ""):
         return None
-    text = str(value).replace(",", "").strip()
-    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > MAX_REACH:
-        raise Invalid("A whole number.")
-    return int(text)
+    found = whole(value)
+    if not 0 <= found <= MAX_REACH:
+        raise Invalid(f"A whole number of at most {MAX_REACH:,}.")
+    return found
 
 
 def _choice(item: Field, value: Any) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.registers.models import MONEY_KINDS, TITLE, Item
 from sheaf.plan.registers.shapes import FIELDS, Field
+from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -23,7 +24,7 @@ def _field(item: Field) -> forms.Field:
     if item.type == "choice":
         return forms.ChoiceField(choices=item.options, widget=forms.Select(_SELECT), **given)
     if item.type == "day":
-        return forms.DateField(widget=forms.DateInput(_DAY), **given)
+        return DayField(widget=forms.DateInput(_DAY), **given)
     widget = forms.Textarea(_AREA) if item.type == "text" else forms.TextInput(_NUMBER if item.type in ("amount", "number") else _TEXT)
     return forms.CharField(max_length=MAX_INPUT, widget=widget, **given)
 
@@ -52,7 +53,7 @@ class MoneyForm(forms.Form):
     kind = forms.ChoiceField(label="What", choices=list(MONEY_KINDS.items()), widget=forms.Select(_SELECT))
     party = forms.CharField(label="By whom, or to whom", max_length=TITLE, widget=forms.TextInput(_TEXT))
     amount = forms.CharField(label="Amount", max_length=40, widget=forms.TextInput(_NUMBER))
-    on = forms.DateField(label="On", widget=forms.DateInput(_DAY))
+    on = DayField(label="On", widget=forms.DateInput(_DAY))
     purpose = forms.CharField(label="For what", max_length=TITLE, required=False, widget=forms.TextInput(_TEXT))
 
 
@@ -60,7 +61,7 @@ class UseForm(forms.Form):
     """Where a common position was used."""
 
     forum = forms.CharField(label="Forum", max_length=TITLE, widget=forms.TextInput(_TEXT))
-    on = forms.DateField(label="On", widget=forms.DateInput(_DAY))
+    on = DayField(label="On", widget=forms.DateInput(_DAY))
     spoke = forms.ChoiceField(label="Who spoke", required=False, choices=[("", "–"), *((code, name(code)) for code in MEMBERS)],
                               widget=forms.Select(_SELECT))
     note = forms.CharField(label="Note", required=False, max_length=MAX_INPUT, widget=forms.Textarea(_AREA))

@@ -16,6 +16,7 @@ from sheaf.kernel.states import BY_CODE, SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.registers import checking, queries, table
 from sheaf.plan.registers.models import MONEY_KINDS, TITLE, Change, GuideStep, Item, Money, Use
+from sheaf.plan.values import wrong_days
 from sheaf.store import atomic
 
 MAX_TEXT = checking.MAX_TEXT
@@ -125,8 +126,7 @@ def add_use(actor: Actor, *, code: str, forum: str, on: date, spoke: str = "", n
         wrong = {} if forum.strip() and len(forum) <= TITLE else {"forum": f"Between 1 and {TITLE} characters."}
         if spoke and spoke not in BY_CODE:
             wrong["spoke"] = "There is no such state."
-        if on > clock.today():
-            wrong["on"] = "Today or earlier."
+        wrong |= wrong_days(on=on) or ({} if on <= clock.today() else {"on": "Today or earlier."})
         if len(note) > MAX_TEXT:
             wrong["note"] = f"At most {MAX_TEXT:,} characters."
         if wrong:
@@ -206,8 +206,7 @@ def _money(row: Item, kind: str, party: str, amount: Any, on: date, purpose: str
         wrong["party"] = f"Between 1 and {TITLE} characters."
     if len(purpose) > TITLE or (kind == "spent" and not purpose.strip()):
         wrong["purpose"] = f"What it was spent on, at most {TITLE} characters."
-    if on > clock.today():
-        wrong["on"] = "Today or earlier."
+    wrong |= wrong_days(on=on) or ({} if on <= clock.today() else {"on": "Today or earlier."})
     try:
         value = checking.money(amount)
     except Invalid as error:

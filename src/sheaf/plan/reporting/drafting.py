@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError
@@ -19,6 +19,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.reporting import queries, table
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Evidence, Offer, Part
+from sheaf.plan.values import number
 from sheaf.store import atomic
 
 MAX_TEXT = 20_000  # letters of one field; the longest that was seen in print has some 3,000
@@ -284,10 +285,10 @@ def _as_dict(row: Entry) -> dict[str, Any]:
 
 def _number(text: str) -> Decimal:
     try:
-        value = Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
-        raise Invalid("This is no number.", fields={"value": "A number, such as 12 or 3.5."}) from None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 14:
+        value = number(text)
+    except Invalid as error:
+        raise Invalid("This is no number.", fields={"value": error.message}) from None
+    if abs(value) >= Decimal(10) ** 14:
         raise Invalid("This is no usable number.", fields={"value": "A number of at most 14 digits."})
     return value.quantize(Decimal("0.0001"))
 

@@ -22,6 +22,7 @@ from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format, Part
+from sheaf.plan.values import check_year
 from sheaf.store import atomic
 
 __all__ = ["close", "decided", "formulate", "meeting_moved", "membership_changed", "open_cycle", "proposed", "questions_of"]
@@ -73,6 +74,7 @@ def open_cycle(
     """Open a year. Deadlines are counted back from the meeting; every member of AMMTC on this day owes a report, and none for a
     year before it was a member. `Conflict` where the format is not approved, unless `before_approval` says that it is known."""
     _may_keep(actor)
+    check_year(year)
     chosen = Format.objects.filter(pk=format).first()
     if not chosen:
         raise Invalid("There is no such format.", fields={"format": "The code of a format."})

@@ -19,6 +19,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.models import LEADING
 from sheaf.plan.reporting import table
 from sheaf.plan.reporting.models import Cycle, Entry, Evidence, Format, Part, Query, Submission, Transition
+from sheaf.plan.values import YEARS
 
 SUBMITTED = Q(submitted_version__gt=0)
 CHAIR = frozenset({f"chair:{bodies.OFFICIALS}", f"co_chair:{bodies.OFFICIALS}"})
@@ -117,7 +118,8 @@ def arrived(row: Cycle) -> set[tuple[str, str]]:
 
 def part(actor: Actor, year: int, state: str, area: str) -> Part:
     """NotFound where there is none, or none that the actor may know of."""
-    found = visible_parts(actor).select_related("cycle__format").filter(cycle=year, state=state, area=area).first()
+    rows = visible_parts(actor).select_related("cycle__format").filter(cycle=year, state=state, area=area)
+    found = rows.first() if year in YEARS else None  # no database keeps a number of any size
     if not found:
         raise NotFound("There is no such part.")
     return found

@@ -13,6 +13,7 @@ from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
 from sheaf.matching import subject_of_text
 from sheaf.register.alerts import codes, subjects
 from sheaf.register.alerts.keeping import RESTRICTED, Start
+from sheaf.web.fields import DayField
 
 CONTROL, SELECT, CHECK = {"class": "form-control"}, {"class": "form-select"}, {"class": "form-check-input"}
 _LINES = 4_000  # characters of one field of several lines
@@ -45,7 +46,7 @@ class AlertForm(forms.Form):
     lists = forms.BooleanField(label="Tell me when a new edition of a list names them", required=False, initial=True,
                                widget=forms.CheckboxInput(CHECK))
     imports = forms.BooleanField(label="Tell me of bulk imports into our own register", required=False, widget=forms.CheckboxInput(CHECK))
-    ends = forms.DateField(label="Last day", widget=forms.DateInput({**CONTROL, "type": "date"}),
+    ends = DayField(label="Last day", widget=forms.DateInput({**CONTROL, "type": "date"}),
                            help_text=f"At most {codes.LONGEST.days} days ahead; you are reminded a week before and may renew it.")
     record_id = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -68,7 +69,7 @@ class AlertForm(forms.Form):
 class RenewForm(forms.Form):
     """Until when an alert is kept now."""
 
-    ends = forms.DateField(label="Last day", widget=forms.DateInput({**CONTROL, "type": "date"}))
+    ends = DayField(label="Last day", widget=forms.DateInput({**CONTROL, "type": "date"}))
 
 
 def initial(actor: Actor, text: str = "", begun: Start | None = None, record_id: str = "") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, WORDS
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.register.asks import codes
 from sheaf.register.asks.queries import Addressee
+from sheaf.web.fields import DayField
 
 CONTROL, SELECT, CHECK = {"class": "form-control"}, {"class": "form-select"}, {"class": "form-check-input"}
 
@@ -81,7 +82,7 @@ class RuleForm(forms.Form):
                             widget=forms.TextInput(CONTROL))
     disclose = forms.BooleanField(label="Say “refused” instead of “no hit” (only for “do not tell”)", required=False,
                                   widget=forms.CheckboxInput(CHECK))
-    ends = forms.DateField(label="Ends", required=False, widget=forms.DateInput({**CONTROL, "type": "date"}))
+    ends = DayField(label="Ends", required=False, widget=forms.DateInput({**CONTROL, "type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

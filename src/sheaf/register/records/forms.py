@@ -21,6 +21,7 @@ from sheaf.kernel.handling import (
 )
 from sheaf.register.records.ftm import Schema
 from sheaf.register.records.shapes import Origin
+from sheaf.web.fields import DayField
 
 PREFIX = "p."  # of the fields that hold values; the rest of the name is the property
 
@@ -62,9 +63,9 @@ class OriginForm(HandlingForm):
     information_grade = forms.ChoiceField(label="Information graded", choices=_choices(INFORMATION_GRADES), initial="4")
     crime_area = forms.ChoiceField(required=False)
     case = forms.CharField(max_length=100, required=False)
-    valid_from = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
-    valid_to = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
-    review_date = forms.DateField(label="Review on", required=False, widget=forms.DateInput({"type": "date"}))
+    valid_from = DayField(required=False, widget=forms.DateInput({"type": "date"}))
+    valid_to = DayField(required=False, widget=forms.DateInput({"type": "date"}))
+    review_date = DayField(label="Review on", required=False, widget=forms.DateInput({"type": "date"}))
     field_order = ("source", "source_grade", "information_grade", "crime_area", "case", "valid_from", "valid_to", "review_date")
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
