@@ -15,6 +15,7 @@ from sheaf.access import services as access
 from sheaf.access.queries import actor_for
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.meetings import deciding
+from sheaf.plan.reporting.models import Submission
 from tests.cast import Part, make_person, personal_key
 from tests.federation import Federation
 from tests.plan_year import recorded
@@ -42,11 +43,13 @@ def call(net: Federation) -> Call:
             _, tokens[name] = access.create_token(actor, name="work", scopes=("plan.",), days=30)
     submitted(net)
 
-    def asked(who: str, method: str, path: str, body: Any = None, *, status: int = 200) -> Any:
+    def asked(who: str, method: str, path: str, body: Any = None, *, status: int = 200, header: str = "") -> Any:
         with net.at("ASEC"):
             client = Client(headers={"Authorization": f"Bearer {tokens[who]}"})
             answer: Any = client.generic(method, f"/api/v1/{path}", json.dumps(body or {}).encode(), content_type="application/json")
         assert answer.status_code == status, (answer.status_code, answer.content[:500])
+        if header:
+            return answer.headers[header]
         is_json = answer.headers.get("Content-Type", "").startswith("application/json")
         return json.loads(answer.content) if is_json and answer.content else answer.content
 
@@ -91,6 +94,18 @@ def test_what_each_may_have_is_theirs_over_the_api_as_well(call: Call) -> None:
     assert "A strategy is drafted." in words_of(call("head", "GET", f"plan/reports/{key}/documents/full/pdf"))
     assert "A strategy is drafted." not in word_text(call("head", "GET", f"plan/reports/{key}/documents/ammtc/docx"))
     assert call("head", "GET", f"plan/reports/{key}/matrix/xlsx")[:2] == b"PK"
+
+
+def test_a_frozen_report_with_a_sign_that_no_font_has_is_compiled_and_the_answer_tells_of_it(call: Call, net: Federation) -> None:
+    with net.at("ASEC"):
+        sent = Submission.objects.get()
+        sent.content["entries"][0]["narrative"] = "\uf0b7 A step\n\ue000 Another"
+        sent.save()
+    key = circulated(call)
+    assert "• A step" in words_of(call("head", "GET", f"plan/reports/{key}/documents/full/pdf"))
+    assert "[U+E000] Another" in words_of(call("head", "GET", f"plan/reports/{key}/documents/full/pdf"))
+    told = call("head", "GET", f"plan/reports/{key}/documents/full/pdf", header="Sheaf-Printed-As-Numbers")
+    assert told == "U+E000 in People smuggling, Thailand, NS-1"
 
 
 def test_the_other_documents_come_over_the_api(call: Call) -> None:

@@ -52,6 +52,20 @@ def test_a_component_is_begun_written_and_cleared(cast: Cast, cycle: Cycle) -> N
     assert (answer.status_code, answer.json()["size"]) == (201, 5)
 
 
+def test_a_bullet_of_word_is_saved_as_a_bullet_and_a_sign_that_no_font_has_is_told_before_it_is_cleared(cast: Cast, cycle: Cycle) -> None:
+    owner, place = cast.client("owner"), f"own/2026/{AREA}"
+    call(owner, "POST", place, status=201)
+    saved = call(owner, "PUT", f"{place}/entries/NS-1", {"status": "done", "narrative": "\uf0b7 Adopted\n\uf0a7 Sent"})
+    assert saved["narrative"] == "• Adopted\n▪ Sent"
+    call(owner, "PUT", f"{place}/entries/LM-6", {"status": "done", "narrative": "The law stands", "needs": "More \ue000 money"})
+    told = "LM-6, needs: no installed font has the sign U+E000 after “More”. Write another sign."
+    steps = f"parts/2026/THA/{AREA}/steps"
+    assert call(owner, "POST", steps, {"step": "ask"}, status=422)["details"]["fields"] == {"LM-6.needs": told}
+    assert call(owner, "GET", f"parts/2026/THA/{AREA}")["draft"]["missing"] == {"LM-6.needs": told}
+    call(owner, "PUT", f"{place}/entries/LM-6", {"needs": "More money", "version": 1})
+    assert call(owner, "POST", steps, {"step": "ask"})["step"] == "clearing"
+
+
 def test_last_year_is_copied_and_a_year_tells_null_for_what_was_not_reported(cast: Cast, cycle: Cycle) -> None:
     part = written(cast.owner)
     clearing.ask(cast.owner, part_id=part.id)

@@ -217,10 +217,11 @@ def content(request: HttpRequest, compilation_id: str, rendering: str) -> dict[s
 
 @router.get("/{compilation_id}/documents/{rendering}/{suffix}", auth=door("plan.read"))
 def document(request: HttpRequest, compilation_id: str, rendering: str, suffix: str) -> HttpResponse:
-    """A rendering as pdf or docx."""
+    """A rendering as pdf or docx. The header Sheaf-Printed-As-Numbers names the signs that no installed font has, and their places."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
-    return sent(services.document(actor, row, rendering=rendering, suffix=suffix), f"{row.kind}-{row.year}-{rendering}", suffix)
+    made = services.compiled(actor, row, rendering=rendering, suffix=suffix)
+    return sent(made.data, f"{row.kind}-{row.year}-{rendering}", suffix, made.unset)
 
 
 def _row(row: Compilation) -> dict[str, Any]:

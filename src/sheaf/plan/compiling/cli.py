@@ -79,10 +79,13 @@ def compile_report(args: argparse.Namespace) -> int:
     suffix = _suffix(args.out)
     actor = person_or_operator(args)
     row = queries.latest(actor, args.cycle, args.kind)
-    data = services.document(actor, row, rendering=args.rendering, suffix=suffix)
-    _write(args.out, data)
-    said = {"out": str(args.out), "bytes": len(data), "digest": row.digest, "step": row.step, "title": row.title}
-    return tell(args, said, f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…")
+    made = services.compiled(actor, row, rendering=args.rendering, suffix=suffix)
+    _write(args.out, made.data)
+    said = {"out": str(args.out), "bytes": len(made.data), "digest": row.digest, "step": row.step, "title": row.title,
+            "printed_as_numbers": [{"sign": sign, "place": place} for sign, place in made.unset]}
+    lines = [f"{args.out}: {row.title}, {args.rendering}, {len(made.data):,} bytes; frozen content {row.digest[:16]}…",
+             *(f"Printed as a number, since no installed font has it: {sign}, in {place}." for sign, place in made.unset)]
+    return tell(args, said, "\n".join(lines))
 
 
 def reports(args: argparse.Namespace) -> int:

@@ -275,14 +275,25 @@ def consent(actor: Actor, *, year: int, given: bool) -> bool:
 
 
 def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> bytes:
-    """A rendering of a compilation as PDF or Word. NotFound where the actor may not have this rendering."""
+    """The file of `compiled` alone."""
+    return compiled(actor, row, rendering=rendering, suffix=suffix).data
+
+
+def compiled(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> documents.Printed:
+    """A rendering of a compilation as PDF or Word, with the signs that were printed as numbers. NotFound where the actor may not have
+    this rendering."""
     if rendering not in documents.RENDERINGS or suffix not in SUFFIX:  # names the choices before it asks: they are no secret
         raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
     shown = documents.view(row.snapshot, row.digest, rendering)
     template = _template(row) if suffix == "docx" else b""
-    made = documents.by_template(shown, template) if template else printed(documents.report(shown), suffix)
+    if template:
+        made = documents.Printed(documents.by_template(shown, template))
+    elif suffix == "pdf":
+        made = documents.printed_pdf(documents.report(shown))
+    else:
+        made = documents.Printed(documents.word(documents.report(shown)))
     audit.record(actor, "plan.report", kind="compilation", object_id=row.id, outcome="read", detail={"rendering": rendering, "as": suffix})
     return made
 

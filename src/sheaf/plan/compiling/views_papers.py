@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +13,7 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import require
 from sheaf.plan.compiling import forms, pages, papers, queries, reviews, services
 
+MAX_HEADER = 1_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -20,8 +23,8 @@ def document(request: HttpRequest, compilation_id: str, rendering: str, suffix: 
     """A rendering of a report as PDF or Word."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
-    data = services.document(actor, row, rendering=rendering, suffix=suffix)
-    return sent(data, f"{row.kind}-{row.year}-{rendering}", suffix)
+    made = services.compiled(actor, row, rendering=rendering, suffix=suffix)
+    return sent(made.data, f"{row.kind}-{row.year}-{rendering}", suffix, made.unset)
 
 
 @require_GET
@@ -113,8 +116,11 @@ def seed(request: HttpRequest, compilation_id: str) -> HttpResponse:
                            reverse("compiling:report", args=[row.id]), told=told, button="Draft it")
 
 
-def sent(data: bytes, name: str, suffix: str) -> HttpResponse:
-    """A document's bytes, to be saved and never shown in place."""
+def sent(data: bytes, name: str, suffix: str, unset: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """A document's bytes, to be saved and never shown in place. unset: signs that were printed as numbers, and where they stand."""
     answer = HttpResponse(data, content_type={**services.SUFFIX, "xlsx": XLSX}[suffix])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    if unset:
+        told = "; ".join(f"{sign} in {place}" for sign, place in unset)
+        answer["Sheaf-Printed-As-Numbers"] = told.encode("ascii", "replace").decode()[:MAX_HEADER]
     return answer
