@@ -14,6 +14,7 @@ from sheaf import wiring
 from sheaf.access import services as access
 from sheaf.access.queries import actor_for
 from sheaf.plan.bodies import services as offices
+from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.meetings import deciding
 from sheaf.plan.reporting.models import Submission
 from tests.cast import Part, make_person, personal_key
@@ -80,6 +81,33 @@ def test_a_report_goes_its_way_over_the_api(call: Call, net: Federation) -> None
         call("sari", "POST", f"plan/reports/{key}/step", {"event": event})
     assert call("auditor", "GET", "plan/reports/")[0]["words"] == "published"
     assert call("auditor", "GET", f"plan/reports/{key}")["renderings"] == ["public"]
+
+
+def test_a_year_has_one_living_report_and_none_anew_after_its_publication(call: Call, net: Federation) -> None:
+    key = call("sari", "POST", "plan/reports/", {"year": 2026}, status=201)["id"]
+    assert call("sari", "POST", "plan/reports/", {"year": 2026}, status=201)["id"] == key
+    call("sari", "POST", f"plan/reports/{key}/step", {"event": "to_chair"})
+    told = call("sari", "POST", "plan/reports/", {"year": 2026}, status=409)
+    assert told["message"] == "The annual report of 2026 is there already, in the Chair's review: there is one at a time."
+    call("chair", "POST", f"plan/reports/{key}/step", {"event": "circulate"})
+    assert "replacing it" in call("sari", "POST", "plan/reports/", {"year": 2026}, status=409)["message"]
+    replaced = key
+    key = call("sari", "POST", f"plan/reports/{key}/step", {"event": "replace"})["id"]
+    assert key != replaced
+    with net.at("ASEC"):
+        Compilation.objects.filter(pk=key).update(step="published", cleared_by="a", noted_by="b")
+    assert "goes into an addendum" in call("sari", "POST", "plan/reports/", {"year": 2026}, status=409)["message"]
+    assert len(call("sari", "GET", "plan/reports/?year=2026")) == 2
+
+
+def test_a_report_whose_content_is_not_frozen_says_on_its_first_page_that_it_is_a_draft(call: Call) -> None:
+    key = call("sari", "POST", "plan/reports/", {"year": 2026}, status=201)["id"]
+    for suffix, words in (("pdf", words_of), ("docx", word_text)):
+        assert "DRAFT: Full report" in words(call("sari", "GET", f"plan/reports/{key}/documents/full/{suffix}"))
+    assert call("sari", "GET", f"plan/reports/{key}/content/full")["banner"].startswith("DRAFT, not frozen")
+    call("sari", "POST", f"plan/reports/{key}/step", {"event": "to_chair"})
+    call("chair", "POST", f"plan/reports/{key}/step", {"event": "circulate"})
+    assert "DRAFT" not in words_of(call("sari", "GET", f"plan/reports/{key}/documents/full/pdf"))
 
 
 def test_what_each_may_have_is_theirs_over_the_api_as_well(call: Call) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.compiling import table
 from sheaf.plan.shell import actions, common_options, person, tell
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _recommendation(parser: argparse.ArgumentParser) -> None:
 
 
 def compile_report(args: argparse.Namespace) -> int:
-    """The newest compilation of the year that the person may read."""
+    """The compilation of the year that stands; one whose content is not frozen says that it is a draft, in it and in the answer."""
     from sheaf.access.doors import person_or_operator
     from sheaf.plan.compiling import queries, services
 
@@ -82,10 +83,15 @@ def compile_report(args: argparse.Namespace) -> int:
     made = services.compiled(actor, row, rendering=args.rendering, suffix=suffix)
     _write(args.out, made.data)
     said = {"out": str(args.out), "bytes": len(made.data), "digest": row.digest, "step": row.step, "title": row.title,
+            "frozen": row.step in table.FROZEN,
             "printed_as_numbers": [{"sign": sign, "place": place} for sign, place in made.unset]}
-    lines = [f"{args.out}: {row.title}, {args.rendering}, {len(made.data):,} bytes; frozen content {row.digest[:16]}…",
+    lines = [f"{args.out}: {row.title}, {args.rendering}, {len(made.data):,} bytes; {_content(row)} {row.digest[:16]}…",
              *(f"Printed as a number, since no installed font has it: {sign}, in {place}." for sign, place in made.unset)]
     return tell(args, said, "\n".join(lines))
+
+
+def _content(row: Compilation) -> str:
+    return "frozen content" if row.step in table.FROZEN else f"DRAFT ({table.STATES[row.step]}), content not frozen,"
 
 
 def reports(args: argparse.Namespace) -> int:
