@@ -110,6 +110,18 @@ def test_a_report_whose_content_is_not_frozen_says_on_its_first_page_that_it_is_
     assert "DRAFT" not in words_of(call("sari", "GET", f"plan/reports/{key}/documents/full/pdf"))
 
 
+def test_a_response_is_put_better_until_the_comments_close_and_never_after(call: Call) -> None:
+    key = circulated(call)
+    made = call("head", "POST", f"plan/reports/{key}/comments", {"text": "Say “noted”."}, status=201)
+    place = f"plan/reports/comments/{made['id']}/response"
+    call("sari", "POST", place, {"text": "Done.", "accepted": True})
+    call("sari", "POST", place, {"text": "Not done.", "accepted": False})
+    call("sari", "POST", f"plan/reports/{key}/step", {"event": "close_comments"})
+    told = call("sari", "POST", place, {"text": "Done after all.", "accepted": True}, status=409)
+    assert told["message"] == "The compilation is “comments closed”: what became of its comments stands."
+    assert call("sari", "GET", f"plan/reports/{key}/comments")[0]["response"] == "Not done."
+
+
 def test_what_each_may_have_is_theirs_over_the_api_as_well(call: Call) -> None:
     key = circulated(call)
     call("auditor", "GET", f"plan/reports/{key}", status=404)

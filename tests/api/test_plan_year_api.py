@@ -94,7 +94,9 @@ def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle
         assert made["asks"] == len(call(lead, "GET", "formats/A-2")["questions"])
         part = plan_year.submitted(_actor("lao_delegate"), _actor("lao_head"))
         place = f"parts/2026/LAO/{AREA}"
-        asked = call(lead, "POST", f"{place}/queries", {"text": "Since when?"}, status=201)
+        wrong = call(lead, "POST", f"{place}/queries", {"text": "Since when?", "subject": "NOPE-99"}, status=422)
+        assert wrong["message"] == "This report does not ask that."
+        asked = call(lead, "POST", f"{place}/queries", {"text": "Since when?", "subject": "NS-1"}, status=201)
         call(head, "POST", f"queries/{asked['id']}/answer", {}, status=422)
         assert call(head, "POST", f"queries/{asked['id']}/answer", {"stands": True})["stands"]
         assert call(lead, "POST", f"{place}/steps", {"step": "review"})["step"] == "reviewed"

@@ -31,15 +31,19 @@ SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-offi
 
 
 def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = "") -> Compilation:
-    """A compilation of what has arrived. It may be assembled anew until it is circulated; then its content is frozen."""
+    """A compilation of what has arrived. It may be assembled anew until the Chair has it. A year has one living compilation of a kind:
+    `Conflict` while there is another that was not replaced, and for good once it is published. Of addenda there may be several, each of
+    what came since the one before."""
     _may_keep(actor)
     if kind not in KINDS:
         raise Invalid("There is no such document.", fields={"kind": f"One of {', '.join(KINDS)}."})
     with atomic():
-        cycle = Cycle.objects.select_related("format").filter(pk=year).first()
+        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("format").filter(pk=year).first()
         if not cycle:
             raise NotFound("There is no cycle of this year.")
         held = Compilation.objects.select_for_update().filter(year=year, kind=kind, step=table.ASSEMBLING).first()
+        if not held:
+            _alone(year, kind)
         parts = _parts(cycle, kind)
         if kind == "addendum" and not parts:
             raise Conflict("Nothing came after the freeze.", code="no_addendum")
@@ -58,6 +62,21 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
         row.save()
         _told(actor, row, "assemble", digest=row.digest, parts=len(parts))
     return row
+
+
+def _alone(year: int, kind: str) -> None:
+    """`Conflict` where there is a living compilation of this year and kind: one that no later one replaced. An addendum waits only for the
+    one that the Chair has, since both would hold the same."""
+    rows = Compilation.objects.filter(year=year, kind=kind).exclude(step=table.REPLACED).defer("snapshot")
+    found = (rows.filter(step=table.CHAIR) if kind == "addendum" else rows).order_by("-number").first()
+    if not found:
+        return
+    words = f"The {KINDS[kind]} of {year} is there already, {queries.step_words(found)}"
+    if found.step == table.PUBLISHED:
+        raise Conflict(f"{words}: what came later goes into an addendum.", code="published")
+    if found.step in (table.CIRCULATED, table.CLOSED):
+        raise Conflict(f"{words}: a new one begins by replacing it.", code="living")
+    raise Conflict(f"{words}: there is one at a time.", code="living")
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
@@ -155,7 +174,7 @@ def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -
 
 
 def respond(actor: Actor, *, comment_id: str, text: str, accepted: bool) -> Comment:
-    """What became of a comment, in the response matrix."""
+    """What became of a comment, in the response matrix; it may be put better until the comments close. `Conflict` afterwards."""
     _may_keep(actor)
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("A response has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
@@ -163,6 +182,9 @@ def respond(actor: Actor, *, comment_id: str, text: str, accepted: bool) -> Comm
         row = Comment.objects.select_for_update().filter(pk=comment_id).first()
         if not row:
             raise NotFound("There is no such comment.")
+        held = _locked(row.compilation_id)
+        if held.step != table.CIRCULATED:
+            raise Conflict(f"The compilation is “{queries.step_words(held)}”: what became of its comments stands.", code="step")
         row.response, row.accepted, row.responded = text.strip(), accepted, clock.now()
         row.save(update_fields=["response", "accepted", "responded"])
         audit.record(actor, "plan.keep", kind="comment", object_id=row.id, detail={"did": "respond", "accepted": accepted})
@@ -286,7 +308,7 @@ def compiled(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> 
         raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
-    shown = documents.view(row.snapshot, row.digest, rendering)
+    shown = documents.view(row.snapshot, row.digest, rendering, draft=row.step not in table.FROZEN)
     template = _template(row) if suffix == "docx" else b""
     if template:
         made = documents.Printed(documents.by_template(shown, template))

@@ -144,9 +144,9 @@ def conversation_of(part: Part) -> str:
 
 def _fixed(actor: Actor, row: Part) -> Submission:
     said = content(row)
-    row.submitted_version += 1
+    row.submitted_version, row.late = row.submitted_version + 1, row.late or row.cycle.state != "open"
     row.summary = table.summary(entry["status"] for entry in said["entries"])
-    row.save(update_fields=["submitted_version", "summary"])
+    row.save(update_fields=["submitted_version", "summary", "late"])
     return Submission.objects.create(
         part=row,
         version=row.submitted_version,

@@ -53,9 +53,9 @@ def open_part(actor: Actor, *, year: int, area: str) -> Part:
         cycle = Cycle.objects.filter(pk=year).first()
         if not cycle:
             raise NotFound("There is no cycle of this year.")
-        if area not in cycle.components or actor.state not in cycle.states:
-            raise Conflict("Your state owes no report on this component for this year.", code="not_owed")
         found = Part.objects.filter(cycle=cycle, state=actor.state, area=area).first()
+        if not found and (area not in cycle.components or actor.state not in cycle.states):
+            raise Conflict("Your state owes no report on this component for this year.", code="not_owed")
         if not found and not queries.works_here(actor, cycle, area):
             raise Conflict("Your state works on its own node.", code="elsewhere")
         if found and not found.here:

@@ -21,7 +21,7 @@ from sheaf.plan.meetings import subjects
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import deadlines, owed
 from sheaf.plan.reporting.formats import formulate
-from sheaf.plan.reporting.models import Cycle, Format, Part
+from sheaf.plan.reporting.models import Cycle, Format
 from sheaf.store import atomic
 
 __all__ = ["close", "decided", "formulate", "meeting_moved", "membership_changed", "open_cycle", "proposed", "questions_of"]
@@ -138,7 +138,7 @@ def _left(actor: Actor, row: Membership) -> None:
     """A state that is no member at the end of a year that is open owes nothing any longer, and nobody reminds it. What it submitted
     stays; its drafts stay its own. A question to it is not waited for any longer, and it may answer all the same."""
     for cycle in _open(row, row.ends or clock.today()):
-        if not Part.objects.filter(cycle=cycle, state=row.state, submitted_version__gt=0).exists():
+        if row.state in cycle.states:
             _changed(actor, cycle, [state for state in cycle.states if state != row.state], "left", row.state)
         owed.left(actor, cycle, row.state)
 

@@ -62,7 +62,7 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "begins": begins, "drafts": may(actor, "plan.draft").allowed,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
         "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
-        "arrived": sum(1 for cell in cells if cell.version or cell.came), "owed": len(cells),
+        "arrived": sum(1 for cell in cells if cell.version or cell.came), "owed": sum(1 for cell in cells if cell.owed or cell.version or cell.came),
     })
 
 
