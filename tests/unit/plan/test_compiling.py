@@ -11,7 +11,7 @@ import pytest
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import services as offices
-from sheaf.plan.compiling import queries, services, snapshot, table
+from sheaf.plan.compiling import handing, queries, services, snapshot, table
 from sheaf.plan.compiling.models import Compilation, Passed
 from sheaf.plan.meetings import deciding
 from sheaf.plan.reporting import clearing, reviewing
@@ -128,6 +128,25 @@ def test_a_state_has_completed_a_clause_once_every_component_of_it_that_reports_
         assert said(AREA, "not_applicable") == []
 
 
+def test_a_review_that_circulates_leaves_the_year_open_for_its_annual_report(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        offices.fill(keeper(net), kind="chair", state="PHL", on=date(2026, 1, 1))
+        row = services.assemble(keeper(net), year=2026, kind="final")
+        services.to_chair(keeper(net), compilation_id=row.id)
+        review = services.circulate(chair(net), compilation_id=row.id)
+        assert (review.step, Cycle.objects.get().state, Part.objects.get().step) == ("circulated", "open", "submitted")
+    with net.at("THA"):
+        part = clearing.amend(chief(net), part_id=Part.objects.get().id)
+        clearing.ask(officer(net), part_id=part.id)
+        clearing.submit(chief(net), part_id=part.id)
+    net.deliver()
+    with net.at("ASEC"):
+        assert not Part.objects.get().late
+        assert services.assemble(keeper(net), year=2026).snapshot["parts"][0]["version"] == 2
+        assert Compilation.objects.get(kind="final").digest == review.digest
+
+
 def test_each_body_does_its_own_and_no_other_step(net: Federation) -> None:
     row = circulated(net)
     with net.at("ASEC"):
@@ -152,12 +171,12 @@ def test_readers_get_the_renderings_that_are_theirs(net: Federation) -> None:
         stranger = replace(net.officer("ASEC"), role="officer")
         with pytest.raises(NotFound):
             queries.latest(stranger, 2026)
-        data = services.document(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf")
+        data = handing.document(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf")
         assert data.startswith(b"%PDF")
         Compilation.objects.update(step=table.PUBLISHED, cleared_by="a", noted_by="b")
         assert queries.renderings(stranger, queries.latest(stranger, 2026)) == ["public"]
         with pytest.raises(NotFound):
-            services.document(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
+            handing.document(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
 
 
 def test_comments_that_lead_to_changes_make_a_new_compilation_that_says_what_it_replaces(net: Federation) -> None:

@@ -241,8 +241,9 @@ def table_of(actor: Actor, row: Cycle) -> list[Cell]:
         for state, area in owed(row)
         if knows_of(actor, state)
     ]
+    gone = sorted(state for state in {state for state, _ in stayed([row])[row.year]} if knows_of(actor, state))
     return owing + [_left(_cell(actor, seen.get((state, area)), state, area, late=False, came=(state, area) in came))
-                    for state in sorted({state for state, _ in stayed([row])[row.year]}) if knows_of(actor, state) for area in row.components]
+                    for state in gone for area in row.components]
 
 
 def _left(cell: Cell) -> Cell:
