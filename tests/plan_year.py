@@ -63,6 +63,11 @@ def open_year(cast: Cast, year: int = 2026, questions: Any = None) -> Cycle:
         return opening.open_cycle(who, year=year, meeting="AMMTC-20", format="ANNUAL-1", edition="POA-2016-2025")
 
 
+def next_meeting(cast: Cast) -> str:
+    """Another meeting of ministers on the same day, for another year; its code."""
+    return meetings.plan_meeting(keeper(cast), code="AMMTC-21", body="AMMTC", format="annual", title="Next", starts=DAY).code
+
+
 def recorded(who: Actor, code: str) -> Decision:
     """The meeting takes it on its first day: for this step alone the clock stands there, where that day is to come."""
     first = Decision.objects.get(pk=code).meeting.starts

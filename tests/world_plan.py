@@ -81,6 +81,7 @@ def _meetings(world: World, keeper: Actor) -> None:
     for code, body, kind in (("SOMTC-26", "SOMTC", "officials"), ("AMMTC-20", "AMMTC", "annual")):
         meetings.plan_meeting(keeper, code=code, body=body, format=kind, title=code, starts=DAY)
         decided(keeper, "format:ANNUAL-1", "approve", body, f"{body}-EARLIER")
+    meetings.plan_meeting(keeper, code="AMMTC-22", body="AMMTC", format="annual", title="AMMTC-22", starts=date(2028, 3, 1))
     decided(keeper, "body:SOMTC", "approve", "AMMTC", "AMMTC-ENDS")  # by which SOMTC could be ended
     item = meetings.add_item(keeper, code="AMMTC-20", title="Borders")
     always = meetings.add_standing(keeper, body="AMMTC", title="Matters of the year", starts=date(2026, 1, 1))

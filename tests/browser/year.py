@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 from playwright.sync_api import Locator, expect
@@ -41,9 +41,10 @@ def opened_by_the_secretariat(stage: Stage) -> None:
     desk = stage.at("ASEC", "desk")
     desk.open("/plan/year/")
     desk.see("No year is open yet.")
-    for number, days in (("20", 240), ("21", 300)):
+    today = clock.today()
+    # A year is noted in it or in the next: last year's report by a meeting of this year.
+    for number, day in (("20", min(today + timedelta(days=45), date(today.year, 12, 31))), ("21", today + timedelta(days=300))):
         desk.open("/plan/meetings/new")
-        day = clock.today() + timedelta(days=days)
         desk.fill({"Code": f"AMMTC-{number}", "Title": f"Invented meeting {number}", "Body": "AMMTC", "Format": "annual",
                    "First day": day.isoformat()})
         desk.press("Save")

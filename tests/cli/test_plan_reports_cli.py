@@ -17,6 +17,7 @@ from sheaf import wiring
 from sheaf.access import services as access
 from sheaf.access.queries import actor_for
 from sheaf.plan.bodies import services as offices
+from sheaf.plan.compiling.models import Compilation
 from sheaf.settings import VALUES
 from tests.api.test_plan_reports_api import PEOPLE
 from tests.cast import make_person, personal_key
@@ -72,6 +73,23 @@ def test_a_report_goes_from_assembly_to_its_comments_at_the_shell(typed: Typed, 
     out = tmp_path / "full.pdf"
     typed("head", "compile", "--cycle", 2026, "--rendering", "full", "--out", out)
     assert "A strategy is drafted." in words_of(out.read_bytes())
+
+
+def test_compile_takes_the_frozen_report_and_says_of_a_draft_that_it_is_one(
+    typed: Typed, net: Federation, tmp_path: Path
+) -> None:
+    words = ("compile", "--cycle", 2026, "--rendering", "full", "--out", tmp_path / "full.pdf")
+    made = json.loads(typed("sari", "assemble", 2026, "--json"))
+    assert "DRAFT (being assembled), content not frozen" in typed("sari", *words)
+    assert json.loads(typed("sari", *words, "--json"))["frozen"] is False
+    typed("sari", "to-chair", made["id"])
+    typed("chair", "circulate", made["id"])
+    with net.at("ASEC"):
+        frozen = Compilation.objects.get()
+        Compilation.objects.create(year=2026, number=2, snapshot=frozen.snapshot, format="ANNUAL-1", format_digest="x", made_by="x")
+    told = json.loads(typed("sari", *words, "--json"))
+    assert (told["frozen"], told["step"], told["digest"]) == (True, "circulated", frozen.digest)
+    assert "DRAFT" not in typed("sari", *words)
 
 
 def test_every_document_that_one_may_have_is_listed(typed: Typed) -> None:

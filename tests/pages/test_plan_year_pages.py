@@ -302,7 +302,8 @@ def test_lateness_is_told_to_the_state_and_to_those_who_mind_it(cast: Cast, cycl
 
 def test_the_secretariat_previews_the_deadlines_and_opens_a_year(cast: Cast, asec: dict[str, Client]) -> None:
     client = asec["keeper"]
-    given = {"year": "2027", "meeting": "AMMTC-20", "format": "ANNUAL-1", "edition": "POA-2016-2025", "days_submission": "95"}
+    meeting = plan_year.next_meeting(cast)
+    given = {"year": "2027", "meeting": meeting, "format": "ANNUAL-1", "edition": "POA-2016-2025", "days_submission": "95"}
     page = client.post("/plan/year/open", {**given, "preview": "yes"}).content.decode()
     assert "2027-05-29" in page
     assert not Cycle.objects.filter(year=2027).exists()

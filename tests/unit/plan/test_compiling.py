@@ -11,11 +11,11 @@ import pytest
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import services as offices
-from sheaf.plan.compiling import queries, services, table
+from sheaf.plan.compiling import handing, queries, services, snapshot, table
 from sheaf.plan.compiling.models import Compilation, Passed
 from sheaf.plan.meetings import deciding
-from sheaf.plan.reporting import clearing
-from sheaf.plan.reporting.models import Part
+from sheaf.plan.reporting import clearing, reviewing
+from sheaf.plan.reporting.models import Cycle, Part, Submission
 from tests.federation import Federation
 from tests.plan_year import recorded
 from tests.unit.plan.test_reporting import AREA, chief, keeper, lead, net, officer, submitted, template
@@ -91,6 +91,62 @@ def test_what_is_circulated_is_frozen_and_what_comes_later_is_an_addendum(net: F
         assert Compilation.objects.get(pk=row.pk).digest == row.digest
 
 
+def test_after_the_freeze_a_capital_s_own_node_says_late_as_the_secretariat_s_does(net: Federation) -> None:
+    circulated(net)
+    with net.at("ASEC"):
+        frozen = Cycle.objects.get().state
+    with net.at("THA"):
+        Cycle.objects.update(state=frozen)  # as the year's package brings it
+        part = clearing.amend(chief(net), part_id=Part.objects.get().id)
+        clearing.ask(officer(net), part_id=part.id)
+        assert clearing.submit(chief(net), part_id=part.id).late
+        assert Part.objects.get().late
+        begun = Part.objects.create(cycle=Cycle.objects.get(), state="THA", area="piracy")
+        reviewing.mark_late()
+        begun.refresh_from_db()
+        assert begun.late
+    net.deliver()
+    with net.at("ASEC"):
+        assert Part.objects.get(state="THA", area=AREA).late
+
+
+def test_a_state_has_completed_a_clause_once_every_component_of_it_that_reports_the_clause_is_done(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        cycle, first = Cycle.objects.get(), Submission.objects.get()
+
+        def said(area: str, status: str) -> list[str]:
+            part, _ = Part.objects.get_or_create(cycle=cycle, state="THA", area=area, defaults={"here": False, "submitted_version": 1})
+            entries = [{**first.content["entries"][0], "subject": "NS-1", "status": status}]
+            Submission.objects.update_or_create(part=part, version=part.submitted_version, defaults={
+                "content": {"entries": entries, "figures": []}, "digest": "x", "cleared_by": "x"})
+            return next(row["done_by"] for row in snapshot.achievements(keeper(net), cycle) if row["subject"] == "NS-1")
+
+        assert said(AREA, "done") == ["THA"]
+        assert said("piracy", "under_way") == []
+        assert said("piracy", "not_applicable") == ["THA"]
+        assert said(AREA, "not_applicable") == []
+
+
+def test_a_review_that_circulates_leaves_the_year_open_for_its_annual_report(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        offices.fill(keeper(net), kind="chair", state="PHL", on=date(2026, 1, 1))
+        row = services.assemble(keeper(net), year=2026, kind="final")
+        services.to_chair(keeper(net), compilation_id=row.id)
+        review = services.circulate(chair(net), compilation_id=row.id)
+        assert (review.step, Cycle.objects.get().state, Part.objects.get().step) == ("circulated", "open", "submitted")
+    with net.at("THA"):
+        part = clearing.amend(chief(net), part_id=Part.objects.get().id)
+        clearing.ask(officer(net), part_id=part.id)
+        clearing.submit(chief(net), part_id=part.id)
+    net.deliver()
+    with net.at("ASEC"):
+        assert not Part.objects.get().late
+        assert services.assemble(keeper(net), year=2026).snapshot["parts"][0]["version"] == 2
+        assert Compilation.objects.get(kind="final").digest == review.digest
+
+
 def test_each_body_does_its_own_and_no_other_step(net: Federation) -> None:
     row = circulated(net)
     with net.at("ASEC"):
@@ -115,12 +171,12 @@ def test_readers_get_the_renderings_that_are_theirs(net: Federation) -> None:
         stranger = replace(net.officer("ASEC"), role="officer")
         with pytest.raises(NotFound):
             queries.latest(stranger, 2026)
-        data = services.document(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf")
+        data = handing.document(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf")
         assert data.startswith(b"%PDF")
         Compilation.objects.update(step=table.PUBLISHED, cleared_by="a", noted_by="b")
         assert queries.renderings(stranger, queries.latest(stranger, 2026)) == ["public"]
         with pytest.raises(NotFound):
-            services.document(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
+            handing.document(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
 
 
 def test_comments_that_lead_to_changes_make_a_new_compilation_that_says_what_it_replaces(net: Federation) -> None:

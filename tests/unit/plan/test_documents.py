@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
-from sheaf.plan.compiling.documents import charts, data_of, report
+from sheaf.plan.compiling.documents import charts, data_of, lettering, report
 from sheaf.plan.compiling.documents.paper import paragraphs
 from sheaf.plan.compiling.documents.printing import CannotPrint
 from sheaf.plan.compiling.documents.template import default_template
@@ -177,11 +178,31 @@ def test_no_title_stands_alone_at_the_foot_of_a_page() -> None:
     assert all(row._tr.trPr is not None and row._tr.trPr.xpath("w:cantSplit") for row in rows)
 
 
-def test_a_sign_without_a_font_is_told_and_no_document_is_made() -> None:
-    for sign, told in (("\U0001f9ff", r"\(U\+1F9FF\)"), ("\u0378", r"U\+0378"), ("\ue000", r"U\+E000")):
-        entries = [entry(), entry("NS-2", narrative=f"Words {sign} more")]
-        with pytest.raises(CannotPrint, match=f"{told}, in Illicit drug trafficking, Thailand, NS-2, has no installed font"):
-            documents.pdf(report(documents.view(snapshot([part("VNM"), part(entries=entries)]), "d" * 64, "full")))
+def test_signs_without_a_font_are_printed_as_numbers_and_told_with_their_place() -> None:
+    entries = [entry(), entry("NS-2", narrative="Words \U0001f9ff more \u0378, \ue000 end")]
+    shown = report(documents.view(snapshot([part("VNM"), part(entries=entries)]), "d" * 64, "full"))
+    made = documents.printed_pdf(shown)
+    place = "Illicit drug trafficking, Thailand, NS-2"
+    assert made.unset == (("U+0378", place), ("U+E000", place), ("U+1F9FF", place))
+    words = " ".join(words_of(made.data).split())
+    assert "Words [U+1F9FF] more [U+0378], [U+E000] end" in words
+    assert f"no installed font has a letter for them: U+0378 in {place}; U+E000 in" in words
+    assert documents.printed_pdf(shown) == made
+
+
+def test_the_picture_signs_of_word_are_printed_as_the_characters_that_they_are() -> None:
+    entries = [entry(narrative="\uf0b7 One \uf0a7 two \uf0d8 three \uf0fc four")]
+    made = documents.printed_pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))
+    assert made.unset == ()
+    assert "• One ▪ two ➢ three ✓ four" in " ".join(words_of(made.data).split())
+
+
+def test_where_the_fonts_of_a_script_are_missing_it_is_said_and_no_document_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("pdf", "printing"):
+        monkeypatch.setattr(sys.modules[f"sheaf.plan.compiling.documents.{module}"], "FONTS", ("Noto Sans", "Noto Sans Symbols2"))
+    monkeypatch.setattr(lettering, "_known", {})
+    with pytest.raises(CannotPrint, match="the fonts of a script are missing"):
+        documents.pdf(report(documents.view(snapshot([part(entries=[entry(narrative=SCRIPTS["th"])])]), "d" * 64, "full")))
 
 
 def test_spaces_of_other_scripts_are_plain_ones_and_control_characters_are_left_out() -> None:

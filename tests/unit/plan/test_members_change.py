@@ -8,10 +8,13 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
+from sheaf.access.models import Person
+from sheaf.access.queries import actor_for
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.compiling import services as compiling
+from sheaf.plan.glance import queries as glance
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.programme import measuring
 from sheaf.plan.programme import queries as gauges
@@ -19,7 +22,7 @@ from sheaf.plan.programme import services as programme
 from sheaf.plan.reporting import drafting, reminding, reviewing
 from sheaf.plan.reporting.models import Cycle, Part
 from tests import plan_year
-from tests.cast import Cast
+from tests.cast import Cast, personal_key
 from tests.unit.plan.test_reminding import focal
 
 pytestmark = pytest.mark.django_db
@@ -93,10 +96,29 @@ def test_what_all_states_say_together_is_counted_anew_when_one_leaves(asec: Cast
 def test_what_a_state_reported_before_it_left_stays_in_the_report(asec: Cast) -> None:
     plan_year.submitted(plan_year.delegate("lao_delegate"), plan_year.delegate("lao_head"))
     offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
-    Cycle.objects.update(states=[state for state in Cycle.objects.get().states if state != "LAO"])  # whatever became of the list
+    assert "LAO" not in Cycle.objects.get().states
     row = compiling.assemble(asec.secretariat, year=2026)
     assert [(part["state"], part["area"]) for part in row.snapshot["parts"]] == [("LAO", plan_year.AREA)]
+    assert [item for item in row.snapshot["missing"] if item["state"] == "LAO"] == []
     assert owed_by("LAO") == []
+
+
+def test_the_pages_of_a_state_that_left_after_one_component_ask_nothing_more_of_it(asec: Cast) -> None:
+    desks = plan_year.delegates()
+    plan_year.submitted(*(actor_for(Person.objects.get(username=name), personal_key(name)[0]) for name in ("lao_delegate", "lao_head")))
+    assert "Write the report on" in desks["lao_delegate"].get("/plan/year/2026").content.decode()
+    offices.leave(asec.secretariat, body="AMMTC", state="LAO", on=GONE)
+    page = desks["lao_delegate"].get("/plan/year/2026").content.decode()
+    assert "Write the report on" not in page
+    assert page.count("not owed") > 8
+    told = desks["keeper"].get("/api/v1/plan/year/cycles/2026").json()
+    mine = [cell for cell in told["parts"] if cell["state"] == "LAO"]
+    assert ("LAO" in told["states"], {cell["area"] for cell in mine if cell["version"]}) == (False, {plan_year.AREA})
+    assert {cell["words"] for cell in mine if not cell["version"]} == {"not owed"}
+    lines = {line.code: line for line in glance.by_state(asec.secretariat, Cycle.objects.get())}
+    assert (lines["LAO"].answered, lines["VNM"].answered) == (100, 0)
+    [part] = [line for line in glance.by_component(asec.secretariat, Cycle.objects.get()) if line.code == plan_year.AREA]
+    assert (part.counts["under_way"], part.silent) == (1, 9)
 
 
 def test_a_state_that_left_is_not_waited_for_with_a_question_or_a_comment(asec: Cast) -> None:

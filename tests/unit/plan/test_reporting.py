@@ -109,8 +109,9 @@ def test_a_year_is_opened_by_the_approved_format_and_owed_by_members_only(net: F
         opening.formulate(keeper(net), code="ANNUAL-2", title="Another", questions=QUESTIONS)
         with pytest.raises(Conflict):
             opening.open_cycle(keeper(net), year=2025, meeting="AMMTC-20", format="ANNUAL-2", edition="POA-2016-2025")
+        meetings.plan_meeting(keeper(net), code="AMMTC-2025", body="AMMTC", format="annual", title="Before", starts=date(2025, 9, 1))
         made = opening.open_cycle(
-            keeper(net), year=2024, meeting="AMMTC-20", format="ANNUAL-2", edition="POA-2016-2025", before_approval=True
+            keeper(net), year=2024, meeting="AMMTC-2025", format="ANNUAL-2", edition="POA-2016-2025", before_approval=True
         )
         assert "TLS" not in made.states
 

@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.compiling import documents, pages, papers, queries, readable, reviews, services
+from sheaf.plan.compiling import documents, handing, pages, papers, queries, readable, reviews, services
 from sheaf.plan.compiling.models import Comment, Compilation
 from sheaf.plan.compiling.views_papers import XLSX, sent
 
@@ -130,7 +130,7 @@ def national(request: HttpRequest, year: int, state: str, suffix: str) -> HttpRe
     """One state's report of a year, as pdf or docx."""
     actor = actor_of(request)
     paper = papers.national(actor, year=year, state=state)
-    data = services.hand_out(actor, paper, suffix, verb="plan.year", kind="national", key=f"{year}-{state}")
+    data = handing.hand_out(actor, paper, suffix, verb="plan.year", kind="national", key=f"{year}-{state}")
     return sent(data, f"national-{state}-{year}", suffix)
 
 
@@ -139,7 +139,7 @@ def component(request: HttpRequest, year: int, area: str, suffix: str) -> HttpRe
     """The review of one component, as pdf or docx."""
     actor = actor_of(request)
     paper = papers.component(actor, year=year, area=area)
-    data = services.hand_out(actor, paper, suffix, verb="plan.report", kind="component", key=f"{year}-{area}")
+    data = handing.hand_out(actor, paper, suffix, verb="plan.report", kind="component", key=f"{year}-{area}")
     return sent(data, f"component-{area}-{year}", suffix)
 
 
@@ -150,7 +150,7 @@ def meeting(request: HttpRequest, meeting_code: str, paper: str, suffix: str) ->
     if paper not in made:
         raise Invalid("There is no such document.", fields={"paper": "agenda or decisions"})
     shown = made[paper](actor, code=meeting_code)
-    return sent(services.hand_out(actor, shown, suffix, verb="plan.read", kind=paper, key=meeting_code), f"{paper}-{meeting_code}", suffix)
+    return sent(handing.hand_out(actor, shown, suffix, verb="plan.read", kind=paper, key=meeting_code), f"{paper}-{meeting_code}", suffix)
 
 
 @router.get("/{compilation_id}", auth=door("plan.read"))
@@ -196,7 +196,7 @@ def matrix(request: HttpRequest, compilation_id: str, suffix: str) -> HttpRespon
     row = queries.compilation(actor, compilation_id)
     if suffix == "xlsx":
         return HttpResponse(papers.matrix_workbook(actor, row), content_type=XLSX)
-    data = services.hand_out(actor, papers.matrix(actor, row), suffix, verb="plan.report", kind="matrix", key=row.id)
+    data = handing.hand_out(actor, papers.matrix(actor, row), suffix, verb="plan.report", kind="matrix", key=row.id)
     return sent(data, f"comments-{row.kind}-{row.year}", suffix)
 
 
@@ -217,10 +217,11 @@ def content(request: HttpRequest, compilation_id: str, rendering: str) -> dict[s
 
 @router.get("/{compilation_id}/documents/{rendering}/{suffix}", auth=door("plan.read"))
 def document(request: HttpRequest, compilation_id: str, rendering: str, suffix: str) -> HttpResponse:
-    """A rendering as pdf or docx."""
+    """A rendering as pdf or docx. The header Sheaf-Printed-As-Numbers names the signs that no installed font has, and their places."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
-    return sent(services.document(actor, row, rendering=rendering, suffix=suffix), f"{row.kind}-{row.year}-{rendering}", suffix)
+    made = handing.compiled(actor, row, rendering=rendering, suffix=suffix)
+    return sent(made.data, f"{row.kind}-{row.year}-{rendering}", suffix, made.unset)
 
 
 def _row(row: Compilation) -> dict[str, Any]:

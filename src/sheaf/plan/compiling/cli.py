@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.compiling import table
 from sheaf.plan.shell import actions, common_options, person, tell
 
 if TYPE_CHECKING:
@@ -72,17 +73,25 @@ def _recommendation(parser: argparse.ArgumentParser) -> None:
 
 
 def compile_report(args: argparse.Namespace) -> int:
-    """The newest compilation of the year that the person may read."""
+    """The compilation of the year that stands; one whose content is not frozen says that it is a draft, in it and in the answer."""
     from sheaf.access.doors import person_or_operator
-    from sheaf.plan.compiling import queries, services
+    from sheaf.plan.compiling import handing, queries
 
     suffix = _suffix(args.out)
     actor = person_or_operator(args)
     row = queries.latest(actor, args.cycle, args.kind)
-    data = services.document(actor, row, rendering=args.rendering, suffix=suffix)
-    _write(args.out, data)
-    said = {"out": str(args.out), "bytes": len(data), "digest": row.digest, "step": row.step, "title": row.title}
-    return tell(args, said, f"{args.out}: {row.title}, {args.rendering}, {len(data):,} bytes; frozen content {row.digest[:16]}…")
+    made = handing.compiled(actor, row, rendering=args.rendering, suffix=suffix)
+    _write(args.out, made.data)
+    said = {"out": str(args.out), "bytes": len(made.data), "digest": row.digest, "step": row.step, "title": row.title,
+            "frozen": row.step in table.FROZEN,
+            "printed_as_numbers": [{"sign": sign, "place": place} for sign, place in made.unset]}
+    lines = [f"{args.out}: {row.title}, {args.rendering}, {len(made.data):,} bytes; {_content(row)} {row.digest[:16]}…",
+             *(f"Printed as a number, since no installed font has it: {sign}, in {place}." for sign, place in made.unset)]
+    return tell(args, said, "\n".join(lines))
+
+
+def _content(row: Compilation) -> str:
+    return "frozen content" if row.step in table.FROZEN else f"DRAFT ({table.STATES[row.step]}), content not frozen,"
 
 
 def reports(args: argparse.Namespace) -> int:
@@ -196,14 +205,14 @@ def consent(args: argparse.Namespace) -> int:
 def matrix(args: argparse.Namespace) -> int:
     """The comments as a file."""
     from sheaf.access.doors import person_or_operator
-    from sheaf.plan.compiling import papers, queries, services
+    from sheaf.plan.compiling import handing, papers, queries
 
     actor = person_or_operator(args)
     row = queries.compilation(actor, args.report)
     if args.out.suffix.lower() == ".xlsx":
         data = papers.matrix_workbook(actor, row)
     else:
-        data = services.hand_out(actor, papers.matrix(actor, row), _suffix(args.out), verb="plan.report", kind="matrix", key=row.id)
+        data = handing.hand_out(actor, papers.matrix(actor, row), _suffix(args.out), verb="plan.report", kind="matrix", key=row.id)
     _write(args.out, data)
     return tell(args, {"out": str(args.out), "bytes": len(data)}, f"{args.out}: {len(data):,} bytes.")
 
@@ -219,7 +228,7 @@ def seed(args: argparse.Namespace) -> int:
 def paper(args: argparse.Namespace) -> int:
     """One of the other documents."""
     from sheaf.access.doors import person_or_operator
-    from sheaf.plan.compiling import papers, services
+    from sheaf.plan.compiling import handing, papers
 
     made: dict[str, Callable[..., Paper]] = {"national": papers.national, "component": papers.component, "agenda": papers.agenda,
                                              "decisions": papers.decision_sheet}
@@ -227,7 +236,7 @@ def paper(args: argparse.Namespace) -> int:
     given = {name: getattr(args, name) for name in PAPERS[args.action][1]}
     shown = made[args.action](actor, **given)
     verb = {"national": "plan.year", "component": "plan.report"}.get(args.action, "plan.read")
-    data = services.hand_out(actor, shown, suffix, verb=verb, kind=args.action, key="-".join(map(str, given.values())))
+    data = handing.hand_out(actor, shown, suffix, verb=verb, kind=args.action, key="-".join(map(str, given.values())))
     _write(args.out, data)
     return tell(
         args, {"out": str(args.out), "bytes": len(data), "title": shown.title}, f"{args.out}: {shown.title}, {len(data):,} bytes."

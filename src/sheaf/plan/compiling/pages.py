@@ -53,7 +53,7 @@ def shown_on(actor: Actor, row: Compilation, rendering: str) -> View:
     """The view of a rendering that the actor may have."""
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
-    return documents.view(row.snapshot, row.digest, rendering)
+    return documents.view(row.snapshot, row.digest, rendering, draft=row.step not in table.FROZEN)
 
 
 def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:

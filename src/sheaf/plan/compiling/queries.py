@@ -44,9 +44,11 @@ def known(key: str) -> bool:
 
 
 def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:
-    """The newest of a year that the actor may read; one that was replaced only where nothing else is there."""
-    rows = compilations(actor).defer(None).filter(year=year, kind=kind)
-    found = rows.exclude(step=table.REPLACED).order_by("-number").first() or rows.order_by("-number").first()
+    """That of a year which stands, of those that the actor may read: the published one, else one whose content is frozen, else the one
+    that is in the making; one that was replaced only where nothing else is there. Of several the newest."""
+    rows = compilations(actor).defer(None).filter(year=year, kind=kind).order_by("-number")
+    steps = ({table.PUBLISHED}, table.FROZEN - {table.REPLACED}, {table.ASSEMBLING, table.CHAIR}, {table.REPLACED})
+    found = next((row for group in steps if (row := rows.filter(step__in=sorted(group)).first())), None)
     if not found:
         raise NotFound("There is no report of this year.")
     return found

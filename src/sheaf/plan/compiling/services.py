@@ -1,4 +1,4 @@
-"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings, consent; documents of one snapshot."""
+"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings, consent."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import documents, queries, snapshot, table
-from sheaf.plan.compiling.models import KINDS, Comment, Compilation, Consent, Finding, Passed
+from sheaf.plan.compiling import queries, snapshot, table
+from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import owed, reviewing
@@ -27,19 +27,22 @@ from sheaf.store import atomic
 MAX_TEXT = 50_000
 _CHAIR = "chair:SOMTC"
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
-SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = "") -> Compilation:
-    """A compilation of what has arrived. It may be assembled anew until it is circulated; then its content is frozen."""
+    """A compilation of what has arrived. It may be assembled anew until the Chair has it. A year has one living compilation of a kind:
+    `Conflict` while there is another that was not replaced, and for good once it is published. Of addenda there may be several, each of
+    what came since the one before."""
     _may_keep(actor)
     if kind not in KINDS:
         raise Invalid("There is no such document.", fields={"kind": f"One of {', '.join(KINDS)}."})
     with atomic():
-        cycle = Cycle.objects.select_related("format").filter(pk=year).first()
+        cycle = Cycle.objects.select_for_update(of=("self",)).select_related("format").filter(pk=year).first()
         if not cycle:
             raise NotFound("There is no cycle of this year.")
         held = Compilation.objects.select_for_update().filter(year=year, kind=kind, step=table.ASSEMBLING).first()
+        if not held:
+            _alone(year, kind)
         parts = _parts(cycle, kind)
         if kind == "addendum" and not parts:
             raise Conflict("Nothing came after the freeze.", code="no_addendum")
@@ -58,6 +61,21 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
         row.save()
         _told(actor, row, "assemble", digest=row.digest, parts=len(parts))
     return row
+
+
+def _alone(year: int, kind: str) -> None:
+    """`Conflict` where there is a living compilation of this year and kind: one that no later one replaced. An addendum waits only for the
+    one that the Chair has, since both would hold the same."""
+    rows = Compilation.objects.filter(year=year, kind=kind).exclude(step=table.REPLACED).defer("snapshot")
+    found = (rows.filter(step=table.CHAIR) if kind == "addendum" else rows).order_by("-number").first()
+    if not found:
+        return
+    words = f"The {KINDS[kind]} of {year} is there already, {queries.step_words(found)}"
+    if found.step == table.PUBLISHED:
+        raise Conflict(f"{words}: what came later goes into an addendum.", code="published")
+    if found.step in (table.CIRCULATED, table.CLOSED):
+        raise Conflict(f"{words}: a new one begins by replacing it.", code="living")
+    raise Conflict(f"{words}: there is one at a time.", code="living")
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
@@ -99,7 +117,8 @@ def say(actor: Actor, *, compilation_id: str, narrative: str) -> Compilation:
 
 
 def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None) -> Compilation:
-    """The Chair lets it go to all members: the year's parts are frozen, the snapshot is gathered a last time and never changes again.
+    """The Chair lets it go to all members: the snapshot is gathered a last time and never changes again. With the annual report the year is
+    frozen, with an addendum what is in it; a review freezes nothing but itself, since the year's report may still be in the making.
     narrative: the Chair's words as they are now, where they are not saved yet."""
     _may_chair(actor)
     with atomic():
@@ -110,10 +129,11 @@ def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None
         parts = _parts(cycle, row.kind)
         row.snapshot = snapshot.gather(actor, cycle, parts, kind=row.kind, narrative=row.narrative)
         row.digest = canonical.digest(row.snapshot)
-        reviewing.freeze_parts(actor, cycle, parts, final=row.kind != "addendum")
+        if row.kind not in REVIEWS:
+            reviewing.freeze_parts(actor, cycle, parts, final=row.kind == "annual")
         _step(actor, row, table.CIRCULATE, table.CHAIRING)
         tasks.finish_tasks(actor, about=_about(row))
-        if row.kind != "addendum":
+        if row.kind == "annual":
             owed.circulated(actor, cycle)
         due = owed.due(cycle, owed.COMMENTS, clock.today())
         for state in bodies.members_on(bodies.OFFICIALS, clock.today()):
@@ -128,6 +148,12 @@ def meeting_moved(actor: Actor, meeting: Meeting) -> None:
         for row in Compilation.objects.filter(year=cycle.year):
             for owner, milestone in ((_CHAIR, owed.CHAIR), ("state:", owed.COMMENTS)):
                 tasks.move_tasks(actor, about=_about(row), owner=owner, due=partial(owed.due, cycle, milestone))
+
+
+def year_withdrawn(year: int) -> None:
+    """A year is to be taken back: not once something of its report is held here (joined to reporting's hook)."""
+    if any(table_.objects.filter(year=year).exists() for table_ in (Compilation, Finding, Recommendation, Consent)):
+        raise Conflict(f"There is a report, a finding, a recommendation or a consent of {year}: the year is not taken back.", code="begun")
 
 
 def membership_changed(actor: Actor, row: Membership) -> None:
@@ -155,7 +181,7 @@ def comment(actor: Actor, *, compilation_id: str, text: str, anchor: str = "") -
 
 
 def respond(actor: Actor, *, comment_id: str, text: str, accepted: bool) -> Comment:
-    """What became of a comment, in the response matrix."""
+    """What became of a comment, in the response matrix; it may be put better until the comments close. `Conflict` afterwards."""
     _may_keep(actor)
     if not text.strip() or len(text) > MAX_TEXT:
         raise Invalid("A response has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
@@ -163,6 +189,9 @@ def respond(actor: Actor, *, comment_id: str, text: str, accepted: bool) -> Comm
         row = Comment.objects.select_for_update().filter(pk=comment_id).first()
         if not row:
             raise NotFound("There is no such comment.")
+        held = _locked(row.compilation_id)
+        if held.step != table.CIRCULATED:
+            raise Conflict(f"The compilation is “{queries.step_words(held)}”: what became of its comments stands.", code="step")
         row.response, row.accepted, row.responded = text.strip(), accepted, clock.now()
         row.save(update_fields=["response", "accepted", "responded"])
         audit.record(actor, "plan.keep", kind="comment", object_id=row.id, detail={"did": "respond", "accepted": accepted})
@@ -274,42 +303,8 @@ def consent(actor: Actor, *, year: int, given: bool) -> bool:
     return given
 
 
-def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> bytes:
-    """A rendering of a compilation as PDF or Word. NotFound where the actor may not have this rendering."""
-    if rendering not in documents.RENDERINGS or suffix not in SUFFIX:  # names the choices before it asks: they are no secret
-        raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
-    if rendering not in queries.renderings(actor, row):
-        raise NotFound("There is no such report.")
-    shown = documents.view(row.snapshot, row.digest, rendering)
-    template = _template(row) if suffix == "docx" else b""
-    made = documents.by_template(shown, template) if template else printed(documents.report(shown), suffix)
-    audit.record(actor, "plan.report", kind="compilation", object_id=row.id, outcome="read", detail={"rendering": rendering, "as": suffix})
-    return made
-
-
 STEPS = {table.TO_CHAIR: to_chair, table.CIRCULATE: circulate, table.CLOSE: close_comments, table.SUBMIT: submit, table.PUBLISH: publish,
          table.REPLACE: replace}
-
-
-def hand_out(actor: Actor, paper: documents.Paper, suffix: str, *, verb: str, kind: str, key: str) -> bytes:
-    """A paper that was gathered for this reader, as PDF or Word; told in the log."""
-    made = printed(paper, suffix)
-    audit.record(actor, verb, kind=kind, object_id=key, outcome="read", detail={"as": suffix})
-    return made
-
-
-def printed(paper: documents.Paper, suffix: str) -> bytes:
-    """A paper as PDF or Word."""
-    if suffix not in SUFFIX:
-        raise NotFound("There is no such document.")
-    return documents.pdf(paper) if suffix == "pdf" else documents.word(paper)
-
-
-def _template(row: Compilation) -> bytes:
-    from sheaf.plan.reporting.models import Format
-
-    held = Format.objects.filter(pk=row.format, digest=row.format_digest).first()
-    return bytes(held.template) if held else b""
 
 
 def _step(actor: Actor, row: Compilation, event: str, by: str, decision: str = "") -> Compilation:

@@ -18,6 +18,7 @@ from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 
+_COMPLETED = frozenset({"done", "not_applicable"})
 WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Final review", "addendum": "Addendum to the annual report"}
 
 
@@ -65,17 +66,18 @@ def _states(cycle: Cycle) -> dict[str, dict[str, dict[str, int]]]:
 
 def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
     """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, done_by: states whose
-    last word on it, in some component, is “done”}."""
+    last word on it is “done” in every component where they reported it and where it applies}."""
     titles = {row.code: row.title for row in editions.clauses(actor, cycle.edition)}
     years: dict[str, dict[str, Counter[str]]] = {}
     last: dict[tuple[str, str, str], tuple[int, str]] = {}
     for year, state, area, entry in _entries_of(cycle):
         years.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
         last[entry["subject"], state, area] = (year, entry["status"])
-    done: dict[str, set[str]] = {}
+    said: dict[str, dict[str, set[str]]] = {}
     for (subject, state, _), (_, status) in last.items():
-        if status == "done":
-            done.setdefault(subject, set()).add(state)
+        said.setdefault(subject, {}).setdefault(state, set()).add(status)
+    done = {subject: {state for state, words in states.items() if "done" in words and words <= _COMPLETED}
+            for subject, states in said.items()}
     asked = {item["subject"]: item["title"] for item in cycle.format.questions}
     order = [*(code for code in titles if code in years), *sorted(subject for subject in years if subject not in titles)]
     return [{"subject": subject, "title": titles.get(subject) or asked.get(subject, ""), "done_by": sorted(done.get(subject, ())),

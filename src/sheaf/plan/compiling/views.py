@@ -127,7 +127,7 @@ def read(request: HttpRequest, compilation_id: str, rendering: str, area: str) -
         blocks = papering.chapter_blocks(chapter)
     return render(request, "compiling/read.html", {
         "row": row, "rendering": rendering, "chapters": chapters, "here_code": area, "chapter_title": dict(chapters)[area],
-        "blocks": pages.blocks_of(blocks), "subtitle": shown.subtitle, "banner": papering.BANNERS[rendering], "invented": shown.invented})
+        "blocks": pages.blocks_of(blocks), "subtitle": shown.subtitle, "banner": papering.banner(shown), "invented": shown.invented})
 
 
 @require_http_methods(["GET", "POST"])

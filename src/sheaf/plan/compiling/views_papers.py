@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import require
-from sheaf.plan.compiling import forms, pages, papers, queries, reviews, services
+from sheaf.plan.compiling import forms, handing, pages, papers, queries, reviews
 
+MAX_HEADER = 1_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -20,8 +23,8 @@ def document(request: HttpRequest, compilation_id: str, rendering: str, suffix: 
     """A rendering of a report as PDF or Word."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
-    data = services.document(actor, row, rendering=rendering, suffix=suffix)
-    return sent(data, f"{row.kind}-{row.year}-{rendering}", suffix)
+    made = handing.compiled(actor, row, rendering=rendering, suffix=suffix)
+    return sent(made.data, f"{row.kind}-{row.year}-{rendering}", suffix, made.unset)
 
 
 @require_GET
@@ -32,7 +35,7 @@ def matrix(request: HttpRequest, compilation_id: str, suffix: str) -> HttpRespon
     row = queries.compilation(actor, compilation_id)
     if suffix == "xlsx":
         return sent(papers.matrix_workbook(actor, row), f"comments-{row.kind}-{row.year}", suffix)
-    data = services.hand_out(actor, papers.matrix(actor, row), suffix, verb="plan.report", kind="matrix", key=row.id)
+    data = handing.hand_out(actor, papers.matrix(actor, row), suffix, verb="plan.report", kind="matrix", key=row.id)
     return sent(data, f"comments-{row.kind}-{row.year}", suffix)
 
 
@@ -42,7 +45,7 @@ def national(request: HttpRequest, year: int, state: str, suffix: str) -> HttpRe
     """One state's report of a year."""
     actor = actor_of(request)
     paper = papers.national(actor, year=year, state=state)
-    return sent(services.hand_out(actor, paper, suffix, verb="plan.year", kind="national", key=f"{year}-{state}"),
+    return sent(handing.hand_out(actor, paper, suffix, verb="plan.year", kind="national", key=f"{year}-{state}"),
                 f"national-{state}-{year}", suffix)
 
 
@@ -52,7 +55,7 @@ def component(request: HttpRequest, year: int, area: str, suffix: str) -> HttpRe
     """The review of one component."""
     actor = actor_of(request)
     paper = papers.component(actor, year=year, area=area)
-    return sent(services.hand_out(actor, paper, suffix, verb="plan.report", kind="component", key=f"{year}-{area}"),
+    return sent(handing.hand_out(actor, paper, suffix, verb="plan.report", kind="component", key=f"{year}-{area}"),
                 f"component-{area}-{year}", suffix)
 
 
@@ -63,7 +66,7 @@ def agenda(request: HttpRequest, meeting_code: str, suffix: str) -> HttpResponse
     actor = actor_of(request)
     paper = papers.agenda(actor, code=meeting_code)
     return sent(
-        services.hand_out(actor, paper, suffix, verb="plan.read", kind="agenda", key=meeting_code), f"agenda-{meeting_code}", suffix
+        handing.hand_out(actor, paper, suffix, verb="plan.read", kind="agenda", key=meeting_code), f"agenda-{meeting_code}", suffix
     )
 
 
@@ -73,7 +76,7 @@ def decisions(request: HttpRequest, meeting_code: str, suffix: str) -> HttpRespo
     """The decision sheet of a meeting."""
     actor = actor_of(request)
     paper = papers.decision_sheet(actor, code=meeting_code)
-    return sent(services.hand_out(actor, paper, suffix, verb="plan.read", kind="decisions", key=meeting_code),
+    return sent(handing.hand_out(actor, paper, suffix, verb="plan.read", kind="decisions", key=meeting_code),
                 f"decisions-{meeting_code}", suffix)
 
 
@@ -113,8 +116,11 @@ def seed(request: HttpRequest, compilation_id: str) -> HttpResponse:
                            reverse("compiling:report", args=[row.id]), told=told, button="Draft it")
 
 
-def sent(data: bytes, name: str, suffix: str) -> HttpResponse:
-    """A document's bytes, to be saved and never shown in place."""
-    answer = HttpResponse(data, content_type={**services.SUFFIX, "xlsx": XLSX}[suffix])
+def sent(data: bytes, name: str, suffix: str, unset: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """A document's bytes, to be saved and never shown in place. unset: signs that were printed as numbers, and where they stand."""
+    answer = HttpResponse(data, content_type={**handing.SUFFIX, "xlsx": XLSX}[suffix])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    if unset:
+        told = "; ".join(f"{sign} in {place}" for sign, place in unset)
+        answer["Sheaf-Printed-As-Numbers"] = told.encode("ascii", "replace").decode()[:MAX_HEADER]
     return answer

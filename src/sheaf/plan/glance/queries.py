@@ -88,7 +88,7 @@ def sees_all(actor: Actor) -> bool:
 
 def named(actor: Actor, cycle: Cycle) -> list[str]:
     """States whose own line the actor sees, by their names: its own; the Secretariat those of all."""
-    every = [state for state in cycle.states if state == actor.state or (sees_all(actor) and may(actor, "plan.keep").allowed)]
+    every = [state for state in _reporting(cycle) if state == actor.state or (sees_all(actor) and may(actor, "plan.keep").allowed)]
     return sorted(every, key=name) if sees(actor) else []
 
 
@@ -96,7 +96,35 @@ def counted_states(actor: Actor, cycle: Cycle) -> list[str]:
     """States whose answers are in the actor's counts."""
     if not sees(actor):
         return []
-    return list(cycle.states) if sees_all(actor) else [state for state in cycle.states if state == actor.state]
+    every = _reporting(cycle)
+    return every if sees_all(actor) else [state for state in every if state == actor.state]
+
+
+def _reporting(cycle: Cycle) -> list[str]:
+    """Who owes the year, and who left after it had submitted something."""
+    return [*cycle.states, *sorted({state for state, _ in _stayed(cycle)})]
+
+
+def _stayed(cycle: Cycle) -> set[tuple[str, str]]:
+    """What states submitted that left since, looked up once for a page."""
+    if "stayed" not in cycle.__dict__:
+        _look_up([cycle])
+    found: set[tuple[str, str]] = cycle.__dict__["stayed"]
+    return found
+
+
+def _look_up(cycles: Iterable[Cycle]) -> list[Cycle]:
+    """The same cycles, of which `_stayed` asks nothing any more."""
+    rows = list(cycles)
+    found = reporting.stayed(rows)
+    for row in rows:
+        row.__dict__["stayed"] = found[row.year]
+    return rows
+
+
+def _counted_pairs(cycle: Cycle) -> set[tuple[str, str]]:
+    """(state, component) of all that is owed or came."""
+    return {*reporting.owed(cycle), *_stayed(cycle)}
 
 
 def tallies(actor: Actor) -> QuerySet[Tally]:
@@ -125,9 +153,9 @@ def thin(actor: Actor) -> set[tuple[int, str]]:
 
 def _told(actor: Actor, cycle: Cycle, states: Iterable[str], few: Container[tuple[int, str]]) -> dict[str, int]:
     """For each component how many of these states are in the actor's counts. few: as `thin` gives them."""
-    every = list(states)
-    own = every.count(actor.state)
-    return {area: own if (cycle.year, area) in few else len(every) for area in cycle.components}
+    every, counted = set(states), _counted_pairs(cycle)
+    told = {area: {state for state, of in counted if of == area and state in every} for area in cycle.components}
+    return {area: len(told[area] & {actor.state} if (cycle.year, area) in few else told[area]) for area in cycle.components}
 
 
 def arrivals(actor: Actor) -> QuerySet[Arrival]:
@@ -153,8 +181,8 @@ def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None
     wanted, questions, names = _limited(actor, cycle, states), asked(cycle), directory.area_names()
     found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
     came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
-    told = _told(actor, cycle, wanted, thin(actor))
-    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area], len(wanted) - came[area])
+    told, waited = _told(actor, cycle, wanted, thin(actor)), _told(actor, cycle, wanted, ())
+    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area], waited[area] - came[area])
             for area in cycle.components]
 
 
@@ -163,8 +191,10 @@ def by_state(actor: Actor, cycle: Cycle, area: str = "") -> list[Line]:
     questions = asked(cycle)
     rows = tallies(actor).filter(year=cycle.year, state__in=named(actor, cycle))
     found = _counted(rows.filter(area=area) if area else rows, "state")
-    size = len(questions.get(area, {})) if area else sum(len(subjects) for subjects in questions.values())
-    return [_line(state, name(state), found.get(state, {}), size) for state in named(actor, cycle)]
+    counted = _counted_pairs(cycle)
+    sizes = {state: sum(len(subjects) for code, subjects in questions.items() if (state, code) in counted and area in ("", code))
+             for state in named(actor, cycle)}
+    return [_line(state, name(state), found.get(state, {}), size) for state, size in sizes.items()]
 
 
 def by_subject(actor: Actor, cycle: Cycle, area: str, states: Iterable[str] | None = None) -> list[Line]:
@@ -182,7 +212,7 @@ def by_year(actor: Actor) -> list[Line]:
     """A line for each year, the oldest first."""
     found, few = _counted(tallies(actor), "year"), thin(actor)
     lines = []
-    for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
+    for cycle in sorted(_look_up(reporting.cycles(actor)), key=lambda row: row.year):
         told = _told(actor, cycle, counted_states(actor, cycle), few)
         size = sum(len(subjects) * told[area] for area, subjects in asked(cycle).items())
         lines.append(_line(str(cycle.year), str(cycle.year), found.get(cycle.year, {}), size))
@@ -193,7 +223,7 @@ def of_subject(actor: Actor, subject: str, edition: str = "") -> list[Line]:
     """A line for each year that asked for a clause or action, the oldest first."""
     found, few = _counted(tallies(actor).filter(subject=subject), "year"), thin(actor)
     lines = []
-    for cycle in sorted(reporting.cycles(actor), key=lambda row: row.year):
+    for cycle in sorted(_look_up(reporting.cycles(actor)), key=lambda row: row.year):
         components = [area for area, subjects in asked(cycle).items() if subject in subjects]
         if components and (not edition or cycle.edition == edition):
             told = _told(actor, cycle, counted_states(actor, cycle), few)
@@ -224,16 +254,16 @@ def day_of(cycle: Cycle) -> date:
 def punctual_components(actor: Actor, cycle: Cycle) -> list[Standing]:
     """How punctually each component came, over the states that are counted."""
     names, states = directory.area_names(), counted_states(actor, cycle)
-    held = _days(actor, cycle, states)
-    return [_standing(cycle, area, names.get(area, area), len(states), [days for (_, at), days in held.items() if at == area])
+    held, told = _days(actor, cycle, states), _told(actor, cycle, states, ())
+    return [_standing(cycle, area, names.get(area, area), told[area], [days for (_, at), days in held.items() if at == area])
             for area in cycle.components]
 
 
 def punctual_states(actor: Actor, cycle: Cycle) -> list[Standing]:
     """The same for each state that is named to the actor, by name."""
     states = named(actor, cycle)
-    held = _days(actor, cycle, states)
-    return [_standing(cycle, state, name(state), len(cycle.components), [days for (at, _), days in held.items() if at == state])
+    held, owed = _days(actor, cycle, states), Counter(state for state, _ in _counted_pairs(cycle))
+    return [_standing(cycle, state, name(state), owed[state], [days for (at, _), days in held.items() if at == state])
             for state in states]
 
 

@@ -1,5 +1,5 @@
-"""What other rooms do when a decision is put or taken or a meeting moves. Each runs in the transaction of the step, so that an error in
-it undoes the step. Filled by the rooms above when Django starts."""
+"""What other rooms do when a decision is put or taken, or a meeting moves or is cancelled. Each runs in the transaction of the step, so
+that an error in it undoes the step. Filled by the rooms above when Django starts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Subject] = {}
 ON_PUT: list[Callable[[Actor, Decision], None]] = []
 ON_TAKEN: list[Callable[[Actor, Decision], None]] = []
 ON_MOVED: list[Callable[[Actor, Meeting], None]] = []
+ON_CANCELLED: list[Callable[[Actor, Meeting], None]] = []  # before it is cancelled; an error says why it cannot be
 # Documents of a meeting that a room above makes: title to the name of an address that takes the meeting's code and `pdf` or `docx`.
 DOCUMENTS: dict[str, str] = {}
 

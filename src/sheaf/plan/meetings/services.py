@@ -109,12 +109,15 @@ def hold(actor: Actor, *, code: str) -> Meeting:
 
 
 def cancel(actor: Actor, *, code: str) -> Meeting:
-    """The meeting will not be held. A meeting with decisions is not cancelled."""
+    """The meeting will not be held. A meeting with decisions is not cancelled, nor one by which something else counts its days
+    (`hooks.ON_CANCELLED`)."""
     may_keep(actor)
     with atomic():
         row = _planned(code)
         if row.decisions.exists():
             raise Conflict("This meeting has decisions already.", code="decisions")
+        for hook in hooks.ON_CANCELLED:
+            hook(actor, row)
         row.state, row.updated = "cancelled", clock.now()
         row.save(update_fields=["state", "updated"])
         told(actor, "meeting", code, "cancel")

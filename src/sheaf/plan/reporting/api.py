@@ -42,6 +42,12 @@ class CycleIn(Schema):
     preview: bool = False
 
 
+class MeetingIn(Schema):
+    """meeting: the code of the meeting of ministers that notes the year's report."""
+
+    meeting: str = ""
+
+
 class EntryIn(Schema):
     """version: of the entry that was read, 0 for a new one. Fields that are not given stay as they are."""
 
@@ -131,7 +137,8 @@ def open_cycle(request: HttpRequest, given: CycleIn) -> Status[dict[str, Any]]:
     """Open a year, or preview its deadlines."""
     actor = actor_of(request)
     if given.preview:
-        return Status(200, {"year": given.year, "deadlines": deadlines.counted(opening.day_of(actor, given.meeting), given.days)})
+        day = opening.day_of(actor, given.year, given.meeting)
+        return Status(200, {"year": given.year, "deadlines": deadlines.counted(day, given.days)})
     return Status(201, shapes.cycle_dict(opening.open_cycle(actor, **given.dict(exclude={"preview"}))))
 
 
@@ -144,13 +151,19 @@ def one_cycle(request: HttpRequest, cycle_year: int) -> dict[str, Any]:
 
 
 @router.post("/cycles/{cycle_year}/{verb}", auth=door("plan.keep"))
-def cycle_step(request: HttpRequest, cycle_year: int, verb: str) -> dict[str, Any]:
-    """verb: freeze what has arrived, or close the year."""
+def cycle_step(request: HttpRequest, cycle_year: int, verb: str, given: MeetingIn | None = None) -> dict[str, Any]:
+    """verb: freeze what has arrived, close the year, meeting (with its code: days are counted from that one), withdraw (a year that was
+    opened by mistake)."""
     actor = actor_of(request)
-    if verb not in ("freeze", "close"):
+    if verb not in ("freeze", "close", "meeting", "withdraw"):
         raise NotFound("There is no such step.")
     if verb == "close":
         return shapes.cycle_dict(opening.close(actor, year=cycle_year))
+    if verb == "meeting":
+        return shapes.cycle_dict(opening.set_meeting(actor, year=cycle_year, meeting=given.meeting if given else ""))
+    if verb == "withdraw":
+        opening.withdraw(actor, year=cycle_year)
+        return {"withdrawn": cycle_year}
     return {"frozen": [{"state": row.state, "area": row.area} for row in reviewing.freeze(actor, year=cycle_year)]}
 
 

@@ -9,7 +9,7 @@ class Config(AppConfig):
         from sheaf.plan.bodies import hooks as members
         from sheaf.plan.meetings import hooks
         from sheaf.plan.reporting.messages import register_kinds
-        from sheaf.plan.reporting.opening import decided, meeting_moved, membership_changed, proposed
+        from sheaf.plan.reporting.opening import decided, meeting_cancelled, meeting_moved, membership_changed, proposed
         from sheaf.plan.reporting.queries import known_cycle, known_format
         from sheaf.web.registry import NavItem, nav
 
@@ -20,4 +20,6 @@ class Config(AppConfig):
         hooks.joined(hooks.ON_TAKEN, decided)
         if meeting_moved not in hooks.ON_MOVED:
             hooks.ON_MOVED.append(meeting_moved)
+        if meeting_cancelled not in hooks.ON_CANCELLED:
+            hooks.ON_CANCELLED.append(meeting_cancelled)
         members.joined(membership_changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sheaf.access.actor import Actor
@@ -14,12 +15,17 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.reporting import drafting, owed, table
 from sheaf.plan.reporting.models import Entry, Part, Submission
 from sheaf.plan.reporting.steps import locked, step
+from sheaf.plan.signs import point
 from sheaf.store import atomic
 
 KIND = "plan.submission"
 CONTENT = ("subject", "status", "narrative", "obstacles", "needs", "language", "shown_to", "copied_from")
 SPEAKING = frozenset({"planned", "under_way", "done"})  # a status that needs words
 HANDLING = Handling(classification="RESTRICTED", tlp="AMBER", use=("H1",))
+
+
+# Functions that tell which signs of a text no installed font has a letter for; composition of the room that prints fills it.
+UNPRINTABLE: list[Callable[[str], Iterable[str]]] = []
 
 
 def problems(part: Part) -> dict[str, str]:
@@ -32,9 +38,24 @@ def problems(part: Part) -> dict[str, str]:
             wrong[f"{subject}.status"] = f"{subject}: choose a status; “not applicable under domestic law” is one."
         elif row.status in SPEAKING and not row.narrative.strip():
             wrong[f"{subject}.narrative"] = f"{subject}: say in words what was done or is planned."
+        wrong |= _unprintable(row) if row else {}
     open_offers = part.offers.filter(state="offered").count()
     if open_offers:
         wrong["figures"] = f"{open_offers} offered figures wait to be accepted, changed or declined."
+    return wrong
+
+
+def _unprintable(row: Entry) -> dict[str, str]:
+    """The fields of an entry with a sign that no printed report could show, each told with the words before the sign."""
+    wrong = {}
+    for field in drafting.TEXTS:
+        text = str(getattr(row, field))
+        if signs := sorted({sign for finds in UNPRINTABLE for sign in finds(text)}):
+            before = " ".join(text[: text.index(signs[0])].split())[-30:]
+            after = f" after “{before}”" if before else " at the beginning"
+            more = f" ({', '.join(map(point, signs))})" if len(signs) > 1 else ""
+            wrong[f"{row.subject}.{field}"] = (
+                f"{row.subject}, {field}: no installed font has the sign {point(signs[0])}{after}{more}. Write another sign.")
     return wrong
 
 
@@ -123,9 +144,9 @@ def conversation_of(part: Part) -> str:
 
 def _fixed(actor: Actor, row: Part) -> Submission:
     said = content(row)
-    row.submitted_version += 1
+    row.submitted_version, row.late = row.submitted_version + 1, row.late or row.cycle.state != "open"
     row.summary = table.summary(entry["status"] for entry in said["entries"])
-    row.save(update_fields=["submitted_version", "summary"])
+    row.save(update_fields=["submitted_version", "summary", "late"])
     return Submission.objects.create(
         part=row,
         version=row.submitted_version,

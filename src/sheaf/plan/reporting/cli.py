@@ -49,6 +49,8 @@ def _cycles(top: Any) -> list[argparse.ArgumentParser]:
     return [
         new, _command(of, "list", "every year", list_cycles), _command(of, "show", "how every component stands", show_cycle, "year"),
         _command(of, "freeze", "freeze what has arrived", freeze, "year"), _command(of, "close", "close a year", close, "year"),
+        _command(of, "meeting", "give a year another meeting of ministers, and count its days from that", set_meeting, "year", "meeting"),
+        _command(of, "withdraw", "take back a year that was opened by mistake", withdraw, "year"),
         _command(of, "reminders", "which reminders left", reminders, "year"),
     ]
 
@@ -106,11 +108,27 @@ def open_cycle(args: argparse.Namespace) -> int:
 
     actor, days = person(args), _days(args.days)
     if args.preview:
-        counted = deadlines.counted(opening.day_of(actor, args.meeting), days)
+        counted = deadlines.counted(opening.day_of(actor, args.year, args.meeting), days)
         return tell(args, {"year": args.year, "deadlines": counted}, "\n".join(f"{day} {code}" for code, day in counted.items()))
     row = opening.open_cycle(actor, year=args.year, meeting=args.meeting, format=args.format, edition=args.edition,
                              programme=args.programme, days=days, before_approval=args.before_approval)
     return tell(args, shapes.cycle_dict(row), f"{row.year} is open: {len(row.states)} states, {len(row.components)} components.")
+
+
+def set_meeting(args: argparse.Namespace) -> int:
+    """Another meeting for a year."""
+    from sheaf.plan.reporting import opening, shapes
+
+    row = opening.set_meeting(person(args), year=args.year, meeting=args.meeting)
+    return tell(args, shapes.cycle_dict(row), f"{row.year} counts its days from {row.meeting} on {row.meeting_day}.")
+
+
+def withdraw(args: argparse.Namespace) -> int:
+    """A year is taken back."""
+    from sheaf.plan.reporting import opening
+
+    opening.withdraw(person(args), year=args.year)
+    return tell(args, {"withdrawn": args.year}, f"{args.year} was taken back.")
 
 
 def _days(given: list[str]) -> dict[str, int]:

@@ -63,6 +63,8 @@ def _here(cell: Cell) -> bool:
 
 
 def _to_write(actor: Actor, cell: Cell, begins: Collection[str]) -> bool:
+    if not cell.owed:
+        return False
     if cell.part:
         return cell.step == table.DRAFT and cell.part.here and may(actor, "plan.draft").allowed
     return cell.area in begins

@@ -19,6 +19,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.reporting import queries, table
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Evidence, Offer, Part
+from sheaf.plan.signs import of_word
 from sheaf.plan.values import number
 from sheaf.store import atomic
 
@@ -53,9 +54,9 @@ def open_part(actor: Actor, *, year: int, area: str) -> Part:
         cycle = Cycle.objects.filter(pk=year).first()
         if not cycle:
             raise NotFound("There is no cycle of this year.")
-        if area not in cycle.components or actor.state not in cycle.states:
-            raise Conflict("Your state owes no report on this component for this year.", code="not_owed")
         found = Part.objects.filter(cycle=cycle, state=actor.state, area=area).first()
+        if not found and (area not in cycle.components or actor.state not in cycle.states):
+            raise Conflict("Your state owes no report on this component for this year.", code="not_owed")
         if not found and not queries.works_here(actor, cycle, area):
             raise Conflict("Your state works on its own node.", code="elsewhere")
         if found and not found.here:
@@ -160,7 +161,7 @@ def copy_forward(actor: Actor, *, part_id: str, subjects_chosen: Iterable[str] =
             subject = old["subject"]
             if subject in held or subject not in asked or (chosen and subject not in chosen):
                 continue
-            made.append(Entry(part=part, subject=subject, version=0, **{name: old[name] for name in FIELDS if old.get(name)}))
+            made.append(Entry(part=part, subject=subject, version=0, **{name: of_word(old[name]) for name in FIELDS if old.get(name)}))
         if made:
             _store(actor, made, copied_from=last.part.cycle_id)
             _drafted(actor, part)
@@ -266,7 +267,7 @@ def _drafted(actor: Actor, part: Part) -> None:
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that came, each checked; `Invalid` names every wrong one."""
     wrong = {name: "There is no such field." for name in values if name not in FIELDS}
-    clean = {name: str(value) for name, value in values.items() if name in FIELDS}
+    clean = {name: of_word(str(value)) for name, value in values.items() if name in FIELDS}
     wrong |= {name: f"At most {MAX_TEXT:,} characters." for name in TEXTS if len(clean.get(name, "")) > MAX_TEXT}
     if clean.get("status", "") not in ("", *STATUSES):
         wrong["status"] = f"One of {', '.join(STATUSES)}, or empty."

@@ -29,7 +29,7 @@ def submission(inbound: Inbound) -> None:
     """A state's cleared submission arrives at the Secretariat's node."""
     said = _shaped(inbound.body, _SUBMISSION)
     cycle = Cycle.objects.filter(pk=said["year"]).first()
-    if node.current().state != SECRETARIAT or not cycle or said["area"] not in cycle.components or inbound.sender not in cycle.states:
+    if node.current().state != SECRETARIAT or not cycle or not _asked(cycle, inbound.sender, said["area"]):
         raise Invalid("No cycle here asks this of the sender.", code="not_owed")
     _check_content(said["content"])
     if canonical.digest(said["content"]) != said["digest"]:
@@ -38,6 +38,13 @@ def submission(inbound: Inbound) -> None:
     if row.here or said["version"] <= row.submitted_version:
         raise Conflict("This version is held already, or the state works here.", code="version")
     _take(inbound, row, said)
+
+
+def _asked(cycle: Cycle, state: str, area: str) -> bool:
+    """Whether a state owes a component, or corrects what it submitted before it left."""
+    if area in cycle.components and state in cycle.states:
+        return True
+    return Part.objects.filter(cycle=cycle, state=state, area=area, submitted_version__gt=0).exists()
 
 
 def _take(inbound: Inbound, row: Part, said: dict[str, Any]) -> None:

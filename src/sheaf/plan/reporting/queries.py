@@ -3,7 +3,8 @@ the Chair and the Secretariat; by every delegate once it is in the compilation (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,8 @@ CORRECTED = "being corrected by the state"
 class Cell:
     """How one component of one state stands, for the table of a year. status: what its last submission comes to, a code of
     STATUSES, empty where nothing was submitted; late: not submitted after its day, told to those whose business it is; came: it was
-    submitted, and the reader has not its text before it is in the compilation."""
+    submitted, and the reader has not its text before it is in the compilation; owed: false of a state that left, of which only what it
+    submitted stands."""
 
     state: str
     area: str
@@ -42,6 +44,7 @@ class Cell:
     status: str = ""
     part: Part | None = None
     came: bool = False
+    owed: bool = True
 
 
 def cycles(actor: Actor) -> QuerySet[Cycle]:
@@ -216,6 +219,16 @@ def owed(row: Cycle) -> list[tuple[str, str]]:
     return [(state, area) for state in row.states for area in row.components]
 
 
+def stayed(rows: Iterable[Cycle]) -> dict[int, set[tuple[str, str]]]:
+    """For each year (state, component) of what states submitted that left since: it stays, and nothing more is owed."""
+    owing = {row.year: set(row.states) for row in rows}
+    found: dict[int, set[tuple[str, str]]] = {year: set() for year in owing}
+    for year, state, area in Part.objects.filter(SUBMITTED, cycle__in=owing).values_list("cycle_id", "state", "area"):
+        if state not in owing[year]:
+            found[year].add((state, area))
+    return found
+
+
 def table_of(actor: Actor, row: Cycle) -> list[Cell]:
     """Every component of every state of whom the actor can know: at a state's node its own, at the Secretariat's all, where a draft
     of another state is told as not reported. That something is late is told to the state, who leads, chairs or keeps."""
@@ -225,11 +238,19 @@ def table_of(actor: Actor, row: Cycle) -> list[Cell]:
     offices = bodies.owners_of(actor)
     late = {area for area in row.components if clock.today() > day and _minds(actor, offices, area)}
     mine = clock.today() > day
-    return [
+    owing = [
         _cell(actor, seen.get((state, area)), state, area, late=mine if state == actor.state else area in late, came=(state, area) in came)
         for state, area in owed(row)
         if knows_of(actor, state)
     ]
+    gone = sorted(state for state in {state for state, _ in stayed([row])[row.year]} if knows_of(actor, state))
+    return owing + [_left(_cell(actor, seen.get((state, area)), state, area, late=False, came=(state, area) in came))
+                    for state in gone for area in row.components]
+
+
+def _left(cell: Cell) -> Cell:
+    """A cell of a state that left: what it did not submit is not owed."""
+    return replace(cell, owed=False, words=cell.words if cell.version or cell.came else "not owed")
 
 
 def knows_of(actor: Actor, state: str) -> bool:

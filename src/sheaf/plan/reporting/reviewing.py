@@ -10,7 +10,7 @@ from sheaf.exchange.posting import post
 from sheaf.kernel import clock, ids, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.reporting import owed, queries, table
+from sheaf.plan.reporting import drafting, owed, queries, table
 from sheaf.plan.reporting.clearing import HANDLING, conversation_of
 from sheaf.plan.reporting.models import Cycle, Part, Query
 from sheaf.plan.reporting.steps import locked, step, take
@@ -27,6 +27,8 @@ def query(actor: Actor, *, part_id: str, text: str, subject: str = "", comment: 
         raise Invalid("A question has words.", fields={"text": f"Between 1 and {MAX_TEXT:,} characters."})
     with atomic():
         row = locked(actor, part_id)
+        if subject and subject not in drafting.subjects(row):
+            raise Invalid("This report does not ask that.", fields={"subject": "A clause or an action that the component asks, or none."})
         if not comment:
             step(actor, row, table.QUERY)
         elif row.step not in table.ARRIVED or table.LEAD not in queries.kinds_of(actor, row):
@@ -125,6 +127,12 @@ def freeze_parts(actor: Actor, cycle: Cycle, rows: list[Part], *, final: bool) -
             cycle.state = "frozen"
             cycle.save(update_fields=["state"])
     owed.frozen(actor, cycle, rows)
+
+
+def mark_late() -> None:
+    """A year that is frozen came from the Secretariat's node: what this node has not submitted of it is late (called by the room that
+    takes the year in)."""
+    Part.objects.filter(submitted_version=0, late=False).exclude(cycle__state="open").update(late=True)
 
 
 def _send(actor: Actor, row: Part, kind: str, to: str, body: dict[str, Any], *, as_service: bool = True) -> None:

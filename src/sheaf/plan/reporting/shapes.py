@@ -34,6 +34,7 @@ def cell_dict(cell: Cell) -> dict[str, Any]:
         "version": cell.version,
         "status": cell.status or None,
         "late": cell.late,
+        "owed": cell.owed,
     }
 
 

@@ -15,7 +15,7 @@ from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Eviden
 from sheaf.plan.reporting.queries import Cell
 
 SIGNS = {"done": "✓", "under_way": "◐", "planned": "◔", "not_started": "○", "not_applicable": "∅", "": "–"}
-NOT_REPORTED = "not reported"
+NOT_REPORTED, NOT_OWED = "not reported", "not owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def cell_mark(cell: Cell) -> Mark:
     """A cell of the year's table; a draft is a draft and nothing else."""
     if cell.status or cell.version:
         return mark(cell.status)
+    if not cell.owed and not cell.came:
+        return Mark(NOT_OWED, "", "st-none")
     if cell.came:
         return Mark("submitted", "▪", "st-draft")
     if cell.late:

@@ -62,14 +62,16 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "begins": begins, "drafts": may(actor, "plan.draft").allowed,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
         "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
-        "arrived": sum(1 for cell in cells if cell.version or cell.came), "owed": len(cells),
+        "arrived": sum(1 for cell in cells if cell.version or cell.came),
+        "owed": sum(1 for cell in cells if cell.owed or cell.version or cell.came),
+        "meetings": opening.could_note(actor, row) if may_keep(actor) else [],
     })
 
 
 @require_POST
 @signed_in
 def step(request: HttpRequest, cycle_year: int) -> HttpResponse:
-    """Freeze the year for its compilation, or close it."""
+    """Freeze the year for its compilation, close it, give it another meeting, or take it back."""
     actor, verb = keeper(request), request.POST.get("do", "")
     try:
         if verb == "freeze":
@@ -77,6 +79,13 @@ def step(request: HttpRequest, cycle_year: int) -> HttpResponse:
         elif verb == "close":
             opening.close(actor, year=cycle_year)
             messages.success(request, "The year is closed.")
+        elif verb == "meeting":
+            row = opening.set_meeting(actor, year=cycle_year, meeting=request.POST.get("meeting", ""))
+            messages.success(request, f"The year counts its days from {row.meeting} on {row.meeting_day}.")
+        elif verb == "withdraw":
+            opening.withdraw(actor, year=cycle_year)
+            messages.success(request, f"The year {cycle_year} was taken back.")
+            return redirect("reporting:index")
         else:
             raise NotFound("There is no such step.")
     except Invalid as error:
@@ -100,7 +109,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
 def _preview(actor: Actor, form: forms.CycleForm) -> list[tuple[str, str]]:
     """Milestones with their days, or nothing and the reason in the form."""
     try:
-        day = meetings.meeting(actor, form.cleaned_data["meeting"]).starts
+        day = opening.day_of(actor, form.cleaned_data["year"], form.cleaned_data["meeting"])
         counted = deadlines.counted(day, form.days())
     except SheafError as error:
         form.add_error(None, error.message)

@@ -21,7 +21,7 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.compiling.table import PUBLISHED
-from sheaf.plan.reporting import owed
+from sheaf.plan.reporting import opening, owed, reviewing
 from sheaf.plan.reporting.models import Cycle
 from sheaf.plan.sharing.models import PublicReport, Taken
 from sheaf.plan.sharing.packages import BY_TYPE, PACKAGES, Package, content, take
@@ -83,9 +83,12 @@ def _take(row: Publication, package: Package) -> bool:
     actor = service(node.current().state)
     try:
         with atomic():
-            count = take(package, _parsed(bytes(row.content)))
+            given = _parsed(bytes(row.content))
+            count = take(package, given)
             if package.type == "plan.year":
+                opening.drop_withdrawn(actor, [cycle["pk"] for cycle in given["reporting.cycle"]])
                 _own_tasks(actor)
+                reviewing.mark_late()
             Taken.objects.update_or_create(
                 type=row.type, defaults={"version": row.version, "digest": row.digest, "at": clock.now(), "error": ""}
             )

@@ -17,8 +17,8 @@ from sheaf.access.policy import require
 from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound
 from sheaf.plan.compiling import documents
+from sheaf.plan.compiling.handing import SUFFIX
 from sheaf.plan.compiling.models import KINDS
-from sheaf.plan.compiling.services import SUFFIX
 from sheaf.plan.sharing import limits, queries
 
 KEEP = "public, max-age=300"  # what everybody may see may be kept on its way, for five minutes

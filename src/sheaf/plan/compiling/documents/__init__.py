@@ -5,10 +5,12 @@ is not on the page. Every document is a `Paper` of blocks; PDF, Word and page dr
 but what it is given, or at the clock: the same snapshot gives the same bytes.
 """
 
+from sheaf.plan.compiling.documents.lettering import unset
 from sheaf.plan.compiling.documents.paper import Paper, blocks_data, data_of, paper_of
-from sheaf.plan.compiling.documents.pdf import pdf
+from sheaf.plan.compiling.documents.pdf import Printed, pdf, printed_pdf
 from sheaf.plan.compiling.documents.reported import report
 from sheaf.plan.compiling.documents.view import RENDERINGS, View, view
 from sheaf.plan.compiling.documents.word import by_template, word
 
-__all__ = ["RENDERINGS", "Paper", "View", "blocks_data", "by_template", "data_of", "paper_of", "pdf", "report", "view", "word"]
+__all__ = ["RENDERINGS", "Paper", "Printed", "View", "blocks_data", "by_template", "data_of", "paper_of", "pdf", "printed_pdf",
+           "report", "unset", "view", "word"]

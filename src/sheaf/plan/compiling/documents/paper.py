@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.plan.signs import of_word
 
 MAX_BLOCKS, MAX_ROWS = 20_000, 50_000
 _KEPT = "\u200c\u200d"  # joiners that scripts of the region need
@@ -92,7 +93,7 @@ def cells(*texts: str) -> tuple[Cell, ...]:
 
 def paragraphs(text: str) -> list[str]:
     """The lines of a text that have words. Control and format characters, which no printer sets, are left out, and every space is
-    a plain one; a letter that no font has stays, so that printing tells of it."""
+    a plain one, and Word's picture signs are Unicode; a letter that no font has stays, so that printing tells of it."""
     return [line for line in (" ".join(_clean(part).split()) for part in text.splitlines()) if line]
 
 
@@ -104,7 +105,7 @@ def line(text: str) -> str:
 def _clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_sign(letter) for letter in text)
+    return "".join(_sign(letter) for letter in of_word(text))
 
 
 def _sign(letter: str) -> str:

@@ -3,43 +3,76 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from sheaf.plan.compiling.documents import charts
+from sheaf.plan.compiling.documents.lettering import letters_of, marked, script_missing, unset
 from sheaf.plan.compiling.documents.paper import Paper, data_of, place_of
-from sheaf.plan.compiling.documents.printing import INSTALL, CannotPrint, Told, printed
+from sheaf.plan.compiling.documents.printing import FONTS, INSTALL, STANDARDS, CannotPrint, Told, printed
+from sheaf.plan.signs import point
 
-FONTS = ("Noto Sans", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Tamil", "Noto Sans Arabic",
-         "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math")
-STANDARDS = ("a-2a", "ua-1")
 SHORT = 2_400  # letters over the whole width that fill half a page
+MOST_ROUNDS = 20  # of printing again, where a sign that has a letter alone has none in its place
 LINE = 40  # letters that the end of a paragraph takes at most
 _SIGN = re.compile(r"the text `?\"(\\u\{([0-9a-fA-F]+)\}|.+?)\"`? could not be displayed", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and what of the text no installed font has: (`U+E000`, where it stands), printed as its number."""
+
+    data: bytes
+    unset: tuple[tuple[str, str], ...] = ()
+
+
 def pdf(paper: Paper) -> bytes:
-    """The document. `CannotPrint` where a sign has no font: a report with a hole in it is none."""
-    try:
-        return printed(_source(), _drawn(paper), standards=STANDARDS)[0]
-    except Told as error:
-        raise _why(paper, str(error)) from None
+    """The document alone."""
+    return printed_pdf(paper).data
 
 
-def _drawn(paper: Paper) -> dict[str, Any]:
-    """What the template reads: the paper, with its charts drawn and its long rows marked."""
+def printed_pdf(paper: Paper) -> Printed:
+    """The document. What was frozen is always printed: a sign that no font has stands there as its number, and a note at the end
+    tells where. `CannotPrint` where fonts as a whole are missing or there is too much of it."""
     data = data_of(paper)
+    missing: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        notes = tuple((point(sign), place_of(paper, sign)) for sign in sorted(missing))
+        try:
+            return Printed(printed(_source(), _drawn(marked(_noted(data, notes), missing)), standards=STANDARDS)[0], notes)
+        except Told as error:
+            found = _sign(str(error))
+            if not found or found.isascii() or found in missing:
+                raise _why(str(error)) from None
+            missing |= {found, *unset(letters_of(data))}
+            if script_missing(missing):
+                raise CannotPrint(f"The document cannot be printed: the fonts of a script are missing. {INSTALL}", code="print") from None
+    raise CannotPrint("The document cannot be printed: too many of its signs have no installed font.", code="print")
+
+
+def _noted(data: dict[str, Any], notes: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """With a note at the end of what is printed as numbers."""
+    if not notes:
+        return data
+    told = "; ".join(f"{sign} in {place}" for sign, place in notes)
+    text = f"Printed as numbers, since no installed font has a letter for them: {told}."
+    return {**data, "blocks": [*data["blocks"], {"kind": "text", "text": text, "quiet": True, "lang": "en"}]}
+
+
+def _drawn(data: dict[str, Any]) -> dict[str, Any]:
+    """What the template reads: the paper, with its charts drawn and its long rows marked."""
     for item in data["blocks"]:
         if item["kind"] == "chart":
             item |= {"svg": charts.stacked(item["rows"], item["title"]), "alt": charts.told(item["rows"])}
         elif item["kind"] == "table":
             item["long"] = [_long(row, item["widths"]) for row in item["rows"]]
-    short = f"{paper.title}, {paper.subtitle}" if paper.subtitle else paper.title
+    short = f"{data['title']}, {data['subtitle']}" if data["subtitle"] else data["title"]
     return {
         **data,
         "short": short,
-        "mark": f"Content {paper.digest[:16]}…",
+        "mark": f"Content {data['digest'][:16]}…",
         "made": "SHA-256 of the content that this document is made of:",
         "fonts": list(FONTS),
     }
@@ -51,19 +84,16 @@ def _long(row: list[dict[str, Any]], widths: list[int]) -> bool:
                > SHORT * part / sum(widths) for cell, part in zip(row, widths, strict=True))
 
 
-def _why(paper: Paper, said: str) -> CannotPrint:
-    """The printing program's error in our words, with the place of the sign that it could not set."""
-    if found := _SIGN.search(said):
-        sign = chr(int(found[2], 16)) if found[2] else found[1][:1]
-        point = f"U+{ord(sign):04X}"
-        shown = f"“{sign}” ({point})" if sign.isprintable() else point
-        if sign.isascii():
-            return CannotPrint(f"The document cannot be printed: the fonts for it are missing. {INSTALL}", code="print")
-        place = place_of(paper, sign)
-        return CannotPrint(f"The document cannot be printed: the sign {shown}, in {place}, has no installed font. "
-                           f"Take it out of the text, or, where a script is missing: {INSTALL}", code="print", sign=point, place=place)
+def _sign(said: str) -> str:
+    """The sign that the printing program could not set; empty where it says something else."""
+    found = _SIGN.search(said)
+    return (chr(int(found[2], 16)) if found[2] else found[1][:1]) if found else ""
+
+
+def _why(said: str) -> CannotPrint:
+    """The printing program's error in our words."""
     if "font" in said or "glyph" in said:
-        return CannotPrint(f"The document cannot be printed: a sign in it has no installed font. {INSTALL}", code="print")
+        return CannotPrint(f"The document cannot be printed: the fonts for it are missing. {INSTALL}", code="print")
     return CannotPrint("The document cannot be printed: the printing program refused it.", code="print")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from sheaf.plan.compiling.documents import charts
 from sheaf.plan.compiling.documents.paper import Chart
-from sheaf.plan.compiling.documents.pdf import FONTS
-from sheaf.plan.compiling.documents.printing import printed
+from sheaf.plan.compiling.documents.printing import FONTS, printed
 
 DOTS = 150  # an inch
 _SOURCE = b"""#let data = json(bytes(sys.inputs.data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -28,8 +29,32 @@ class Told(Exception):
     """What the printing program said, in its own words."""
 
 
+FONTS = ("Noto Sans", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Tamil", "Noto Sans Arabic",
+         "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math")
+STANDARDS = ("a-2a", "ua-1")
+_SIGNS = b"""#set document(title: "Signs", date: datetime(year: 2000, month: 1, day: 1))
+#let data = json(bytes(sys.inputs.data))
+#set text(lang: "en", fallback: false, font: data.fonts)
+#for sign in data.signs { par(text(sign)) }"""
+
+
+def without_letter(signs: Iterable[str]) -> set[str]:
+    """Those of these signs that no installed font has a letter for."""
+    head, _ = _asked(_SIGNS, {"fonts": list(FONTS), "signs": list(signs)}, format="signs", standards=STANDARDS)
+    return set(head["missing"])
+
+
 def printed(source: bytes, data: Any, *, format: str = "pdf", standards: tuple[str, ...] = (), ppi: int = 0) -> list[bytes]:
     """The document, or its pages as pictures. `Told` where the program refuses it; `CannotPrint` where it fails."""
+    head, rest = _asked(source, data, format=format, standards=standards, ppi=ppi)
+    found = []
+    for size in head["sizes"]:
+        found.append(rest[:size])
+        rest = rest[size:]
+    return found
+
+
+def _asked(source: bytes, data: Any, *, format: str, standards: tuple[str, ...], ppi: int = 0) -> tuple[dict[str, Any], bytes]:
     asked = {"source": source.decode(), "data": json.dumps(data, ensure_ascii=False), "format": format, "standards": standards, "ppi": ppi}
     with _turn:
         try:
@@ -42,15 +67,11 @@ def printed(source: bytes, data: Any, *, format: str = "pdf", standards: tuple[s
     return _read(done.stdout)
 
 
-def _read(out: bytes) -> list[bytes]:
+def _read(out: bytes) -> tuple[dict[str, Any], bytes]:
     head, _, rest = out.partition(b"\n")
     if not head:
         raise CannotPrint("The document cannot be printed: it is too large, or the printing program is not installed.", code="print")
-    told = json.loads(head)
+    told: dict[str, Any] = json.loads(head)
     if told["error"] is not None:
         raise Told(told["error"])
-    found = []
-    for size in told["sizes"]:
-        found.append(rest[:size])
-        rest = rest[size:]
-    return found
+    return told, rest

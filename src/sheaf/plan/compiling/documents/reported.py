@@ -18,8 +18,13 @@ def report(shown: View) -> Paper:
     blocks: list[Block] = [*chair(shown), *overview(shown), *measured.together(shown.measured, 2), *achieved(shown), *recommended(shown)]
     for chapter in shown.chapters:
         blocks += chapter_blocks(chapter)
-    return Paper(shown.title, shown.subtitle, BANNERS[shown.rendering], shown.day, shown.digest,
+    return Paper(shown.title, shown.subtitle, banner(shown), shown.day, shown.digest,
                  tuple((key, line(value)) for key, value in shown.facts), tuple(blocks), shown.invented)
+
+
+def banner(shown: View) -> str:
+    """For whom it is, and that it is a draft where its content is not frozen."""
+    return f"DRAFT, not frozen · {BANNERS[shown.rendering]}" if shown.draft else BANNERS[shown.rendering]
 
 
 def chair(shown: View) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheaf.kernel.states import name
 from sheaf.plan.compiling.documents.paper import paragraphs
-from sheaf.plan.compiling.documents.reported import BANNERS, texts_of
+from sheaf.plan.compiling.documents.reported import banner, texts_of
 from sheaf.plan.compiling.documents.view import SIGNS, STATUS_WORDS, Chapter, Measured, Reported, View
 
 
@@ -19,7 +19,7 @@ def context_of(shown: View) -> dict[str, Any]:
         "subtitle": shown.subtitle,
         "year": shown.year,
         "digest": shown.digest,
-        "banner": BANNERS[shown.rendering],
+        "banner": banner(shown),
         "invented": shown.invented,
         "facts": [{"name": key, "value": value} for key, value in shown.facts],
         "narrative": paragraphs(shown.narrative),

@@ -108,10 +108,11 @@ class View:
     achieved_by_state: tuple[tuple[str, dict[int, dict[str, int]]], ...] = ()  # state, year to status to count; empty for the public
     recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
     measured: tuple[Measured, ...] = ()  # of the whole programme
+    draft: bool = False  # its content is not frozen
 
 
-def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
-    """The document of one rendering. KeyError for a rendering that does not exist."""
+def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool = False) -> View:
+    """The document of one rendering. draft: its content is not frozen yet, and it says so. KeyError for a rendering that does not exist."""
     levels = _LEVELS[rendering]
     chapters = tuple(_chapter(snapshot, area, rendering, levels) for area in snapshot["areas"])
     total: Counter[str] = Counter()
@@ -120,7 +121,7 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
     return View(
         rendering,
         snapshot["title"],
-        RENDERINGS[rendering],
+        f"DRAFT: {RENDERINGS[rendering]}" if draft else RENDERINGS[rendering],
         snapshot["year"],
         snapshot["day"],
         digest,
@@ -133,6 +134,7 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str) -> View:
         _states(snapshot) if rendering != PUBLIC else (),
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
         measured_of(snapshot.get("indicators", ()), ""),
+        draft,
     )
 
 

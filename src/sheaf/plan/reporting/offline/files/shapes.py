@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sheaf.plan.signs import of_word
+
 ALL = ("status", "narrative", "obstacles", "needs", "language", "shown_to")
 IN_FORM = ("status", "narrative", "obstacles", "needs")
 TEXTS = ("narrative", "obstacles", "needs")
@@ -100,8 +102,9 @@ class Read:
 
 
 def plain(value: object) -> str:
-    """A text as both kinds of file can carry it: without control characters, one kind of line end, no space around it."""
-    return _UNFIT.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """A text as both kinds of file can carry it: without control characters, one kind of line end, no space around it, Word's picture
+    signs as Unicode."""
+    return of_word(_UNFIT.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def base(values: Mapping[str, str], fields: Iterable[str]) -> str:
