@@ -107,6 +107,8 @@ def words_of(text: str) -> tuple[Word, ...]:
 def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
     if "_" in chunk and chunk[1:2] == "_" and len(chunk) == 3:
         return (word_of(chunk.replace("_", "/")),)
+    if not chunk.isascii() and chunk in native_titles().get(script_of(chunk), ()):
+        return (word_of(chunk),)  # no shorter title with a name after it, and no syllables
     if not chunk.isascii() and (title := _title_on(chunk)):
         rest = chunk[: -len(title)] if chunk.endswith(title) else chunk[len(title) :]
         return (word_of(title), *_words_of_chunk(rest)) if chunk.startswith(title) else _words_of_chunk(rest)
