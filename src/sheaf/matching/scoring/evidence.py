@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.months import month_in, other_words
 from sheaf.matching.subject import Subject
 
 MIN_NUMBER = 4  # characters of an identifier that tells anything
@@ -20,13 +21,13 @@ _NO_NUMBERS = frozenset({  # bare forms of what forms write where no number is k
     "WALA", "KHONGCO", "KHONG",
 })
 _COUNTING = "0123456789"  # what a finger writes into a field that must be filled
+MAX_DATE = 80  # letters of a date that are read
 BUDDHIST = 543  # years ahead of the common era
 _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"\d+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
-_NAMED = "jan;feb peb;mar mac mrt;apr;may mei mai;jun;jul;aug agu ogo ago;sep;oct okt out;nov nop;dec des dis dez"
-_MONTHS = {name: at for at, names in enumerate(_NAMED.split(";"), 1) for name in names.split()}  # English, Malay, Indonesian, Portuguese
+_JOINED = re.compile(r"\d\s?[-/.]\s?$"), re.compile(r"^\s?[-/.]\s?\d")  # before and after a year: the month is a number
+_LETTER_WA = re.compile("\u1040(?=\u102b)")  # Burmese wa in a month's name, typed as a zero
 _TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
     chr, range(ord(first), ord(first) + 10))}
 
@@ -50,17 +51,19 @@ ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, 
 @lru_cache(maxsize=65536)
 def date_of(text: str) -> Date | None:
     """A date of any precision: ISO, day first, with the month's name, with zeros for what is not known, of the Buddhist era.
-    None without a year, and where there are two (`between 1970 and 1975`)."""
-    digits = text[:40].translate(_TRANSLATED)
+    None without a year, where there are two (`between 1970 and 1975`), and where a word beside the day is no month known here."""
+    digits = _LETTER_WA.sub("\u101d", text[:MAX_DATE]).translate(_TRANSLATED)
     years = {_common_era(int(year)) for year in _YEAR.findall(digits)} - {0}
     if len(years) != 1:
         return None if years else _compact(digits)
     year = years.pop()
     found = next(item for item in _YEAR.finditer(digits) if _common_era(int(item[1])) == year)
     after, before = digits[found.end():], digits[:found.start()]
-    if month := _named_month(before + after):
+    if month := month_in(f"{before} {after}"):
         numbers = [int(item) for item in _NUMBERS.findall(before + " " + after)]
         return (year, *_checked(year, month, numbers[0] if numbers else 0))
+    if _unreadable(before, after):
+        return None
     parts = [int(item) for item in _NUMBERS.findall(after)[:2]] or [int(item) for item in _NUMBERS.findall(before)[-2:]][::-1]
     month, day = (*parts, 0, 0)[:2]
     return (year, *_checked(year, month, day))
@@ -73,8 +76,12 @@ def _common_era(year: int) -> int:
     return year if _OLDEST <= year <= _NEWEST else 0
 
 
-def _named_month(text: str) -> int:
-    return next((_MONTHS[word[:3]] for word in _LETTERS.findall(text.casefold()) if word[:3] in _MONTHS), 0)
+def _unreadable(before: str, after: str) -> bool:
+    """Whether beside a year one number stands with a word: the day of a month whose name is not known, and no month itself."""
+    rest = f"{before} {after}"
+    if len(_NUMBERS.findall(rest)) != 1 or _JOINED[0].search(before) or _JOINED[1].search(after):
+        return False
+    return other_words(rest)
 
 
 def _compact(digits: str) -> Date | None:

@@ -29,6 +29,31 @@ def test_a_date_is_read_in_any_usual_writing(text: str, date: tuple[int, int, in
     assert date_of(text) == date
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2 มีนาคม 2530", "1987-03-02"), ("2 มี.ค. 2530", "1987-03-02"), ("2 มค 2530", "1987-01-02"), ("๒ ธันวาคม พ.ศ. ๒๕๓๐", "1987-12-02"),
+        ("วันที่ 2 เดือน 3 พ.ศ. 2530", "1987-03-02"), ("2 มิ.ย. 2530", "1987-06-02"), ("2 ມີນາ 1987", "1987-03-02"),
+        ("໕ ກຸມພາ ໒໕໓໐", "1987-02-05"), ("ថ្ងៃទី២ ខែមីនា ឆ្នាំ១៩៨៧", "1987-03-02"), ("២ ធ្នូ ២៥៣០", "1987-12-02"), ("មករា ១៩៨៧", "1987-01"),
+        ("၁၉၈၇ ခုနှစ် မေလ ၅ ရက်", "1987-05-05"), ("၁၉၈၇ ခုနှစ်၊ မတ်လ ၂ ရက်", "1987-03-02"), ("၅ ဇန်န၀ါရီ ၁၉၈၇", "1987-01-05"),
+        ("2 Enero 1987", "1987-01-02"), ("tháng 3 năm 1987", "1987-03"), ("1987年3月", "1987-03"),
+    ],
+)
+def test_a_month_is_read_by_its_name_in_the_regions_scripts(text: str, date: str) -> None:
+    left, right = (Subject(kind="person", names=("Somchai Jaidee",), birth_dates=(item,)) for item in (text, date))
+    assert date_of(text) == date_of(date)
+    born = Subject(kind="person", names=("Somchai Jaidee",), birth_dates=("1955-11-30",))
+    assert compare(left, right).score > compare(born, right).score
+    assert compare_dates(text, date) == ("day" if len(date) == 10 else "month")
+
+
+@pytest.mark.parametrize("text", ["2 มาคม 2530", "2 марта 1987", "5 Foo 1987", "၅ မာ ၁၉၈၇"])
+def test_a_month_of_an_unknown_name_is_no_other_month(text: str) -> None:
+    held = Subject(kind="person", names=("Somchai Jaidee",), birth_dates=("1987-02-01",))
+    dated, bare = (Subject(kind="person", names=("Somchai Jaidee",), birth_dates=dates) for dates in ((text,), ()))
+    assert compare(dated, held).score == compare(bare, held).score
+
+
 @pytest.mark.parametrize("text", ["", "unknown", "00/00/0000", "9999", "12", "\ud800", "1234567890123456789"])
 def test_what_has_no_year_is_no_date(text: str) -> None:
     assert date_of(text) is None

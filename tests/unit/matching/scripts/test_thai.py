@@ -1,5 +1,6 @@
 import pytest
 
+from sheaf.matching import THRESHOLD, Subject, compare
 from sheaf.matching.reading.tokens import token_of
 from tests.unit.matching.scripts.sounds import OTHER, SAME, likeness, meet
 
@@ -57,3 +58,17 @@ def test_given_and_family_name_written_together_answer_to_two_words():
 
 def test_two_e_signs_typed_for_ae_are_read_as_ae():
     assert token_of("เเสง").forms == token_of("แสง").forms
+
+
+@pytest.mark.parametrize(("native", "latin"), [
+    ("เพชรรัตน์ สุวรรณ", "Petcharat Suwan"), ("อมรรัตน์ ใจดี", "Amornrat Jaidee"), ("พัชรรัตน์ ใจดี", "Patchararat Jaidee"),
+    ("พัชรรัตน์ ใจดี", "Phatcharat Jaidee"), ("ภัทรรัตน์ ใจดี", "Pattararat Jaidee"), ("ภัทรรัตน์ ใจดี", "Phattharat Jaidee"),
+    ("ภัทรพล ใจดี", "Pattarapon Jaidee"), ("กรรณิการ์ ใจดี", "Kannika Jaidee"), ("ธรรมรักษ์ ใจดี", "Thammarak Jaidee"),
+])
+def test_two_r_before_a_vowel_sign_are_two_consonants_and_else_a_vowel(native, latin):
+    assert compare(Subject(kind="person", names=(native,)), Subject(kind="person", names=(latin,))).score > 0.8
+
+
+@pytest.mark.parametrize(("native", "latin"), [("อมรรัตน์ ใจดี", "Amara Jaidee"), ("เพชรรัตน์ ใจดี", "Petchara Jaidee")])
+def test_a_name_that_ends_before_the_second_r_is_another(native, latin):
+    assert compare(Subject(kind="person", names=(native,)), Subject(kind="person", names=(latin,))).score < THRESHOLD

@@ -11,7 +11,7 @@ from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
-_PAIR_HEADS = frozenset({"tan"})  # first words of a title in two words that are no title alone
+_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second"})  # they begin a longer title and are none alone
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
 _PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
 _PATRONYMIC_NATIVE = ("ович", "евич", "ёвич", "овна", "евна", "ична", "івна", "ьич")
@@ -51,8 +51,8 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
         left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
-        if left > 1 and (kinds or word.low in _PAIR_HEADS) and _pair(words, at):
-            at += 2
+        if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size:
+            at += size
         elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
             at += 1
         else:
@@ -60,8 +60,10 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     return at
 
 
-def _pair(words: Sequence[Word], at: int) -> bool:
-    return "pairs" in titles().get(f"{words[at].low} {words[at + 1].low}", ())
+def _together(words: Sequence[Word], at: int) -> int:
+    """How many words from a place on are one title (`Tan Sri`, `Air Chief Marshal`); 0 if none are."""
+    lows = [word.low for word in words[at : at + 3]]
+    return next((size for size in (3, 2) if len(lows) >= size and "pairs" in titles().get(" ".join(lows[:size]), ())), 0)
 
 
 def _stands_alone(word: Word, left: int, convention: str, after: Word) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.cultures.booking import booking
 from sheaf.matching.reading.cultures.words import NAME_PARTS, Word, native_titles, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
@@ -43,6 +44,8 @@ def split(text: str) -> Written:
     text = _BURMESE_ALIAS.sub(" alias ", _NOTES.sub(" ", text))
     if not _SPECIAL.search(text):
         return Written((), words_of(text))
+    if "/" in text and (booked := booking(text)):
+        return Written(words_of(booked[0]), words_of(booked[1]), booked[2])
     text = _FATHER.sub(lambda found: f" {found[1]}_{found[2]} ".lower(), text)
     text, aliases = _aliases(text)
     pieces_ = [piece.strip() for piece in re.split(r"[,،，]", text) if piece.strip()]
@@ -104,6 +107,8 @@ def words_of(text: str) -> tuple[Word, ...]:
 def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
     if "_" in chunk and chunk[1:2] == "_" and len(chunk) == 3:
         return (word_of(chunk.replace("_", "/")),)
+    if not chunk.isascii() and chunk in native_titles().get(script_of(chunk), ()):
+        return (word_of(chunk),)  # no shorter title with a name after it, and no syllables
     if not chunk.isascii() and (title := _title_on(chunk)):
         rest = chunk[: -len(title)] if chunk.endswith(title) else chunk[len(title) :]
         return (word_of(title), *_words_of_chunk(rest)) if chunk.startswith(title) else _words_of_chunk(rest)

@@ -140,7 +140,7 @@ def _consonant(text: str, at: int, items: list[Item]) -> tuple[list[Item], int]:
         return [("S", letter)], silent.end()
     after = text[at + 1 : at + 2]
     before = items[-1][0] if items else ""
-    if letter == "ร" and after == "ร" and before == "C":
+    if letter == "ร" and after == "ร" and before == "C" and text[at + 2 : at + 3] not in _SIGNS:  # เพชรรัตน์ is เพชร and รัตน์
         closed = text[at + 2 : at + 3]
         return [("V", "ar" if closed and _CONSONANT.match(closed) else "an")], at + 2
     if letter == "อ" and before == "C" and (not after or after not in _ENDS):
@@ -195,15 +195,15 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
             return slot(specs["r-" if before[1] in "ทสศซจ" else "l-"] if text == "ร" else opening)
         return slot(opening)
     if text == "ท" and after == ("C", "ร"):
-        return joined(opening, closing, "s:.05 ts:.1")
+        return joined(opening, closing, "s:.05 ts:.1", specs.get("ทท", closing) if before[1] in _CLOSED else closing)  # ภัทร: Phatthara
     if not after[0]:
         return joined(closing, "-:.06") if text == "ร" and before[0] == "C" else slot(closing)
     if after[0] == "S":
         return joined(closing, opening, "-:.1" if before[0] == "C" else closing)
     if not index:
         return slot(opening)
-    if after == ("C", text):
-        return joined(closing, "-:.03")
+    if after == ("C", text):  # of two ร that are no vowel the first may open a syllable: ภัทรรัตน์ is Phattararat
+        return joined(closing, "-:.03", opening if text == "ร" else closing)
     if text == "ร" and before == ("C", "ท"):  # ทรง is spoken Song
         return joined(opening, "-:.03", closing)
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
