@@ -1,4 +1,4 @@
-"""A form that is sent twice does once what it does: a double click, or back and Save again."""
+"""A form that is sent twice from the same page does once what it does, as by a double click."""
 
 from __future__ import annotations
 

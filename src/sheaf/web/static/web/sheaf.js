@@ -48,13 +48,6 @@
 
   arrive();
 
-  // A browser that goes back restores what was written, and a hidden field only where a script wrote it: so the form keeps its one-time
-  // token, and Save again is the same form.
-  document.addEventListener("submit", (event) => {
-    const once = event.target.querySelector("input[name=once]");
-    if (once) once.value = String(once.value);
-  });
-
   function closePreviews() {
     document.querySelectorAll("[data-preview-open]").forEach((card) => card.remove());
     document.querySelectorAll("details.me[open]").forEach((menu) => { menu.open = false; });
