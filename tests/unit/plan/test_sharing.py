@@ -18,13 +18,14 @@ from sheaf.plan.editions import services as texts
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.programme import services as programme
 from sheaf.plan.programme.models import Programme
+from sheaf.plan.reporting import opening
 from sheaf.plan.reporting.models import Cycle, Part
 from sheaf.plan.sharing import services
 from sheaf.plan.sharing.models import PublicReport, Taken
 from sheaf.plan.sharing.packages import PACKAGES, content
 from tests.federation import Federation
 from tests.unit.plan.test_compiling import circulated
-from tests.unit.plan.test_reporting import keeper, net, officer, template
+from tests.unit.plan.test_reporting import keeper, net, officer, template, written
 
 __all__ = ["net", "template"]
 TEXT = b"LEAGUE PLAN (2031-2035)\nI. AIMS\n1. Meet every year;\n2. Work together.\n"
@@ -106,6 +107,20 @@ def test_a_change_arrives_and_what_was_taken_back_is_gone(net: Federation) -> No
         assert bodies.leads_of("people-smuggling", date(2026, 12, 1)) == ["PHL"]
         clause = editions.clause(officer(net), "POA-2016-2025", "IF-1")
         assert "LEAGUE-2031" not in [item.clause.edition_id for item in editions.answers(officer(net), clause) if item.clause]
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_a_year_that_was_taken_back_is_gone_at_every_node_and_a_draft_of_it_stays(net: Federation, drafted: bool) -> None:
+    carry(net)
+    with net.at("THA"):
+        part = written(net) if drafted else None
+    with net.at("ASEC"):
+        opening.withdraw(keeper(net), year=2026)
+    carry(net)
+    with net.at("THA"):
+        assert "Submit the report of 2026" not in [task.title for task in bodies.tasks(officer(net))]
+        assert list(Cycle.objects.values_list("year", "state")) == ([(2026, "closed")] if part else [])
+        assert not part or part.entries.exists()
 
 
 def test_drafts_tasks_and_restricted_texts_never_travel(net: Federation) -> None:
