@@ -8,7 +8,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from sheaf.plan.sharing import limits
@@ -18,7 +18,9 @@ from tests.world_secretariat import Delegations, secretariat_world
 
 pytestmark = pytest.mark.django_db
 ROWS = doors.doors(doors.SECRETARIAT, doors.DELEGATIONS)
-OUT: tuple[Any, ...] = (10**30, -1, 0, "0001-01-01", "9999-12-31")
+# PostgreSQL's numbers are narrower: there everything is tried, elsewhere what no calendar and no row holds.
+NARROW = connection.vendor == "postgresql"
+OUT: tuple[Any, ...] = (10**30, 2**31, -1, 0, "0001-01-01", "9999-12-31") if NARROW else (10**30, "9999-12-31")
 ASKED = ("year", "on", "page", "version", "due", "q", "state", "until")
 LEFT_OUT = ("number", "version", "year", "ends", "starts", "until", "on", "due", "days")  # of usual bodies
 OPENS = {200, 201, 204, 302}
