@@ -171,8 +171,9 @@ def _bare(side: Side) -> bool:
 
 def _by_initials(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether single letters are all that agrees while a whole word stands alone that is no part of the other name's words:
-    `J. P. Tan`, `Juan Pedro`. `Nathan` beside `Ramanathan` is one."""
-    if not pairs or pairs[-1].relation != is_.MISSING:
+    `J. P. Tan`, `Juan Pedro`. `Nathan` beside `Ramanathan` is one. Where both have such a word (`V. Pirapaharan`, `Velupillai
+    Prabhakaran`), it is not initials alone that were compared."""
+    if not pairs or pairs[-1].relation != is_.MISSING or _both_alone(pairs):
         return False
     if any(pair.left and pair.right and pair.relation != is_.INITIAL for pair in pairs):
         return False
@@ -180,6 +181,11 @@ def _by_initials(a: Side, b: Side, pairs: list[Pair]) -> bool:
              if not (pair.left and pair.right) for at in places]
     return any(len(side.traits[at].form) > 1 and not any(
         side.traits[at].form in item.form for item in other.traits) for side, other, at in alone)
+
+
+def _both_alone(pairs: list[Pair]) -> bool:
+    """Whether each side has a part that stands alone."""
+    return any(not pair.left for pair in pairs) and any(not pair.right for pair in pairs)
 
 
 @lru_cache(maxsize=131072)
