@@ -9,6 +9,7 @@ from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
@@ -27,7 +28,7 @@ CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before tha
 NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
-_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
 _PERSON_KINDS = frozenset({"person", ""})
 
@@ -199,8 +200,8 @@ def sex_shown(reading: Reading) -> str:
 
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     """Whether both words of a slip are usual names in the convention of their own string, or so carefully
-    written that a slip is unlikely."""
-    if a.marked and b.marked:
+    written that a slip is unlikely; or both stand after Abdul, of which each is a name by table."""
+    if (a.marked and b.marked) or (serving(a.tokens[pair.left[0]]) and serving(b.tokens[pair.right[0]])):
         return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)

@@ -165,6 +165,35 @@ def test_father_and_son_who_share_a_word_are_two_people(left: str, right: str) -
     assert compare(person(left), person(left)).score >= THRESHOLD
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Abdul Aziz bin Omar", "Abdul Azim bin Omar"), ("Abdul Hakim bin Omar", "Abdul Halim bin Omar"), ("Abdulaziz Omar", "Abdulazim Omar"),
+     ("Ahmad bin Abdul Manaf", "Ahmad bin Abdul Manan")],
+)
+def test_names_after_abdul_one_letter_apart_are_two(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < SHOWN
+    assert relations.SLIP in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ahmed Hassan Ali", "Ali Hassan Ahmed"), ("محمد حسن علي", "علي حسن محمد"), ("محمد حسن علي", "Ali Hassan Mohammed")],
+)
+def test_grandfather_and_grandson_without_markers_are_two_people(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < THRESHOLD
+    assert relations.CHAIN in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ahmed Hassan", "Hassan Ahmed"), ("Ahmed Hassan Ali", "Hassan Ali Ahmed"), ("Juan Cruz Santos", "Santos Cruz Juan")],
+)
+def test_a_family_that_stands_first_is_no_chain_turned_round(left: str, right: str) -> None:
+    assert compare(person(left), person(right)).score >= THRESHOLD
+
+
 @pytest.mark.parametrize(("left", "right"), [("V. Pirapaharan", "Velupillai Prabhakaran"), ("J. P. Tan", "Juan Pedro Lim")])
 def test_words_that_differ_on_both_sides_are_not_called_initials_alone(left: str, right: str) -> None:
     match = compare(person(left), person(right))
