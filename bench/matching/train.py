@@ -67,6 +67,7 @@ EVIDENCE = {
     "single": -1.6,
     "numbered": -0.8,
     "shuffled": -3.3,
+    "chain": -5.5,
     "hull": -0.7,
     "contradicts": -2.9,
     "cap_birth_date": -0.6,

@@ -21,6 +21,9 @@ _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfa
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
 _TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed",
                      "sayyid", "syed"})
+# Words before an own name that whole families bear.
+_FIRST_WORDS = frozenset({"wan", "nik", "tengku", "tuanku", "raja", "megat", "puteri", "engku", "awang", "dayang", "che", "meor", "syed",
+                          "sayed", "sayid", "sharifah", "syarifah", "muhammad", "mohd", "ahmad"})
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8
@@ -282,21 +285,57 @@ def _runs(free: list[int], held: Pair | None, turned: bool) -> list[tuple[int, .
 
 
 def swapped(a: Side, b: Side) -> bool:
-    """Own name like the other's father and father like the other's own name: `Ahmad bin Ismail`, `Ismail bin Ahmad`."""
+    """Own name like the other's father and father like the other's own name: `Ahmad bin Ismail`, `Ismail bin Ahmad`, also where
+    both begin with the same word (`Mohd Ali bin Mohd Omar`, `Mohd Omar bin Mohd Ali`)."""
     if not (a.fathered and b.fathered):
         return False
-    own_a, father_a = _own_and_father(a)
-    own_b, father_b = _own_and_father(b)
+    left, right = _own_and_father(a), _own_and_father(b)
+    return _first_changed(left, right) or _changed_over(left, right)
+
+
+Words = tuple[Token, ...]
+
+
+def _own_and_father(side: Side) -> tuple[Words, Words]:
+    own = tuple(token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER)
+    return own, tuple(token for token, role in zip(side.tokens, side.roles, strict=True) if role == FATHER)
+
+
+def _first_changed(left: tuple[Words, Words], right: tuple[Words, Words]) -> bool:
+    """Whether the first words are changed over; an own name that honours is passed over where another stands beside it."""
+    own_a, own_b = _telling(left[0]), _telling(right[0])
+    father_a, father_b = left[1][0], right[1][0]
     crossed = min(alike_words(own_a, father_b)[0], alike_words(father_a, own_b)[0])
     straight = min(alike_words(own_a, own_b)[0], alike_words(father_a, father_b)[0])
     return crossed >= SWAPPED_LEAST and straight < SWAPPED_LEAST
 
 
-def _own_and_father(side: Side) -> tuple[Token, Token]:
-    """The first of each; an own name that honours is passed over where another stands beside it (`Mohd Ali bin Abu`)."""
-    own = [token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER]
-    father = next(token for token, role in zip(side.tokens, side.roles, strict=True) if role == FATHER)
-    return next((token for token in own if _HONOURING.isdisjoint(token.canon[:1])), own[0]), father
+def _telling(own: Words) -> Token:
+    return next((token for token in own if _HONOURING.isdisjoint(token.canon[:1])), own[0])
+
+
+def _changed_over(left: tuple[Words, Words], right: tuple[Words, Words]) -> bool:
+    """Whether each own name is the other's father's, all words of it; or all words but usual first ones that both bear."""
+    (own_a, father_a), (own_b, father_b) = left, right
+    if _among(own_a, father_b) and _among(father_b, own_a) and _among(own_b, father_a) and _among(father_a, own_b):
+        return not (_among(own_a, father_a) and _among(father_a, own_a))
+    rest_a, rest_b = _without(own_a, own_b), _without(own_b, own_a)
+    if not rest_a or not rest_b or not (_among(rest_a, father_b) and _among(rest_b, father_a)):
+        return False
+    return all(token in rest_a or _common(token) for token in own_a)
+
+
+def _without(words: Words, others: Words) -> Words:
+    return tuple(word for word in words if not _among((word,), others))
+
+
+def _among(words: Words, others: Words) -> bool:
+    """Whether each word is one of the others, in whatever spelling."""
+    return all(any(alike_words(word, other)[0] >= SWAPPED_LEAST for other in others) for word in words)
+
+
+def _common(token: Token) -> bool:
+    return not _HONOURING.isdisjoint(token.canon[:1]) or bool(token.forms and token.forms[0] in _FIRST_WORDS)
 
 
 def child(a: Side, b: Side, pairs: list[Pair]) -> bool:

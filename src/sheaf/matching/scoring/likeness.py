@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
-from sheaf.matching.reading.cultures.servants import served
+from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
@@ -113,7 +113,7 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
-    if x.canon and y.canon and (left := served(x.token.canon)) and (right := served(y.token.canon)):
+    if (left := serving(x.token)) and (right := serving(y.token)):
         return (_PLACES["variant"], is_.VARIANT) if left == right else DIFFERENT
     if (p.isdigit() and q.isdigit()) or (p in _ROMAN and q in _ROMAN):
         return DIFFERENT

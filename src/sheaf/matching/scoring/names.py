@@ -9,6 +9,7 @@ from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
 from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
@@ -27,7 +28,7 @@ CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before tha
 NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
-_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX})  # contradictions that two scripts can show too
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
 _PERSON_KINDS = frozenset({"person", ""})
 
@@ -171,8 +172,9 @@ def _bare(side: Side) -> bool:
 
 def _by_initials(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether single letters are all that agrees while a whole word stands alone that is no part of the other name's words:
-    `J. P. Tan`, `Juan Pedro`. `Nathan` beside `Ramanathan` is one."""
-    if not pairs or pairs[-1].relation != is_.MISSING:
+    `J. P. Tan`, `Juan Pedro`. `Nathan` beside `Ramanathan` is one. Where both have such a word (`V. Pirapaharan`, `Velupillai
+    Prabhakaran`), it is not initials alone that were compared."""
+    if not pairs or pairs[-1].relation != is_.MISSING or _both_alone(pairs):
         return False
     if any(pair.left and pair.right and pair.relation != is_.INITIAL for pair in pairs):
         return False
@@ -180,6 +182,11 @@ def _by_initials(a: Side, b: Side, pairs: list[Pair]) -> bool:
              if not (pair.left and pair.right) for at in places]
     return any(len(side.traits[at].form) > 1 and not any(
         side.traits[at].form in item.form for item in other.traits) for side, other, at in alone)
+
+
+def _both_alone(pairs: list[Pair]) -> bool:
+    """Whether each side has a part that stands alone."""
+    return any(not pair.left for pair in pairs) and any(not pair.right for pair in pairs)
 
 
 @lru_cache(maxsize=131072)
@@ -193,8 +200,8 @@ def sex_shown(reading: Reading) -> str:
 
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     """Whether both words of a slip are usual names in the convention of their own string, or so carefully
-    written that a slip is unlikely."""
-    if a.marked and b.marked:
+    written that a slip is unlikely; or both stand after Abdul, of which each is a name by table."""
+    if (a.marked and b.marked) or (serving(a.tokens[pair.left[0]]) and serving(b.tokens[pair.right[0]])):
         return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)

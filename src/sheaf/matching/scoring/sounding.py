@@ -15,6 +15,7 @@ from unicodedata import category, combining
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.roman import paths
+from sheaf.matching.reading.roman.arabic import another
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.sound import alike, alike_words, spent
 from sheaf.matching.reading.tokens import token_of
@@ -41,6 +42,7 @@ _PLAIN = ((3.0, 0.15), (5.0, 0.19), (8.0, 0.39), (12.0, 0.82), (17.0, 1.45), (30
 TOO_MUCH = 2.1  # times what is allowed to a word: one that costs more beside the one in its place is another
 _TOO_MUCH = {"Arab": 6.0, "Hani": 2.6}  # an article may stand with either word; a character may be read in many tongues
 SYLLABIC = frozenset({"Hani", "Hang"})
+ANOTHER = 99.0  # cost of a Latin word that is the usual spelling of another everyday name
 NO_ARTICLE = 3.0
 _HA, _TH = "\u103e", "သဿထဌဓ"  # the sign of a breathed consonant; letters that are spelt th
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
@@ -74,6 +76,8 @@ def word_likeness(native: Token, latin: Token) -> float:
 
 def _word_cost(native: Token, latin: Token) -> float:
     size, script = len(latin.forms[0]) if latin.forms else 0, native.script
+    if script == "Arab" and set(native.canon).isdisjoint(latin.canon) and another(native.text, (*latin.forms[:2], *latin.canon)):
+        return ANOTHER
     return spent(alike(native, latin, _TOO_MUCH.get(script, TOO_MUCH) * allowed(script, size)), script, size)
 
 

@@ -14,6 +14,8 @@ from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
+_CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
+CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first
 _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
 USUAL_NAME = 8.5  # bits of a single word that many bear
@@ -30,6 +32,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         found.add(is_.SYLLABLE)
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
+    if _reversed(a, b, pairs):
+        found.add(is_.CHAIN)
     found |= _little(a, b, pairs)
     if a.fathered and b.fathered and _further(a, b, pairs):
         found.add(is_.FURTHER)
@@ -63,6 +67,16 @@ def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:
     beside = {pair.left[0]: pair.right[0] for pair in pairs if len(pair.left) == len(pair.right) == 1}
     turned = [*range(size - 2), size - 1, size - 2]
     return [beside.get(at, -1) for at in range(size)] == turned and all(_family(token) for token in a.tokens[-2:])
+
+
+def _reversed(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether three words or more without a father's marker are the other's from the last to the first: `Ahmed Hassan Ali`."""
+    size = len(a.tokens)
+    if not size == len(b.tokens) == len(pairs) >= CHAIN_LEAST or a.fathered or b.fathered:
+        return False
+    if not {a.reading.convention, b.reading.convention} <= _CHAINS:
+        return False
+    return all(len(pair.left) == len(pair.right) == 1 and pair.left[0] + pair.right[0] == size - 1 for pair in pairs)
 
 
 def _family(token: Token) -> bool:

@@ -88,6 +88,20 @@ OTHER = [
     ("Muthu a/l Raman", "Raman a/l Muthu"),
     ("Abdul Aziz", "Abdul Karim"),
 ]
+FATHER_AND_SON = [
+    ("Mohd Ali bin Mohd Omar", "Mohd Omar bin Mohd Ali"),
+    ("Muhammad Ali bin Muhammad Omar", "Mohd Omar bin Muhammad Ali"),
+    ("Ahmad Zaki bin Ahmad Faris", "Ahmad Faris bin Ahmad Zaki"),
+    ("Syed Ahmad bin Syed Omar", "Syed Omar bin Syed Ahmad"),
+    ("محمد علي بن محمد عمر", "محمد عمر بن محمد علي"),
+    ("Kumar Siva a/l Kumar Ravi", "Kumar Ravi a/l Kumar Siva"),
+    ("Wan Ali bin Wan Omar", "Wan Omar bin Wan Ali"),
+    ("Nik Aziz bin Nik Hassan", "Nik Hassan bin Nik Aziz"),
+    ("Tengku Razali bin Tengku Hamzah", "Tengku Hamzah bin Tengku Razali"),
+    ("Raja Zaki bin Raja Ismail", "Raja Ismail bin Raja Zaki"),
+    ("Ahmad bin Mohd Ali", "Mohd Ali bin Ahmad"),
+    ("Wan Ali bin Omar", "Wan Omar bin Ali"),
+]
 
 
 @pytest.mark.parametrize(("left", "right"), SAME)
@@ -141,6 +155,50 @@ def test_father_and_son_are_told_apart_and_the_reason_says_so() -> None:
     match = compare(person("Ahmad bin Ismail"), person("Ismail bin Ahmad"))
     assert "two people" in match.why
     assert relations.FATHER in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(("left", "right"), FATHER_AND_SON)
+def test_father_and_son_who_share_a_word_are_two_people(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < SHOWN
+    assert relations.FATHER in {reason.feature for reason in match.reasons}
+    assert compare(person(left), person(left)).score >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Abdul Aziz bin Omar", "Abdul Azim bin Omar"), ("Abdul Hakim bin Omar", "Abdul Halim bin Omar"), ("Abdulaziz Omar", "Abdulazim Omar"),
+     ("Ahmad bin Abdul Manaf", "Ahmad bin Abdul Manan")],
+)
+def test_names_after_abdul_one_letter_apart_are_two(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < SHOWN
+    assert relations.SLIP in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ahmed Hassan Ali", "Ali Hassan Ahmed"), ("محمد حسن علي", "علي حسن محمد"), ("محمد حسن علي", "Ali Hassan Mohammed")],
+)
+def test_grandfather_and_grandson_without_markers_are_two_people(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < THRESHOLD
+    assert relations.CHAIN in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ahmed Hassan", "Hassan Ahmed"), ("Ahmed Hassan Ali", "Hassan Ali Ahmed"), ("Juan Cruz Santos", "Santos Cruz Juan")],
+)
+def test_a_family_that_stands_first_is_no_chain_turned_round(left: str, right: str) -> None:
+    assert compare(person(left), person(right)).score >= THRESHOLD
+
+
+@pytest.mark.parametrize(("left", "right"), [("V. Pirapaharan", "Velupillai Prabhakaran"), ("J. P. Tan", "Juan Pedro Lim")])
+def test_words_that_differ_on_both_sides_are_not_called_initials_alone(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < THRESHOLD
+    assert relations.BARE not in {reason.feature for reason in match.reasons}
 
 
 def test_the_parts_stand_beside_each_other_with_how_they_relate() -> None:

@@ -16,6 +16,12 @@ FOLDED = str.maketrans({
     "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ة", "ے": "ي", "ٱ": "ا", "ـ": "", "ێ": "ي", "ۇ": "و", "ۆ": "و", "ە": "ه",
 })
 _CARRIERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا"})
+# Names whose Latin spellings do not follow their letters, as slots: عمرو is Amr, and its last letter is written to tell it from عمر.
+_READ = {
+    "عمرو": ("a", "m mm:.02", "-:.02 e:.1 i:.15", "r rr:.03", "- u:.03 o:.03 ou:.04 oo:.05 w:.1 e:.1"),
+    "القذافي": ("al -:.02 el:.02", "q k:.02 g:.02 gh:.03 kh:.04 c:.1", "a", "dh d:.02 dd:.02 ddh:.03 dhdh:.03 th:.05 z:.08",
+                "a aa:.03 e:.1", "f ff:.02", "i y:.02 ee:.04 iy:.04"),
+}
 _WEAK = frozenset("اويىآأإؤئءةع")
 
 
@@ -23,6 +29,8 @@ def read(word: str, script: str) -> tuple[Path, ...]:
     """One path; the usual spellings of a common name are with the token (`usual`)."""
     del script
     text = "".join(letter for letter in unicodedata.normalize("NFC", word).translate(FOLDED) if letter in WRITTEN or letter.isalpha())
+    if fixed := _READ.get(text):
+        return (tuple(map(slot, fixed)),)
     rows = _table()
     path: list[Slot] = []
     at = 0
@@ -53,6 +61,31 @@ def _names() -> dict[str, str]:
 def usual(word: str) -> tuple[str, ...]:
     """The spellings by which a common name is known, the usual one first; none for a name not listed."""
     return tuple(_names().get(_bare(word), "").split())
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Everyday names in Arabic letters, and by each of their Latin spellings those that are spelt so."""
+    names: dict[str, set[str]] = {}
+    keys: set[str] = set()
+    for written, spellings in table("arabic_usual").items():
+        ours = set(map(_bare, written.split()))
+        keys |= ours
+        for spelling in spellings.split():
+            names.setdefault(spelling, set()).update(ours)
+    return frozenset(keys), {spelling: frozenset(found) for spelling, found in names.items()}
+
+
+@lru_cache(maxsize=65536)
+def another(word: str, spellings: tuple[str, ...]) -> bool:
+    """Whether Latin spellings of one word are usual ones of other everyday names alone: `Mahmoud` is not محمد."""
+    keys, names = _everyday()
+    bare = _bare(word)
+    name = bare if bare in keys else bare.removeprefix("ال")
+    if name not in keys:
+        return False
+    found = frozenset().union(*(names.get(spelling, frozenset()) for spelling in spellings))
+    return bool(found) and name not in found
 
 
 def _bare(word: str) -> str:
