@@ -260,6 +260,12 @@ def test_dates_are_read_in_the_order_chosen_and_buddhist_years_reckoned_back(tex
     assert table_rows.to_date(text, order) == iso
 
 
+def test_a_passenger_list_is_mapped_by_its_own_headers() -> None:
+    found = guess(["Passenger Name", "DOB", "Travel document number", "Seat"])
+    assert found == {"Passenger Name": "name", "DOB": "birthDate", "Travel document number": "passportNumber", "Seat": ""}
+    assert guess(["Passenger"]) == {"Passenger": "name"}
+
+
 def test_headers_in_the_languages_of_the_region_are_recognised() -> None:
     found = guess(["ลำดับ", "ชื่อ-นามสกุล", "วันเกิด", "Quốc tịch", "Nama Penuh", "Colour"])
     assert list(found.values()) == [ID, "name", "birthDate", "nationality", "name", ""]
