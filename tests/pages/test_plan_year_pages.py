@@ -17,12 +17,11 @@ from django.test import Client
 from sheaf.access.freshness import FRESH_FOR
 from sheaf.exchange.models import Message
 from sheaf.kernel.clock import ManualClock
-from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.reporting import clearing, drafting
 from sheaf.plan.reporting.models import Cycle, Entry, Format, Part, Query, Submission
 from tests import plan_year
 from tests.cast import Cast, signed_in
-from tests.plan_year import AREA, secretariat, submitted, written
+from tests.plan_year import AREA, secretariat, written
 
 PART = f"/plan/year/2026/THA/{AREA}"
 
@@ -377,15 +376,6 @@ def test_a_draft_of_41_subjects_is_small_and_cheap(cast: Cast, clock: ManualCloc
     with django_assert_max_num_queries(30):
         page = text(client, PART)
     assert len(gzip.compress(page.encode())) < 100_000
-
-
-def test_a_state_that_has_submitted_everything_has_nothing_left_to_do(cast: Cast, cycle: Cycle) -> None:
-    with secretariat():
-        drafter, head = plan_year.delegate("lao_delegate"), plan_year.delegate("lao_head")
-        for area in cycle.components:
-            assert [task for task in bodies.open_tasks_of("state:LAO") if "Submit" in task.title]
-            submitted(drafter, head, area=area)
-        assert not [task for task in bodies.open_tasks_of("state:LAO") if "Submit" in task.title]
 
 
 def test_reminders_that_left_are_listed_for_whom_they_were_meant(cast: Cast, cycle: Cycle, clock: ManualClock) -> None:

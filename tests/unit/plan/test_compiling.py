@@ -171,12 +171,12 @@ def test_readers_get_the_renderings_that_are_theirs(net: Federation) -> None:
         stranger = replace(net.officer("ASEC"), role="officer")
         with pytest.raises(NotFound):
             queries.latest(stranger, 2026)
-        data = handing.document(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf")
+        data = handing.compiled(lead(net, "VNM"), queries.latest(lead(net, "VNM"), 2026), rendering="full", suffix="pdf").data
         assert data.startswith(b"%PDF")
         Compilation.objects.update(step=table.PUBLISHED, cleared_by="a", noted_by="b")
         assert queries.renderings(stranger, queries.latest(stranger, 2026)) == ["public"]
         with pytest.raises(NotFound):
-            handing.document(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
+            handing.compiled(stranger, queries.latest(stranger, 2026), rendering="full", suffix="pdf")
 
 
 def test_comments_that_lead_to_changes_make_a_new_compilation_that_says_what_it_replaces(net: Federation) -> None:

@@ -43,6 +43,14 @@ def owed_by(state: str) -> list[str]:
     return [task.title for task in bodies.open_tasks_of(f"state:{state}") if task.title.startswith("Submit")]
 
 
+def test_a_state_that_has_submitted_everything_has_nothing_left_to_do(asec: Cast) -> None:
+    drafter, head = plan_year.delegate("lao_delegate"), plan_year.delegate("lao_head")
+    for area in Cycle.objects.get(pk=2026).components:
+        assert owed_by("LAO")
+        plan_year.submitted(drafter, head, area=area)
+    assert not owed_by("LAO")
+
+
 def reminded() -> int:
     """How many mails leave at the next reminder's time."""
     mail.outbox.clear()

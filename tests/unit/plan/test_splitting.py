@@ -88,6 +88,7 @@ def test_shares_and_times_do_not_add_up_and_are_not_held_to_the_whole(keeper: Ac
     row = made(keeper, **given)
     for value, split in (("10", {}), ("30", WOMEN), ("20", MEN)):
         write(keeper, row, value, **split)
+    assert sorted(Observation.objects.filter(indicator=row, current=True).values_list("value", flat=True)) == [10, 20, 30]
 
 
 def test_what_was_above_its_whole_before_may_be_brought_nearer_step_by_step(keeper: Actor) -> None:

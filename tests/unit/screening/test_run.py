@@ -124,7 +124,7 @@ def test_a_telephone_of_a_seizure_is_found(cast: Cast, make: Make) -> None:
     make("Anan Srisuk", phone=["+66812345678"])
     job = screened(cast.owner, "Contact,Mobile\n,+66 81 234 5678\nBoss,0899999999\n", upload={"kind": "contacts"})
     assert captions(cast.owner, job) == ["Anan Srisuk"]
-    assert [row.title for row in seen(cast.owner, job, without=True)] == ["0899999999"]
+    assert [row.title for row in seen(cast.owner, job, without=True)] == ["Boss"]
 
 
 def test_json_lines_and_excel_are_screened_as_well(cast: Cast, make: Make) -> None:
@@ -171,15 +171,15 @@ def test_json_lines_that_break_off_are_said_before_anybody_is_looked_for(cast: C
 
 
 def test_the_mapping_is_remembered_for_the_kind_of_file_in_the_unit(cast: Cast) -> None:
-    key = put(cast.owner, "Pax,Doc\nAnn Aye,A1\n")
-    services.map_columns(cast.owner, screening_id=key, plan={"columns": {"Pax": "name", "Doc": "passportNumber"}})
+    key = put(cast.owner, "Viajero,Doc\nAnn Aye,A1\n")
+    services.map_columns(cast.owner, screening_id=key, plan={"columns": {"Viajero": "name", "Doc": "passportNumber"}})
     services.map_columns(cast.owner, screening_id=put(cast.owner, "Reisender\nAnn Aye\n"), plan={"columns": {"Reisender": "name"}})
-    plan, _, _ = queries.proposal(cast.colleague, put(cast.colleague, "Doc,Pax,Reisender\nA1,Ann Aye,B\n"))
-    assert plan.columns == {"Doc": "passportNumber", "Pax": "name", "Reisender": "name"}
-    plan, _, _ = queries.proposal(cast.owner, put(cast.owner, "Pax\nAnn Aye\n", kind="contacts"))
-    assert plan.columns == {"Pax": ""}
-    plan, _, _ = queries.proposal(cast.stranger, put(cast.stranger, "Pax\nAnn Aye\n"))
-    assert plan.columns == {"Pax": ""}
+    plan, _, _ = queries.proposal(cast.colleague, put(cast.colleague, "Doc,Viajero,Reisender\nA1,Ann Aye,B\n"))
+    assert plan.columns == {"Doc": "passportNumber", "Viajero": "name", "Reisender": "name"}
+    plan, _, _ = queries.proposal(cast.owner, put(cast.owner, "Viajero\nAnn Aye\n", kind="contacts"))
+    assert plan.columns == {"Viajero": ""}
+    plan, _, _ = queries.proposal(cast.stranger, put(cast.stranger, "Viajero\nAnn Aye\n"))
+    assert plan.columns == {"Viajero": ""}
     assert Mapping.objects.count() == 1
 
 

@@ -8,7 +8,7 @@ whole in one tongue is told apart well, and there are few such wholes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import product
@@ -43,6 +43,8 @@ _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that op
 _REPEATED = re.compile(r"(.)(?=\1)")
 _SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|nn?|m|p|tt?|k|ck|ch?|h|r|w)?|ng|hm)"
 _SYLLABLES = re.compile(f"{_SYLLABLE}{{1,2}}")
+
+Choices = Callable[[Slot], tuple[Option, ...]]
 
 
 def likeliest(tokens: Sequence[Token]) -> str:
@@ -121,20 +123,20 @@ def _heard(form: str) -> str:
     return _REPEATED.sub("", _UNHEARD.sub("", _VOWELS.sub(VOWEL, text).translate(_CLASSES)))
 
 
-def _cheapest(read: tuple[Path, ...], choices: object) -> list[str]:
+def _cheapest(read: tuple[Path, ...], choices: Choices) -> list[str]:
     """What the sounds of all readings grow into, the likeliest first."""
     found: dict[str, float] = {}
     if _KERNEL:
         with suppress(OverflowError):  # of a word beyond all measure
             found = _KERNEL.cheapest(tuple([tuple([_choices(sound, choices) for sound in path]) for path in read]), BEAM, DEAREST_WHOLE)
     if not found:
-        found = plainly([[choices(sound) for sound in path] for path in read])  # type: ignore[operator]
+        found = plainly([[choices(sound) for sound in path] for path in read])
     return sorted(found, key=lambda text: (found[text], text))
 
 
 @lru_cache(maxsize=1 << 16)
-def _choices(sound: Slot, choices: object) -> object:
-    return _KERNEL.Choices(choices(sound)) if _KERNEL else None  # type: ignore[operator]
+def _choices(sound: Slot, choices: Choices) -> object:
+    return _KERNEL.Choices(choices(sound)) if _KERNEL else None
 
 
 @lru_cache(maxsize=32768)

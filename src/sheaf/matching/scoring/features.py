@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import comb, log2
 
@@ -183,34 +182,29 @@ def _order(pairs: list[Pair]) -> float:
     return float(run != sorted(run))
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A name's words as Latin letters and as they are spoken. script: the native script that they are spoken in; else empty, and both are
-    the same."""
-
-    script: str
-    forms: tuple[str, ...]
-    spoken: tuple[str, ...]
+@lru_cache(maxsize=65536)
+def _forms(side: Side) -> tuple[str, ...]:
+    return tuple([item.form for item in side.traits])
 
 
 @lru_cache(maxsize=65536)
-def _texts(side: Side) -> Texts:
-    forms = tuple([item.form for item in side.traits])
+def _spoken(side: Side) -> tuple[str, ...]:
+    """The native script that a name is spoken in, then each word as it is spoken; empty for others."""
     script = spoken_in(side.tokens)
-    return Texts(script, forms, tuple([item.heard for item in side.traits]) if script else forms)
+    return (script, *[item.heard for item in side.traits]) if script else ()
 
 
 def _whole(a: Side, b: Side, without: frozenset[int]) -> float:
     """Likeness of all the letters, whatever the order of the parts; of two native names in one script of all they sound like.
     without: places of the longer name that are left out."""
-    left, right = _texts(a), _texts(b)
-    if left.script != right.script:
-        left, right = Texts("", left.forms, left.forms), Texts("", right.forms, right.forms)
+    left, right = _spoken(a), _spoken(b)
+    if left[:1] == right[:1] != ():
+        return letters_alike(left[1:], right[1:])
+    left, right = _forms(a), _forms(b)
     if without:
-        longer = left if len(left.forms) > len(right.forms) else right
-        kept = tuple([form for at, form in enumerate(longer.forms) if at not in without])
-        left, right = (Texts("", kept, kept), right) if longer is left else (left, Texts("", kept, kept))
-    return letters_alike(left.spoken, right.spoken)
+        longer, other = (left, right) if len(left) > len(right) else (right, left)
+        left, right = tuple([form for at, form in enumerate(longer) if at not in without]), other
+    return letters_alike(left, right)
 
 
 def letters_alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:

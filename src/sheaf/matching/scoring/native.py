@@ -7,17 +7,14 @@ equal sounds are one name, another consonant or vowel is another name, and only 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA
 
+from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.spoken import LONG, spoken
 from sheaf.matching.reading.spoken.arabic import ARTICLE
 from sheaf.matching.scoring import relations as is_
-
-if TYPE_CHECKING:
-    from sheaf.matching.reading.shape import Token
 
 SPOKEN = frozenset(LONG)
 SAME_SOUNDS, SAME_LETTERS, LOST_SIGNS, ARTICLE_ONLY, MISTYPED = 0.94, 0.985, 0.88, 0.86, 0.9

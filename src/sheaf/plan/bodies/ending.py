@@ -38,13 +38,6 @@ def _refuse(day: date, why: str, or_then: bool = False) -> None:
     raise Invalid("The end would come before what is known to have happened.", fields={"on": f"{when}: {why}."})
 
 
-def never_began(offices: QuerySet[Office], on: date) -> None:
-    """These end that day, and what was to begin later goes. Only after `check_end`."""
-    offices.filter(starts__lt=on, ends=None).update(ends=on)
-    offices.filter(starts__lt=on, ends__gt=on).update(ends=on)
-    offices.filter(starts__gte=on, starts__gt=clock.today()).delete()
-
-
 def check_free(on: date, rows: QuerySet[Membership] | QuerySet[Office], words: str) -> None:
     """`Conflict` where one of these lasts on that day, or begins later. words: who does what then."""
     if held := rows.filter(ends__gt=on).order_by("-ends").first():

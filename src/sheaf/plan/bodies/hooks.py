@@ -24,9 +24,3 @@ class Known:
 Hook = Callable[[Actor, Membership], None]
 ON_MEMBERSHIP: list[Hook] = []  # the row's `ends` is None where a membership began
 DECISIONS: list[Callable[[str], Known | None]] = []  # a decision by its code, None where there is none
-
-
-def joined(hook: Hook) -> None:
-    """Add a hook; adding it again changes nothing."""
-    if hook not in ON_MEMBERSHIP:
-        ON_MEMBERSHIP.append(hook)

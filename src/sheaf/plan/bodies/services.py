@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
@@ -17,7 +17,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
 from sheaf.plan.bodies import decided, hooks, queries
-from sheaf.plan.bodies.ending import check_end, check_free, never_began
+from sheaf.plan.bodies.ending import check_end, check_free
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.plan.values import PARTIAL, check_days, first_day
 from sheaf.store import atomic
@@ -63,7 +63,7 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         row.save(update_fields=["ends", "ended_by", "merged_into"])
         for held in Membership.objects.select_for_update().filter(Q(ends=None) | Q(ends__gt=on), body=row, starts__lt=on):
             _ended(actor, held, on)
-        never_began(Office.objects.filter(body=row), on)
+        _never_began(Office.objects.filter(body=row), on)
         for held in Membership.objects.select_for_update().filter(body=row, starts__gte=on):
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
@@ -116,10 +116,17 @@ def leave(actor: Actor, *, body: str, state: str, on: date, decision: str = "") 
         row.decision = decision[:CODE] or row.decision
         held = Office.objects.filter(body=row.body, state=state)
         check_end(on, None, Membership.objects.none(), held)
-        never_began(held, on)
+        _never_began(held, on)
         _ended(actor, row, on)
         _told(actor, "membership", row.id, "leave", decision)
     return row
+
+
+def _never_began(offices: QuerySet[Office], on: date) -> None:
+    """These end that day, and what was to begin later goes. Only after `check_end`."""
+    offices.filter(starts__lt=on, ends=None).update(ends=on)
+    offices.filter(starts__lt=on, ends__gt=on).update(ends=on)
+    offices.filter(starts__gte=on, starts__gt=clock.today()).delete()
 
 
 def _membership(decision: str, body: str) -> None:

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sheaf.plan.joining import join
+
 
 class Config(AppConfig):
     name = "sheaf.plan.compiling"
@@ -17,17 +19,13 @@ class Config(AppConfig):
         from sheaf.plan.reporting import clearing, opening
         from sheaf.web.registry import NavItem, nav
 
-        if documents.unset not in clearing.UNPRINTABLE:
-            clearing.UNPRINTABLE.append(documents.unset)
-        if year_withdrawn not in opening.ON_WITHDRAWN:
-            opening.ON_WITHDRAWN.append(year_withdrawn)
-        members.joined(membership_changed)
+        join(clearing.UNPRINTABLE, documents.unset)
+        join(opening.ON_WITHDRAWN, year_withdrawn)
+        join(members.ON_MEMBERSHIP, membership_changed)
         hooks.SUBJECTS["compilation"] = hooks.Subject("compiled report", known)
-        hooks.joined(hooks.ON_PUT, proposed)
-        hooks.joined(hooks.ON_TAKEN, decided)
-        if meeting_moved not in hooks.ON_MOVED:
-            hooks.ON_MOVED.append(meeting_moved)
-        if of_clause not in editions.PANELS:
-            editions.PANELS.append(of_clause)
+        join(hooks.ON_PUT, proposed)
+        join(hooks.ON_TAKEN, decided)
+        join(hooks.ON_MOVED, meeting_moved)
+        join(editions.PANELS, of_clause)
         DOCUMENTS.update({"Agenda": "compiling:agenda", "Decision sheet": "compiling:decisions"})
         nav(NavItem("Reports", "compiling:index", "plan.read", order=26))

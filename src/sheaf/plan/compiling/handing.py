@@ -12,11 +12,6 @@ from sheaf.plan.reporting.models import Format
 SUFFIX = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
-def document(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> bytes:
-    """The file of `compiled` alone."""
-    return compiled(actor, row, rendering=rendering, suffix=suffix).data
-
-
 def compiled(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> documents.Printed:
     """A rendering of a compilation as PDF or Word, with the signs that were printed as numbers. NotFound where the actor may not have
     this rendering."""

@@ -37,10 +37,15 @@ class Document:
 ON_SHELF: list[Callable[[], list[Document]]] = []
 
 
+def shelf() -> list[Document]:
+    """The published reports that this node holds."""
+    return [item for held in ON_SHELF for item in held()]
+
+
 def documents(actor: Actor) -> list[Document]:
     """Every document that the actor may have, the newest year first."""
     require(actor, "plan.read")
-    found = [item for shelf in ON_SHELF for item in shelf()]
+    found = shelf()
     for row in queries.compilations(actor):
         found += [Document(row.year, COMPILED, code, f"{row.title}: {RENDERINGS[code]}", _files("document", row.id, code),
                            reverse("compiling:report", args=[row.id])) for code in queries.renderings(actor, row)]
@@ -48,16 +53,6 @@ def documents(actor: Actor) -> list[Document]:
         found += [*national(actor, cycle), *components(actor, cycle)]
     order = (PUBLISHED, COMPILED, NATIONAL, COMPONENT)
     return sorted(found, key=lambda item: (-item.year, order.index(item.kind)))
-
-
-def published(year: int) -> list[Document]:
-    """The published reports of a year that this node holds."""
-    return [item for shelf in ON_SHELF for item in shelf() if item.year == year]
-
-
-def shelved_years() -> list[int]:
-    """Years of which a published report is held."""
-    return sorted({item.year for shelf in ON_SHELF for item in shelf()})
 
 
 def national(actor: Actor, cycle: Cycle) -> list[Document]:

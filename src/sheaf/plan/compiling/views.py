@@ -36,11 +36,11 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.compilations(actor))
     for row in rows:
         row.words = queries.step_words(row)  # type: ignore[attr-defined]
-    cycles = list(reporting.cycles(actor))
+    cycles, shelf = list(reporting.cycles(actor)), readable.shelf()
+    years = {cycle.year for cycle in cycles}
     given = {
-        "years": [_year(actor, cycle, rows) for cycle in cycles],
-        "earlier": [item for year in reversed(readable.shelved_years()) if year not in {row.year for row in cycles}
-                    for item in readable.published(year)],
+        "years": [_year(actor, cycle, rows, shelf) for cycle in cycles],
+        "earlier": sorted([item for item in shelf if item.year not in years], key=lambda item: -item.year),
         "kinds": KINDS,
         "may_keep": may(actor, "plan.keep").allowed,
         "may_consent": may(actor, "plan.report").allowed and may(actor, "plan.clear").allowed,
@@ -49,13 +49,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "compiling/index.html", given)
 
 
-def _year(actor: Actor, cycle: Cycle, rows: list[Compilation]) -> dict[str, Any]:
+def _year(actor: Actor, cycle: Cycle, rows: list[Compilation], shelf: list[readable.Document]) -> dict[str, Any]:
     names = directory.area_names()
     leads = cycle.components if may(actor, "plan.ask").allowed and cycle.state == "open" else []
     national = readable.national(actor, cycle)
     own = next((item for item in national if item.of == actor.state), None)
-    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year], "published": readable.published(cycle.year),
-            "own": own, "others": [*readable.components(actor, cycle), *(item for item in national if item is not own)],
+    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year],
+            "published": [item for item in shelf if item.year == cycle.year], "own": own,
+            "others": [*readable.components(actor, cycle), *(item for item in national if item is not own)],
             "leads": [(code, names.get(code, code)) for code in leads if bodies.leads(actor, code)]}
 
 

@@ -83,6 +83,14 @@ def unknown(places: Iterable[str]) -> list[str]:
     return [place for place in wanted if place not in held]
 
 
+def wrong_clauses(places: list[str], most: int) -> str:
+    """What is wrong with clauses that another room's form or request names, in words; empty where nothing is."""
+    if len(places) > most:
+        return f"At most {most}."
+    lost = unknown(places)
+    return f"No clauses: {', '.join(item[:80] for item in lost)}." if lost else ""
+
+
 def chain(row: Edition) -> list[str]:
     """The codes of the edition and of those that its validity follows, in order."""
     codes: list[str] = []
@@ -217,5 +225,5 @@ FINDERS: list[Callable[[Actor, list[str], int], tuple[str, list[dict[str, Any]]]
 __all__ = [
     "FINDERS", "PANELS", "RELATIONS", "STRENGTHS", "Answer", "Held", "answers", "as_dict", "chain", "clause", "clauses", "crosswalk",
     "crosswalk_row", "edition", "editions", "find", "found_elsewhere", "known", "known_elsewhere", "passages", "relation", "split",
-    "titles", "unknown", "validity", "whole",
+    "titles", "unknown", "validity", "whole", "wrong_clauses",
 ]

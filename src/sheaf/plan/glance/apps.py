@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sheaf.plan.joining import join
+
 
 class Config(AppConfig):
     name = "sheaf.plan.glance"
@@ -15,7 +17,6 @@ class Config(AppConfig):
         from sheaf.web.registry import NavItem, nav
 
         post_save.connect(submitted, sender=Submission, dispatch_uid="glance.submitted")
-        if of_clause not in editions.PANELS:
-            editions.PANELS.append(of_clause)
+        join(editions.PANELS, of_clause)
         nav(NavItem("Plan", "glance:front", "plan.read", order=20))
         nav(NavItem("At a glance", "glance:dashboard", "plan.read", order=21))

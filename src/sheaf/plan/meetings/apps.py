@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sheaf.plan.joining import join
+
 
 class Config(AppConfig):
     name = "sheaf.plan.meetings"
@@ -13,10 +15,7 @@ class Config(AppConfig):
         from sheaf.web.registry import NavItem, nav
 
         subjects.register()
-        if subjects.known not in bodies.DECISIONS:
-            bodies.DECISIONS.append(subjects.known)
-        if of_clause not in editions.PANELS:
-            editions.PANELS.append(of_clause)
-        if found not in editions.FINDERS:
-            editions.FINDERS.append(found)
+        join(bodies.DECISIONS, subjects.known)
+        join(editions.PANELS, of_clause)
+        join(editions.FINDERS, found)
         nav(NavItem("Meetings", "meetings:index", "plan.read", order=24))

@@ -28,9 +28,3 @@ ON_MOVED: list[Callable[[Actor, Meeting], None]] = []
 ON_CANCELLED: list[Callable[[Actor, Meeting], None]] = []  # before it is cancelled; an error says why it cannot be
 # Documents of a meeting that a room above makes: title to the name of an address that takes the meeting's code and `pdf` or `docx`.
 DOCUMENTS: dict[str, str] = {}
-
-
-def joined(hooks: list[Callable[[Actor, Decision], None]], hook: Callable[[Actor, Decision], None]) -> None:
-    """Add a hook; adding it again changes nothing."""
-    if hook not in hooks:
-        hooks.append(hook)

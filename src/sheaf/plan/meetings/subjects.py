@@ -32,13 +32,8 @@ def register() -> None:
 
 def wrong(about: str, clauses: Iterable[str]) -> dict[str, str]:
     """What is wrong with the names of what a decision is about, by field; says what is not known."""
-    named = list(clauses)
-    found = {"about": said} if (said := _wrong_about(about)) else {}
-    if len(named) > MAX_CLAUSES:
-        found["clauses"] = f"At most {MAX_CLAUSES}."
-    elif lost := editions.unknown(named):
-        found["clauses"] = f"No clauses: {', '.join(item[:80] for item in lost)}."
-    return found
+    said = {"about": _wrong_about(about), "clauses": editions.wrong_clauses(list(clauses), MAX_CLAUSES)}
+    return {field: why for field, why in said.items() if why}
 
 
 def _wrong_about(about: str) -> str:

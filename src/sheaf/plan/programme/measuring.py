@@ -14,12 +14,12 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.programme import aggregating, splitting
 from sheaf.plan.programme.models import DIRECTIONS, KINDS, OBSERVED, Component, Indicator, Mark, Observation, Programme
 from sheaf.plan.programme.services import may_keep, told
+from sheaf.plan.values import YEARS
 from sheaf.store import atomic
 
 MAX_SCALE, MAX_DIMENSIONS, MAX_CLAUSES = 20, 5, 40
 MAX_SPLIT = 200  # letters of an observation's dimensions together
 EXCLUSIVE = frozenset({"sex", "gender", "age", "age group"})  # one person has one
-YEARS = values.YEARS
 
 
 def make(
@@ -46,10 +46,8 @@ def make(
     named, several = list(clauses or []), list(dict.fromkeys(overlapping or []))
     if lone := sorted({name.casefold() for name in several} & EXCLUSIVE) or sorted(set(several) - set(split)):
         wrong["overlapping"] = f"Names that it is split by, and neither sex nor age: not {', '.join(lone)[:80]}."
-    if len(named) > MAX_CLAUSES:
-        wrong["clauses"] = f"At most {MAX_CLAUSES}."
-    elif lost := editions.unknown(named):
-        wrong["clauses"] = f"No clauses: {', '.join(item[:80] for item in lost)}."
+    if said := editions.wrong_clauses(named, MAX_CLAUSES):
+        wrong["clauses"] = said
     if wrong:
         raise Invalid("The indicator cannot be made as written.", fields=wrong)
     with atomic():

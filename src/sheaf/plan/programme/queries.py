@@ -82,6 +82,11 @@ def programmes(actor: Actor) -> QuerySet[Any]:
     ).order_by("-starts", "code")
 
 
+def known(code: str) -> bool:
+    """Whether there is such a programme; for rooms that name one."""
+    return Programme.objects.filter(pk=code).exists()
+
+
 def programme(actor: Actor, code: str) -> Programme:
     """NotFound where there is none."""
     require(actor, "plan.read")

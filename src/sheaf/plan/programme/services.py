@@ -156,11 +156,6 @@ def proposed(actor: Actor, row: Decision) -> None:
         subjects.once(row, ADOPTS)
 
 
-def known(code: str) -> bool:
-    """Whether there is such a programme."""
-    return Programme.objects.filter(pk=code).exists()
-
-
 def decided(actor: Actor, row: Decision) -> None:
     """A decision about a programme was taken: it is adopted, or its life is extended to `value["to"]` (joined to meetings' hook)."""
     kind, _, code = row.about.partition(":")
@@ -274,8 +269,8 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
             wrong[name] = f"At most {MAX_LIST}."
     if bad := set(clean.get("leads", [])) - set(MEMBERS):
         wrong["leads"] = f"No member states: {', '.join(sorted(bad))}."
-    if not wrong.get("clauses") and (lost := editions.unknown(clean.get("clauses", []))):
-        wrong["clauses"] = f"No clauses: {', '.join(lost)}."
+    if not wrong.get("clauses") and (said := editions.wrong_clauses(clean.get("clauses", []), MAX_LIST)):
+        wrong["clauses"] = said
     wrong |= wrong_days(starts=clean.get("starts"), ends=clean.get("ends"))
     if "budget" in clean:
         clean["budget"], said = _money(clean["budget"])

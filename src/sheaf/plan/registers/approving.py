@@ -23,11 +23,6 @@ def proposed(actor: Actor, row: Decision) -> None:
         raise _waits_not(held, row.meeting.body)
 
 
-def known(code: str) -> bool:
-    """Whether there is such an entry."""
-    return Item.objects.filter(pk=code).exists()
-
-
 def _may_wait(held: Item, body: str) -> bool:
     """Whether the entry waits for a decision of this body, or can come to wait for one."""
     if held.kind == table.ENGAGEMENT:

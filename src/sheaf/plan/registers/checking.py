@@ -49,8 +49,8 @@ def _together(clean: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, s
         found["ends"] = "The last day comes before the first."
     if clean.get("currency") and not _CURRENCY.match(clean["currency"]):
         found["currency"] = "Three capital letters, such as USD."
-    if "clauses" not in wrong and (lost := editions.unknown(clean.get("clauses", []))):
-        found["clauses"] = f"No clauses: {', '.join(lost)[:200]}."
+    if "clauses" not in wrong and (said := editions.wrong_clauses(clean.get("clauses", []), MAX_CLAUSES)):
+        found["clauses"] = said
     return found
 
 

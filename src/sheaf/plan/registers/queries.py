@@ -82,6 +82,11 @@ def item(actor: Actor, code: str) -> Item:
     return found
 
 
+def known(code: str) -> bool:
+    """Whether there is such an entry; for rooms that name one."""
+    return Item.objects.filter(pk=code).exists()
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """Register to how many entries the actor may know of."""
     found = Counter(visible(actor).order_by().values_list("kind", flat=True))

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sheaf.plan.joining import join
+
 
 class Config(AppConfig):
     name = "sheaf.plan.reporting"
@@ -16,10 +18,8 @@ class Config(AppConfig):
         nav(NavItem("The year", "reporting:index", "plan.read", order=23))
         register_kinds()
         hooks.SUBJECTS |= {"format": hooks.Subject("format", known_format), "cycle": hooks.Subject("year", known_cycle)}
-        hooks.joined(hooks.ON_PUT, proposed)
-        hooks.joined(hooks.ON_TAKEN, decided)
-        if meeting_moved not in hooks.ON_MOVED:
-            hooks.ON_MOVED.append(meeting_moved)
-        if meeting_cancelled not in hooks.ON_CANCELLED:
-            hooks.ON_CANCELLED.append(meeting_cancelled)
-        members.joined(membership_changed)
+        join(hooks.ON_PUT, proposed)
+        join(hooks.ON_TAKEN, decided)
+        join(hooks.ON_MOVED, meeting_moved)
+        join(hooks.ON_CANCELLED, meeting_cancelled)
+        join(members.ON_MEMBERSHIP, membership_changed)

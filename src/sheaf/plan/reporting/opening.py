@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
@@ -22,7 +20,7 @@ from sheaf.plan.meetings import hooks, subjects
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.programme import queries as programmes
-from sheaf.plan.reporting import deadlines, owed
+from sheaf.plan.reporting import deadlines, owed, queries
 from sheaf.plan.reporting.formats import formulate
 from sheaf.plan.reporting.models import Cycle, Format, Offer, Part, Transition
 from sheaf.store import atomic
@@ -93,7 +91,7 @@ def open_cycle(
     with atomic():
         at = _noting(actor, year, meeting)
         editions.edition(actor, edition)
-        if programme and not programmes.programmes(actor).filter(pk=programme).exists():
+        if programme and not programmes.known(programme):
             raise Invalid("There is no such work programme.", fields={"programme": "The code of a work programme, or none."})
         counted = deadlines.counted(at.starts, days)
         if Cycle.objects.filter(pk=year).exists():
@@ -170,7 +168,7 @@ def withdraw(actor: Actor, *, year: int) -> None:
     _may_keep(actor)
     with atomic():
         row = _locked(year)
-        if row.state != "open" or Part.objects.filter(cycle=row).filter(Q(submitted_version__gt=0) | Q(entries__isnull=False)).exists():
+        if row.state != "open" or queries.begun(row):
             raise Conflict(f"Reports of {year} have been begun: the year is not taken back.", code="begun")
         if Decision.objects.filter(about=f"cycle:{year}").exists():
             raise Conflict(f"A decision is about the year {year}.", code="decisions")
@@ -186,7 +184,7 @@ def drop_withdrawn(actor: Actor, years: Collection[int]) -> None:
     for it stays, in a year that is closed."""
     for row in Cycle.objects.exclude(pk__in=list(years)):
         tasks.finish_tasks(actor, about=f"cycle:{row.year}")
-        if Part.objects.filter(cycle=row).filter(Q(submitted_version__gt=0) | Q(entries__isnull=False)).exists():
+        if queries.begun(row):
             row.state = "closed"
             row.save(update_fields=["state"])
         else:

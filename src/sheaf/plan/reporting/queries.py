@@ -26,6 +26,7 @@ SUBMITTED = Q(submitted_version__gt=0)
 CHAIR = frozenset({f"chair:{bodies.OFFICIALS}", f"co_chair:{bodies.OFFICIALS}"})
 INSIDE = frozenset({table.ASK, table.BACK})  # steps of the clearance inside a capital, of which nobody else is told
 CORRECTED = "being corrected by the state"
+NOT_REPORTED, NOT_OWED = "not reported", "not owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ def known_format(code: str) -> bool:
 def known_cycle(year: str) -> bool:
     """Whether this year was opened."""
     return year.isdecimal() and len(year) == 4 and Cycle.objects.filter(pk=int(year)).exists()
+
+
+def begun(row: Cycle) -> bool:
+    """Whether some state has written or submitted something for a year, as far as this node knows."""
+    return Part.objects.filter(SUBMITTED | Q(entries__isnull=False), cycle=row).exists()
 
 
 def visible_parts(actor: Actor) -> QuerySet[Part]:
@@ -250,7 +256,7 @@ def table_of(actor: Actor, row: Cycle) -> list[Cell]:
 
 def _left(cell: Cell) -> Cell:
     """A cell of a state that left: what it did not submit is not owed."""
-    return replace(cell, owed=False, words=cell.words if cell.version or cell.came else "not owed")
+    return replace(cell, owed=False, words=cell.words if cell.version or cell.came else NOT_OWED)
 
 
 def knows_of(actor: Actor, state: str) -> bool:
@@ -268,7 +274,7 @@ def _minds(actor: Actor, offices: set[str], area: str) -> bool:
 def _cell(actor: Actor, found: Part | None, state: str, area: str, *, late: bool, came: bool) -> Cell:
     if not found:
         step = table.SUBMITTED if came else ""
-        return Cell(state, area, step, table.STATES[step] if came else "not reported", 0, late and not came, came=came)
+        return Cell(state, area, step, table.STATES[step] if came else NOT_REPORTED, 0, late and not came, came=came)
     version = found.submitted_version
     step, words = told_step(actor, found)
     return Cell(state, area, step, words, version, late and not version, found.summary if version else "", found)

@@ -12,10 +12,9 @@ from sheaf.kernel import clock
 from sheaf.kernel.states import BY_CODE, language, name
 from sheaf.plan.reporting import clearing, deadlines, drafting, queries
 from sheaf.plan.reporting.models import SHOWN_TO, STATUSES, Cycle, Entry, Evidence, Part, Submission
-from sheaf.plan.reporting.queries import Cell
+from sheaf.plan.reporting.queries import NOT_OWED, NOT_REPORTED, Cell
 
 SIGNS = {"done": "✓", "under_way": "◐", "planned": "◔", "not_started": "○", "not_applicable": "∅", "": "–"}
-NOT_REPORTED, NOT_OWED = "not reported", "not owed"
 
 
 @dataclass(frozen=True, slots=True)

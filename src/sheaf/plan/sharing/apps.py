@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sheaf.plan.joining import join
+
 
 class Config(AppConfig):
     name = "sheaf.plan.sharing"
@@ -9,5 +11,4 @@ class Config(AppConfig):
         from sheaf.plan.compiling import readable
         from sheaf.plan.sharing.queries import shelved
 
-        if shelved not in readable.ON_SHELF:
-            readable.ON_SHELF.append(shelved)
+        join(readable.ON_SHELF, shelved)
