@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from sheaf.access import keys, keysmith
@@ -86,6 +87,11 @@ def sealed_to(address: str, name: str, person_id: str) -> tuple[bytes, bytes]:
 
 
 @cache
+def password() -> str:
+    return make_password(PASSWORD)
+
+
+@cache
 def person_id(name: str) -> str:
     return ids.new_id()
 
@@ -132,30 +138,51 @@ def signed_in(person: Person, name: str) -> Client:
     return client
 
 
+@dataclass
+class Rows:
+    """What stands in the database for parts of the cast: few statements write many."""
+
+    people: list[Person] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
+    unit_keys: dict[str, UnitKey] = field(default_factory=dict)
+    held: list[HeldKey] = field(default_factory=list)
+
+    def add(self, name: str, part: Part) -> None:
+        """A part's account, appointment, and the keys that the appointment calls for."""
+        secret, wrapped = personal_key(name)
+        assert secret.signing
+        person = Person(id=person_id(name), username=name, name=part.name, key_wrapped=wrapped, password=password(),
+                        seal_public=secret.sealing.public.to_bytes(), verify_public=secret.signing.public.to_bytes())
+        appointment = Appointment(
+            person=person, state=part.unit.split("/")[0], unit=part.unit, role=part.role, starts=LONG_AGO,
+            crime_areas=list(part.crime_areas), clearance=part.clearance, compartments=list(part.compartments))
+        self.people.append(person)
+        self.appointments.append(appointment)
+        for address in () if part.role in {"auditor", "node_admin"} else appointment.addresses:
+            self._hold(person, name, address)
+
+    def _hold(self, person: Person, name: str, address: str) -> None:
+        secret = unit_key(address)
+        verify = secret.signing.public if secret.signing else None
+        self.unit_keys[secret.sealing.kid] = UnitKey(
+            kid=secret.sealing.kid, address=address, seal_public=secret.sealing.public.to_bytes(),
+            verify_kid=verify.kid if verify else "", verify_public=verify.to_bytes() if verify else b"")
+        ciphertext, wrap = sealed_to(address, name, person.id)
+        self.held.append(HeldKey(person=person, unit_key_id=secret.sealing.kid, ciphertext=ciphertext, wrap=wrap))
+
+    def write(self) -> None:
+        Person.objects.bulk_create(self.people)
+        Appointment.objects.bulk_create(self.appointments)
+        UnitKey.objects.bulk_create(self.unit_keys.values(), ignore_conflicts=True)
+        HeldKey.objects.bulk_create(self.held)
+
+
 def make_person(name: str, part: Part) -> tuple[Person, Appointment]:
-    """Rows of one part: account, appointment, and the keys that the appointment calls for."""
-    secret, wrapped = personal_key(name)
-    assert secret.signing
-    person = Person(id=person_id(name), username=name, name=part.name, key_wrapped=wrapped,
-                    seal_public=secret.sealing.public.to_bytes(), verify_public=secret.signing.public.to_bytes())
-    person.set_password(PASSWORD)
-    person.save(force_insert=True)
-    appointment = Appointment.objects.create(
-        person=person, state=part.unit.split("/")[0], unit=part.unit, role=part.role, starts=LONG_AGO,
-        crime_areas=list(part.crime_areas), clearance=part.clearance, compartments=list(part.compartments))
-    for address in () if part.role in {"auditor", "node_admin"} else appointment.addresses:
-        _hold(person, name, address)
-    return person, appointment
-
-
-def _hold(person: Person, name: str, address: str) -> None:
-    secret = unit_key(address)
-    verify = secret.signing.public if secret.signing else None
-    UnitKey.objects.get_or_create(kid=secret.sealing.kid, defaults={
-        "address": address, "seal_public": secret.sealing.public.to_bytes(),
-        "verify_kid": verify.kid if verify else "", "verify_public": verify.to_bytes() if verify else b""})
-    ciphertext, wrap = sealed_to(address, name, person.id)
-    HeldKey.objects.create(person=person, unit_key_id=secret.sealing.kid, ciphertext=ciphertext, wrap=wrap)
+    """The rows of one part."""
+    rows = Rows()
+    rows.add(name, part)
+    rows.write()
+    return rows.people[0], rows.appointments[0]
 
 
 def abroad(name: str, part: Part) -> Actor:
@@ -180,12 +207,12 @@ def node(db: Any, tmp_path: Path) -> Iterator[nodes.Node]:
 @pytest.fixture
 def cast(node: nodes.Node) -> Cast:
     """Everybody of PARTS on the node, and the actors abroad."""
-    actors: dict[str, Actor] = {}
-    people: dict[str, Person] = {}
+    rows = Rows()
     for name, part in PARTS.items():
-        person, _ = make_person(name, part)
-        people[name] = person
-        actors[name] = actor_for(person, personal_key(name)[0])
+        rows.add(name, part)
+    rows.write()
+    people = {person.username: person for person in rows.people}
+    actors = {name: actor_for(person, personal_key(name)[0]) for name, person in people.items()}
     actors |= {name: abroad(name, part) for name, part in ABROAD.items()}
     return Cast(actors, people)
 
