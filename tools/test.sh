@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test: the rooms on PostgreSQL, the scenario in Chromium, then everything else on SQLite. Prints progress; ends with
-# pytest's summary.
+# Every test: the rooms on PostgreSQL, the scenario in Chromium with the kernel beside it,
+# then everything else on SQLite. Prints progress; ends with pytest's summary.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 # Hundreds of processes begin in a run: what they import is compiled once, outside of the tree.
@@ -11,11 +11,23 @@ failed=0
 
 echo "== rooms on PostgreSQL"
 # Engines, the kernel and who may pass which door are the same on every database: they are tested once, below.
-tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" \
+tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/api tests/cli -m "not browser and not slow" --with-database \
   --ignore tests/unit/matching --ignore tests/unit/kernel --ignore tests/unit/crypto \
   --ignore tests/pages/test_doors.py --ignore tests/pages/test_doors_secretariat.py || failed=1
+
 echo "== the scenario in Chromium"  # one network for all its chapters, so in one process
+# Its officers mostly wait. Beside them, and behind them in everything: tests that are the same on every database.
+beside=(tests/unit/matching tests/unit/kernel tests/unit/crypto tests/fuzz)
+mkdir -p build
+nice -n 19 .venv/bin/pytest -n 1 "${beside[@]}" > build/beside.txt 2>&1 &
+calm=$!
+trap 'kill "$calm" 2>/dev/null' EXIT
 .venv/bin/pytest tests/browser || failed=1
+echo "== kernel and matching, which ran beside it"
+wait "$calm" || failed=1
+trap - EXIT
+cat build/beside.txt
+
 echo "== everything else on SQLite"
-.venv/bin/pytest -n "$jobs" --dist worksteal --durations 10 tests --ignore=tests/browser || failed=1
+.venv/bin/pytest -n "$jobs" --dist worksteal --durations 10 tests --ignore=tests/browser "${beside[@]/#/--ignore=}" || failed=1
 exit $failed

@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,7 +33,8 @@ HOSTILE: dict[str, Any] = {
 PLACED_EVERYWHERE = ("half a pair", "long", "huge", "object", "markup")
 HOSTILE_IDS = ("a%00b", "x" * 5000, "..%2f..%2fetc", "%ED%A0%80%F0%9F%92%A9", "-1", "' OR 1=1 --")
 PAGING = ("-1", str(HUGE), "-9223372036854775809", "abc", "1.5", "%00")
-PLACED_ALONE = ("-1", str(HUGE))
+# Of the two, PostgreSQL refuses more; there each name is also sent alone.
+PLACED_ALONE = ("-1", str(HUGE)) if connection.vendor == "postgresql" else ()
 API_NAMES = ("limit", "offset", "q", "kind", "show", "since", "verb", "state", "function", "who")
 PAGE_NAMES = ("page", "q", "kind", "show", "since", "verb", "state", "function", "who", "with", "schema", "from", "fact")
 
