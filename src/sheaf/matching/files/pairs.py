@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import orjson
 
 from sheaf.matching.files.entities import KINDS, json_lines, subject_of_entity
-from sheaf.matching.files.opening import Opened, Unreadable, opened
+from sheaf.matching.files.opening import Opened, Unreadable, note, opened
 from sheaf.matching.files.progress import Progress
 from sheaf.matching.files.safely import apart, replacing
 from sheaf.matching.files.tables import Table
@@ -61,6 +61,8 @@ def _csv(source: Opened, out: TextIO, compare: Compare) -> Iterator[Match]:
     one, two, schema = (table.columns.index(name) if name in table.columns else -1 for name in (*NEEDED, "schema"))
     width = len(table.header)
     kept = [place for place, column in enumerate(table.columns) if column not in ADDED]
+    if replaced := [column for column in table.columns if column in ADDED]:
+        note(f"{source.name}: columns that are written anew: {', '.join(replaced)}")
     writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\n")
     writer.writerow([*(table.header[place] for place in kept), *ADDED])
     for short in table.rows():

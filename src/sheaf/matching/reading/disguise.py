@@ -25,5 +25,10 @@ def disguised(text: str) -> bool:
     return any(len({name for letter in word if (name := _alphabet(letter)) in _ALIKE}) > 1 for word in _WORDS.findall(text))
 
 
+def visible(text: str) -> str:
+    """The text with every letter that would turn what is shown after it told by its number: `⟨U+202E⟩`."""
+    return text if text.isascii() else _TURNED.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+
+
 def _alphabet(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sheaf.matching.reading.disguise import visible
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
@@ -174,7 +175,7 @@ def _name_reasons(names: Compared) -> list[Reason]:
         if plain > -4
         else "The names differ"
     )
-    found = [Reason("name", left, right, round(plain, 4), f"{words}: “{left}” and “{right}”{_differing(names)}.")]
+    found = [Reason("name", left, right, round(plain, 4), f"{words}: “{visible(left)}” and “{visible(right)}”{_differing(names)}.")]
     found.extend(Reason(code, left, right, against[code], f"{_AGAINST[code]}.") for code in names.contradictions)
     return found
 

@@ -72,6 +72,18 @@ def test_columns_of_ones_own_stay_where_they_are(tmp_path: Path) -> None:
     assert [row[5] for row in rows[1:]] == ["true", "false"]
 
 
+def test_columns_that_are_written_anew_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pairs(tmp_path, "in.csv", b"name1,name2,score,why\nAhmad,Ali,9,mine\n") == 0
+    assert "in.csv: columns that are written anew: score, why" in capsys.readouterr().err
+
+
+def test_a_letter_that_turns_what_follows_is_told_by_its_number(tmp_path: Path) -> None:
+    assert pairs(tmp_path, "in.csv", "name1,name2\n\u202eAhmad bin Ali,Ahmad bin Ali\n".encode()) == 0
+    written = (tmp_path / "out").read_text(encoding="utf-8").splitlines()[1]
+    assert written.startswith("\u202eAhmad") and "“⟨U+202E⟩Ahmad bin Ali”" in written
+
+
+
 def test_bytes_that_are_no_text_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert pairs(tmp_path, "in.csv", "name1,name2\nสมชาย,Somchai\n".encode("cp874")) == 0
     assert "no UTF-8" in capsys.readouterr().err
