@@ -110,7 +110,8 @@ def _latin(x: Traits, y: Traits) -> Alike:
     if p == q:
         return _same_letters(x.token, y.token)
     if len(p) == 1 or len(q) == 1:
-        return (0.7, is_.INITIAL) if p[0] == q[0] and p[0].isalpha() else DIFFERENT
+        initials = {p[0], x.core[0]} & {q[0], y.core[0]}  # `F.` is one of `de Fátima`
+        return (0.7, is_.INITIAL) if any(map(str.isalpha, initials)) else DIFFERENT
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
     if (left := serving(x.token)) and (right := serving(y.token)):

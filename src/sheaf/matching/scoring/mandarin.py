@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, product
 
-from sheaf.matching.reading.cultures.heard import syllables_of
 from sheaf.matching.reading.cultures.variants import pinyin_syllables
-from sheaf.matching.reading.roman.chinese import mandarin
+from sheaf.matching.reading.roman.chinese import costs, mandarin
 from sheaf.matching.reading.shape import Token
 
 FEWEST = 3  # characters of a name of which one may be told to be another
+ANOTHER_FAMILY = 0.32  # cost of a spelling from which on the family is another
+MOST_SYLLABLES, LONGEST = 3, 14  # of one Latin word; letters of it
 
 
 @lru_cache(maxsize=65536)
@@ -17,29 +20,43 @@ def other_reading(native: tuple[Token, ...], latin: tuple[Token, ...]) -> bool:
     """Whether Latin words are a name in pinyin, the family and a given syllable those of the characters, and another syllable not:
     `Wang Xiaomin` for 王晓明. One in a tongue of the South is not judged, since its spellings are looser."""
     letters = [letter for token in native for letter in token.text]
-    found = _syllables(latin)
-    if len(letters) < FEWEST or len(found) != len(letters):
+    if len(letters) < FEWEST or sum(len(token.forms[0]) if token.forms else 0 for token in latin) < len(letters):
         return False
-    return _differs(letters, found) and (len(latin) < 2 or not _agrees(letters, [*_syllables(latin[-1:]), *_syllables(latin[:-1])]))
+    ways = list(product(*map(_cuts, latin)))
+    orders = [[list(chain(*way)) for way in ways], [list(chain(way[-1], *way[:-1])) for way in ways] if len(latin) > 1 else []]
+    fitting = [[found for found in order if len(found) == len(letters)] for order in orders]
+    if any(_agrees(letters, found) for order in fitting for found in order):
+        return False
+    return any(order and _differs(letters, max(order, key=lambda found: sum(_hits(letters, found)))) for order in fitting)
 
 
-def _syllables(latin: tuple[Token, ...]) -> list[str]:
-    """All words in syllables; none where a word is no pinyin."""
-    found: list[str] = []
-    for token in latin:
-        form = token.forms[0] if token.forms else ""
-        cut = (form,) if form in pinyin_syllables() else syllables_of(form)
-        if not cut:
-            return []
-        found += cut
-    return found
+@lru_cache(maxsize=65536)
+def _cuts(token: Token) -> tuple[tuple[str, ...], ...]:
+    """A word in syllables of pinyin, in every way: `Nana` is Na-na and Nan-a; none where it is no pinyin."""
+    form = token.forms[0] if token.forms else ""
+    return tuple(_cut(form, MOST_SYLLABLES)) if form.isalpha() and len(form) <= LONGEST else ()
+
+
+def _cut(form: str, most: int) -> Iterator[tuple[str, ...]]:
+    if form in pinyin_syllables():
+        yield (form,)
+    for size in range(1, min(6, len(form) - 1) + 1) if most > 1 else ():
+        if form[:size] in pinyin_syllables():
+            yield from ((form[:size], *rest) for rest in _cut(form[size:], most - 1))
 
 
 def _agrees(letters: list[str], found: list[str]) -> bool:
-    return all(one in mandarin(letter) for letter, one in zip(letters, found, strict=True))
+    return all(_hits(letters, found))
+
+
+def _hits(letters: list[str], found: list[str]) -> list[bool]:
+    return [one in mandarin(letter) for letter, one in zip(letters, found, strict=True)]
 
 
 def _differs(letters: list[str], found: list[str]) -> bool:
-    """The family agrees, some of the given name does and some does not."""
-    hits = [one in mandarin(letter) for letter, one in zip(letters, found, strict=True)]
+    """The family agrees, some of the given name does and some does not; or the given name does, and the family is one of pinyin that
+    hardly any tongue makes of the character: `Huang Jianguo` for 王建国, where `Wong` and `Heng Jianguo` may be."""
+    hits = _hits(letters, found)
+    if all(hits[1:]) and not hits[0]:
+        return costs(letters[0], found[0]) > ANOTHER_FAMILY
     return hits[0] and any(hits[1:]) and not all(hits[1:])

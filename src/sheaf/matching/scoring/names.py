@@ -224,4 +224,14 @@ def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         return {is_.LONE_RARE if sure and sum(short.bits) >= enough else is_.LONE}
     if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
         return {is_.WHOLE}
-    return set()
+    return {is_.WHOLE} if least < most and _without_own(a, b, pairs) else set()
+
+
+def _without_own(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether of a Vietnamese name the own name is what is missing, which stands last: `Tran Thi Kim` is not `Tran Thi Kim Ngan`,
+    where a middle name might be left out."""
+    if not a.reading.convention == b.reading.convention == "vietnamese":
+        return False
+    longer = a if len(a.tokens) > len(b.tokens) else b
+    last, beside = len(longer.tokens) - 1, [(pair.left, pair.right) if longer is a else (pair.right, pair.left) for pair in pairs]
+    return (((last,), ()) in beside) and ((0,), (0,)) in beside

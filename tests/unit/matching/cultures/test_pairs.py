@@ -8,6 +8,7 @@ from sheaf.matching import THRESHOLD, Subject, compare
 
 SAME = {
     "vietnamese": [
+        ("Tran Kim Ngan", "Tran Thi Kim Ngan"),
         ("Hoà Nguyễn Văn", "Hòa Nguyễn Văn"),
         ("Nguyễn Văn An", "Nguyen An"),
         ("Quách Thị Trang", "QUACH Thi Trang"),
@@ -92,6 +93,7 @@ SAME = {
         ("Ly Sreymom", "Ly Srey Mom"),
         ("Keo Pich Chenda", "Keo Pichchenda"),
         ("Seng Rithy", "Seng Rithi"),
+        ("Oum Samnang", "Um Samnang"),
     ],
     "tamil": [
         ("R. Muthusamy", "Muthusamy a/l Raman"),
@@ -118,6 +120,8 @@ SAME = {
         ("Hamid Yusuf al", "Hamid Yusuf al-Masrawi"),
     ],
     "timorese": [
+        ("Maria F. Santos", "Maria de Fátima Santos"),
+        ("Maria D. Santos", "Maria de Fátima Santos"),
         ("Maria dos Santos Pereira", "Maria Santos Pereira"),
         ("Estanislau da Silva", "Estanislau Silva"),
         ("Joaquim da Conceição", "Joaquim Conceicao"),
@@ -125,6 +129,9 @@ SAME = {
 }
 OTHER = {
     "vietnamese": [
+        ("Tran Thi Kim", "Tran Thi Kim Ngan"),
+        ("Trần Thị Kim", "Trần Thị Kim Ngân"),
+        ("Nguyen Van", "Nguyen Van Dung"),
         ("Nguyễn Văn Dũng", "Nguyễn Văn Dung"),
         ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng"),
         ("Lê Thị Lan", "Lê Thị Lân"),

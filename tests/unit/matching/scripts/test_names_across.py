@@ -79,7 +79,7 @@ def test_a_burmese_name_in_another_order_or_with_another_syllable_is_another(pai
     "陳大文 = Chan Tai Man", "陳大文 = Chen Ta-wen", "陈大文 = Chen Dawen", "陈大文 = Tan Tai Boon", "陈佳慧 = Tan Jia Hui",
     "陳大文 = David Chan Tai Man", "陳大文 = CHAN Tai Man, David", "David 陳大文 = Chan Tai Man", "陈大文 = Tai Man Chan",
     "陈大文先生 = Chen Dawen",
-    "欧阳明 = Ouyang Ming", "黄志强 = Oei Tjie Kiong", "郭大哲 = Kuo Da-je",
+    "欧阳明 = Ouyang Ming", "欧阳娜娜 = Ouyang Nana", "王建国 = Wong Jianguo", "黄志强 = Oei Tjie Kiong", "郭大哲 = Kuo Da-je",
 )
 def test_characters_meet_the_spellings_of_their_tongues(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
@@ -87,7 +87,7 @@ def test_characters_meet_the_spellings_of_their_tongues(pair: str) -> None:
 
 @same(
     "陳大文 = Chan Tai Ming", "陈大文 = Lim Tai Boon", "陈大文 = Tan Boon", "陳大文 = David Chan", "陈强 = Tan Kong Chian",
-    "陳大文 = Chan Man Tai",
+    "陳大文 = Chan Man Tai", "王建国 = Huang Jianguo", "黄建国 = Wang Jianguo", "王晓明 = Xiaomin Wang",
 )
 def test_characters_are_not_their_near_neighbour(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
@@ -95,13 +95,17 @@ def test_characters_are_not_their_near_neighbour(pair: str) -> None:
 
 @same(
     "மு. சரவணன் = M. Saravanan", "எஸ். ராமகிருஷ்ணன் = S. Ramakrishnan", "முருகன் சரவணன் = Saravanan a/l Murugan",
-    "திருமாவளவன் = Thirumavalavan", "செல்வி = Selvi", "திருமதி கமலா = Kamala",
+    "திருமாவளவன் = Thirumavalavan", "செல்வி = Selvi", "திருமதி கமலா = Kamala", "சுப்பையா = Suppiah", "முத்தையா = Muthiah",
+    "ராமையா = Ramaiah", "சின்னையா = Chinnaiya", "இராமன் = Raman", "லட்சுமி = Letchumi", "லட்சுமி = Lakshmi", "மாரியம்மா = Mariamah",
+    "மணியம் = Maniam", "சுந்தரம் = Sundram", "ஜோசப் = Joseph", "பிரான்சிஸ் = Francis", "கிருஷ்ணன் = Krishnan", "ராஜா = Rajah",
+    "முனியாண்டி = Muniandy", "இளங்கோ = Elango",
 )
 def test_a_tamil_name_meets_its_usual_spellings_and_initials(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
 
 
-@same("மு. சரவணன் = K. Saravanan", "சரவணன் முருகன் = Saravanan Manickam", "கமலா = Kamaladevi")
+@same("மு. சரவணன் = K. Saravanan", "சரவணன் முருகன் = Saravanan Manickam", "கமலா = Kamaladevi", "ராமையா = Raman",
+      "சுப்பையா = Subramaniam", "முத்தையா = Muthusamy", "லட்சுமி = Letchumanan", "மணியம் = Manickam", "ராஜா = Rajan")
 def test_a_tamil_name_with_another_initial_or_part_is_another(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
 

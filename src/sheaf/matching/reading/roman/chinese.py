@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain
+from math import inf
 
 import icu
 
@@ -54,6 +55,12 @@ def _letters(word: str) -> list[str]:
 def nearest(word: str) -> Path:
     """One path with all spellings of all tongues: to spell it costs no more than any path of `read`."""
     return tuple([_every(letter) for letter in _letters(word)])
+
+
+@lru_cache(maxsize=65536)
+def costs(letter: str, spelling: str) -> float:
+    """What it costs to spell a character so in the tongue that does it cheapest; infinite where none does."""
+    return dict(_every(letter).spellings).get(spelling, inf)
 
 
 @lru_cache(maxsize=32768)
