@@ -80,7 +80,8 @@ def test_columns_that_are_written_anew_are_said(tmp_path: Path, capsys: pytest.C
 def test_a_letter_that_turns_what_follows_is_told_by_its_number(tmp_path: Path) -> None:
     assert pairs(tmp_path, "in.csv", "name1,name2\n\u202eAhmad bin Ali,Ahmad bin Ali\n".encode()) == 0
     written = (tmp_path / "out").read_text(encoding="utf-8").splitlines()[1]
-    assert written.startswith("\u202eAhmad") and "“⟨U+202E⟩Ahmad bin Ali”" in written
+    assert written.startswith("\u202eAhmad")
+    assert "“⟨U+202E⟩Ahmad bin Ali”" in written
 
 
 
