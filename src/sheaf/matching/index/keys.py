@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching import compiled
-from sheaf.matching.index.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
+from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token

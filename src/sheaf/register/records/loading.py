@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from sheaf.kernel.errors import Invalid
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records import ftm, index
 
 MAX_ENTITY_ID = 255
@@ -38,7 +38,7 @@ def _shape(name: str) -> _Shape:
 class Loader:
     """Makes the rows of one edition. version: of the matcher that makes its keys."""
 
-    def __init__(self, dataset_id: str, version: str = VERSION) -> None:
+    def __init__(self, dataset_id: str, version: str = KEYS) -> None:
         self.dataset_id, self.version, self._ids = dataset_id, version, _ids_of(dataset_id)
 
     def row(self, raw: Mapping[str, Any]) -> tuple[Row, bytes, set[int]]:

@@ -18,7 +18,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records.models import Dataset, Posting, Segment
 from sheaf.store import alias, atomic
 
@@ -84,7 +84,7 @@ def opened(datasets: Sequence[str] | None = None) -> Opened:
     for dataset, *_, key, live in rows:
         if live:
             lists[dataset].append(key)
-    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())), lists)
+    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({KEYS} if rows else set())), lists)
 
 
 def counts(segments: Sequence[int], keys: Collection[int]) -> Counter[int]:

@@ -59,12 +59,22 @@ def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
     if all(len(token.skeleton) < FEW for token in tokens):  # most names: one way
         single = _joined([token.skeleton[0] for token in tokens if token.skeleton])
         return [single] if len(single) > FEW else ["'" + "".join([token.forms[0] for token in tokens])]
-    found = dict.fromkeys([_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)])
+    found = dict.fromkeys(sounds(tokens, most))
     if short := [joined for joined in found if len(joined) <= FEW]:
         for joined in short:
             del found[joined]
-        found.update(dict.fromkeys(["'" + "".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]))
+        found.update(dict.fromkeys([f"'{text}" for text in letters(tokens, most)]))
     return found
+
+
+def sounds(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
+    """The name's consonants run together without glides, in each way that it may be read, however few."""
+    return [_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)]
+
+
+def letters(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
+    """The name's letters run together, in each way that it may be written."""
+    return ["".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]
 
 
 def _joined(ways: Sequence[str]) -> str:
@@ -98,9 +108,9 @@ def spellings(token: Token) -> tuple[str, ...]:
 
 def syllables(tokens: Sequence[Token], most: int = TONGUES) -> Sequence[str]:
     """The syllables of a name in characters, as `most` tongues and mixtures read it, or of one in Latin letters that could be Chinese."""
-    letters = "".join([token.text for token in tokens if token.script == HAN])
-    if letters:
-        return [whole[:LONGEST] for whole in _cheapest(paths(letters, HAN), _sounded)[:most]]
+    characters = "".join([token.text for token in tokens if token.script == HAN])
+    if characters:
+        return [whole[:LONGEST] for whole in _cheapest(paths(characters, HAN), _sounded)[:most]]
     if any(token.script != LATIN for token in tokens):
         return ()
     heard = [heard_ for token in tokens if (heard_ := spoken(token.forms[0]))]

@@ -1,0 +1,84 @@
+"""What a record is filed under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from sheaf.matching.keys.slips import less_one
+from sheaf.matching.reading import readings
+from sheaf.matching.reading.shape import INITIAL, SUFFIX, Part, Reading, Token
+from sheaf.matching.reading.wholes import HAN, consonants, letters, syllables
+from sheaf.matching.scoring.evidence import bare_numbers, birth_dates, phone
+from sheaf.matching.subject import MAX_NAMES, Subject
+
+MIN_SKELETON = 2
+EDGE = 4  # letters of the keys of a word's beginning and end
+LONG = 9  # letters of a word that could be several
+MAX_PARTS = 6  # of one name that make keys
+MAX_SOUNDS = 4  # of one part
+TONGUES = 8  # ways to read a Chinese name that are filed
+WAYS = 4  # ways to read a name in another script that are filed
+WRITTEN = 2  # ways to write a short name that are filed with a letter left out
+BRIEF = 9  # letters of a name that is filed so
+CROWD = 4  # words of a Latin name of which some may be no Chinese syllables
+
+
+def keys_of(subject: Subject) -> frozenset[str]:
+    """Every key under which the subject is kept."""
+    keys = exact_keys(subject)
+    for name in subject.names[:MAX_NAMES]:
+        keys |= name_keys(name, subject.kind)
+    return frozenset(keys)
+
+
+def exact_keys(subject: Subject) -> set[str]:
+    """Of numbers, telephones and full birth dates."""
+    keys = {f"i:{text}" for text in bare_numbers(subject)}
+    keys.update(f"h:{digits}" for value in subject.phones if (digits := phone(value)))
+    keys.update(f"b:{year:04d}-{month:02d}-{day:02d}" for year, month, day in birth_dates(subject) if day)
+    return keys
+
+
+@lru_cache(maxsize=16384)
+def name_keys(name: str, kind: str) -> frozenset[str]:
+    """Of one name and of the aliases in it."""
+    return frozenset(key for reading in readings(name, kind) for key in _reading_keys(parts_of(reading)))
+
+
+def parts_of(reading: Reading) -> list[Part]:
+    """The parts that make keys: those that tell people apart, or all where there are none."""
+    strong = [part for part in reading.strong if part.role != SUFFIX and part.token.forms]
+    return (strong or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
+
+
+def _reading_keys(parts: list[Part]) -> Iterator[str]:
+    for part in parts:
+        yield from _part_keys(part.token, alone=len(parts) == 1)
+    sounds = [_sounds(part.token)[:2] for part in parts if part.role != INITIAL]
+    for left, right in combinations(sounds, 2):
+        yield from [f"2:{min(a, b)}+{max(a, b)}" for a in left for b in right if len(a) + len(b) > 2]
+    yield from _whole_keys([part.token for part in parts])
+
+
+def _part_keys(token: Token, *, alone: bool) -> Iterator[str]:
+    yield from [f"t:{form}" for form in token.forms[:MAX_SOUNDS] if len(form) > 1 or alone]
+    yield from [f"t:={name}" for name in token.canon]
+    yield from [f"k:{sound}" for sound in _sounds(token) if len(sound) >= MIN_SKELETON]
+    yield from [f"p:{form[:EDGE]}" for form in token.forms[:2] if len(form) >= EDGE]
+    yield from [f"e:{form[-EDGE:]}" for form in token.forms[:1] if len(form) >= LONG]
+
+
+def _sounds(token: Token) -> tuple[str, ...]:
+    return token.skeleton[:MAX_SOUNDS]
+
+
+def _whole_keys(tokens: Sequence[Token]) -> Iterator[str]:
+    wholes = list(consonants(tokens, WAYS))
+    yield from [f"w:{text}" for text in wholes]
+    if tokens[0].script != HAN and any(text[0] == "'" for text in wholes):
+        yield from [f"x:{less}" for text in letters(tokens, WRITTEN) if len(text) <= BRIEF for less in less_one(text)]
+    yield from [f"s:{text}" for text in syllables(tokens, TONGUES)]
+    if len(tokens) >= CROWD and tokens[0].script != HAN:
+        yield from [f"s:{text}" for some in (tokens[1:], tokens[:-1]) for text in syllables(some, 1)]
