@@ -9,37 +9,40 @@ from sheaf.matching.keys.filed import BRIEF, CROWD, EDGE, MIN_SKELETON, keys_of,
 from sheaf.matching.keys.slips import less_one, near, turned
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, FEW, HAN, LATIN, consonants, letters, sounds, syllables
-from sheaf.matching.subject import MAX_NAMES, Subject
+from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, FEW, HAN, LATIN, LONGEST, consonants, letters, sounds, spoken_out, syllables
+from sheaf.matching.subject import Subject
 
-MISTYPED = 2  # ways to read a name that are asked for with a slip
+MAX_NAMES = 12  # of one subject that are asked for further; the others as they stand
+SPOKEN = 64  # ways to read a name with its vowels
+MISTYPED = 2  # ways to read it that are asked for with a slip
+WRITTEN = 6  # ways to write a name of few consonants
 LEAST_WORD = 3  # consonants of a word that is asked for with one of them wrong
-SHORTEST, LONGEST = 6, 40  # letters of a word that is asked for cut in two
+CUT = range(6, 41)  # letters of a word that is asked for cut in two
 PIECE = 3  # letters of a piece
-WRITTEN = 6
 
 
 def asked_of(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
-    """The keys of the subject as it stands, and further ones under which it could be filed."""
+    """The keys of the subject as it stands, and further ones under which it could be filed; no key is in both."""
     own = keys_of(subject)
     further = [_further(name, subject.kind) for name in subject.names[:MAX_NAMES]]
     return own, frozenset().union(*further) - own
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _further(name: str, kind: str) -> frozenset[str]:
     every = [[part.token for part in parts_of(reading)] for reading in readings(name, kind)]
-    return frozenset(key for tokens in every for key in (*_wholes(tokens), *_syllables(tokens), *_words(tokens)))
+    return frozenset(key for tokens in every if tokens for key in (*_wholes(tokens), *_syllables(tokens), *_words(tokens)))
 
 
 def _wholes(tokens: Sequence[Token]) -> Iterator[str]:
+    """The whole read otherwise, and with a slip of typing or a word more or less of one consonant."""
     yield from [f"w:{text}" for text in consonants(tokens, ALL_WAYS)]
+    yield from [f"v:{text}" for text in spoken_out(tokens, SPOKEN)]
     ways = sounds(tokens, MISTYPED)
     yield from [f"w:{other}" for text in ways for other in near(text, FEW + 1)]
     if any(len(text) <= FEW + 1 for text in ways):
-        for text in letters(tokens, WRITTEN):
-            if len(text) <= BRIEF + 1:
-                yield from [f"x:{less}" for less in less_one(text)]
+        written = [text for text in letters(tokens, WRITTEN) if len(text) in BRIEF or len(text) - 1 in BRIEF]
+        yield from [f"x:{less}" for text in written for less in less_one(text)]
 
 
 def _syllables(tokens: Sequence[Token]) -> Iterator[str]:
@@ -50,16 +53,18 @@ def _syllables(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
-        yield from [f"k:{other}" for text in token.skeleton[:1] if len(text) >= LEAST_WORD for other in near(text, MIN_SKELETON)]
+        for text in token.skeleton[:1]:
+            if LEAST_WORD <= len(text) <= LONGEST:
+                yield from [f"k:{other}" for other in near(text, MIN_SKELETON)]
         if token.script == LATIN:
             yield from _written(token.forms[0])
 
 
 def _written(form: str) -> Iterator[str]:
+    """A word with a letter too many or two in the wrong order, its end, and both pieces where it is cut in two."""
     yield from [f"t:{other}" for other in (*less_one(form)[1:], *turned(form)) if len(other) > 1]
     if len(form) >= EDGE:
         yield f"e:{form[-EDGE:]}"
-    if SHORTEST <= len(form) <= LONGEST:
-        for at in range(PIECE, len(form) - PIECE + 1):
-            yield f"t:{form[:at]}"
-            yield f"t:{form[at:]}"
+    for at in range(PIECE, len(form) - PIECE + 1) if len(form) in CUT else ():
+        yield f"t:{form[:at]}"
+        yield f"t:{form[at:]}"

@@ -9,7 +9,7 @@ from itertools import combinations
 from sheaf.matching.keys.slips import less_one
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, Part, Reading, Token
-from sheaf.matching.reading.wholes import HAN, consonants, letters, syllables
+from sheaf.matching.reading.wholes import HAN, consonants, letters, spoken_out, syllables
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates, phone
 from sheaf.matching.subject import MAX_NAMES, Subject
 
@@ -18,10 +18,11 @@ EDGE = 4  # letters of the keys of a word's beginning and end
 LONG = 9  # letters of a word that could be several
 MAX_PARTS = 6  # of one name that make keys
 MAX_SOUNDS = 4  # of one part
-TONGUES = 8  # ways to read a Chinese name that are filed
-WAYS = 4  # ways to read a name in another script that are filed
-WRITTEN = 2  # ways to write a short name that are filed with a letter left out
-BRIEF = 9  # letters of a name that is filed so
+WAYS = 3  # a name in another script, by its consonants
+SPOKEN = 5  # the same with its vowels
+TONGUES = 6  # a Chinese name, by its syllables
+WRITTEN = 2  # a name of few consonants, by its letters less one
+BRIEF = range(3, 10)  # letters of such a name
 CROWD = 4  # words of a Latin name of which some may be no Chinese syllables
 
 
@@ -44,11 +45,11 @@ def exact_keys(subject: Subject) -> set[str]:
 @lru_cache(maxsize=16384)
 def name_keys(name: str, kind: str) -> frozenset[str]:
     """Of one name and of the aliases in it."""
-    return frozenset(key for reading in readings(name, kind) for key in _reading_keys(parts_of(reading)))
+    return frozenset(key for reading in readings(name, kind) if (parts := parts_of(reading)) for key in _reading_keys(parts))
 
 
 def parts_of(reading: Reading) -> list[Part]:
-    """The parts that make keys: those that tell people apart, or all where there are none."""
+    """The parts that make keys: those that tell people apart, or all where there are none; empty where nothing can be read."""
     strong = [part for part in reading.strong if part.role != SUFFIX and part.token.forms]
     return (strong or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
 
@@ -77,8 +78,10 @@ def _sounds(token: Token) -> tuple[str, ...]:
 def _whole_keys(tokens: Sequence[Token]) -> Iterator[str]:
     wholes = list(consonants(tokens, WAYS))
     yield from [f"w:{text}" for text in wholes]
-    if tokens[0].script != HAN and any(text[0] == "'" for text in wholes):
-        yield from [f"x:{less}" for text in letters(tokens, WRITTEN) if len(text) <= BRIEF for less in less_one(text)]
+    yield from [f"v:{text}" for text in spoken_out(tokens, SPOKEN)]
     yield from [f"s:{text}" for text in syllables(tokens, TONGUES)]
-    if len(tokens) >= CROWD and tokens[0].script != HAN:
+    latin = tokens[0].script != HAN
+    if latin and any(text[0] == "'" for text in wholes):
+        yield from [f"x:{less}" for text in letters(tokens, WRITTEN) if len(text) in BRIEF for less in less_one(text)]
+    if latin and len(tokens) >= CROWD:
         yield from [f"s:{text}" for some in (tokens[1:], tokens[:-1]) for text in syllables(some, 1)]

@@ -38,6 +38,8 @@ _GROUPS = {
 }
 _GROUP = re.compile("|".join(_GROUPS))
 _CLASSES = str.maketrans({"b": "p", "f": "p", "g": "k", "q": "k", "c": "k", "d": "t", "z": "s", "x": "s", "j": "s", "r": "l", "v": "w"})
+_SUNG = re.compile("[aeiouy][aeiouyw]*")
+_ROUND, _FRONT = frozenset("ouw"), frozenset("eiy")  # what a vowel is taken for that has one of these
 _VOWELS = re.compile("[aeiouy]+")
 _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that opens no syllable, a closing r
 _REPEATED = re.compile(r"(.)(?=\1)")
@@ -131,6 +133,29 @@ def spoken(form: str) -> str:
 def _heard(form: str) -> str:
     text = _GROUP.sub(lambda group: _GROUPS[group[0]], form)
     return _REPEATED.sub("", _UNHEARD.sub("", _VOWELS.sub(VOWEL, text).translate(_CLASSES)))
+
+
+@lru_cache(maxsize=1 << 16)
+def vowelled(text: str) -> str:
+    """The classes of consonants of Latin letters with the vowels between them, as far as spellings agree on these."""
+    text = _GROUP.sub(lambda group: _GROUPS[group[0]], text)
+    return _REPEATED.sub("", _SUNG.sub(_vowel, text).translate(_CLASSES).replace("h", "")[:LONGEST])
+
+
+def _vowel(run: re.Match[str]) -> str:
+    return "u" if not _ROUND.isdisjoint(run[0]) else "i" if not _FRONT.isdisjoint(run[0]) else "a"
+
+
+def spoken_out(tokens: Sequence[Token], most: int) -> list[str]:
+    """The name's letters run together by the classes of their sounds, vowels too, in each way that it may be written."""
+    characters = "".join([token.text for token in tokens if token.script == HAN])
+    ways = _cheapest(paths(characters, HAN), _lettered) if characters else [vowelled(text) for text in letters(tokens, most)]
+    return list(dict.fromkeys(ways))[:most]
+
+
+@lru_cache(maxsize=32768)
+def _lettered(sound: Slot) -> tuple[Option, ...]:
+    return _options((vowelled(text), price) for text, price in sound.spellings)
 
 
 def _cheapest(read: tuple[Path, ...], choices: Choices) -> list[str]:
