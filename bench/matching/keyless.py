@@ -3,10 +3,10 @@
     python -m bench.matching.keyless [LIST.csv QUERIES.csv] [--keys region-2] [--only KIND] [--most 1500] [--seed 1] [-v]
 
 Pairs: those of `bench.matching.unfound`, names alone, each asked once in each direction. `no key`: what is asked for one name is none of
-what the other is filed under. With a LIST of persons (../shared/tools/persons.py) the other names stand in that list, and `crowded`
-counts those that share a key and are not among the candidates a node compares (`register.records.retrieving`: rarest keys first, as far as the
-budget of rows goes, the heaviest of those). Then what a record and a query cost: keys, and of a query how many records share one,
-how many rows are read and how many records are compared, mean and 99th percentile, for queries as they are and by their names alone.
+what the other is filed under. With a LIST of persons (../shared/tools/persons.py) the other names stand in that list, and `crowded` counts
+those that share a key and are not among the candidates that a node compares (rarest keys first, as far as the budget of rows goes, the
+heaviest of those). Then what a record and a query cost: keys, and of a query how many records share one and how many are compared, mean
+and 99th percentile, for QUERIES as they are and by their names alone.
 """
 
 from __future__ import annotations
@@ -132,20 +132,25 @@ def spread(numbers: Sequence[int]) -> str:
 def cost_told(version: str, listed: Sequence[Subject], asked: Sequence[Subject]) -> None:
     """Of records and of queries."""
     keys_of, started = keyer(version), time.process_time()
-    print(f"keys of a record          {spread([len(keys_of(one)) for one in listed])}   ({time.process_time() - started:.1f} s of processor time)")
+    sizes = [len(keys_of(one)) for one in listed]
+    print(f"keys of a record          {spread(sizes)}   ({time.process_time() - started:.1f} s of processor time for all)")
     register = Register.of(version, listed)
-    for words, queries in (("as it is", asked), ("by names alone", [replace(one, birth_dates=(), nationalities=(), identifiers=())
-                                                                   for one in asked])):
-        started = time.process_time()
-        found = [asked_for(one, [version]) for one in queries]
-        spent = time.process_time() - started
-        print(f"a query {words}:")
-        print(f"  keys asked for          {spread([len(item.own) + len(item.further) for item in found])}   ({spent / len(queries) * 1e3:.2f} ms)")
-        print(f"  records that share one  {spread([register.sharing(one) for one in queries])}")
-        started = time.process_time()
-        compared = [len(some) for start in range(0, len(queries), AT_ONCE) for some in register.candidates(queries[start:start + AT_ONCE])]
-        spent = time.process_time() - started
-        print(f"  records compared        {spread(compared)}   ({spent / len(queries) * 1e3:.2f} ms to find them, in memory)")
+    print("a query as it is:")
+    query_told(register, asked)
+    print("a query by names alone:")
+    query_told(register, [replace(one, birth_dates=(), nationalities=(), identifiers=()) for one in asked])
+
+
+def query_told(register: Register, queries: Sequence[Subject]) -> None:
+    started = time.process_time()
+    found = [asked_for(one, [register.version]) for one in queries]
+    spent = (time.process_time() - started) / len(queries)
+    print(f"  keys asked for          {spread([len(item.own) + len(item.further) for item in found])}   ({spent * 1e3:.2f} ms)")
+    print(f"  records that share one  {spread([register.sharing(one) for one in queries])}")
+    started = time.process_time()
+    compared = [len(some) for start in range(0, len(queries), AT_ONCE) for some in register.candidates(queries[start:start + AT_ONCE])]
+    spent = (time.process_time() - started) / len(queries)
+    print(f"  records compared        {spread(compared)}   ({spent * 1e3:.2f} ms to find them, in memory)")
 
 
 def main() -> None:

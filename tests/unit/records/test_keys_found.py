@@ -1,4 +1,4 @@
-"""A node finds whom a comparison calls the same: by a search, the screening of lists, an answer to another node. All people are invented."""
+"""A node finds whom a comparison calls the same: by a search, the screening of lists, an answer to another node. People are invented."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.unit.records.test_screening import named
 pytestmark = pytest.mark.django_db
 PAIRS = [
     ("Tay Za", "Tayza"), ("သီရိမေ", "Thiri May"), ("林郑月娥", "Carrie Lam Cheng Yuet-ngor"), ("刘辉伟", "Lau Hui Wei"),
-    ("Afonso Gama", "Afokso Gaa"), ("Petr Stewart", "Pertstewart"), ("စောမူတူးစေးဖိုး", "Saw Mutu Say Poe"), ("Bevmiin Vingoradov", "Bevimin Vinogradov"),
+    ("Afonso Gama", "Afokso Gaa"), ("Petr Stewart", "Pertstewart"), ("စောမူတူးစေးဖိုး", "Saw Mutu Say Poe"),
+    ("Bevmiin Vingoradov", "Bevimin Vinogradov"),
 ]
 TURNED = [*PAIRS, *((two, one) for one, two in PAIRS)]
 EARLIER = "region-1"

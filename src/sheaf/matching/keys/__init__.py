@@ -6,7 +6,8 @@ for the further ones apart, so that they never crowd out what is found by the fi
 
 Of a word: `t` its variant class or its letters, `k` its consonants by class, `p` its first four letters, `e` its last four where it is
 long. Of two words: `2` their consonants. Of the whole name: `w` its consonants run together, or its letters where these are few, `x`
-these letters less one, `v` its consonants with the vowels between them, `s` its syllables where it is Chinese or could be. `i` an identifier, `h` a telephone, `b` a birth date.
+these letters less one, `v` its consonants with the vowels between them, `s` its syllables where it is Chinese or could be. `i` an
+identifier, `h` a telephone, `b` a birth date.
 """
 
 from sheaf.matching.keys.asked import asked_of

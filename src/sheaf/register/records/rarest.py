@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from sheaf.register.records.index import Asked
 from sheaf.register.records.keyed import Keys, Places
 
-
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one subject
 MAX_FURTHER = 32  # compared besides, of those that only the further keys lead to

@@ -123,7 +123,8 @@ def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) ->
 def _own_or_posted(scope: Scope, subjects: Sequence[Subject], floor: float) -> list[list[str]]:
     if scope.resident and not scope.index.segments:  # keys of own records and of lists share a budget: both together are asked below
         asked = [index.asked_for(subject, scope.index.versions) for subject in subjects]
-        return scope.resident.candidates(subjects, asked, floor, own=(MAX_CANDIDATES, POSTING_BUDGET), further=(MAX_FURTHER, FURTHER_BUDGET))
+        own, further = (MAX_CANDIDATES, POSTING_BUDGET), (MAX_FURTHER, FURTHER_BUDGET)
+        return scope.resident.candidates(subjects, asked, floor, own=own, further=further)
     return sieving.not_born_apart(scope.facts, subjects, _by_keys(scope, subjects), floor)
 
 

@@ -58,8 +58,9 @@ def test_a_version_that_was_never_released_is_told() -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("Tay Za", "Tayza"), ("Aye Thwe", "AyThwe"), ("သီရိမေ", "Thiri May"), ("林郑月娥", "Carrie Lam Cheng Yuet-ngor"), ("刘辉伟", "Lau Hui Wei"),
-    ("Afonso Gama", "Afokso Gaa"), ("Yakov Ivanov", "Aykov Ivaoov"), ("Kovkovra Exposto", "Klvkovraexposto"), ("Petr Stewart", "Pertstewart"),
+    ("Tay Za", "Tayza"), ("Aye Thwe", "AyThwe"), ("သီရိမေ", "Thiri May"), ("林郑月娥", "Carrie Lam Cheng Yuet-ngor"),
+    ("刘辉伟", "Lau Hui Wei"), ("Afonso Gama", "Afokso Gaa"), ("Yakov Ivanov", "Aykov Ivaoov"), ("Petr Stewart", "Pertstewart"),
+    ("Kovkovra Exposto", "Klvkovraexposto"),
     ("စောမူတူးစေးဖိုး", "Saw Mutu Say Poe"), ("Bevmiin Vingoradov", "Bevimin Vinogradov"), ("Hafiz Salmah Burhan", "Hafzisalmahburhan"),
 ])
 def test_one_is_asked_for_by_a_key_of_the_other_however_they_are_cut_mistyped_or_read(one: str, other: str) -> None:
