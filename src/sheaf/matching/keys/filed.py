@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -45,7 +45,11 @@ def exact_keys(subject: Subject) -> set[str]:
 @lru_cache(maxsize=16384)
 def name_keys(name: str, kind: str) -> frozenset[str]:
     """Of one name and of the aliases in it."""
-    return frozenset(key for reading in readings(name, kind) if (parts := parts_of(reading)) for key in _reading_keys(parts))
+    keys: set[str] = set()
+    for reading in readings(name, kind):
+        if parts := parts_of(reading):
+            _reading_keys(parts, keys)
+    return frozenset(keys)
 
 
 def parts_of(reading: Reading) -> list[Part]:
@@ -54,34 +58,35 @@ def parts_of(reading: Reading) -> list[Part]:
     return (strong or [part for part in reading.parts if part.token.forms])[:MAX_PARTS]
 
 
-def _reading_keys(parts: list[Part]) -> Iterator[str]:
+def _reading_keys(parts: list[Part], keys: set[str]) -> None:
+    alone = len(parts) == 1
     for part in parts:
-        yield from _part_keys(part.token, alone=len(parts) == 1)
-    sounds = [_sounds(part.token)[:2] for part in parts if part.role != INITIAL]
-    for left, right in combinations(sounds, 2):
-        yield from [f"2:{min(a, b)}+{max(a, b)}" for a in left for b in right if len(a) + len(b) > 2]
-    yield from _whole_keys([part.token for part in parts])
+        keys.update(_part_keys(part.token, alone))
+    if not alone:
+        sounds = [part.token.skeleton[:2] for part in parts if part.role != INITIAL]
+        for left, right in combinations(sounds, 2):
+            keys.update([f"2:{a}+{b}" if a < b else f"2:{b}+{a}" for a in left for b in right if len(a) + len(b) > 2])
+    _whole_keys([part.token for part in parts], keys)
 
 
-def _part_keys(token: Token, *, alone: bool) -> Iterator[str]:
-    yield from [f"t:{form}" for form in token.forms[:MAX_SOUNDS] if len(form) > 1 or alone]
-    yield from [f"t:={name}" for name in token.canon]
-    yield from [f"k:{sound}" for sound in _sounds(token) if len(sound) >= MIN_SKELETON]
-    yield from [f"p:{form[:EDGE]}" for form in token.forms[:2] if len(form) >= EDGE]
-    yield from [f"e:{form[-EDGE:]}" for form in token.forms[:1] if len(form) >= LONG]
+@lru_cache(maxsize=65536)
+def _part_keys(token: Token, alone: bool) -> tuple[str, ...]:  # noqa: FBT001 (a key of the cache)
+    keys = [f"t:{form}" for form in token.forms[:MAX_SOUNDS] if len(form) > 1 or alone]
+    keys += [f"t:={name}" for name in token.canon]
+    keys += [f"k:{sound}" for sound in token.skeleton[:MAX_SOUNDS] if len(sound) >= MIN_SKELETON]
+    keys += [f"p:{form[:EDGE]}" for form in token.forms[:2] if len(form) >= EDGE]
+    keys += [f"e:{form[-EDGE:]}" for form in token.forms[:1] if len(form) >= LONG]
+    return tuple(keys)
 
 
-def _sounds(token: Token) -> tuple[str, ...]:
-    return token.skeleton[:MAX_SOUNDS]
-
-
-def _whole_keys(tokens: Sequence[Token]) -> Iterator[str]:
+def _whole_keys(tokens: Sequence[Token], keys: set[str]) -> None:
     wholes = list(consonants(tokens, WAYS))
-    yield from [f"w:{text}" for text in wholes]
-    yield from [f"v:{text}" for text in spoken_out(tokens, SPOKEN)]
-    yield from [f"s:{text}" for text in syllables(tokens, TONGUES)]
-    latin = tokens[0].script != HAN
-    if latin and any(text[0] == "'" for text in wholes):
-        yield from [f"x:{less}" for text in letters(tokens, WRITTEN) if len(text) in BRIEF for less in less_one(text)]
-    if latin and len(tokens) >= CROWD:
-        yield from [f"s:{text}" for some in (tokens[1:], tokens[:-1]) for text in syllables(some, 1)]
+    keys.update([f"w:{text}" for text in wholes])
+    keys.update([f"v:{text}" for text in spoken_out(tokens, SPOKEN)])
+    keys.update([f"s:{text}" for text in syllables(tokens, TONGUES)])
+    if tokens[0].script == HAN:
+        return
+    if any(text[0] == "'" for text in wholes):
+        keys.update([f"x:{less}" for text in letters(tokens, WRITTEN) if len(text) in BRIEF for less in less_one(text)])
+    if len(tokens) >= CROWD:
+        keys.update([f"s:{text}" for some in (tokens[1:], tokens[:-1]) for text in syllables(some, 1)])

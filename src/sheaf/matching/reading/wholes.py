@@ -71,11 +71,15 @@ def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
 
 def sounds(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
     """The name's consonants run together without glides, in each way that it may be read, however few."""
+    if all(len(token.skeleton) < FEW for token in tokens):
+        return [_joined([token.skeleton[0] for token in tokens if token.skeleton])]
     return [_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)]
 
 
 def letters(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
     """The name's letters run together, in each way that it may be written."""
+    if all(len(token.forms) == 1 and token.script == LATIN for token in tokens):  # most names: one way
+        return ["".join([token.forms[0] for token in tokens])]
     return ["".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]
 
 
