@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-CLASSES = "aptksnml"  # of consonants, and the mark of a word that opens with a vowel
+VOWEL = "a"  # a word that begins with one; inside a word none stands
+CLASSES = "ptksnml"  # of consonants
+_REPEATED = re.compile(r"(.)(?=\1)")
 
 
 def less_one(text: str) -> list[str]:
@@ -20,8 +23,14 @@ def turned(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def near(text: str, least: int) -> Sequence[str]:
-    """Consonants with one left out, put in or put in another's place: of at least so many."""
-    found = {text[:at] + text[at + 1:] for at in range(len(text))}
-    found.update([text[:at] + sound + text[at + 1:] for at in range(len(text)) for sound in CLASSES])
-    found.update([text[:at] + sound + text[at:] for at in range(len(text) + 1) for sound in CLASSES])
+    """Consonants, of which no two neighbours are alike, with one left out, put in or put in another's place: of at least so many."""
+    found = {_REPEATED.sub("", text[:at] + text[at + 1:]) for at in range(len(text))}
+    found.update([text[:at] + sound + text[at + 1:] for at in range(len(text)) for sound in _fitting(text[max(at - 1, 0):at + 2], at)])
+    found.update([text[:at] + sound + text[at:] for at in range(len(text) + 1) for sound in _fitting(text[max(at - 1, 0):at + 1], at)])
     return tuple([other for other in found if len(other) >= least and other != text])
+
+
+@lru_cache(maxsize=4096)
+def _fitting(beside: str, at: int) -> Sequence[str]:
+    """What can stand at a place between these."""
+    return [sound for sound in (CLASSES if at else CLASSES + VOWEL) if sound not in beside]

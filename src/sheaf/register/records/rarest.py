@@ -16,7 +16,7 @@ from sheaf.register.records.keyed import Keys, Places
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one subject
-MAX_FURTHER = 32  # compared besides, of those that only the further keys lead to
+MAX_FURTHER = 24  # compared besides, of those that only the further keys lead to
 FURTHER_BUDGET = 1500  # key rows read for these; a key that more have tells nothing
 
 
