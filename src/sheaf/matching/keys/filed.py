@@ -70,7 +70,7 @@ def _reading_keys(parts: list[Part], keys: set[str]) -> None:
 
 
 @lru_cache(maxsize=65536)
-def _part_keys(token: Token, alone: bool) -> tuple[str, ...]:  # noqa: FBT001 (a key of the cache)
+def _part_keys(token: Token, alone: bool) -> tuple[str, ...]:
     keys = [f"t:{form}" for form in token.forms[:MAX_SOUNDS] if len(form) > 1 or alone]
     keys += [f"t:={name}" for name in token.canon]
     keys += [f"k:{sound}" for sound in token.skeleton[:MAX_SOUNDS] if len(sound) >= MIN_SKELETON]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import blake2b
 from itertools import islice
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bench.matching.keyless import keyless
 from bench.matching.unfound import by_script, glued, invented, mistyped, reaching, southern
+from sheaf.__main__ import main
 from sheaf.matching import KEYS, THRESHOLD, Subject, asked_of, keys_of, versions
 from sheaf.matching.scoring import score
 
@@ -105,3 +107,11 @@ def test_a_name_beyond_all_measure_has_few_keys(text: str) -> None:
     own, further = asked_of(person(text))
     assert len(own) < 400
     assert len(further) < 4000
+
+def test_the_shell_shows_what_is_kept_of_a_name_and_what_is_asked_for_besides(capsys: pytest.CaptureFixture[str]) -> None:
+    own, further = asked_of(Subject(names=("Tay Za",)))
+    assert main(["match", "name", "Tay Za", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["keys_version"], set(told["keys"]), set(told["asked_besides"])) == (KEYS, own, further)
+    assert main(["match", "name", "Tay Za"]) == 0
+    assert f"asked for besides: {len(further)} keys" in capsys.readouterr().out
