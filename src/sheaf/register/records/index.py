@@ -30,12 +30,17 @@ _NAMES_AT_ONCE = 40  # keys are made of so many names of one subject; an entity 
 @lru_cache(maxsize=8)
 def hasher(version: str) -> Callable[[str], int]:
     """64 bits of a blocking key of this version as a signed integer, which both databases index well."""
+    return lru_cache(maxsize=131_072)(_plainly(version))
+
+
+@lru_cache(maxsize=8)
+def _plainly(version: str) -> Callable[[str], int]:
     person = b"" if version == FIRST else version.encode()[:16]
 
     def make(key: str) -> int:
         return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8, person=person).digest(), "big", signed=True)
 
-    return lru_cache(maxsize=131_072)(make)
+    return make
 
 
 def known(version: str) -> bool:
@@ -64,7 +69,7 @@ def asked_for(subject: Subject, versions: Iterable[str]) -> Asked:
     for version in filter(known, versions):
         keys, more = asker(version)(subject)
         own.update(map(hasher(version), keys))
-        further.update(map(hasher(version), more))
+        further.update(map(_plainly(version), more))  # of which few are asked for twice: to remember them costs more
     return Asked(own, further - own)
 
 

@@ -50,7 +50,7 @@ class Seen:
         records, and how many rows may be read."""
         found = self.best([item.own for item in asked], *own)
         others = self.best([item.further for item in asked], own[0] + further[0], further[1], always=False)
-        return [np.concatenate([one, two[~np.isin(two, one)][:further[0]]]) for one, two in zip(found, others, strict=True)]
+        return [_with_further(one, two, further[0]) for one, two in zip(found, others, strict=True)]
 
     def _shared(self, left: Places, right: Places, gives: NDArray[np.int64], budget: int) -> tuple[Places, NDArray[np.int64]]:
         """Whose the rows of these keys are, and what each gives."""
@@ -67,6 +67,13 @@ class Seen:
             first = np.unique(key * len(self.keys.ids) + whose, return_index=True)[1]
             whose, weights = whose[first], weights[first]
         return whose, weights
+
+
+def _with_further(found: Places, further: Places, most: int) -> Places:
+    if not len(further):
+        return found
+    known = set(found.tolist())
+    return np.concatenate([found, np.array([place for place in further.tolist() if place not in known][:most], np.intp)])
 
 
 class Scales:
