@@ -116,15 +116,15 @@ def test_a_hit_is_explained_part_beside_part(sheaf: Shell, tmp_path: Path) -> No
 
 def test_the_search_index_is_told_and_made_anew(sheaf: Shell, tmp_path: Path) -> None:
     record = add(sheaf, tmp_path, "Somchai Jaidee")
-    assert "Own records: search keys of region-1" in sheaf("THA", "owner", "index", "status")
+    assert "Own records: search keys of region-2" in sheaf("THA", "owner", "index", "status")
     assert sheaf("THA", "owner", "index", "rebuild") == "Nothing to make anew.\n"
     with sheaf.net.net.at("THA"):
         Dataset.objects.update(keys="small-1")
-    assert "to be made anew as region-1" in sheaf("THA", "owner", "index", "status")
+    assert "to be made anew as region-2" in sheaf("THA", "owner", "index", "status")
     code, out, err = sheaf.run("THA", "owner", ("index", "rebuild"))
-    assert (code, out) == (0, "Own records: search keys of region-1\n")
+    assert (code, out) == (0, "Own records: search keys of region-2\n")
     assert "Traceback" not in err
     assert json.loads(sheaf("THA", "owner", "index", "status", "--json"))[0]["needed"] is False
     code, out, err = sheaf.run("THA", "owner", ("index", "rebuild", "--all", "--json"))
-    assert json.loads(out)[0]["keys"] == "region-1"
+    assert json.loads(out)[0]["keys"] == "region-2"
     assert record in sheaf("THA", "owner", "search", "Somchai")

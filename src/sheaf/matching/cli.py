@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sheaf.kernel import collector
-from sheaf.matching.versions import VERSION, released
+from sheaf.matching.versions import KEYS, VERSION, released
 
 COLUMNS = ("Columns of a CSV, in any order: id, name, alias, birth_date, nationality, country, gender, id_number, passport_number, phone, "
            "schema; only name is needed. Several values of a cell are parted by ;. Cells may be parted by , ; | or tabs.")
@@ -108,14 +108,14 @@ def show(args: argparse.Namespace) -> int:
 
 
 def about(args: argparse.Namespace) -> int:
-    """Say which version this is and whether all of the compiled kernel runs."""
+    """Say which version of scores and of search keys this is, and whether all of the compiled kernel runs."""
     from sheaf.matching import compiled
 
     kernel = "compiled" if compiled.complete() else "plain"
     if args.json:
-        print(json.dumps({"version": VERSION, "released": released(), "kernel": kernel}))
+        print(json.dumps({"version": VERSION, "released": released(), "keys": KEYS, "kernel": kernel}))
     else:
-        print(f"{VERSION} (released: {', '.join(released())}); kernel: {kernel}")
+        print(f"{VERSION} (released: {', '.join(released())}); search keys: {KEYS}; kernel: {kernel}")
     return 0
 
 

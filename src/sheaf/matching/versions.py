@@ -1,24 +1,35 @@
 """Released versions of the matcher. A released one is never changed: the next stands beside it, so that a score
-can be reproduced years later, and keys that an earlier one made can be searched until they are made anew."""
+can be reproduced years later, and keys that an earlier one made can be searched until they are made anew.
+
+What finds and what scores are released apart: new keys change no score.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 
 from sheaf.matching.subject import Match, Subject
 
-VERSION = "region-1"  # the one that new work uses
+VERSION = "region-1"  # of the scores that new work uses
+KEYS = "region-2"  # of the search keys that are made now
 _MODULES = {"small-1": "sheaf.matching.small", "region-1": "sheaf.matching.scoring"}
-_KEYS = {"small-1": "sheaf.matching.small", "region-1": "sheaf.matching.keys"}
+_KEYS = {"small-1": "sheaf.matching.small", "region-1": "sheaf.matching.keys.former", "region-2": "sheaf.matching.keys"}
 
 Compare = Callable[[Subject, Subject], Match]
 KeysOf = Callable[[Subject], frozenset[str]]
+AskedOf = Callable[[Subject], tuple[frozenset[str], frozenset[str]]]
 
 
 def released() -> tuple[str, ...]:
-    """The versions that can be run, oldest first."""
+    """The versions of scores that can be run, oldest first."""
     return tuple(_MODULES)
+
+
+def keyed() -> tuple[str, ...]:
+    """The versions of keys that can be made, oldest first."""
+    return tuple(_KEYS)
 
 
 def comparer(version: str) -> Compare:
@@ -30,8 +41,23 @@ def comparer(version: str) -> Compare:
 
 
 def keyer(version: str) -> KeysOf:
-    """`keys_of` of a released version; LookupError where there is none of that name."""
+    """`keys_of` of a released version: what a record is filed under. LookupError where there is none of that name."""
+    found: KeysOf = _keys(version).keys_of
+    return found
+
+
+def asker(version: str) -> AskedOf:
+    """What is asked for to find a subject among keys of this version: its keys as it stands, and further ones under which it could be
+    filed. LookupError where there is none of that name."""
+    found: AskedOf | None = getattr(_keys(version), "asked_of", None)
+    return found or _as_filed(keyer(version))
+
+
+def _as_filed(keys_of: KeysOf) -> AskedOf:
+    return lambda subject: (keys_of(subject), frozenset())
+
+
+def _keys(version: str) -> ModuleType:
     if version not in _KEYS:
         raise LookupError(f"No released version of the matcher is called {version!r}.")
-    found: KeysOf = import_module(_KEYS[version]).keys_of
-    return found
+    return import_module(_KEYS[version])

@@ -250,7 +250,30 @@ def test_the_audit_log_never_holds_the_terms(cast: Cast, make: Make) -> None:
 
 def test_an_alert_looks_under_the_keys_by_which_records_are_found(cast: Cast, make: Make) -> None:
     card = make(NAME)
-    assert register.keys_of_subject(Subject(names=(NAME,))) & register.keys_of_records([card.id])[card.id]
+    assert set(register.keys_of_subject(Subject(names=(NAME,))).own) & register.keys_of_records([card.id])[card.id]
+
+
+@pytest.mark.parametrize(("alert", "record"), [
+    ("Tay Za", "Tayza"), ("Tayza", "Tay Za"), ("Lau Hui Wei", "刘辉伟"), ("刘辉伟", "Lau Hui Wei"), ("Thiri May", "သီရိမေ"),
+    ("သီရိမေ", "Thiri May"), ("Afonso Gama", "Afokso Gaa"), ("Petr Stewart", "Pertstewart"),
+])
+def test_a_record_is_told_however_its_name_is_cut_mistyped_or_read(cast: Cast, make: Make, alert: str, record: str) -> None:
+    keep(cast.owner, alert)
+    card = make(record)
+    make("Somchai Jaidee")
+    turn()
+    assert [match.record.id for match in queries.matches(cast.owner)] == [card.id]
+
+
+def test_alerts_that_only_further_keys_lead_to_take_no_place_of_the_others(
+        cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "MAX_CANDIDATES", 1)
+    monkeypatch.setattr(codes, "MAX_FURTHER", 1)
+    far = {keep(cast.owner, "Wanjhaj Rahdde", case=f"N-{number}") for number in range(2)}
+    near = keep(cast.owner, NAME)
+    [first, second] = indexing.concerned([(card := make(NAME)).id])[card.id]
+    assert first == near
+    assert second in far
 
 
 def test_keys_of_another_matcher_are_made_anew_before_a_change_is_matched(cast: Cast, make: Make) -> None:

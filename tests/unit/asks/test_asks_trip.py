@@ -68,6 +68,15 @@ def test_a_strong_match_under_an_automatic_rule_is_answered_with_a_reference_and
         assert text not in said
 
 
+@pytest.mark.parametrize(("held", "asked"), [
+    ("Tay Za", "Tayza"), ("Lau Hui Wei", "刘辉伟"), ("သီရိမေ", "Thiri May"), ("Afonso Gama", "Afokso Gaa"),
+])
+def test_a_name_cut_mistyped_or_read_otherwise_is_met(pair: Pair, held: str, asked: str) -> None:
+    """A question carries names, never keys: who answers makes them, of the versions that stand in its own register."""
+    pair.hold(held)
+    assert pair.answer(pair.ask(asked, born="")).state == "held"
+
+
 def test_without_a_rule_a_match_is_held_and_the_asker_is_told_so(pair: Pair) -> None:
     pair.hold()
     answer = pair.answer(pair.ask())

@@ -11,7 +11,7 @@ from sheaf.access.actor import operator
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Refused
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records import index, mapping, postings, queries, rebuilding, services
 from sheaf.register.records.models import Dataset, Fact, Posting, Rebuild, SearchKey, Segment
 from tests.cast import Cast
@@ -23,21 +23,21 @@ OLD = "small-1"
 PEOPLE = [person(number, f"Wanchai Rakdee{'abcdefghijkl'[number]}", "Kamala Devi") for number in range(12)]
 
 
-def old_list(cast: Cast, edition: str = "1") -> str:
+def old_list(cast: Cast, edition: str = "1", version: str = OLD) -> str:
     """A published list of PEOPLE whose keys an earlier version made, in several segments."""
     draft = services.open_edition(cast.owner, name="UN", edition=edition)
-    Dataset.objects.filter(pk=draft).update(keys=OLD)
+    Dataset.objects.filter(pk=draft).update(keys=version)
     services.bulk_load(draft, PEOPLE)
     services.publish_edition(cast.supervisor, dataset_id=draft)
     return draft
 
 
-def old_own_keys() -> None:
+def old_own_keys(version: str = OLD) -> None:
     """The keys of own records as an earlier version made them."""
     SearchKey.objects.all().delete()
-    Dataset.objects.filter(kind="own").update(keys=OLD)
+    Dataset.objects.filter(kind="own").update(keys=version)
     for fact in Fact.objects.select_related("record").filter(retired__isnull=True).exclude(record__status="retired"):
-        for value in index.keys_of_values(fact.record.schema, fact.prop, [fact.value], OLD):
+        for value in index.keys_of_values(fact.record.schema, fact.prop, [fact.value], version):
             record = fact.record
             SearchKey.objects.create(
                 hash=value, record=record, fact_id=fact.id, level=fact.level, compartment=fact.compartment, crime_area=fact.crime_area,
@@ -69,7 +69,7 @@ def finish(dataset_id: str = "") -> int:
 
 
 def test_keys_of_another_version_are_never_met_by_chance() -> None:
-    old, new = (index.keys_of_values("Person", "name", ["Wanchai Rakdee"], version) for version in (OLD, VERSION))
+    old, new = (index.keys_of_values("Person", "name", ["Wanchai Rakdee"], version) for version in (OLD, KEYS))
     assert old
     assert new
     assert not old & new
@@ -90,7 +90,7 @@ def test_a_list_with_keys_of_an_earlier_version_is_found_before_during_and_after
         assert set(found(cast.owner, "Kamala Devi")) == everybody
         assert found(cast.owner, "INV000007") == ["p7"]
     assert steps > 2
-    assert lists() == [(VERSION, False, False)]
+    assert lists() == [(KEYS, False, False)]
     fresh = listed(cast, PEOPLE, edition="2")
     assert {key for key, _ in held(dataset)} == {key for key, _ in held(fresh)}
 
@@ -231,7 +231,7 @@ def test_the_nodes_own_check_tells_of_old_keys_and_names_no_list(cast: Cast, mak
     old_list(cast)
     [told] = nodemaking.notes()
     assert told.startswith("A list of 12 entities, published 2")
-    assert "search keys of small-1; to be made anew as region-1" in told
+    assert "search keys of small-1; to be made anew as region-2" in told
     rebuilding.order(operator("THA"), "needed")
     assert "0 of 12 records have new search keys" in nodemaking.notes()[0]
     finish()

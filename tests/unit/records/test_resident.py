@@ -126,6 +126,8 @@ def test_memory_leads_to_whom_the_database_leads_to_for_every_role_after_every_c
     with pytest.MonkeyPatch.context() as small:
         small.setattr(retrieving, "MAX_CANDIDATES", most)
         small.setattr(retrieving, "POSTING_BUDGET", budget)
+        small.setattr(retrieving, "MAX_FURTHER", most)
+        small.setattr(retrieving, "FURTHER_BUDGET", budget)
         for said in people:
             add(cast, said)
         settle(cast)

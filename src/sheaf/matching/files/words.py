@@ -7,24 +7,26 @@ from dataclasses import asdict
 from typing import Any
 
 from sheaf.matching.files.opening import shown
-from sheaf.matching.keys import keys_of
+from sheaf.matching.keys import asked_of
 from sheaf.matching.reading import read
 from sheaf.matching.reading.disguise import disguised
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.subject import Match, Subject
-from sheaf.matching.versions import VERSION, comparer
+from sheaf.matching.versions import KEYS, VERSION, comparer
 
 MOST = 20_000  # characters printed
 
 
 def description(text: str, *, as_json: bool = False) -> str:
-    """Script, convention, and of each part its role, readings, variant class and sounds; the keys of all."""
+    """Script, convention, and of each part its role, readings, variant class and sounds; the keys that a node keeps of all, and those
+    that it asks for besides to find it."""
     reading = read(text)
     parts: list[dict[str, Any]] = [{
         "text": part.token.text, "role": part.role, "script": part.token.script, "readings": list(part.token.forms),
         "variant_of": list(part.token.canon), "sounds": list(part.token.skeleton)} for part in reading.parts]
+    own, further = asked_of(Subject(names=(text,)))
     found = {"written": reading.written, "convention": reading.convention, "parts": parts,
-             "keys": sorted(keys_of(Subject(names=(text,))))}
+             "keys_version": KEYS, "keys": sorted(own), "asked_besides": sorted(further)}
     return json.dumps(found, ensure_ascii=False) if as_json else _table(found)
 
 
@@ -38,7 +40,10 @@ def _table(found: dict[str, Any]) -> str:
         lines.append("  holds letters that cannot be seen or are of another alphabet than their neighbours")
     if not found["parts"]:
         lines.append("  no name can be read from this; it matches nobody")
-    return shown("\n".join([*lines, f"  keys: {' '.join(found['keys'])}"]), MOST)
+    besides = len(found["asked_besides"])
+    lines.append(f"  keys: {' '.join(found['keys'])}")
+    lines.append(f"  asked for besides: {besides:,} {'key' if besides == 1 else 'keys'} (--json tells them)")
+    return shown("\n".join(lines), MOST)
 
 
 def explanation(left: str, right: str, *, as_json: bool = False, version: str = VERSION) -> str:

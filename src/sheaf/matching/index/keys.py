@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 
 from sheaf.matching import compiled
-from sheaf.matching.index.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
+from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
 from sheaf.matching.scoring.evidence import bare_numbers, phone
 from sheaf.matching.subject import Subject

@@ -18,9 +18,9 @@ from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_
 from sheaf.matching.index.reached import APART, CROSSED, Reacher
 from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
 from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
-from sheaf.matching.index.wholes import ASKED
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
+from sheaf.matching.reading.wholes import ASKED
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.scoring.compare import same_kind, score
 from sheaf.matching.scoring.evidence import ORDER, verdict

@@ -42,6 +42,8 @@ CHANGES_AT_ONCE = 100  # changed records matched in one step of the worker: a fr
 ALERTS_AT_ONCE = 40  # standing alerts set against an edition in one step: about a second, after which the worker does its other work
 MAX_CANDIDATES = 256  # standing alerts compared with one record in full, the rarest shared keys first
 KEY_BUDGET = 20_000  # rows of keys of alerts read for one record
+MAX_FURTHER = 64  # compared besides, of those that only the further keys of an alert lead to
+FURTHER_BUDGET = 5_000  # rows of such keys read for one record
 IN_ONE_QUERY = 10_000  # values of one query; SQLite takes three times as many
 MOST_COMPARED = 9  # editions published while one was running, or while an alert slept
 LEASE = timedelta(seconds=90)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from heapq import nsmallest
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db.models import Count
@@ -16,14 +15,15 @@ from sheaf.register.alerts.models import AlertKey, StandingAlert, in_force
 from sheaf.register.records import following
 from sheaf.store import atomic
 
-REKEYED_AT_ONCE = 200
+REKEYED_AT_ONCE = 50  # each has some two hundred keys
 
 
 def write_keys(alert: StandingAlert) -> int:
     """The alert's keys in place of those it had; their number. Inside the caller's transaction, before the alert is saved."""
-    keys = following.keys_of_subject(subjects.subject_of(alert.subject))
+    asked = following.keys_of_subject(subjects.subject_of(alert.subject))
+    keys = sorted({*asked.own, *map(_further, asked.further)})
     AlertKey.objects.filter(alert=alert).delete()
-    AlertKey.objects.bulk_create([AlertKey(hash=key, alert=alert) for key in sorted(keys)], batch_size=500)
+    AlertKey.objects.bulk_create([AlertKey(hash=key, alert=alert) for key in keys], batch_size=500)
     return len(keys)
 
 
@@ -40,27 +40,34 @@ def rekey() -> int:
 
 
 def concerned(record_ids: Collection[str]) -> dict[str, list[str]]:
-    """{record id: ids of the standing alerts in force that share its rarest keys, the most likely first}, whoever may see what."""
+    """{record id: ids of the standing alerts in force that share its rarest keys, the most likely first, then of those that share
+    further ones of theirs}, whoever may see what."""
     wanted = following.keys_of_records(record_ids)
     counts: Counter[int] = Counter()
     running = AlertKey.objects.filter(alert__ended_at__isnull=True, alert__ends__gte=clock.today()).order_by()
-    for some in _slices(set().union(*wanted.values())):
+    for some in _slices({stored for hashes in wanted.values() for key in hashes for stored in (key, _further(key))}):
         counts.update(dict(running.filter(hash__in=some).values_list("hash").annotate(Count("hash"))))
-    chosen = {key: _rarest(counts, hashes) for key, hashes in wanted.items()}
+    own = {key: _rarest(counts, hashes, codes.KEY_BUDGET) for key, hashes in wanted.items()}
+    further = {key: _rarest(counts, map(_further, hashes), codes.FURTHER_BUDGET) for key, hashes in wanted.items()}
     held: dict[int, list[str]] = defaultdict(list)
-    for some in _slices(set().union(*chosen.values())):
-        for key, alert in running.filter(hash__in=some).values_list("hash", "alert_id"):
-            held[key].append(alert)
-    return {key: _weighed(hashes, counts, held) for key, hashes in chosen.items()}
+    for some in _slices({stored for chosen in (*own.values(), *further.values()) for stored in chosen}):
+        for stored, alert in running.filter(hash__in=some).values_list("hash", "alert_id"):
+            held[stored].append(alert)
+    return {key: _together(_weighed(own[key], counts, held), _weighed(further[key], counts, held)) for key in wanted}
 
 
-def _rarest(counts: Mapping[int, int], hashes: Collection[int]) -> list[int]:
+def _further(hashed: int) -> int:
+    """How a key is kept that is asked for further: so that it is never met by chance, and can be looked for by itself."""
+    return ~hashed
+
+
+def _rarest(counts: Mapping[int, int], hashes: Iterable[int], budget: int) -> list[int]:
     """Keys that some alert has, the rarest first, as far as the budget reaches; always one."""
     found: list[int] = []
     spent = 0
     for key in sorted((key for key in hashes if key in counts), key=lambda key: (counts[key], key)):
         spent += counts[key]
-        if found and spent > codes.KEY_BUDGET:
+        if found and spent > budget:
             break
         found.append(key)
     return found
@@ -73,7 +80,13 @@ def _weighed(hashes: Collection[int], counts: Mapping[int, int], held: Mapping[i
         gives = 1000 // (1 + int(math.log2(counts[key]) * 2))
         for alert in held.get(key, ()):
             weights[alert] += gives
-    return nsmallest(codes.MAX_CANDIDATES, weights, key=lambda key: (-weights[key], key))
+    return sorted(weights, key=lambda key: (-weights[key], key))
+
+
+def _together(found: list[str], further: list[str]) -> list[str]:
+    found = found[: codes.MAX_CANDIDATES]
+    known = set(found)
+    return [*found, *islice((key for key in further if key not in known), codes.MAX_FURTHER)]
 
 
 def _slices(keys: Collection[int]) -> Iterator[list[int]]:

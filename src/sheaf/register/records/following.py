@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from sheaf.access.actor import Actor
-from sheaf.matching import VERSION, Subject
+from sheaf.matching import KEYS, Subject
 from sheaf.register.records import index, postings
+from sheaf.register.records.index import Asked
 from sheaf.register.records.models import OWN, Change, Record, SearchKey
 from sheaf.register.records.reading import edits, visible_records
 from sheaf.register.records.shapes import FactView, RecordView
@@ -32,9 +33,9 @@ class Place:
     same: bool
 
 
-def keys_of_subject(subject: Subject) -> set[int]:
+def keys_of_subject(subject: Subject) -> Asked:
     """Hashed keys under which a search for this subject looks among own records."""
-    return index.hashes_of(subject, _versions())
+    return index.asked_for(subject, _versions())
 
 
 def keys_version() -> str:
@@ -44,7 +45,7 @@ def keys_version() -> str:
 
 
 def _versions() -> frozenset[str]:
-    return postings.opened([OWN]).versions or frozenset({VERSION})
+    return postings.opened([OWN]).versions or frozenset({KEYS})
 
 
 def keys_of_records(record_ids: Collection[str]) -> dict[str, set[int]]:

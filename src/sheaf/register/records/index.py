@@ -7,14 +7,15 @@ chance: they are found by asking for that version, or not at all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from sheaf.matching import VERSION, Subject
-from sheaf.matching.versions import keyer, released
+from sheaf.matching import KEYS, Subject
+from sheaf.matching.versions import asker, keyed, keyer
 from sheaf.register.records import ftm
 
 FIRST = "small-1"  # its keys were hashed without a version
@@ -29,22 +30,47 @@ _NAMES_AT_ONCE = 40  # keys are made of so many names of one subject; an entity 
 @lru_cache(maxsize=8)
 def hasher(version: str) -> Callable[[str], int]:
     """64 bits of a blocking key of this version as a signed integer, which both databases index well."""
+    return lru_cache(maxsize=131_072)(_plainly(version))
+
+
+@lru_cache(maxsize=8)
+def _plainly(version: str) -> Callable[[str], int]:
     person = b"" if version == FIRST else version.encode()[:16]
 
     def make(key: str) -> int:
         return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8, person=person).digest(), "big", signed=True)
 
-    return lru_cache(maxsize=131_072)(make)
+    return make
 
 
 def known(version: str) -> bool:
     """Whether this program can make keys of the version."""
-    return version in released()
+    return version in keyed()
 
 
-def hashes_of(subject: Subject, versions: Iterable[str]) -> set[int]:
-    """The hashed keys under which the subject can be found where keys of these versions stand."""
-    return {hashed for version in versions if known(version) for hashed in map(hasher(version), keyer(version)(subject))}
+def filed_under(subject: Subject, version: str = KEYS) -> set[int]:
+    """The hashed keys of this version that are kept of the subject."""
+    return set(map(hasher(version), keyer(version)(subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hashed keys to look for: those of the subject as it stands, and further ones (read, cut or spelt otherwise), which are looked for
+    apart. No key is in both."""
+
+    own: Collection[int]
+    further: Collection[int]
+
+
+def asked_for(subject: Subject, versions: Iterable[str]) -> Asked:
+    """Where the subject is looked for, where keys of these versions stand."""
+    own: set[int] = set()
+    further: set[int] = set()
+    for version in filter(known, versions):
+        keys, more = asker(version)(subject)
+        own.update(map(hasher(version), keys))
+        further.update(map(_plainly(version), more))  # of which few are asked for twice: to remember them costs more
+    return Asked(own, further - own)
 
 
 def reference_key(record_id: str) -> int:
@@ -69,7 +95,7 @@ def subject(record_id: str, schema_name: str, values: Iterable[tuple[str, str]])
     return Subject(id=record_id, kind=shape.matchable_kind, gender=gender, **texts)
 
 
-def keys_of_values(schema_name: str, prop: str, values: Sequence[str], version: str = VERSION) -> set[int]:
+def keys_of_values(schema_name: str, prop: str, values: Sequence[str], version: str = KEYS) -> set[int]:
     """Hashed keys of one property's values; none for what is not searched by."""
     shape = ftm.schema(schema_name)
     item = shape.properties.get(prop)
@@ -78,10 +104,10 @@ def keys_of_values(schema_name: str, prop: str, values: Sequence[str], version: 
     if item.role == "ref":
         return {reference_key(value) for value in values}
     held: dict[str, Any] = {_FIELDS[item.role]: tuple(values)}
-    return hashes_of(Subject(kind=shape.matchable_kind, **held), [version])
+    return filed_under(Subject(kind=shape.matchable_kind, **held), version)
 
 
-def keys_of_entity(schema_name: str, properties: Mapping[str, Sequence[str]], version: str = VERSION) -> set[int]:
+def keys_of_entity(schema_name: str, properties: Mapping[str, Sequence[str]], version: str = KEYS) -> set[int]:
     """Hashed keys of a whole list entity, whose references have been turned into record ids."""
     kind, roles = _roles(schema_name)
     keys_of, hashed = keyer(version), hasher(version)

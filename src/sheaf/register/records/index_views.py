@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may
 from sheaf.kernel import clock
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records import rebuilding
 from sheaf.web import registry
 
@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """How the search keys of own records and of each list stand."""
     rows = rebuilding.standing(actor_of(request))
     return render(request, "records/index.html", {
-        "rows": rows, "version": VERSION, "running": any(item.running for item in rows), "needed": any(item.needed for item in rows)})
+        "rows": rows, "version": KEYS, "running": any(item.running for item in rows), "needed": any(item.needed for item in rows)})
 
 
 @signed_in

@@ -13,7 +13,7 @@ from django.db import models
 from sheaf.access.guarded import Guarded
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Conflict
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 
 ID = ids.ID_LENGTH
 OWN = "own"  # id of the dataset of the node's own records
@@ -22,7 +22,7 @@ COMPARTMENT_LENGTH, AREA_LENGTH = 16, 64
 
 def current_keys() -> str:
     """The version of search keys that are made now."""
-    return VERSION
+    return KEYS
 
 
 class Dataset(models.Model):

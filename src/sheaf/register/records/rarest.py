@@ -11,7 +11,13 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sheaf.register.records.index import Asked
 from sheaf.register.records.keyed import Keys, Places
+
+MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
+POSTING_BUDGET = 6000  # key rows read for one subject
+MAX_FURTHER = 24  # compared besides, of those that only the further keys lead to
+FURTHER_BUDGET = 1500  # key rows read for these; a key that more have tells nothing
 
 
 class Seen:
@@ -21,9 +27,9 @@ class Seen:
         self.keys, self._visible, self._all = keys, visible, bool(visible.all())
         self._before = np.concatenate([[0], np.cumsum(visible[keys.guard])]) if not self._all else np.empty(0, np.intp)
 
-    def best(self, asked: Sequence[Collection[int]], most: int, budget: int) -> list[Places]:
+    def best(self, asked: Sequence[Collection[int]], most: int, budget: int, *, always: bool = True) -> list[Places]:
         """For each set of hashes the records (places in `keys.ids`) that share the rarest of them, the best first. most: of them;
-        budget: rows that may be read."""
+        budget: rows that may be read; always: of the rarest key some rows are read though it has more."""
         sizes = [len(keys) for keys in asked]
         hashes = np.fromiter(chain.from_iterable(asked), np.int64, sum(sizes))
         owner = np.repeat(np.arange(len(sizes)), sizes)
@@ -32,11 +38,19 @@ class Seen:
         order = np.lexsort((hashes, counts, owner))
         order = order[counts[order] > 0]
         left, right, counts, owner = left[order], right[order], counts[order], owner[order]
-        chosen = _within(owner, counts, budget)
+        chosen = _within(owner, counts, budget, always=always)
         left, right, owner, gives = left[chosen], right[chosen], owner[chosen], _gives(budget)[np.minimum(counts[chosen], budget)]
         ends = np.searchsorted(owner, np.arange(len(sizes) + 1)).tolist()
         scales = Scales(len(self.keys.ids), most)
         return [scales.heaviest(*self._shared(left[a:b], right[a:b], gives[a:b], budget)) for a, b in pairwise(ends)]
+
+    def best_of_both(self, asked: Sequence[Asked], own: tuple[int, int] = (MAX_CANDIDATES, POSTING_BUDGET),
+                     further: tuple[int, int] = (MAX_FURTHER, FURTHER_BUDGET)) -> list[Places]:
+        """The best records by what is asked for first, then the best of the others by what is asked for further. own, further: how many
+        records, and how many rows may be read."""
+        found = self.best([item.own for item in asked], *own)
+        others = self.best([item.further for item in asked], own[0] + further[0], further[1], always=False)
+        return [_with_further(one, two, further[0]) for one, two in zip(found, others, strict=True)]
 
     def _shared(self, left: Places, right: Places, gives: NDArray[np.int64], budget: int) -> tuple[Places, NDArray[np.int64]]:
         """Whose the rows of these keys are, and what each gives."""
@@ -53,6 +67,13 @@ class Seen:
             first = np.unique(key * len(self.keys.ids) + whose, return_index=True)[1]
             whose, weights = whose[first], weights[first]
         return whose, weights
+
+
+def _with_further(found: Places, further: Places, most: int) -> Places:
+    if not len(further):
+        return found
+    known = set(found.tolist())
+    return np.concatenate([found, np.array([place for place in further.tolist() if place not in known][:most], np.intp)])
 
 
 class Scales:
@@ -76,13 +97,14 @@ class Scales:
         return whose[np.argsort(order)]
 
 
-def _within(owner: Places, counts: NDArray[np.intp], budget: int) -> NDArray[np.bool_]:
-    """Which keys the budget of their owner reaches, in their order; always the first."""
+def _within(owner: Places, counts: NDArray[np.intp], budget: int, *, always: bool) -> NDArray[np.bool_]:
+    """Which keys the budget of their owner reaches, in their order. always: the first whatever it costs."""
     first = np.ones(len(owner), np.bool_)
     first[1:] = owner[1:] != owner[:-1]
     spent = np.cumsum(counts)
     before = np.repeat((spent - counts)[first], np.diff(np.append(first.nonzero()[0], len(owner))))
-    return first | (spent - before <= budget)
+    reached: NDArray[np.bool_] = spent - before <= budget
+    return first | reached if always else reached
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector, ids, node
 from sheaf.kernel.errors import Invalid
-from sheaf.matching import VERSION
+from sheaf.matching import KEYS
 from sheaf.register.records import index, mapped, mapping, postings
 from sheaf.register.records.models import OWN, Dataset, Fact, Rebuild, Record, SearchKey, Segment
 from sheaf.register.records.writing import index_facts
@@ -66,9 +66,9 @@ class Progress:
     @property
     def state(self) -> str:
         if self.running:
-            return f"{self.rows:,} of {self.total:,} records have new search keys of {VERSION}"
+            return f"{self.rows:,} of {self.total:,} records have new search keys of {KEYS}"
         searched = "it is not searched" if self.needed and not index.known(self.keys) else f"search keys of {self.keys}"
-        return searched + (f"; to be made anew as {VERSION}, which `sheaf work` does by itself" if self.needed else "")
+        return searched + (f"; to be made anew as {KEYS}, which `sheaf work` does by itself" if self.needed else "")
 
 
 def standing(actor: Actor) -> list[Progress]:
@@ -97,7 +97,7 @@ def order(actor: Actor, which: str) -> list[str]:
         raise Invalid(f"Choose one of {', '.join(WHICH)}.", code="which")
     with atomic():
         chosen = [item for item in rows if which in {"all", "own" if item.kind == "own" else "lists"}
-                  or (which == "needed" and item.keys != VERSION)]
+                  or (which == "needed" and item.keys != KEYS)]
         made = sum(_order(item) for item in chosen)
         for item in chosen:
             if item.kind == "list" and which != "needed":
@@ -113,7 +113,7 @@ def under_way(dataset_id: str) -> bool:
 
 def work() -> int:
     """One step of one dataset, for the worker: what was ordered, and what is of another version. 1 where there was one."""
-    for item in Dataset.objects.filter(state="published").exclude(keys=VERSION):
+    for item in Dataset.objects.filter(state="published").exclude(keys=KEYS):
         _order(item)
     return int(step() is not None)
 
@@ -126,21 +126,21 @@ def step(dataset_id: str = "") -> Progress | None:
     with collector.paused():
         done = _own_step(job) if job.dataset_id == OWN else _list_step(job)
     if done:
-        job.dataset.keys = VERSION
+        job.dataset.keys = KEYS
     return _progress(job.dataset, None if done else job)
 
 
 def _order(dataset: Dataset) -> bool:
     """Whether a rebuild of the version in use was not there yet."""
-    old = Rebuild.objects.filter(dataset=dataset).exclude(version=VERSION)
+    old = Rebuild.objects.filter(dataset=dataset).exclude(version=KEYS)
     old.delete()  # its segments are swept
     total = dataset.entities if dataset.kind == "list" else _own_records("").count()
-    return Rebuild.objects.get_or_create(dataset=dataset, defaults={"version": VERSION, "total": total})[1]
+    return Rebuild.objects.get_or_create(dataset=dataset, defaults={"version": KEYS, "total": total})[1]
 
 
 def _claim(dataset_id: str) -> Rebuild | None:
     free = Q(until__isnull=True) | Q(until__lt=clock.now())
-    rows = Rebuild.objects.filter(free, version=VERSION, **({"dataset": dataset_id} if dataset_id else {}))
+    rows = Rebuild.objects.filter(free, version=KEYS, **({"dataset": dataset_id} if dataset_id else {}))
     for key in rows.order_by("started", "dataset").values_list("pk", flat=True)[:5]:
         holder = ids.new_id()
         if Rebuild.objects.filter(free, pk=key).update(holder=holder, until=clock.now() + LEASE):
@@ -204,10 +204,10 @@ def _stepped(job: Rebuild, last: Sequence[str], rows: int, *, done: bool) -> boo
 def _switch(job: Rebuild) -> None:
     Segment.objects.filter(dataset=job.dataset, live=True).update(live=False, replaced=clock.now())
     Segment.objects.filter(pk__in=job.segments).update(live=True)
-    Dataset.objects.filter(pk=job.dataset_id).update(keys=VERSION)
+    Dataset.objects.filter(pk=job.dataset_id).update(keys=KEYS)
     Rebuild.objects.filter(pk=job.pk).delete()
     us = service(node.current().state)
-    audit.record(us, "index.manage", kind="dataset", object_id=job.dataset_id, detail={"did": "rebuilt", "version": VERSION})
+    audit.record(us, "index.manage", kind="dataset", object_id=job.dataset_id, detail={"did": "rebuilt", "version": KEYS})
 
 
 def sweep() -> int:
@@ -224,6 +224,6 @@ def _progress(dataset: Dataset, job: Rebuild | None) -> Progress:
     own = dataset.kind == "own"
     day = f", published {dataset.published:%Y-%m-%d}" if dataset.published else ""
     title = "Own records" if own else f"A list of {dataset.entities:,} {'entity' if dataset.entities == 1 else 'entities'}{day}"
-    return Progress(dataset.id, title, own, dataset.keys, needed=dataset.keys != VERSION, running=job is not None,
+    return Progress(dataset.id, title, own, dataset.keys, needed=dataset.keys != KEYS, running=job is not None,
                     rows=job.rows if job else 0, total=job.total if job else dataset.entities, started=job.started if job else None,
                     trouble="" if own else mapping.trouble(dataset.id))

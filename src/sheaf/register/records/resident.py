@@ -24,6 +24,7 @@ from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
 from sheaf.register.records import sieving
 from sheaf.register.records.apart import Apart, Judged
+from sheaf.register.records.index import Asked
 from sheaf.register.records.keyed import Gathering, Guard, KeyRow, Keys
 from sheaf.register.records.models import OWN, Fact, Record, SearchKey
 from sheaf.register.records.rarest import Seen
@@ -49,10 +50,11 @@ class View:
     apart: Apart
     dated: dict[str, Dated]
 
-    def candidates(self, subjects: Sequence[Subject], asked: Sequence[Collection[int]], floor: float, *, most: int,
-                   budget: int) -> list[list[str]]:
-        """As `retrieving` finds them by keys and leaves them out by dates. asked: the hashed keys of each subject."""
-        whose = self.seen.best(asked, most, budget)
+    def candidates(self, subjects: Sequence[Subject], asked: Sequence[Asked], floor: float, *, own: tuple[int, int],
+                   further: tuple[int, int]) -> list[list[str]]:
+        """As `retrieving` finds them by keys and leaves them out by dates. asked: the hashed keys of each subject; own, further: how many
+        records by which of them, and how many rows may be read."""
+        whose = self.seen.best_of_both(asked, own, further)
         if not contradicted(floor) or not any(subject.birth_dates for subject in subjects):
             return [[self.seen.keys.ids[place] for place in some.tolist()] for some in whose]
         new = self.apart.unknown(whose)

@@ -23,14 +23,12 @@ from sheaf.register.records import index, postings, sieving
 from sheaf.register.records.mapped import Mapped
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
-from sheaf.register.records.rarest import weight
+from sheaf.register.records.rarest import FURTHER_BUDGET, MAX_CANDIDATES, MAX_FURTHER, POSTING_BUDGET, weight
 from sheaf.register.records.reading import card
 from sheaf.register.records.resident import View
 from sheaf.register.records.shapes import Hit
 from sheaf.register.records.sieving import IN_ONE_QUERY, born_apart, mild
 
-MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
-POSTING_BUDGET = 6000  # key rows read for one subject
 AT_ONCE = 200  # subjects that share their queries, a batch of a screening: own records are read once for all of them
 _DATASET = Record._meta.get_field("dataset")
 Value = tuple[str, str, Facts | None]
@@ -114,8 +112,8 @@ def among(scope: Scope, subjects: Sequence[Subject], candidates: Sequence[Collec
 
 
 def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) -> list[list[str]]:
-    """For each subject the records that may be hits, best first: at most MAX_CANDIDATES that share its rarest keys, and of each
-    mapped edition as many that score at least `floor`."""
+    """For each subject the records that may be hits, best first: at most MAX_CANDIDATES that share its rarest keys, then at
+    most MAX_FURTHER that share further ones, and of each mapped edition as many as the first that score at least `floor`."""
     found = _own_or_posted(scope, subjects, floor)
     for subject, ids in zip(subjects, found, strict=True):
         ids += [key for edition in scope.mapped for key in edition.reaching(subject, floor, MAX_CANDIDATES)]
@@ -124,31 +122,40 @@ def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) ->
 
 def _own_or_posted(scope: Scope, subjects: Sequence[Subject], floor: float) -> list[list[str]]:
     if scope.resident and not scope.index.segments:  # keys of own records and of lists share a budget: both together are asked below
-        asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
-        return scope.resident.candidates(subjects, asked, floor, most=MAX_CANDIDATES, budget=POSTING_BUDGET)
+        asked = [index.asked_for(subject, scope.index.versions) for subject in subjects]
+        own, further = (MAX_CANDIDATES, POSTING_BUDGET), (MAX_FURTHER, FURTHER_BUDGET)
+        return scope.resident.candidates(subjects, asked, floor, own=own, further=further)
     return sieving.not_born_apart(scope.facts, subjects, _by_keys(scope, subjects), floor)
 
 
 def _by_keys(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
     if not scope.index.segments and scope.keys.query.is_empty():
         return [[] for _ in subjects]
-    asked = [index.hashes_of(subject, scope.index.versions) for subject in subjects]
+    asked = [index.asked_for(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()
-    for some in _slices(set().union(*asked)):
+    for some in _slices({key for item in asked for key in (*item.own, *item.further)}):
         counts.update(postings.counts(scope.index.segments, some))
         counts.update(dict(scope.keys.filter(hash__in=some).order_by().values_list("hash").annotate(Count("hash"))))
-    chosen = [_rarest(counts, keys) for keys in asked]
-    held = _held(scope, set().union(*chosen), counts)
-    return [_weighed(keys, counts, held) for keys in chosen]
+    own = [_rarest(counts, item.own, POSTING_BUDGET) for item in asked]
+    further = [_rarest(counts, item.further, FURTHER_BUDGET, always=False) for item in asked]
+    held = _held(scope, {key for keys in (*own, *further) for key in keys}, counts)
+    return [_with_further(_weighed(one, counts, held, MAX_CANDIDATES), _weighed(two, counts, held))
+            for one, two in zip(own, further, strict=True)]
 
 
-def _rarest(counts: Mapping[int, int], keys: Collection[int]) -> list[int]:
-    """Keys that somebody has, the rarest first, as far as the budget reaches; always one."""
+def _with_further(found: list[str], further: Sequence[str]) -> list[str]:
+    """Those found by the subject's own keys, then the best of the others."""
+    known = set(found)
+    return [*found, *islice((key for key in further if key not in known), MAX_FURTHER)]
+
+
+def _rarest(counts: Mapping[int, int], keys: Collection[int], budget: int, *, always: bool = True) -> list[int]:
+    """Keys that somebody has, the rarest first, as far as the budget reaches. always: at least one."""
     chosen: list[int] = []
     spent = 0
     for key in sorted((key for key in keys if key in counts), key=lambda key: (counts[key], key)):
         spent += counts[key]
-        if chosen and spent > POSTING_BUDGET:
+        if (chosen or not always) and spent > budget:
             break
         chosen.append(key)
     return chosen
@@ -168,13 +175,14 @@ def _held(scope: Scope, keys: Collection[int], counts: Mapping[int, int]) -> dic
     return held
 
 
-def _weighed(keys: Sequence[int], counts: Mapping[int, int], held: Mapping[int, Collection[str]]) -> list[str]:
+def _weighed(keys: Sequence[int], counts: Mapping[int, int], held: Mapping[int, Collection[str]], most: int = 0) -> list[str]:
+    """Whom the keys lead to, by what they give together. most: of them, 0 for all."""
     weights: dict[str, int] = defaultdict(int)
     for key in keys:
         gives = weight(counts[key])
         for record_id in held.get(key, ()):
             weights[record_id] += gives
-    return nsmallest(MAX_CANDIDATES, weights, key=lambda key: (-weights[key], key))
+    return nsmallest(most or len(weights), weights, key=lambda key: (-weights[key], key))
 
 
 def _slices(keys: Collection[int]) -> Iterator[list[int]]:

@@ -11,8 +11,8 @@ from bench.matching.unfound import by_script, glued, invented, lost_of, reaching
 from sheaf.matching import THRESHOLD, Subject
 from sheaf.matching.index import Screen, Segment, build, gathered
 from sheaf.matching.index import screen as screening
-from sheaf.matching.index.wholes import consonants, syllables
 from sheaf.matching.reading.tokens import token_of
+from sheaf.matching.reading.wholes import consonants, syllables
 from sheaf.matching.scoring import score
 from tests.unit.matching.index.people import altered, person
 

@@ -38,6 +38,8 @@ _GROUPS = {
 }
 _GROUP = re.compile("|".join(_GROUPS))
 _CLASSES = str.maketrans({"b": "p", "f": "p", "g": "k", "q": "k", "c": "k", "d": "t", "z": "s", "x": "s", "j": "s", "r": "l", "v": "w"})
+_SUNG = re.compile("[aeiouy][aeiouyw]*")
+_ROUND, _FRONT = frozenset("ouw"), frozenset("eiy")  # what a vowel is taken for that has one of these
 _VOWELS = re.compile("[aeiouy]+")
 _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that opens no syllable, a closing r
 _REPEATED = re.compile(r"(.)(?=\1)")
@@ -59,12 +61,26 @@ def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:
     if all(len(token.skeleton) < FEW for token in tokens):  # most names: one way
         single = _joined([token.skeleton[0] for token in tokens if token.skeleton])
         return [single] if len(single) > FEW else ["'" + "".join([token.forms[0] for token in tokens])]
-    found = dict.fromkeys([_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)])
+    found = dict.fromkeys(sounds(tokens, most))
     if short := [joined for joined in found if len(joined) <= FEW]:
         for joined in short:
             del found[joined]
-        found.update(dict.fromkeys(["'" + "".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]))
+        found.update(dict.fromkeys([f"'{text}" for text in letters(tokens, most)]))
     return found
+
+
+def sounds(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
+    """The name's consonants run together without glides, in each way that it may be read, however few."""
+    if all(len(token.skeleton) < FEW for token in tokens):
+        return [_joined([token.skeleton[0] for token in tokens if token.skeleton])]
+    return [_joined(ways) for ways in _ways([token.skeleton for token in tokens if token.skeleton], most)]
+
+
+def letters(tokens: Sequence[Token], most: int = WAYS) -> list[str]:
+    """The name's letters run together, in each way that it may be written."""
+    if all(len(token.forms) == 1 and token.script == LATIN for token in tokens):  # most names: one way
+        return ["".join([token.forms[0] for token in tokens])]
+    return ["".join(ways) for ways in _ways([spellings(token) for token in tokens], most)]
 
 
 def _joined(ways: Sequence[str]) -> str:
@@ -98,9 +114,9 @@ def spellings(token: Token) -> tuple[str, ...]:
 
 def syllables(tokens: Sequence[Token], most: int = TONGUES) -> Sequence[str]:
     """The syllables of a name in characters, as `most` tongues and mixtures read it, or of one in Latin letters that could be Chinese."""
-    letters = "".join([token.text for token in tokens if token.script == HAN])
-    if letters:
-        return [whole[:LONGEST] for whole in _cheapest(paths(letters, HAN), _sounded)[:most]]
+    characters = "".join([token.text for token in tokens if token.script == HAN])
+    if characters:
+        return [whole[:LONGEST] for whole in _cheapest(paths(characters, HAN), _sounded)[:most]]
     if any(token.script != LATIN for token in tokens):
         return ()
     heard = [heard_ for token in tokens if (heard_ := spoken(token.forms[0]))]
@@ -121,6 +137,29 @@ def spoken(form: str) -> str:
 def _heard(form: str) -> str:
     text = _GROUP.sub(lambda group: _GROUPS[group[0]], form)
     return _REPEATED.sub("", _UNHEARD.sub("", _VOWELS.sub(VOWEL, text).translate(_CLASSES)))
+
+
+@lru_cache(maxsize=1 << 16)
+def vowelled(text: str) -> str:
+    """The classes of consonants of Latin letters with the vowels between them, as far as spellings agree on these."""
+    text = _GROUP.sub(lambda group: _GROUPS[group[0]], text)
+    return _REPEATED.sub("", _SUNG.sub(_vowel, text).translate(_CLASSES).replace("h", "")[:LONGEST])
+
+
+def _vowel(run: re.Match[str]) -> str:
+    return "u" if not _ROUND.isdisjoint(run[0]) else "i" if not _FRONT.isdisjoint(run[0]) else "a"
+
+
+def spoken_out(tokens: Sequence[Token], most: int) -> list[str]:
+    """The name's letters run together by the classes of their sounds, vowels too, in each way that it may be written."""
+    characters = "".join([token.text for token in tokens if token.script == HAN])
+    ways = _cheapest(paths(characters, HAN), _lettered) if characters else [vowelled(text) for text in letters(tokens, most)]
+    return list(dict.fromkeys(ways))[:most]
+
+
+@lru_cache(maxsize=32768)
+def _lettered(sound: Slot) -> tuple[Option, ...]:
+    return _options((vowelled(text), price) for text, price in sound.spellings)
 
 
 def _cheapest(read: tuple[Path, ...], choices: Choices) -> list[str]:
