@@ -58,6 +58,7 @@ def ask(world: World, who: str, address: str) -> Told:
 
 
 @pytest.mark.parametrize("who", READERS)
+@pytest.mark.slow
 def test_no_address_tells_a_reader_what_the_policy_denies_them(who: str, seeded: World) -> None:
     hidden = seeded.hidden_from(who)
     found = {(address, word) for address in addresses(seeded) for text in (ask(seeded, who, address).text,)
@@ -65,6 +66,7 @@ def test_no_address_tells_a_reader_what_the_policy_denies_them(who: str, seeded:
     assert found == set()
 
 
+@pytest.mark.slow
 def test_every_word_of_the_world_is_told_to_somebody(seeded: World) -> None:
     """Else the test above would pass on an empty page."""
     told = "".join(ask(seeded, who, address).text for who in ("supervisor", "chief", "owner") for address in addresses(seeded))
@@ -78,6 +80,7 @@ def _bytes_of_files(world: World) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("who", READERS)
+@pytest.mark.slow
 def test_no_write_tells_what_the_policy_denies_either(who: str, seeded: World) -> None:
     """Error texts of every form and operation, about the real thing, with a good and with an empty body."""
     hidden = seeded.hidden_from(who)

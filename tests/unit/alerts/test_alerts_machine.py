@@ -344,6 +344,7 @@ class Machine(RuleBasedStateMachine):
         return Origin("Invented report", Handling(classification=CLASSIFICATIONS[guard.level], compartment=guard.compartment), guard.area)
 
 
+@pytest.mark.slow
 def test_no_history_tells_what_is_hidden_or_tells_twice_or_loses_a_match(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codes, "ALERTS_AT_ONCE", 2)
