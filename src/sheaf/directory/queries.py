@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from sheaf.crypto.keys import SealTo, VerifyKey
 from sheaf.directory.errors import Expired
+from sheaf.directory.lookups import keys_of_address, keys_signing
 from sheaf.directory.models import Entry, Publication, PullState, Snapshot, TrustAnchor
 from sheaf.directory.shapes import split_address
 from sheaf.kernel import clock, node
@@ -155,27 +156,14 @@ def verify_key(unit: str) -> VerifyKey:
 def signer(kid: str, *, state: str) -> tuple[str, VerifyKey]:
     """The unit of this state that signs with this key, and the key; also one since retired. Only the state's own
     entries are looked at, so that no state takes another's key for its own."""
-    for payload in _keys(state).filter(payload__verify_kid=kid).values_list("payload", flat=True)[:1]:
+    for row in keys_signing(state, kid):
         require_fresh(state)
-        return split_address(payload["address"])[0], _verify_key(payload["verify"])
+        return split_address(row.payload["address"])[0], _verify_key(row.payload["verify"])
     raise NotFound("No signing key of this id was in use.", code="no_key")
 
 
-class _Key(NamedTuple):
-    subject: str
-    state: str
-    payload: dict[str, Any]
-
-
-def _keys(state: str) -> QuerySet[Entry]:
-    return Entry.objects.filter(type="key", state=state, superseded=False, withdrawn=False).order_by()
-
-
-def _newest_key(unit: str, compartment: str) -> _Key | None:
-    now = clock.now()
-    found = _keys(unit.partition("/")[0]).filter(
-        Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now, payload__address=f"{unit}#{compartment}")
-    rows = [_Key(*row) for row in found.values_list("subject", "state", "payload")]
+def _newest_key(unit: str, compartment: str) -> Entry | None:
+    rows = keys_of_address(unit.partition("/")[0], f"{unit}#{compartment}", clock.now())
     return max(rows, key=lambda row: str(row.payload.get("created", "")), default=None)
 
 
