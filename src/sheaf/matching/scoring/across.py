@@ -21,6 +21,7 @@ TURNED = -2.0  # all parts agree one by one, and the whole does not
 NEVER = 2 * CONFLICT
 _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
 _PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
+_MONK = ("ashin",)  # a monk's title, which Latin names are not read to have
 _FATHERED = frozenset({"Arab", "Taml"})  # scripts whose names have fathers' markers; beside the others `Bin` is a name
 _APART = frozenset({TITLE, SUFFIX})
 ROMANISED = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Arab", "Hang"})
@@ -72,6 +73,8 @@ def latin_words(side: Side, script: str) -> tuple[tuple[Token, ...], tuple[Token
     words = side.tokens if script in _FATHERED else tuple(part.token for part in side.reading.parts if part.role not in _APART)
     while script == "Mymr" and titles and titles[-1].forms and (titles[-1].forms[0] in _PEOPLES or titles[-1].forms == words[0].forms):
         titles, words = titles[:-1], (titles[-1], *words)
+    if script == "Mymr" and len(words) > 1 and words[0].forms[:1] == _MONK:
+        titles, words = (*titles, words[0]), words[1:]
     return words, titles
 
 

@@ -29,6 +29,7 @@ SAME = {
     "indonesian": [
         ("Soeharto", "Suharto"),
         ("Tjahjono Santoso", "Cahyono Santoso"),
+        ("KH. Hasan Basri", "Hasan Basri"),
         ("Joesoef Wibisono", "Yusuf Wibisono"),
         ("Raden Mas Soerjo", "R.M. Suryo"),
         ("Ni Luh Putu Sari", "Ni Luh Sari"),

@@ -19,6 +19,7 @@ def same(*pairs: str) -> pytest.MarkDecorator:
     "สมชาย ใจดี = Somchai Jaidee", "สมชายใจดี = Somchai Chaidi", "ใจดี สมชาย = Somchai Jaidee", "นางสาวสมหญิง ใจดี = Somying Jaidee",
     "พล.ต.อ.สมชาย ใจดี = Somchai Jaidee", "พันตำรวจเอก วิทยา พงษ์ศิริ = Pol. Col. Witthaya Pongsiri", "ด.ช. ปัณณ์ ทองดี = Pann Thongdee",
     'สมชาย ใจดี (ตี๋) = Somchai "Tee" Jaidee', "หม่อมหลวงสวรรค์ จันทรเกษม = Sawan Chanthrakasem", "เพชร สุริยวงศ์ = Phet Suriyawong",
+    "หลวงพ่อคูณ ปริสุทโธ = Luang Phor Khoon Parisuttho", "พระมหาสมชาย ใจดี = Somchai Jaidee",
 )
 def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
@@ -61,7 +62,7 @@ def test_a_khmer_name_is_not_its_near_neighbour(pair: str) -> None:
 @same(
     "အောင်မင်း = Aung Min", "အောင် မင်း = Aung Min", "ဦးအောင်မင်း = U Aung Min", "ဒေါ်ခင်အေး = Khin Aye", "ကိုအောင်မင်း = Aung Min",
     "မခင်အေး = Ma Khin Aye", "ဒေါက်တာအောင်မင်း = Dr Aung Min", "ေအာင္မင္း = Aung Min", "မောင်မောင်ဆွေ = Maung Maung Swe",
-    "စိုင်းညွန့် = Sai Nyunt", "သီတာဝင်း = Thida Win", "တင့်ဆွေ၊ တင်ဆွေ = Tin Swe",
+    "စိုင်းညွန့် = Sai Nyunt", "သီတာဝင်း = Thida Win", "တင့်ဆွေ၊ တင်ဆွေ = Tin Swe", "ဆရာတော် ဦးဝီရသူ = Ashin Wirathu",
 )
 def test_a_burmese_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
