@@ -68,9 +68,12 @@ def show(args: argparse.Namespace) -> int:
     ]
     lines += [f"  {item.kind} {item.area} {item.state} {f'since {item.starts}' if item.starts else f'as of {item.as_of}'}"
               f"{f' until {item.ends}' if item.ends else ''}  {item.id}" for item in held]
+    waits = queries.open_of(args.body)
+    lines += [f"  open: {line}" for line in waits]
     found = {
         "code": row.code,
         "name": row.name,
+        "open": waits,
         "members": [item.state for item in members if not item.ends],
         "offices": [
             {

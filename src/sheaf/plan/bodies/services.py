@@ -47,7 +47,7 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
     """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
     day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends after that. Its
-    open tasks and its chair's go to the other body and its chair, or to the Secretariat."""
+    open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for it."""
     _may_keep(actor)
     check_days(on=on)
     if not decision:
@@ -68,8 +68,11 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
             _heard(actor, held)
-        for office in ("body", *CHAIRING):
-            _inherit(f"{office}:{code}", f"{office}:{other.code}" if other else f"body:{SECRETARIAT}")
+        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
+        for owner, heir in heirs.items():
+            _inherit(owner, heir)
+        for hook in hooks.ON_ENDED:
+            hook(actor, row, on, heirs)
         _told(actor, "body", code, "merge" if other else "end", decision)
     return row
 

@@ -71,10 +71,9 @@ def missing_standing(row: Meeting) -> list[StandingItem]:
 
 
 def open_follow_ups(body: str) -> QuerySet[FollowUp]:
-    """Of all decisions of a body, what is not closed, by its day."""
-    return FollowUp.objects.filter(state="open", decision__meeting__body=body, decision__state=table.TAKEN).select_related(
-        "decision__meeting"
-    )
+    """Of all decisions of a body and of those that were merged into it, what is not closed, by its day."""
+    rows = FollowUp.objects.filter(state="open", decision__meeting__body__in=bodies.line_of(body), decision__state=table.TAKEN)
+    return rows.select_related("decision__meeting")
 
 
 def follow_ups(actor: Actor, *, state: str = "", owner: str = "") -> QuerySet[FollowUp]:
