@@ -37,16 +37,27 @@ def ended(actor: Actor, row: Body, on: date, heirs: Mapping[str, str]) -> None:
 
 
 def _passed(actor: Actor, meeting: Meeting, row: Body) -> None:
+    why = ""
     if row.merged_into_id:
         meeting.body = row.merged_into_id
     else:
-        for hook in hooks.ON_CANCELLED:  # a room above says where something counts its days by this meeting
-            hook(actor, meeting)
-        meeting.state = "cancelled"
-    why = f"{row.code} ended on {row.ends} by {row.ended_by}" + (f" and was merged into {meeting.body}." if row.merged_into_id else ".")
-    meeting.note, meeting.updated = f"{meeting.note}\n{why}".strip(), clock.now()
+        why = _stays(actor, meeting)
+        meeting.state = meeting.state if why else "cancelled"
+    told_of = f"{row.code} ended on {row.ends} by {row.ended_by}"
+    told_of += f" and was merged into {meeting.body}." if row.merged_into_id else f". {why}".rstrip()
+    meeting.note, meeting.updated = f"{meeting.note}\n{told_of}".strip(), clock.now()
     meeting.save(update_fields=["body", "state", "note", "updated"])
-    told(actor, "meeting", meeting.code, "pass" if row.merged_into_id else "cancel", body=meeting.body)
+    told(actor, "meeting", meeting.code, "pass" if row.merged_into_id else "cancel" if not why else "stay", body=meeting.body)
+
+
+def _stays(actor: Actor, meeting: Meeting) -> str:
+    """Why a meeting of a body that is there no longer stays planned: a room above counts its days by it, and says so."""
+    try:
+        for hook in hooks.ON_CANCELLED:
+            hook(actor, meeting)
+    except Conflict as error:
+        return error.message
+    return ""
 
 
 def open_of(code: str) -> list[str]:
@@ -56,7 +67,7 @@ def open_of(code: str) -> list[str]:
     owned = FollowUp.objects.filter(state="open", owner__in=bodies.owners_in(code)).count()
     lines = {
         f"Meetings planned: {', '.join(meetings)}. Those from its last day on pass to the body that it is merged into, with agenda, papers "
-        "and decisions; where it is merged into none they are cancelled.": meetings,
+        "and decisions; where it is merged into none they are cancelled, but for one by which a year counts its days.": meetings,
         f"Decisions not settled: {', '.join(still)}. They are recorded or withdrawn first, or pass with their meeting.": still,
         f"Follow-ups that it or its chair owns: {owned}. They pass to the body that it is merged into and its chair, else to the "
         "Secretariat.": owned,

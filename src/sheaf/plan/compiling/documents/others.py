@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from sheaf.kernel import canonical
-from sheaf.kernel.states import name
+from sheaf.kernel.states import name, place
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Heading, Paper, Table, Text, cells, line, paragraphs
-from sheaf.plan.compiling.documents.reported import chart_and_table, line_row
-from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of
+from sheaf.plan.compiling.documents.reported import UNIT, chart_and_table, line_row
+from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of, with_unreported
 
 
 def _paper(data: dict[str, Any], subtitle: str, banner: str, facts: list[tuple[str, str]], blocks: list[Block], *, contents: bool) -> Paper:
@@ -65,14 +65,16 @@ def _asked(queries: list[dict[str, Any]], level: int) -> list[Block]:
 
 
 def component(data: dict[str, Any]) -> Paper:
-    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words;
+    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; asked: entries that each state
+    was to make; missing: who reported nothing; finding: in its words;
     indicators: all states together, of `view.measured_of`; values: of `measured.by_state`."""
-    rows = [(name(part["state"]), _counted(part["entries"])) for part in data["parts"]]
+    said = {part["state"]: _counted(part["entries"]) for part in data["parts"]}
+    rows = [(name(state), with_unreported(said.get(state, {}), data.get("asked", 0))) for state in sorted({*said, *data["missing"]}, key=place)]
     found = paragraphs(data["finding"])
     blocks: list[Block] = [Heading("The component"), Heading("Findings of the lead shepherd", 2)]
     blocks += map(Text, found) if found else [Text("No findings are written yet.", quiet=True)]
-    if rows:
-        blocks += [Heading("By state", 2), *chart_and_table(rows, data["title"], "State", "Entries by state and status")]
+    if said:
+        blocks += [Heading("By state", 2), *chart_and_table(rows, data["title"], "State", f"Entries by state and status: {UNIT}")]
     if data["missing"]:
         blocks.append(Text(f"Not reported: {', '.join(map(name, data['missing']))}.", quiet=True))
     blocks += [*measured.together(measured_of(data["indicators"], data["area"]), 2), *measured.by_state(data["values"], 2)]
