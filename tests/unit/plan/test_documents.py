@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from sheaf.kernel import canonical
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.documents import charts, data_of, lettering, report
@@ -213,6 +214,14 @@ def test_the_same_snapshot_gives_the_same_bytes() -> None:
     shown = report(documents.view(snapshot([part()]), "d" * 64, "full"))
     assert documents.pdf(shown) == documents.pdf(shown)
     assert documents.word(shown) == documents.word(shown)
+
+
+def test_a_copy_that_was_published_is_printed_byte_for_byte_as_the_snapshot_is() -> None:
+    entries = [entry(f"NS-{number}", status=status) for number, status in enumerate(("not_applicable", "under_way", "done", "planned"))]
+    shown = report(documents.view(snapshot([part(entries=entries)], consents=["THA"]), "d" * 64, "public"))
+    copy = documents.paper_of(json.loads(canonical.dumps(data_of(shown))))  # whose keys came in another order
+    assert documents.pdf(copy) == documents.pdf(shown)
+    assert documents.word(copy) == documents.word(shown)
 
 
 def test_word_says_what_the_pdf_says() -> None:
