@@ -75,6 +75,8 @@ def show(args: argparse.Namespace) -> int:
     papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
     lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
+    follow = queries.missing_follow_ups(row)
+    lines += [f"  missing follow-up of {item.decision_id}: {item.title}" for item in follow]
     lines += [f"  {item.code} {item.kind} ({table.STATES[item.state]}): {item.text}" for item in decided]
     found = {
         "code": row.code,
@@ -83,6 +85,7 @@ def show(args: argparse.Namespace) -> int:
         "items": [{"id": item.id, "position": item.position, "title": item.title} for item in items],
         "papers": papers,
         "missing_standing": [item.title for item in missing],
+        "missing_follow_ups": [{"id": item.id, "decision": item.decision_id, "title": item.title} for item in follow],
         "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
     }
     return tell(args, found, "\n".join(lines))

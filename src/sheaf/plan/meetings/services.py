@@ -167,9 +167,8 @@ def fill_agenda(actor: Actor, *, code: str) -> int:
     with atomic():
         row = _planned(code)
         added = [_add(row, item.title, clause=item.clause, standing=item) for item in queries.missing_standing(row)]
-        held = set(AgendaItem.objects.filter(meeting=row).exclude(follow_up=None).values_list("follow_up_id", flat=True))
         added += [_add(row, f"Follow-up of {item.decision_id}: {item.title}"[:TITLE], follow_up=item)
-                  for item in queries.open_follow_ups(row.body) if item.id not in held]
+                  for item in queries.missing_follow_ups(row)]
         if added:
             told(actor, "meeting", code, "agenda", count=len(added))
     return len(added)

@@ -88,7 +88,8 @@ def component(data: dict[str, Any]) -> Paper:
 
 
 def agenda(data: dict[str, Any]) -> Paper:
-    """The agenda of a meeting. items: [{title, clause, note, shared_with, mark, papers}]; missing: standing items that it lacks."""
+    """The agenda of a meeting. items: [{title, clause, note, shared_with, mark, papers}]; missing: standing items that it lacks; open:
+    follow-ups of meetings before that it lacks."""
     papers = any(item["papers"] for item in data["items"])
     rows = tuple((Cell((str(number),)), _item(item), *([Cell(tuple(item["papers"]))] if papers else []))
                  for number, item in enumerate(data["items"], 1))
@@ -97,6 +98,8 @@ def agenda(data: dict[str, Any]) -> Paper:
     blocks += [Table(heads, rows, widths, "Agenda")] if rows else [Text("The agenda is empty.", quiet=True)]
     if data["missing"]:
         blocks += [Heading("Standing items that the agenda lacks", 2), Bullets(tuple(data["missing"]))]
+    if data.get("open"):
+        blocks += [Heading("Open follow-ups that the agenda lacks", 2), Bullets(tuple(data["open"]))]
     return _paper(data, "Agenda", f"For participants of {data['code']}", _meeting_facts(data), blocks, contents=False)
 
 
