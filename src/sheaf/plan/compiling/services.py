@@ -15,7 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import queries, snapshot, table
+from sheaf.plan.compiling import following, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
@@ -246,6 +246,8 @@ def decided(actor: Actor, row: Decision) -> None:
     proposed(actor, row)
     setattr(held, {table.CLEAR: "cleared_by", table.NOTE: "noted_by"}[event], row.code)
     _step(actor, held, event, table.DECISION, row.code)
+    if event == table.NOTE and held.kind in REVIEWS:
+        following.endorsed(actor, held, row)
 
 
 def _brings(held: Compilation, row: Decision) -> str:

@@ -69,7 +69,8 @@ def component(data: dict[str, Any]) -> Paper:
     was to make; missing: who reported nothing; finding: in its words;
     indicators: all states together, of `view.measured_of`; values: of `measured.by_state`."""
     said = {part["state"]: _counted(part["entries"]) for part in data["parts"]}
-    rows = [(name(state), with_unreported(said.get(state, {}), data.get("asked", 0))) for state in sorted({*said, *data["missing"]}, key=place)]
+    named = sorted({*said, *data["missing"]}, key=place)
+    rows = [(name(state), with_unreported(said.get(state, {}), data.get("asked", 0))) for state in named]
     found = paragraphs(data["finding"])
     blocks: list[Block] = [Heading("The component"), Heading("Findings of the lead shepherd", 2)]
     blocks += map(Text, found) if found else [Text("No findings are written yet.", quiet=True)]

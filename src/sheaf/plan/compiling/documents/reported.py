@@ -130,7 +130,8 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if found := paragraphs(chapter.finding):
         blocks += [Heading("Findings of the lead shepherd", 2), *map(Text, found)]
     if rows := states(chapter):
-        blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status; {UNIT}")]
+        caption = f"{chapter.title}: entries by state and status; {UNIT}"
+        blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", caption)]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
     blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
