@@ -191,6 +191,19 @@ def test_signs_without_a_font_are_printed_as_numbers_and_told_with_their_place()
     assert documents.printed_pdf(shown) == made
 
 
+def test_scripts_read_in_the_region_are_printed_and_one_without_a_font_is_told_with_its_vowel_signs() -> None:
+    told = "हिन्दी ਪੰਜਾਬੀ മലയാളം සිංහල ꦗꦮ"
+    made = documents.printed_pdf(report(documents.view(snapshot([part(entries=[entry(narrative=told)])]), "d" * 64, "full")))
+    assert made.unset == ()
+
+
+def test_a_vowel_sign_without_the_letters_of_its_script_has_no_letter_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = tuple(font for font in sys.modules["sheaf.plan.compiling.documents.printing"].FONTS if font != "Noto Sans Devanagari")
+    monkeypatch.setattr(sys.modules["sheaf.plan.compiling.documents.printing"], "FONTS", fonts)
+    monkeypatch.setattr(lettering, "_known", {})
+    assert lettering.unset("हिन्दी") == set("हिन्दी")
+
+
 def test_the_picture_signs_of_word_are_printed_as_the_characters_that_they_are() -> None:
     entries = [entry(narrative="\uf0b7 One \uf0a7 two \uf0d8 three \uf0fc four")]
     made = documents.printed_pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))

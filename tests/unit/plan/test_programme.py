@@ -151,6 +151,8 @@ def test_what_is_unfinished_goes_on_in_the_next_edition_with_its_history(keeper:
     assert (after.progress, Action.objects.get(pk=row.id).progress) == ("under_way", "carried")
     with pytest.raises(NotFound):
         services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=["NONE-1"])
+    with pytest.raises(Conflict, match=f"{row.code} was carried over already: only what is unfinished is carried over."):
+        services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=[row.code])
 
 
 def test_bars_lie_within_the_programme_whatever_its_actions_say(keeper: Actor, code: str) -> None:

@@ -83,8 +83,8 @@ def _inherit(owner: str, heir: str) -> None:
         if Task.objects.filter(done=None, owner=heir, about=task.about, title=task.title).exists():
             task.delete()
         else:
-            task.owner = heir
-            task.save(update_fields=["owner"])
+            task.owner, task.updated = heir, clock.now()
+            task.save(update_fields=["owner", "updated"])
 
 
 def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", source: str = "") -> Membership:
@@ -212,8 +212,8 @@ def add_task(actor: Actor, *, owner: str, title: str, about: str, url: str = "",
     row, made = Task.objects.get_or_create(owner=owner[:80], about=about[:80], title=title[:300], done=None,
                                            defaults={"url": url[:300], "due": due})
     if not made and row.due != due:
-        row.due = due
-        row.save(update_fields=["due"])
+        row.due, row.updated = due, clock.now()
+        row.save(update_fields=["due", "updated"])
     return row
 
 
@@ -223,9 +223,9 @@ def move_tasks(actor: Actor, *, about: str, owner: str, due: Callable[[date], da
     moved = []
     for row in Task.objects.select_for_update().filter(about__startswith=about, owner__startswith=owner, done=None):
         if row.due != (day := due(row.created.date())):
-            row.due = day
+            row.due, row.updated = day, clock.now()
             moved.append(row)
-    Task.objects.bulk_update(moved, ["due"])
+    Task.objects.bulk_update(moved, ["due", "updated"])
     return len(moved)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import table
-from sheaf.plan.shell import actions, common_options, day, person, tell
+from sheaf.plan.shell import actions, columns, common_options, day, person, tell
 
 if TYPE_CHECKING:
     from sheaf.plan.compiling.documents import Paper
@@ -104,7 +104,7 @@ def reports(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import queries
 
     rows = list(queries.compilations(person_or_operator(args)))
-    lines = [f"{row.year} {row.kind:9}{row.number:<3}{queries.step_words(row):28}{row.id}" for row in rows]
+    lines = columns((row.year, row.kind, row.number, queries.step_words(row), row.id) for row in rows)
     return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
 
 
@@ -116,7 +116,7 @@ def readable_documents(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import readable
 
     rows = readable.documents(person_or_operator(args))
-    lines = [f"{row.year} {row.kind:10}{row.title}  {' '.join(row.files.values())}" for row in rows]
+    lines = columns((row.year, row.kind, row.title, " ".join(row.files.values())) for row in rows)
     return tell(args, [asdict(row) for row in rows], "\n".join(lines) or "None.")
 
 

@@ -204,7 +204,7 @@ def close_comments(actor: Actor, *, compilation_id: str) -> Compilation:
     with atomic():
         row = _locked(compilation_id)
         if left := row.comments.filter(accepted=None).count():
-            raise Conflict(f"{left} comments have no response yet.", code="comments_open")
+            raise Conflict(f"{left} {'comment has' if left == 1 else 'comments have'} no response yet.", code="comments_open")
         _step(actor, row, table.CLOSE, table.KEEPER)
         tasks.finish_tasks(actor, about=_about(row))
     return row
@@ -254,10 +254,10 @@ def _brings(held: Compilation, row: Decision) -> str:
     """The step of a compilation that a decision brings about; `Invalid` where it does nothing to one."""
     if row.meeting.body == bodies.OFFICIALS and row.kind in CLEARS:
         return table.CLEAR
-    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
+    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in REVIEWS else NOTES):
         return table.NOTE
     raise Invalid("This body or kind of decision does nothing to a compilation.",
-                  fields={"kind": "SOMTC approves; AMMTC notes or endorses."})
+                  fields={"kind": f"SOMTC approves; AMMTC {'endorses a review' if held.kind in REVIEWS else 'notes a report'}."})
 
 
 def submit(actor: Actor, *, compilation_id: str) -> Compilation:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from sheaf.plan.meetings import cli_agenda
-from sheaf.plan.shell import common_options, day, person, reader, tell
+from sheaf.plan.shell import columns, common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -60,7 +60,7 @@ def listing(args: argparse.Namespace) -> int:
 
     rows = list(queries.meetings(reader(args))[:queries.MAX_ROWS])
     return tell(args, [{"code": row.code, "title": row.title, "starts": row.starts, "state": row.state} for row in rows],
-                  "\n".join(f"{row.starts} {row.code:20}{row.state:10}{row.title}" for row in rows))
+                  "\n".join(columns((row.starts, row.code, row.state, row.title) for row in rows)))
 
 
 def show(args: argparse.Namespace) -> int:
@@ -185,5 +185,5 @@ def follow_ups(args: argparse.Namespace) -> int:
     return tell(
         args,
         [{"id": row.id, "decision": row.decision_id, "title": row.title, "owner": row.owner, "due": row.due} for row in rows],
-        "\n".join(f"{row.due} {row.owner:24}{row.decision_id:14}{row.title}  {row.id}" for row in rows),
+        "\n".join(columns((row.due, row.owner, row.decision_id, row.title, row.id) for row in rows)),
     )

@@ -140,7 +140,7 @@ def _met(at: Meeting, on: date | None) -> date:
         raise Conflict(f"{at.code} begins on {at.starts}: what it decides is recorded from that day on. What is decided before goes by "
                        "the silence procedure or ad referendum.", code="too_early")
     if on and not at.starts <= on <= today:
-        between = f"Between {at.starts} and {today}."
+        between = f"On {today}." if at.starts == today else f"Between {at.starts} and {today}."
         raise Invalid(f"The decision cannot be recorded for that day. {between}", fields={"on": between})
     return on or min(at.ends, today)
 
