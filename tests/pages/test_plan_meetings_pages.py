@@ -266,6 +266,7 @@ def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Ca
     post(keeper, f"decisions/{code}", event="withdraw")
     assert b"Draft the terms" not in thai.get("/plan/bodies/tasks").content
     assert "Draft the terms" not in text(keeper, "follow-ups")
+    assert '<span class="tag">withdrawn</span> adopt: <s>A plan.</s>' in text(keeper, MEETING)
     row = FollowUp.objects.get()
     assert (row.state, row.result) == ("dropped", "The decision was withdrawn.")
     assert "The decision was withdrawn." in text(thai, f"follow-ups/{row.id}")

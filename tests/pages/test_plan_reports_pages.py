@@ -17,6 +17,7 @@ from sheaf.plan.bodies import services as offices
 from sheaf.plan.compiling.models import Compilation, Consent, Finding, Recommendation
 from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings.models import FollowUp
+from sheaf.plan.reporting.models import Cycle
 from sheaf.plan.sharing import limits
 from sheaf.plan.sharing import services as sharing
 from sheaf.plan.sharing.models import PublicReport
@@ -352,3 +353,24 @@ def test_what_an_endorsed_review_recommends_for_follow_up_follows_from_the_decis
     assert waits not in house.page("sari", "/plan/bodies/tasks")
     assert "and open: it has no owner yet" not in house.page("sari", address)
     house.post("sari", give, status=422, owner="state:LAO", due="2028-04-01")
+
+
+def test_years_without_a_report_are_told_in_one_line(house: House) -> None:
+    with house.net.at("ASEC"):
+        held = Cycle.objects.get()
+        for year in (2023, 2024, 2025):
+            held.year, held.state = year, "closed"
+            held.save(force_insert=True)
+    page = house.page("sari", "/plan/reports/")
+    assert "2025, 2024, 2023: no report was assembled." in page
+    assert "<h2>2026</h2>" in page  # it is open
+    assert "<h2>2024</h2>" not in page
+    assert page.count("Component reviews and national reports of 2024") == 1
+
+
+def test_a_review_is_endorsed_and_a_decision_that_only_notes_it_is_refused_with_what_would_do(house: House) -> None:
+    house.post("sari", "/plan/reports/new", year="2026", kind="final")
+    about = f"compilation:{house.row().id}"
+    given = {"kind": "note", "text": "Noted.", "about": about, "mode": "consensus"}
+    page = house.post("sari", "/plan/meetings/AMMTC-20/decide", status=422, **given).content.decode()
+    assert "SOMTC approves; AMMTC endorses a review." in page
