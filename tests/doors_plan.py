@@ -159,6 +159,8 @@ BODIES: dict[str, Body] = {
     **_both(
         f"{REP}/<compilation_id>/recommend", "/reports/recommendations", RECOMMENDATION, {**RECOMMENDATION, "year": 2026, "kind": "midterm"}
     ),
+    **_both(f"{REP}/<compilation_id>/recommendations/<recommendation_id>/follow-up",
+            "/reports/recommendations/<recommendation_id>/follow-up", {"owner": "state:THA", "due": "2027-02-01"}),
     **_both(f"{REP}/<compilation_id>/seed", "/reports/<compilation_id>/seed", SEED),
     f"POST {REP}/findings/<year>/<area>": {"text": "Found."},
     f"PUT /{API}/reports/findings/<year>/<area>": {"text": "Found."},
@@ -172,6 +174,7 @@ BODIES: dict[str, Body] = {
 }
 _OWN, _REVIEW = {"compilation_id": "compilation_id:own"}, {"compilation_id": "compilation_id:review"}
 THINGS: dict[str, dict[str, str]] = {
+    **{door: {"body_code": "body_code:idle"} for door in ("POST /plan/bodies/<body_code>/end", f"POST /{API}/bodies/<body_code>/end")},
     **{
         door: {"register_code": "register_code:proposal"}
         for door in (
@@ -193,7 +196,8 @@ THINGS: dict[str, dict[str, str]] = {
     **{
         f"{method} {REP}/<compilation_id>/{place}": _REVIEW for method, place in (
             ("GET", "recommend"), ("POST", "recommend"), ("GET", "seed"), ("POST", "seed"),
-            ("POST", "recommendations/<recommendation_id>/withdraw"))
+            ("POST", "recommendations/<recommendation_id>/withdraw"), ("GET", "recommendations/<recommendation_id>/follow-up"),
+            ("POST", "recommendations/<recommendation_id>/follow-up"))
     },
     f"POST /{API}/reports/<compilation_id>/seed": _REVIEW,
     f"POST {YEAR}/formats/<format_code>": {"format_code": "format_code:new"},

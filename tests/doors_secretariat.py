@@ -60,6 +60,7 @@ BODIES: dict[str, Body] = {
 }
 _PREPARING, _OWN = {"register_code": "register_code:LAO-3"}, {"register_code": "register_code:LAO-1"}
 _CHAIR, _ENDED = {"compilation_id": "compilation_id:chair"}, {"compilation_id": "compilation_id:final"}
+TAKE_UP = "<compilation_id>/recommendations/<recommendation_id>/follow-up"
 _GROUP = {"body_code": "body_code:group"}
 _FOLLOW = {"follow_up_id": "follow_up_id:own"}
 _PAPER = {"paper_id": "paper_id:Xqpaperbody"}
@@ -77,6 +78,8 @@ THINGS: dict[str, dict[str, str]] = {
     f"PUT /{API}/reports/<compilation_id>/narrative": _CHAIR,
     f"POST {REP}/<compilation_id>/seed": _ENDED, f"POST /{API}/reports/<compilation_id>/seed": _ENDED,
     f"GET {REP}/<compilation_id>/seed": _ENDED,
+    **{door: {**_ENDED, "recommendation_id": "recommendation_id:final"} for door in (
+        f"GET {REP}/{TAKE_UP}", f"POST {REP}/{TAKE_UP}", f"POST /{API}/reports/recommendations/<recommendation_id>/follow-up")},
     f"{ENTRY}#adopt": _PREPARING, f"{ENTRY_API}#adopt": _PREPARING,
     f"GET {REG}/items/<register_code>/edit#own": _OWN,
     f"POST {REG}/items/<register_code>/edit#own": _OWN, f"PUT /{API}/registers/items/<register_code>#own": _OWN,

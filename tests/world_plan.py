@@ -68,7 +68,7 @@ def make(world: World, hands: Hands) -> None:
 def _plan(world: World, keeper: Actor) -> None:
     row = editions.relate(keeper, relation="serves", before=(EDITION, "KL-1"), after=(EDITION, "OB-2"))
     world.ids |= {"edition_code": EDITION, "clause_code": "NS-1", "subject_code": "NS-1", "crosswalk_id": row.id, "left": EDITION,
-                  "right": EDITION, "body_code": "SOMTC"}
+                  "right": EDITION, "body_code": "SOMTC", "body_code:idle": "WG-IDLE"}
     bodies.fill(keeper, kind="lead_shepherd", state="MYS", area=AREA, on=date(2026, 1, 1))
     made = bodies.fill(keeper, kind="lead_shepherd", state="MYS", area=OTHER_AREA, on=date(2026, 1, 1))
     bodies.fill(keeper, kind="chair", state="PHL", on=date(2026, 1, 1))
@@ -82,7 +82,8 @@ def _meetings(world: World, keeper: Actor) -> None:
         meetings.plan_meeting(keeper, code=code, body=body, format=kind, title=code, starts=DAY)
         decided(keeper, "format:ANNUAL-1", "approve", body, f"{body}-EARLIER")
     meetings.plan_meeting(keeper, code="AMMTC-22", body="AMMTC", format="annual", title="AMMTC-22", starts=date(2028, 3, 1))
-    decided(keeper, "body:SOMTC", "approve", "AMMTC", "AMMTC-ENDS")  # by which SOMTC could be ended
+    bodies.make_body(keeper, code="WG-IDLE", name="A group with nothing open", kind="working_group")
+    decided(keeper, "body:WG-IDLE", "approve", "AMMTC", "AMMTC-ENDS")  # by which it could be ended
     item = meetings.add_item(keeper, code="AMMTC-20", title="Borders")
     always = meetings.add_standing(keeper, body="AMMTC", title="Matters of the year", starts=date(2026, 1, 1))
     paper = meetings.add_paper(keeper, code="AMMTC-20", title="A paper", name="paper.txt", data=b"Words of a paper")

@@ -214,9 +214,10 @@ def _reports(world: Delegations) -> None:
     decided = "AMMTC-EARLIER.1"
     ended = _another(own, number=1, step="noted", kind="final", cleared_by=decided, noted_by=decided, title="Final review",
                      snapshot={**_renamed(own.snapshot), "kind": "final", "recommendations": said, "achievements": [], "states": {}})
-    Recommendation.objects.filter(year=world_plan.YEAR).update(text="Xqrecommended", finding="Xqrecommendedfinding")
+    later = Recommendation.objects.create(year=world_plan.YEAR, kind="final", number=1, text="Follow up", goes_to="follow_up", by_name="S")
+    Recommendation.objects.filter(year=world_plan.YEAR, kind="midterm").update(text="Xqrecommended", finding="Xqrecommendedfinding")
     Finding.objects.create(year=world_plan.YEAR, area="arms", text="Xqfinding", by_state="MYS", by_name="Mei")
-    world.ids |= {"compilation_id:chair": held.id, "compilation_id:final": ended.id}
+    world.ids |= {"compilation_id:chair": held.id, "compilation_id:final": ended.id, "recommendation_id:final": later.id}
     world.tell(OFFICIALS, "Xqcircnarrative", "Xqcircfinding", "Xqcomment", "Xqresponse", *CIRCULATED.values())
     world.tell(frozenset({"keeper", "chair"}), "Xqchair")
     world.tell(frozenset({"keeper"}), "Xqrecommended", "Xqrecommendedfinding")

@@ -61,7 +61,7 @@ def test_a_bullet_of_word_is_saved_as_a_bullet_and_a_sign_that_no_font_has_is_to
     saved = call(owner, "PUT", f"{place}/entries/NS-1", {"status": "done", "narrative": "\uf0b7 Adopted\n\uf0a7 Sent"})
     assert saved["narrative"] == "• Adopted\n▪ Sent"
     call(owner, "PUT", f"{place}/entries/LM-6", {"status": "done", "narrative": "The law stands", "needs": "More \ue000 money"})
-    told = "LM-6, needs: no installed font has the sign U+E000 after “More”. Write another sign."
+    told = "LM-6, Needs: no installed font has the sign U+E000 after “More”. Write another sign."
     steps = f"parts/2026/THA/{AREA}/steps"
     assert call(owner, "POST", steps, {"step": "ask"}, status=422)["details"]["fields"] == {"LM-6.needs": told}
     assert call(owner, "GET", f"parts/2026/THA/{AREA}")["draft"]["missing"] == {"LM-6.needs": told}

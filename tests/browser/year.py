@@ -112,6 +112,9 @@ def in_five_clicks(stage: Stage) -> None:
     hand.click(officer.find("button", re.compile(f"^Copy all of {last()} forward")))
     officer.see("41 entries were copied", f"copied from {last()}, unchanged")
     expect(officer.page.locator("#f-1-narrative")).to_be_focused()
+    for seen in ("#h-1", "#f-1-status", "#s-1 .last-year p"):
+        expect(officer.page.locator(seen).first).to_be_in_viewport()
+    expect(officer.page.get_by_text("41 entries were copied")).to_be_in_viewport()
     officer.page.keyboard.press("ControlOrMeta+A")
     officer.page.keyboard.type("It was adopted in May; invented.")
     officer.see(re.compile("Saved [0-9]"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ from sheaf.access import doors
 from sheaf.access.actor import Actor
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
+from sheaf.plan.bodies import services as bodies
 from sheaf.plan.compiling import papers
+from sheaf.plan.editions import services as editions
 from sheaf.plan.editions.models import Clause
 from sheaf.plan.meetings.models import Decision, Meeting
 from tests import plan_year
@@ -52,6 +56,25 @@ def test_the_official_text_gives_72_clauses_with_their_words(cast: Cast, run: Ru
     assert all(row.text and row.text in source for row in Clause.objects.filter(edition="POA-2016-2025"))
 
 
+def test_tables_keep_two_spaces_between_columns_and_an_edition_says_what_it_follows(cast: Cast, run: Run) -> None:
+    with plan_year.secretariat():
+        bodies.fill(cast.secretariat, kind="lead_shepherd", state="THA", area="trafficking-in-persons", on=date(2026, 1, 1))
+        bodies.add_task(cast.secretariat, owner="lead_shepherd:trafficking-in-persons", title="Review the reports", about="x:1")
+        bodies.add_task(cast.secretariat, owner="state:THA", title="Write one", about="x:2")
+        editions.draft(cast.secretariat, edition="POA-2036", title="Seed", plan="POA", rows=[("R-1", "Section", "Words")])
+        editions.draft(cast.secretariat, edition="ACPOA", title="On terrorism", plan="ACPOA", rows=[("R-1", "Section", "Words")])
+        editions.bind(cast.secretariat, edition="ACPOA", to="POA-2016-2025")
+    thai = replace(cast.secretariat, state="THA", unit="THA/delegation", role="delegate")
+    lines = run(thai, "body", "tasks").splitlines()
+    assert "lead_shepherd:trafficking-in-persons  Review the reports" in lines[0] + lines[1]
+    assert len({line.index("Review") if "Review" in line else line.index("Write") for line in lines}) == 1
+    told = {line.split("  ")[0]: line for line in run(cast.secretariat, "plan", "editions").splitlines()}
+    assert told["POA-2036"].split()[1] == "draft"
+    assert ", follows POA-2016-2025  " in told["ACPOA"]
+    held = {row["code"]: row for row in json.loads(run(cast.secretariat, "plan", "editions", "--json"))}
+    assert (held["POA-2036"]["draft"], held["ACPOA"]["follows"]) == (True, "POA-2016-2025")
+
+
 def test_a_text_that_is_none_is_refused_in_words(cast: Cast, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "no.txt"
     file.write_text("Nothing of a plan.\n", encoding="utf-8")
@@ -68,7 +91,7 @@ def test_what_a_person_must_look_at_is_printed_and_a_relation_is_taken_back(cast
     run(cast.secretariat, *words, "--accept")
     places = ("POA-2016-2025/NS-1", "LEAGUE-2031/A-3")
     run(cast.secretariat, "plan", "relate", "kept", "--before", places[0], "--after", places[1])
-    assert "A-3       kept" in run(cast.owner, "plan", "crosswalk", "POA-2016-2025", "LEAGUE-2031")
+    assert "A-3  kept" in run(cast.owner, "plan", "crosswalk", "POA-2016-2025", "LEAGUE-2031")
     run(cast.secretariat, "plan", "unrelate", *places)
     assert "no such relation" in run(cast.secretariat, "plan", "unrelate", *places, code=1)
 

@@ -63,7 +63,7 @@ def test_a_report_goes_from_assembly_to_its_comments_at_the_shell(typed: Typed, 
     typed("chair", "say", made["id"], words)
     assert "circulated for comments" in typed("chair", "circulate", made["id"])
     said = json.loads(typed("head", "comment", made["id"], "Say “noted”.", "--place", AREA, "--json"))
-    assert "1 comments have no response" in typed("sari", "close-comments", made["id"], fails=True)
+    assert "1 comment has no response" in typed("sari", "close-comments", made["id"], fails=True)
     typed("sari", "respond", said["id"], "Done.", "--accept")
     assert "[accepted]" in typed("lead", "comments", made["id"])
     typed("lead", "matrix", made["id"], "--out", tmp_path / "comments.xlsx")
@@ -94,7 +94,7 @@ def test_compile_takes_the_frozen_report_and_says_of_a_draft_that_it_is_one(
 
 def test_every_document_that_one_may_have_is_listed(typed: Typed) -> None:
     told = typed("lead", "readable")
-    assert "2026 national  National report of Thailand  /plan/reports/national/2026/THA.pdf" in told
+    assert "2026  national   National report of Thailand  /plan/reports/national/2026/THA.pdf" in told
     assert f"/plan/reports/component/2026/{AREA}.pdf" in told
     assert "piracy" not in told
 

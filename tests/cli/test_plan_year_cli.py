@@ -93,7 +93,7 @@ def test_evidence_and_what_somebody_wrote_since_are_kept(cast: Cast, cycle: Cycl
     assert back.read_text("utf-8") == "The law."
     assert "There is no file" in run(cast.owner, "plan", "report", "evidence", 2026, AREA, "NS-1", tmp_path / "none", code=1)
     assert "cannot be written" in run(cast.owner, "plan", "report", "fetch", made["id"], tmp_path / "no" / "folder", code=1)
-    assert "NS-1      Strategy" in run(cast.owner, "plan", "format", "show", "ANNUAL-1")
+    assert "NS-1  Strategy" in run(cast.owner, "plan", "format", "show", "ANNUAL-1")
     assert run(cast.owner, "plan", "format", "template", "ANNUAL-1", file, code=1).startswith("sheaf: ")
 
 

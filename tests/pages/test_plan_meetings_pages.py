@@ -15,12 +15,13 @@ from sheaf.access import once
 from sheaf.audit.models import Row
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.bodies import services as bodies
-from sheaf.plan.meetings import services
+from sheaf.plan.compiling import papers
+from sheaf.plan.meetings import deciding, services
 from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
-from tests.plan_year import decided
+from tests.plan_year import decided, recorded
 
 MORE = {
     "mys_colleague": Role("Mun Colleague", "MYS/delegation", "delegate", ("drugs",), 2),
@@ -265,6 +266,7 @@ def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Ca
     post(keeper, f"decisions/{code}", event="withdraw")
     assert b"Draft the terms" not in thai.get("/plan/bodies/tasks").content
     assert "Draft the terms" not in text(keeper, "follow-ups")
+    assert '<span class="tag">withdrawn</span> adopt: <s>A plan.</s>' in text(keeper, MEETING)
     row = FollowUp.objects.get()
     assert (row.state, row.result) == ("dropped", "The decision was withdrawn.")
     assert "The decision was withdrawn." in text(thai, f"follow-ups/{row.id}")
@@ -314,3 +316,23 @@ def test_a_key_of_a_form_is_one_person_s_and_is_forgotten_after_a_day(asec: Cast
     assert (once.forget(), once.sent(next(iter(keys)))) == (0, "/there")
     clock.advance(day)
     assert (once.forget(), once.sent(next(iter(keys)))) == (3, "")
+
+
+def test_an_agenda_says_which_open_follow_ups_of_meetings_before_it_lacks(asec: Cast) -> None:
+    keeper, desk = asec.actors["keeper"], asec.client("keeper")
+    services.plan_meeting(keeper, code="SOMTC-31", body="SOMTC", format="officials", title="Next", starts=date(2028, 6, 1))
+    code = recorded(keeper, deciding.propose(keeper, meeting=MEETING, kind="task", text="Draft terms.").code).code
+    item = deciding.add_follow_up(keeper, decision=code, title="Draft the terms", owner="state:THA", due=date(2027, 9, 1))
+    told = "The agenda lacks open follow-ups:"
+    assert told not in text(desk, MEETING)  # it follows from that meeting itself
+    assert told in text(desk, "SOMTC-31")
+    assert f"“Draft the terms”</a> of {code}" in text(desk, "SOMTC-31")
+    answer = desk.get("/api/v1/plan/meetings/SOMTC-31").json()
+    assert answer["missing_follow_ups"] == [{"id": item.id, "decision": code, "title": "Draft the terms"}]
+    document = papers.agenda(keeper, code="SOMTC-31")
+    assert any(getattr(block, "text", "") == "Open follow-ups that the agenda lacks" for block in document.blocks)
+    post(desk, f"{MEETING}/fill")
+    assert "Draft the terms" not in text(desk, MEETING).partition("Decisions")[0]
+    post(desk, "SOMTC-31/fill")
+    assert told not in text(desk, "SOMTC-31")
+    assert "Follow-up of" in text(desk, "SOMTC-31")

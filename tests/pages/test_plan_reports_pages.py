@@ -16,6 +16,8 @@ from sheaf import wiring
 from sheaf.plan.bodies import services as offices
 from sheaf.plan.compiling.models import Compilation, Consent, Finding, Recommendation
 from sheaf.plan.meetings import deciding
+from sheaf.plan.meetings.models import FollowUp
+from sheaf.plan.reporting.models import Cycle
 from sheaf.plan.sharing import limits
 from sheaf.plan.sharing import services as sharing
 from sheaf.plan.sharing.models import PublicReport
@@ -319,3 +321,56 @@ def test_a_meeting_has_its_agenda_and_its_decision_sheet(house: House) -> None:
         assert "SOMTC-26" in read(house.get("auditor", f"/plan/reports/agenda/SOMTC-26.{suffix}").content)
     house.get("head", "/plan/reports/agenda/NONE-1.pdf", status=404)
     house.get("head", "/plan/reports/agenda/SOMTC-26.exe", status=404)
+
+
+def test_what_an_endorsed_review_recommends_for_follow_up_follows_from_the_decision(house: House) -> None:
+    house.post("sari", "/plan/reports/new", year="2026", kind="final")
+    address = f"/plan/reports/{house.row().id}"
+    add = f"{address}/recommend"
+    house.post("sari", add, text="Draft terms.", goes_to="follow_up", owner="state:THA", due="2028-03-01")
+    house.post("sari", add, text="Train examiners.", goes_to="follow_up")
+    for given, words in (({"goes_to": "edition", "owner": "state:THA"}, "Only a follow-up has an owner"),
+                         ({"goes_to": "follow_up", "owner": "chair:NONE"}, "One that there is"),
+                         ({"goes_to": "follow_up", "due": "2020-01-01"}, "A day to come.")):
+        assert words in house.post("sari", add, status=422, text="x", **given).content.decode()
+    assert "its owner and day are given after the endorsement" in house.page("sari", address)
+    with house.net.at("ASEC"):
+        [_, later] = Recommendation.objects.order_by("number")
+    give = f"{address}/recommendations/{later.id}/follow-up"
+    house.post("sari", give, status=422, owner="state:LAO", due="2028-04-01")  # not endorsed yet
+    published(house, "final")
+    with house.net.at("ASEC"):
+        [made] = FollowUp.objects.all()
+        assert (made.title, made.owner, str(made.due), made.decision_id) == ("Draft terms.", "state:THA", "2028-03-01", "AMMTC-20.1")
+    assert "Draft terms." in house.page("thai", "/plan/bodies/tasks")
+    page = house.page("sari", address)
+    assert f'<a href="/plan/meetings/follow-ups/{made.id}">followed up</a> by Thailand until 1 March 2028' in page
+    assert "for follow-up, and open: it has no owner yet" in page
+    waits = "Give recommendation 2 of the final review 2026 an owner and a day"
+    assert waits in house.page("sari", "/plan/bodies/tasks")
+    house.post("sari", give, owner="state:VNM", due="2028-04-01")
+    assert "Train examiners." in house.page("head", "/plan/bodies/tasks")
+    assert waits not in house.page("sari", "/plan/bodies/tasks")
+    assert "and open: it has no owner yet" not in house.page("sari", address)
+    house.post("sari", give, status=422, owner="state:LAO", due="2028-04-01")
+
+
+def test_years_without_a_report_are_told_in_one_line(house: House) -> None:
+    with house.net.at("ASEC"):
+        held = Cycle.objects.get()
+        for year in (2023, 2024, 2025):
+            held.year, held.state = year, "closed"
+            held.save(force_insert=True)
+    page = house.page("sari", "/plan/reports/")
+    assert "2025, 2024, 2023: no report was assembled." in page
+    assert "<h2>2026</h2>" in page  # it is open
+    assert "<h2>2024</h2>" not in page
+    assert page.count("Component reviews and national reports of 2024") == 1
+
+
+def test_a_review_is_endorsed_and_a_decision_that_only_notes_it_is_refused_with_what_would_do(house: House) -> None:
+    house.post("sari", "/plan/reports/new", year="2026", kind="final")
+    about = f"compilation:{house.row().id}"
+    given = {"kind": "note", "text": "Noted.", "about": about, "mode": "consensus"}
+    page = house.post("sari", "/plan/meetings/AMMTC-20/decide", status=422, **given).content.decode()
+    assert "SOMTC approves; AMMTC endorses a review." in page

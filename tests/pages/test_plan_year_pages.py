@@ -140,9 +140,11 @@ def test_last_year_stands_beside_and_is_copied_forward_with_a_mark(cast: Cast, c
     assert "A strategy is drafted." in page
     assert not Part.objects.filter(cycle=2027).exists()
     answer = client.post(f"{place}/copy", {"subject": "LM-6"})
-    assert answer.headers["Location"].endswith("?at=2#f-2-narrative")
+    assert answer.headers["Location"].endswith("?at=2&copied=1#f-2-narrative")
     client.post(f"{place}/copy")
-    page = text(client, f"{place}?at=1")
+    page = text(client, f"{place}?at=1&copied=1")
+    assert re.search(r'id="h-1".*?1 entry was copied.*?id="f-1-narrative"', page, re.DOTALL)  # told in the card that one lands on
+    assert "was copied" not in text(client, f"{place}?at=1&copied=<b>")
     assert page.count("copied from 2026, unchanged") == 2
     assert re.search(r'id="f-1-narrative"[^>]* autofocus', page)
     read = drafting.seen("A strategy is drafted.")

@@ -51,6 +51,12 @@ def place(code: str) -> tuple[int, str]:
     return (NODES.index(code) if code in BY_CODE else len(NODES), code)
 
 
+def whose(code: str) -> str:
+    """“Thailand’s”, “the Philippines’”: before what is a state's."""
+    said = name(code)
+    return f"{said}’" if said.endswith("s") else f"{said}’s"
+
+
 def name(code: str) -> str:
     """The state's name in English; an unknown code is returned as it is."""
     return BY_CODE[code].name if code in BY_CODE else code

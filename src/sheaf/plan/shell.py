@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +54,13 @@ def tell(args: argparse.Namespace, found: Any, lines: str) -> int:
     """Print what was found as JSON where it was asked for, else as lines. Gives the exit code."""
     print(json.dumps(found, default=str, ensure_ascii=False) if args.json else lines)  # noqa: T201 - the answer of a command
     return 0
+
+
+def columns(rows: Iterable[Sequence[object]], indent: str = "") -> list[str]:
+    """Rows as lines in columns, two spaces between any two whatever is in them; None is left empty."""
+    told = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip_longest(*told, fillvalue="")]
+    return [(indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))).rstrip() for row in told]
 
 
 def pairs(items: list[str], what: str) -> dict[str, str]:

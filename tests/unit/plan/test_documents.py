@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from sheaf.kernel import canonical
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents
 from sheaf.plan.compiling.documents import charts, data_of, lettering, report
@@ -190,6 +191,19 @@ def test_signs_without_a_font_are_printed_as_numbers_and_told_with_their_place()
     assert documents.printed_pdf(shown) == made
 
 
+def test_scripts_read_in_the_region_are_printed_and_one_without_a_font_is_told_with_its_vowel_signs() -> None:
+    told = "हिन्दी ਪੰਜਾਬੀ മലയാളം සිංහල ꦗꦮ"
+    made = documents.printed_pdf(report(documents.view(snapshot([part(entries=[entry(narrative=told)])]), "d" * 64, "full")))
+    assert made.unset == ()
+
+
+def test_a_vowel_sign_without_the_letters_of_its_script_has_no_letter_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = tuple(font for font in sys.modules["sheaf.plan.compiling.documents.printing"].FONTS if font != "Noto Sans Devanagari")
+    monkeypatch.setattr(sys.modules["sheaf.plan.compiling.documents.printing"], "FONTS", fonts)
+    monkeypatch.setattr(lettering, "_known", {})
+    assert lettering.unset("हिन्दी") == set("हिन्दी")
+
+
 def test_the_picture_signs_of_word_are_printed_as_the_characters_that_they_are() -> None:
     entries = [entry(narrative="\uf0b7 One \uf0a7 two \uf0d8 three \uf0fc four")]
     made = documents.printed_pdf(report(documents.view(snapshot([part(entries=entries)]), "d" * 64, "full")))
@@ -213,6 +227,14 @@ def test_the_same_snapshot_gives_the_same_bytes() -> None:
     shown = report(documents.view(snapshot([part()]), "d" * 64, "full"))
     assert documents.pdf(shown) == documents.pdf(shown)
     assert documents.word(shown) == documents.word(shown)
+
+
+def test_a_copy_that_was_published_is_printed_byte_for_byte_as_the_snapshot_is() -> None:
+    entries = [entry(f"NS-{number}", status=status) for number, status in enumerate(("not_applicable", "under_way", "done", "planned"))]
+    shown = report(documents.view(snapshot([part(entries=entries)], consents=["THA"]), "d" * 64, "public"))
+    copy = documents.paper_of(json.loads(canonical.dumps(data_of(shown))))  # whose keys came in another order
+    assert documents.pdf(copy) == documents.pdf(shown)
+    assert documents.word(copy) == documents.word(shown)
 
 
 def test_word_says_what_the_pdf_says() -> None:

@@ -46,7 +46,7 @@ def papers() -> dict[str, Any]:
     decision = {"code": "M-1.1", "kind": "task", "text": "It is done.", "how": "Taken.", "about": "", "clauses": ["IF-7"], "positions": [],
                 "follow_ups": [["To do", "Laos", "2026-07-01", "open"]]}
     return {"report": report(documents.view(snapshot([part(entries=entries), part("VNM")]), "d" * 64, "full")),
-            "agenda": others.agenda({**MEETING, "items": [item], "missing": []}),
+            "agenda": others.agenda({**MEETING, "items": [item], "missing": [], "open": ["Draft the terms (M-0.1)"]}),
             "decisions": others.decisions({**MEETING, "decisions": [decision]}),
             "national": others.national({**bound, "title": "National report", "state": "LAO", "draft": False, "parts": [told],
                                          "indicators": values}),

@@ -20,6 +20,7 @@ from sheaf.plan import drawing
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.compiling import documents, snapshot
 from sheaf.plan.compiling.documents import charts
+from sheaf.plan.compiling.documents.reported import counted, states
 from sheaf.plan.glance import queries, tallies
 from sheaf.plan.glance.models import Arrival, Tally
 from sheaf.plan.glance.templatetags.glance import chart
@@ -67,15 +68,17 @@ def delegate(keeper: Actor, state: str = "THA") -> Actor:
 def test_not_reported_not_started_and_not_applicable_are_three_things(keeper: Actor, cycle: Cycle) -> None:
     drugs, cyber = queries.by_component(keeper, cycle)
     assert drugs.counts == {"done": 1, "planned": 1, "not_started": 1, "not_applicable": 1, "not_reported": 2}
-    assert (drugs.total, drugs.answered, drugs.silent) == (6, 66, 1)
-    assert (cyber.counts, cyber.silent) == ({"under_way": 1, "not_reported": 2}, 2)
+    assert (drugs.total, drugs.answered) == (6, 66)
+    assert (cyber.counts, cyber.answered) == ({"under_way": 1, "not_reported": 2}, 33)
 
 
 def test_until_three_others_reported_a_delegate_counts_its_own_answers_alone(keeper: Actor, cycle: Cycle) -> None:
     thai = delegate(keeper)
     drugs, cyber = queries.by_component(thai, cycle)
-    assert (drugs.counts, drugs.silent) == ({"done": 1, "not_applicable": 1}, 1)  # that others came is told, and nothing of what they said
-    assert (cyber.counts, cyber.silent) == ({"not_reported": 1}, 2)
+    assert drugs.counts == {"done": 1, "not_applicable": 1}
+    assert cyber.counts == {"not_reported": 1}
+    came = {row.code: (row.on_time + row.late, row.missing) for row in queries.punctual_components(thai, cycle)}
+    assert came == {"drugs": (2, 1), "cybercrime": (1, 2)}  # that others came is told, and nothing of what they said
     assert [line.counts for line in queries.by_subject(thai, cycle, "drugs")] == [{"done": 1}, {"not_applicable": 1}]
     assert [line.total for line in queries.by_year(thai)] == [3]
     assert [line.counts for line in queries.of_subject(thai, "NS-1")] == [{"done": 1, "not_reported": 1}]
@@ -134,8 +137,11 @@ def test_late_is_told_in_days_and_to_whom_it_concerns(keeper: Actor, cycle: Cycl
 def test_the_chart_on_the_page_is_the_chart_in_print(keeper: Actor, cycle: Cycle) -> None:
     parts = Part.objects.filter(cycle=cycle).select_related("cycle")
     shown = documents.view(snapshot.gather(keeper, cycle, parts, kind="annual", narrative=""), "0" * 64, "full")
-    printed = [(chapter.title, {**chapter.counts, **({"not_reported": chapter.silent} if chapter.silent else {})})
-               for chapter in shown.chapters]
+    printed = counted(shown)
+    assert printed == [("Illicit drug trafficking", {"done": 1, "planned": 1, "not_started": 1, "not_applicable": 1, "not_reported": 2}),
+                       ("Cybercrime", {"under_way": 1, "not_reported": 2})]  # one for each of three states and each clause
+    assert states(shown.chapters[0]) == [("Malaysia", {"planned": 1, "not_started": 1}), ("Singapore", {"not_reported": 2}),
+                                         ("Thailand", {"done": 1, "not_applicable": 1})]
     title = "Entries by component and status"
     assert chart(queries.as_printed(queries.by_component(keeper, cycle)), title) == charts.stacked(printed, title)
 

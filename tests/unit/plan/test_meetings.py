@@ -21,6 +21,7 @@ from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.kernel.node import Node
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies import services as bodies_services
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import calendar, deciding, hooks, queries, services, table
 from sheaf.plan.meetings.models import Decision
@@ -226,6 +227,32 @@ def test_the_calendar_opens_by_its_secret_address_only_and_for_as_long_as_its_pe
     person.save(update_fields=["is_active"])
     with pytest.raises(NotFound):
         calendar.calendar(second)
+
+
+def test_an_event_that_moves_says_so_to_calendars_and_leads_to_its_page(
+    keeper: Actor, meeting: str, cast: Cast, clock: ManualClock
+) -> None:
+    person = cast.people["stranger"]
+    access.appoint(replace(cast.administrator, state="ASEC"), person_id=person.id, unit="LAO/delegation", role="delegate")
+    secret = calendar.new_address(actor_for(person))
+    due = clock.now() + timedelta(days=9)
+    bodies_services.add_task(keeper, owner="state:LAO", title="Write it", about="x:1", due=due)
+
+    def events() -> dict[str, Any]:
+        return {str(item["summary"]): item for item in Calendar.from_ical(calendar.calendar(secret)).walk("VEVENT")}
+
+    before = events()
+    assert str(before["20th AMMTC"]["url"]).endswith("/plan/meetings/AMMTC-20")
+    assert str(before["Due: Write it"]["url"]).startswith("http")
+    clock.advance(timedelta(days=1))
+    services.move_meeting(keeper, code=meeting, starts=DAY + timedelta(days=7))
+    bodies_services.add_task(keeper, owner="state:LAO", title="Write it", about="x:1", due=due + timedelta(days=2))
+    after = events()
+    for name in ("20th AMMTC", "Due: Write it"):
+        assert after[name]["uid"] == before[name]["uid"]
+        assert after[name]["sequence"] > before[name]["sequence"]
+        for stamp in ("dtstamp", "last-modified"):
+            assert after[name][stamp].dt == before[name][stamp].dt + timedelta(days=1)
 
 
 @given(st.sampled_from(list(table.MODES)), st.lists(st.tuples(st.sampled_from(EVENTS), st.booleans()), max_size=12))

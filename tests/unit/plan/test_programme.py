@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -151,6 +151,8 @@ def test_what_is_unfinished_goes_on_in_the_next_edition_with_its_history(keeper:
     assert (after.progress, Action.objects.get(pk=row.id).progress) == ("under_way", "carried")
     with pytest.raises(NotFound):
         services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=["NONE-1"])
+    with pytest.raises(Conflict, match=f"{row.code} was carried over already: only what is unfinished is carried over."):
+        services.review(keeper, code=code, findings="Good.", into="WP-2029-2031", carry=[row.code])
 
 
 def test_bars_lie_within_the_programme_whatever_its_actions_say(keeper: Actor, code: str) -> None:
@@ -160,6 +162,15 @@ def test_bars_lie_within_the_programme_whatever_its_actions_say(keeper: Actor, c
     assert len(bars) == 2
     assert all(0 <= bar.left <= 100 and bar.left + bar.width <= 100.5 for bar in bars)
     assert [bar.light.code for bar in bars] == ["undated", "overdue"]
+
+
+def test_years_at_the_end_of_an_extended_programme_without_an_action_are_not_drawn(keeper: Actor, code: str) -> None:
+    action(keeper, code, starts=FIRST, ends=FIRST + timedelta(days=200))
+    row = queries.programme(keeper, code)
+    row.extended_to = date(2035, 12, 31)
+    assert queries.span(row, queries.components(keeper, code)) == (FIRST, date(FIRST.year, 12, 31))
+    action(keeper, code, area="drugs")  # without an end: it goes on to the last day
+    assert queries.span(row, queries.components(keeper, code)) == (FIRST, date(2035, 12, 31))
 
 
 def test_an_observation_is_corrected_by_a_new_version_and_the_old_one_stays(keeper: Actor, code: str) -> None:

@@ -95,10 +95,10 @@ def vacate(request: HttpRequest, office_id: str, given: VacateIn) -> dict[str, A
 
 @router.get("/{body_code}", auth=door("plan.read"))
 def body(request: HttpRequest, body_code: str) -> dict[str, Any]:
-    """One body with its members and offices."""
+    """One body with its members and offices; open: what its end would touch, a sentence each."""
     actor = actor_of(request)
     return {**_body(queries.body(actor, body_code)), "members": [_member(row) for row in queries.memberships(actor, body_code)],
-            "offices": [_office(row) for row in queries.offices(actor, body_code)]}
+            "offices": [_office(row) for row in queries.offices(actor, body_code)], "open": queries.open_of(body_code)}
 
 
 @router.post("/{body_code}/end", auth=door("plan.keep"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from sheaf.plan.shell import common_options, day, person, reader, tell
+from sheaf.plan.shell import columns, common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,7 +50,7 @@ def list_bodies(args: argparse.Namespace) -> int:
     from sheaf.plan.bodies import queries
 
     rows = list(queries.bodies(reader(args)))
-    lines = [f"{row.code:24}{row.name}{f' (ended {row.ends})' if row.ends else ''}" for row in rows]
+    lines = columns((row.code, f"{row.name}{f' (ended {row.ends})' if row.ends else ''}") for row in rows)
     return tell(args, [{"code": row.code, "name": row.name, "kind": row.kind, "ends": row.ends} for row in rows], "\n".join(lines))
 
 
@@ -68,9 +68,12 @@ def show(args: argparse.Namespace) -> int:
     ]
     lines += [f"  {item.kind} {item.area} {item.state} {f'since {item.starts}' if item.starts else f'as of {item.as_of}'}"
               f"{f' until {item.ends}' if item.ends else ''}  {item.id}" for item in held]
+    waits = queries.open_of(args.body)
+    lines += [f"  open: {line}" for line in waits]
     found = {
         "code": row.code,
         "name": row.name,
+        "open": waits,
         "members": [item.state for item in members if not item.ends],
         "offices": [
             {
@@ -143,8 +146,8 @@ def leads(args: argparse.Namespace) -> int:
     from sheaf.plan.bodies import queries
 
     rows = queries.lead_table(reader(args))
-    lines = [f"{row.area:24}{', '.join(item.state for item in row.holders) or row.state}"
-             f"{f' (reported {row.reported.state} as of {row.reported.as_of})' if row.reported else ''}" for row in rows]
+    lines = columns((row.area, (", ".join(item.state for item in row.holders) or row.state)
+                     + (f" (reported {row.reported.state} as of {row.reported.as_of})" if row.reported else "")) for row in rows)
     found = [{"area": row.area, "state": row.state, "holders": [item.state for item in row.holders],
               "reported": {"state": row.reported.state, "as_of": row.reported.as_of} if row.reported else None} for row in rows]
     return tell(args, found, "\n".join(lines))
@@ -158,5 +161,5 @@ def tasks(args: argparse.Namespace) -> int:
     return tell(
         args,
         [{"owner": row.owner, "title": row.title, "about": row.about, "due": row.due} for row in rows],
-        "\n".join(f"{row.due:%Y-%m-%d} {row.owner:24}{row.title}" if row.due else f"{'':11}{row.owner:24}{row.title}" for row in rows),
+        "\n".join(columns((f"{row.due:%Y-%m-%d}" if row.due else "", row.owner, row.title) for row in rows)),
     )

@@ -95,7 +95,8 @@ class Office(models.Model):
 
 class Task(models.Model):
     """Something that one office, state or body must do by a day. owner: `chair:SOMTC`, `lead_shepherd:drugs`, `state:THA`,
-    `body:ASEC`; about: what it is about as `kind:code`, such as `cycle:2026`; url: where it is done."""
+    `body:ASEC`; about: what it is about as `kind:code`, such as `cycle:2026`; url: where it is done;
+    updated: when its day or its owner last changed."""
 
     id = models.CharField(primary_key=True, max_length=ids.ID_LENGTH, default=ids.new_id)
     owner = models.CharField(max_length=80, db_index=True)
@@ -103,6 +104,7 @@ class Task(models.Model):
     about = models.CharField(max_length=80)
     url = models.CharField(max_length=300, blank=True)
     created = models.DateTimeField(default=clock.now)
+    updated = models.DateTimeField(default=clock.now)
     due = models.DateTimeField(null=True)
     done = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=ids.ID_LENGTH, blank=True)

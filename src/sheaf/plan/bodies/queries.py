@@ -14,6 +14,7 @@ from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT, name, place
+from sheaf.plan.bodies import hooks
 from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
@@ -57,6 +58,33 @@ def known(code: str) -> bool:
 def ended(code: str) -> str:
     """The day on which a body ended, as it is known; empty where it has not."""
     return str(Body.objects.filter(pk=code).values_list("ends", flat=True).first() or "")
+
+
+def over(code: str, day: date) -> str:
+    """That a body has ended by a day, in words; a body whose last day is known by its year was there until that year's end."""
+    last, on = ended(code), day.isoformat()
+    gone = on >= last if len(last) == len(on) else on[: len(last)] > last
+    return f"{code} ended on {last}." if last and gone else ""
+
+
+def line_of(code: str) -> list[str]:
+    """A body and those that were merged into it, and into them."""
+    found = [code]
+    for one in found:
+        found += [row for row in Body.objects.filter(merged_into=one).values_list("code", flat=True) if row not in found]
+    return found
+
+
+def open_of(code: str) -> list[str]:
+    """What is open of a body, a sentence each with what its end would do to it."""
+    owned = Task.objects.filter(done=None, owner__in=owners_in(code)).count()
+    own = [f"Tasks of the body and its chair: {owned}. They pass to the body that it is merged into and its chair, or the Secretariat."]
+    return [*(line for look in hooks.OPEN for line in look(code)), *(own if owned else [])]
+
+
+def owners_in(code: str) -> list[str]:
+    """The owners of tasks that a body has: itself, its chair and co-chairs."""
+    return [f"{kind}:{code}" for kind in ("body", *CHAIRING)]
 
 
 def choices() -> list[tuple[str, str]]:
@@ -170,9 +198,20 @@ def owners_of(actor: Actor, day: date | None = None) -> set[str]:
 
 
 def tasks(actor: Actor) -> QuerySet[Task]:
-    """Open tasks of those for whom the actor speaks, the next due first."""
+    """Open tasks of those for whom the actor speaks, the next due first; at the Secretariat those besides that wait for a vacant office
+    or for a body that nobody speaks for."""
     require(actor, "plan.read")
-    return Task.objects.filter(done=None, owner__in=owners_of(actor)).order_by("due", "created")
+    owners = owners_of(actor)
+    if f"body:{SECRETARIAT}" in owners:
+        owners |= set(unheld(Task.objects.filter(done=None).order_by().values_list("owner", flat=True).distinct()))
+    return Task.objects.filter(done=None, owner__in=owners).order_by("due", "created")
+
+
+def unheld(owners: Iterable[str]) -> list[str]:
+    """Of these owners, those for whom no state speaks today: offices that are vacant, and bodies other than the Secretariat."""
+    now = Office.objects.filter(starts__lte=today()).filter(Q(ends=None) | Q(ends__gt=today()))
+    held = {f"{row.kind}:{row.area or row.body_id}" for row in now}
+    return [owner for owner in owners if not owner.startswith("state:") and owner not in held]
 
 
 def open_tasks_of(owner: str) -> list[Task]:

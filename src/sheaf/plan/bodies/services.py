@@ -47,7 +47,7 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
     """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
     day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends after that. Its
-    open tasks and its chair's go to the other body and its chair, or to the Secretariat."""
+    open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for it."""
     _may_keep(actor)
     check_days(on=on)
     if not decision:
@@ -68,8 +68,11 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
             _heard(actor, held)
-        for office in ("body", *CHAIRING):
-            _inherit(f"{office}:{code}", f"{office}:{other.code}" if other else f"body:{SECRETARIAT}")
+        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
+        for owner, heir in heirs.items():
+            _inherit(owner, heir)
+        for hook in hooks.ON_ENDED:
+            hook(actor, row, on, heirs)
         _told(actor, "body", code, "merge" if other else "end", decision)
     return row
 
@@ -80,8 +83,8 @@ def _inherit(owner: str, heir: str) -> None:
         if Task.objects.filter(done=None, owner=heir, about=task.about, title=task.title).exists():
             task.delete()
         else:
-            task.owner = heir
-            task.save(update_fields=["owner"])
+            task.owner, task.updated = heir, clock.now()
+            task.save(update_fields=["owner", "updated"])
 
 
 def admit(actor: Actor, *, body: str, state: str, on: date, decision: str = "", source: str = "") -> Membership:
@@ -209,8 +212,8 @@ def add_task(actor: Actor, *, owner: str, title: str, about: str, url: str = "",
     row, made = Task.objects.get_or_create(owner=owner[:80], about=about[:80], title=title[:300], done=None,
                                            defaults={"url": url[:300], "due": due})
     if not made and row.due != due:
-        row.due = due
-        row.save(update_fields=["due"])
+        row.due, row.updated = due, clock.now()
+        row.save(update_fields=["due", "updated"])
     return row
 
 
@@ -220,9 +223,9 @@ def move_tasks(actor: Actor, *, about: str, owner: str, due: Callable[[date], da
     moved = []
     for row in Task.objects.select_for_update().filter(about__startswith=about, owner__startswith=owner, done=None):
         if row.due != (day := due(row.created.date())):
-            row.due = day
+            row.due, row.updated = day, clock.now()
             moved.append(row)
-    Task.objects.bulk_update(moved, ["due"])
+    Task.objects.bulk_update(moved, ["due", "updated"])
     return len(moved)
 
 

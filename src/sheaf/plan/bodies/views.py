@@ -69,8 +69,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What the offices that the reader's state holds have to do."""
     actor = actor_of(request)
     require(actor, "plan.task")
-    rows = queries.tasks(actor)[:200]
-    return render(request, "bodies/tasks.html", {"tasks": [(row, owner_in_words(row.owner)) for row in rows]})
+    rows = list(queries.tasks(actor)[:200])
+    vacant = queries.unheld(row.owner for row in rows)
+    return render(request, "bodies/tasks.html", {"tasks": [(row, owner_in_words(row.owner, vacant)) for row in rows]})
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,6 +95,7 @@ def end(request: HttpRequest, body_code: str) -> HttpResponse:
         f"End {queries.body(actor, body_code).code}",
         lambda given: services.end_body(actor, code=body_code, **given),
         body_code,
+        follows=queries.open_of(body_code),
     )
 
 

@@ -22,10 +22,12 @@ def items(actor: Actor) -> Iterator[WorkItem]:
     if not may(actor, "plan.task").allowed:
         return
     now = clock.now()
-    for task in queries.tasks(actor)[:MAX_ITEMS]:
+    tasks = list(queries.tasks(actor)[:MAX_ITEMS])
+    vacant = queries.unheld(task.owner for task in tasks)
+    for task in tasks:
         late = bool(task.due and task.due < now)
         yield WorkItem(title=task.title, url=task.url or reverse("bodies:tasks"), kind="the plan", state="late" if late else "open",
-                       since=task.created, due=task.due, urgent=late, note=owner_in_words(task.owner))
+                       since=task.created, due=task.due, urgent=late, note=owner_in_words(task.owner, vacant))
     if may(actor, "plan.keep").allowed:
         for lead in queries.vacancies(actor):
             last = max(row.ends for row in queries.past_leads(lead.area) if row.ends)

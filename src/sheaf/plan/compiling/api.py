@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.compiling import documents, handing, pages, papers, queries, readable, reviews, services
+from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services
 from sheaf.plan.compiling.models import Comment, Compilation
 from sheaf.plan.compiling.views_papers import XLSX, sent
 
@@ -65,6 +66,13 @@ class RecommendationIn(Schema):
     finding: str = ""
     clauses: list[str] = []
     goes_to: str = "edition"
+    owner: str = ""
+    due: date | None = None
+
+
+class TakeUpIn(Schema):
+    owner: str
+    due: date
 
 
 class SeedIn(Schema):
@@ -116,6 +124,13 @@ def recommend(request: HttpRequest, given: RecommendationIn) -> Status[dict[str,
     """One more recommendation of a review."""
     row = reviews.recommend(actor_of(request), **given.dict())
     return Status(201, {"id": row.id, "number": row.number, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to})
+
+
+@router.post("/recommendations/{recommendation_id}/follow-up", auth=door("plan.keep"), response={201: dict[str, Any]})
+def take_up(request: HttpRequest, recommendation_id: str, given: TakeUpIn) -> Status[dict[str, Any]]:
+    """An endorsed recommendation gets its owner and its day, and is a follow-up from then on."""
+    row = following.take_up(actor_of(request), recommendation_id=recommendation_id, **given.dict())
+    return Status(201, {"id": row.id, "decision": row.decision_id, "title": row.title, "owner": row.owner, "due": row.due})
 
 
 @router.delete("/recommendations/{recommendation_id}", auth=door("plan.keep"), response={204: None})

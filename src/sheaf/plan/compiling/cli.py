@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import table
-from sheaf.plan.shell import actions, common_options, person, tell
+from sheaf.plan.shell import actions, columns, common_options, day, person, tell
 
 if TYPE_CHECKING:
     from sheaf.plan.compiling.documents import Paper
@@ -49,6 +49,8 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     command("respond", "say what became of a comment", respond, "comment", "text").add_argument("--accept", action="store_true")
     command("find", "findings on a component, from a text file", find, "year", "area", "file")
     _recommendation(command("recommend", "add a recommendation to a review", recommend, "year", "kind", "text"))
+    follow = command("follow-up", "give an endorsed recommendation its owner and its day", take_up, "recommendation", "owner")
+    follow.add_argument("due", type=day, metavar="DAY")
     command("withdraw", "take a recommendation back", withdraw, "recommendation")
     command("consent", "your state's own line of a year may be shown to the public", consent, "year").add_argument(
         "--withdraw", action="store_true", help="no longer")
@@ -70,6 +72,8 @@ def _recommendation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--finding", default="")
     parser.add_argument("--clause", action="append", default=[], metavar="CODE")
     parser.add_argument("--for", dest="goes_to", default="edition", choices=("edition", "follow_up"))
+    parser.add_argument("--owner", default="", help="of one for follow-up, such as state:THA")
+    parser.add_argument("--due", type=day, metavar="DAY", help="of one for follow-up")
 
 
 def compile_report(args: argparse.Namespace) -> int:
@@ -100,7 +104,7 @@ def reports(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import queries
 
     rows = list(queries.compilations(person_or_operator(args)))
-    lines = [f"{row.year} {row.kind:9}{row.number:<3}{queries.step_words(row):28}{row.id}" for row in rows]
+    lines = columns((row.year, row.kind, row.number, queries.step_words(row), row.id) for row in rows)
     return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
 
 
@@ -112,7 +116,7 @@ def readable_documents(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import readable
 
     rows = readable.documents(person_or_operator(args))
-    lines = [f"{row.year} {row.kind:10}{row.title}  {' '.join(row.files.values())}" for row in rows]
+    lines = columns((row.year, row.kind, row.title, " ".join(row.files.values())) for row in rows)
     return tell(args, [asdict(row) for row in rows], "\n".join(lines) or "None.")
 
 
@@ -182,8 +186,16 @@ def recommend(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import reviews
 
     row = reviews.recommend(person(args), year=args.year, kind=args.kind, text=args.text, finding=args.finding, clauses=args.clause,
-                            goes_to=args.goes_to)
+                            goes_to=args.goes_to, owner=args.owner, due=args.due)
     return tell(args, {"id": row.id, "number": row.number}, f"Recommendation {row.number}.")
+
+
+def take_up(args: argparse.Namespace) -> int:
+    """An endorsed recommendation is followed up."""
+    from sheaf.plan.compiling import following
+
+    row = following.take_up(person(args), recommendation_id=args.recommendation, owner=args.owner, due=args.due)
+    return tell(args, {"id": row.id, "decision": row.decision_id}, f"It follows from {row.decision_id}, until {row.due}: {row.id}.")
 
 
 def withdraw(args: argparse.Namespace) -> int:

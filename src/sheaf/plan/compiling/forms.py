@@ -7,11 +7,14 @@ from typing import Any
 from django import forms
 
 from sheaf.plan.compiling.documents.view import DESTINATIONS
+from sheaf.plan.compiling.following import OWNERS
 from sheaf.plan.compiling.models import KINDS
 from sheaf.plan.compiling.services import MAX_TEXT
+from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
+_DAY = {"class": "form-control", "type": "date"}
 _AREA = {"class": "form-control", "rows": 8, "dir": "auto"}
 
 
@@ -76,9 +79,20 @@ class RecommendationForm(forms.Form):
     )
     goes_to = forms.ChoiceField(label="For", choices=list(DESTINATIONS.items()), widget=forms.Select(_SELECT))
 
+    owner = forms.CharField(label="Owner of the follow-up", required=False, max_length=80, widget=forms.TextInput(_TEXT),
+                            help_text=f"Where it is known: {OWNERS}. Without an owner and a day it is given them after the endorsement.")
+    due = DayField(label="Until", required=False, widget=forms.DateInput(_DAY))
+
     def values(self) -> dict[str, Any]:
         """As the service takes it."""
         return {**self.cleaned_data, "clauses": self.cleaned_data["clauses"].split(",")}
+
+
+class TakeUpForm(forms.Form):
+    """Who follows a recommendation up, and until when."""
+
+    owner = forms.CharField(label="Owner", max_length=80, widget=forms.TextInput(_TEXT), help_text=f"One: {OWNERS}.")
+    due = DayField(label="Until", widget=forms.DateInput(_DAY))
 
 
 class SeedForm(forms.Form):

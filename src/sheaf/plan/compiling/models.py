@@ -102,7 +102,8 @@ class Finding(models.Model):
 
 class Recommendation(models.Model):
     """What a mid-term or final review recommends, with the finding behind it. clauses: codes of the edition's clauses; goes_to: the
-    next edition, or a follow-up in this one. Written until its review is circulated."""
+    next edition, or a follow-up in this one; owner, due: of the follow-up, as of `bodies.Task`, where they are known; follow_up: what
+    it became once AMMTC endorsed the review. Written until its review is circulated."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     year = models.PositiveIntegerField()
@@ -112,6 +113,9 @@ class Recommendation(models.Model):
     text = models.TextField()
     clauses = models.JSONField(default=list)
     goes_to = models.CharField(max_length=9, default="edition")
+    owner = models.CharField(max_length=80, blank=True)
+    due = models.DateField(null=True)
+    follow_up = models.CharField(max_length=ID, blank=True)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(default=clock.now)
 

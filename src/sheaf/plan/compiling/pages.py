@@ -136,6 +136,7 @@ def _for_officials(actor: Actor, row: Compilation) -> dict[str, Any]:
         "may_respond": keeps and row.step == table.CIRCULATED,
         "consents": queries.consents(actor, row.year),
         "recommendations": queries.recommendations(actor, row.year, row.kind) if row.kind in REVIEWS else [],
+        "endorsed": row.kind in REVIEWS and row.step in (table.NOTED, table.PUBLISHED),
         "may_recommend": keeps and not frozen, "may_seed": keeps and row.kind == "final" and row.step in (table.NOTED, table.PUBLISHED),
     }
 

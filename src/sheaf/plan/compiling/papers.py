@@ -66,6 +66,7 @@ def component(actor: Actor, *, year: int, area: str) -> Paper:
             "area": area,
             **_bound(actor, cycle),
             "parts": parts,
+            "asked": sum(area in (item.get("areas") or [area]) for item in cycle.format.questions),
             "leads": bodies.leads_of(area, cycle.meeting_day),
             "finding": found.text if found else "",
             "by": f"{name(found.by_state)}, {found.by_name}" if found else "",
@@ -81,7 +82,8 @@ def agenda(actor: Actor, *, code: str) -> Paper:
     """The agenda of a meeting."""
     row = meetings.meeting(actor, code)
     items = [_item(item) for item in meetings.agenda(actor, code)]
-    return others.agenda({**_meeting(row), "items": items, "missing": [item.title for item in meetings.missing_standing(row)]})
+    return others.agenda({**_meeting(row), "items": items, "missing": [item.title for item in meetings.missing_standing(row)],
+                          "open": [f"{item.title} ({item.decision_id})" for item in meetings.missing_follow_ups(row)]})
 
 
 def decision_sheet(actor: Actor, *, code: str) -> Paper:

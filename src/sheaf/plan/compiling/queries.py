@@ -83,6 +83,15 @@ def recommendations(actor: Actor, year: int, kind: str) -> QuerySet[Recommendati
     return Recommendation.objects.filter(year=year, kind=kind)
 
 
+def recommendation(actor: Actor, key: str) -> Recommendation:
+    """NotFound where there is none."""
+    require(actor, "plan.report")
+    found = Recommendation.objects.filter(pk=key).first()
+    if not found:
+        raise NotFound("There is no such recommendation.")
+    return found
+
+
 def consents(actor: Actor, year: int) -> list[str]:
     """The states that agree to their public line: all for the Secretariat, else the reader's own alone."""
     require(actor, "plan.report")

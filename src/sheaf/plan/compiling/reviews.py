@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Max
 
@@ -11,7 +12,7 @@ from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
 from sheaf.kernel import node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.plan.compiling import table
+from sheaf.plan.compiling import following, table
 from sheaf.plan.compiling.documents.view import DESTINATIONS
 from sheaf.plan.compiling.models import REVIEWS, Compilation, Recommendation
 from sheaf.plan.editions import queries as editions
@@ -26,13 +27,20 @@ SECTION = "Recommendations of the final review"
 
 
 def recommend(
-    actor: Actor, *, year: int, kind: str, text: str, finding: str = "", clauses: Iterable[str] = (), goes_to: str = "edition"
+    actor: Actor, *, year: int, kind: str, text: str, finding: str = "", clauses: Iterable[str] = (), goes_to: str = "edition",
+    owner: str = "", due: date | None = None
 ) -> Recommendation:
-    """One more recommendation of a review, with the finding behind it, until the review is circulated."""
+    """One more recommendation of a review, with the finding behind it, until the review is circulated. owner, due: of one for follow-up,
+    where they are known already."""
     require(actor, "plan.keep", Facts(kind="recommendation", state=node.current().state))
     if kind not in REVIEWS or goes_to not in DESTINATIONS or not text.strip() or max(len(text), len(finding)) > MAX_TEXT:
         raise Invalid("The recommendation cannot be added as written.", fields={
             "text": f"Between 1 and {MAX_TEXT:,} characters, of a mid-term or final review, for the next edition or a follow-up."})
+    said = following.wrong(owner, due)
+    if (owner or due) and goes_to != "follow_up":
+        said = {"goes_to": "Only a follow-up has an owner and a day."}
+    if said:
+        raise Invalid("The recommendation cannot be added as written.", fields=said)
     with atomic():
         cycle = Cycle.objects.select_for_update().filter(pk=year).first()
         if not cycle:
@@ -42,7 +50,8 @@ def recommend(
         if last >= MAX_ROWS:
             raise Invalid(f"At most {MAX_ROWS} recommendations.", code="too_many")
         row = Recommendation.objects.create(year=year, kind=kind, number=last + 1, finding=finding.strip(), text=text.strip(),
-                                            clauses=_known(actor, cycle.edition, clauses), goes_to=goes_to, by_name=actor.name[:200])
+                                            clauses=_known(actor, cycle.edition, clauses), goes_to=goes_to, owner=owner, due=due,
+                                            by_name=actor.name[:200])
         audit.record(actor, "plan.keep", kind="recommendation", object_id=row.id, detail={"did": "recommend", "year": year})
     return row
 

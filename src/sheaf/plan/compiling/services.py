@@ -15,7 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import queries, snapshot, table
+from sheaf.plan.compiling import following, queries, snapshot, table
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
@@ -204,7 +204,7 @@ def close_comments(actor: Actor, *, compilation_id: str) -> Compilation:
     with atomic():
         row = _locked(compilation_id)
         if left := row.comments.filter(accepted=None).count():
-            raise Conflict(f"{left} comments have no response yet.", code="comments_open")
+            raise Conflict(f"{left} {'comment has' if left == 1 else 'comments have'} no response yet.", code="comments_open")
         _step(actor, row, table.CLOSE, table.KEEPER)
         tasks.finish_tasks(actor, about=_about(row))
     return row
@@ -246,16 +246,18 @@ def decided(actor: Actor, row: Decision) -> None:
     proposed(actor, row)
     setattr(held, {table.CLEAR: "cleared_by", table.NOTE: "noted_by"}[event], row.code)
     _step(actor, held, event, table.DECISION, row.code)
+    if event == table.NOTE and held.kind in REVIEWS:
+        following.endorsed(actor, held, row)
 
 
 def _brings(held: Compilation, row: Decision) -> str:
     """The step of a compilation that a decision brings about; `Invalid` where it does nothing to one."""
     if row.meeting.body == bodies.OFFICIALS and row.kind in CLEARS:
         return table.CLEAR
-    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in ("midterm", "final") else NOTES):
+    if row.meeting.body == bodies.MINISTERS and row.kind in (ENDORSES if held.kind in REVIEWS else NOTES):
         return table.NOTE
     raise Invalid("This body or kind of decision does nothing to a compilation.",
-                  fields={"kind": "SOMTC approves; AMMTC notes or endorses."})
+                  fields={"kind": f"SOMTC approves; AMMTC {'endorses a review' if held.kind in REVIEWS else 'notes a report'}."})
 
 
 def submit(actor: Actor, *, compilation_id: str) -> Compilation:

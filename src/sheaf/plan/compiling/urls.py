@@ -23,6 +23,7 @@ urlpatterns = [
     path("<str:compilation_id>/comments.<str:suffix>", views_papers.matrix, name="matrix"),
     path("<str:compilation_id>/recommend", views_papers.recommend, name="recommend"),
     path("<str:compilation_id>/recommendations/<str:recommendation_id>/withdraw", views_papers.withdraw, name="withdraw"),
+    path("<str:compilation_id>/recommendations/<str:recommendation_id>/follow-up", views_papers.take_up, name="take_up"),
     path("<str:compilation_id>/seed", views_papers.seed, name="seed"),
     path("<str:compilation_id>/<str:rendering>.<str:suffix>", views_papers.document, name="document"),
 ]

@@ -38,8 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
         row.words = queries.step_words(row)  # type: ignore[attr-defined]
     cycles, shelf = list(reporting.cycles(actor)), readable.shelf()
     years = {cycle.year for cycle in cycles}
+    told = [_year(actor, cycle, rows, shelf) for cycle in cycles]
     given = {
-        "years": [_year(actor, cycle, rows, shelf) for cycle in cycles],
+        "years": [item for item in told if not item["bare"]],
+        "bare": [item for item in told if item["bare"]],
         "earlier": sorted([item for item in shelf if item.year not in years], key=lambda item: -item.year),
         "kinds": KINDS,
         "may_keep": may(actor, "plan.keep").allowed,
@@ -54,8 +56,9 @@ def _year(actor: Actor, cycle: Cycle, rows: list[Compilation], shelf: list[reada
     leads = cycle.components if may(actor, "plan.ask").allowed and cycle.state == "open" else []
     national = readable.national(actor, cycle)
     own = next((item for item in national if item.of == actor.state), None)
-    return {"cycle": cycle, "rows": [row for row in rows if row.year == cycle.year],
-            "published": [item for item in shelf if item.year == cycle.year], "own": own,
+    held, published = [row for row in rows if row.year == cycle.year], [item for item in shelf if item.year == cycle.year]
+    return {"cycle": cycle, "rows": held, "published": published, "own": own,
+            "bare": not held and not published and cycle.state != "open",
             "others": [*readable.components(actor, cycle), *(item for item in national if item is not own)],
             "leads": [(code, names.get(code, code)) for code in leads if bodies.leads(actor, code)]}
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import require
-from sheaf.plan.compiling import forms, handing, pages, papers, queries, reviews
+from sheaf.plan.compiling import following, forms, handing, pages, papers, queries, reviews
 
 MAX_HEADER = 1_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,6 +100,20 @@ def withdraw(request: HttpRequest, compilation_id: str, recommendation_id: str) 
     """Take a recommendation back."""
     reviews.withdraw(actor_of(request), recommendation_id=recommendation_id)
     return redirect("compiling:report", compilation_id=compilation_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def take_up(request: HttpRequest, compilation_id: str, recommendation_id: str) -> HttpResponse:
+    """An endorsed recommendation gets its owner and its day."""
+    actor = actor_of(request)
+    require(actor, "plan.keep")
+    row = queries.compilation(actor, compilation_id)
+    item = queries.recommendation(actor, recommendation_id)
+    form = forms.TakeUpForm(request.POST or None, initial={"owner": item.owner, "due": item.due})
+    return pages.form_page(request, form, f"Follow up recommendation {item.number}",
+                           lambda: following.take_up(actor, recommendation_id=item.id, **form.cleaned_data),
+                           f"{reverse('compiling:report', args=[row.id])}#recommendations", told=[item.text])
 
 
 @require_http_methods(["GET", "POST"])

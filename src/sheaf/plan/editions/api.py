@@ -34,7 +34,7 @@ class BindIn(Schema):
 def editions(request: HttpRequest) -> list[dict[str, Any]]:
     """Every edition, from when to when, and how many of its clauses have their text."""
     return [{"code": item.row.code, "plan": item.row.plan, "title": item.row.title, "starts": item.starts, "ends": item.ends,
-             "follows": item.row.follows, "clauses": item.clauses, "texts": item.texts, "sha256": item.row.digest,
+             "follows": item.row.follows, "draft": item.draft, "clauses": item.clauses, "texts": item.texts, "sha256": item.row.digest,
              "version": item.row.version} for item in queries.editions(actor_of(request))]
 
 

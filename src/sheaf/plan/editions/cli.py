@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Conflict, Invalid
-from sheaf.plan.shell import actions, reader
+from sheaf.plan.shell import actions, columns, reader
 
 if TYPE_CHECKING:
+    from sheaf.plan.editions.queries import Held
     from sheaf.plan.editions.shapes import Report
 
 
@@ -112,7 +113,7 @@ def clauses(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([queries.as_dict(row) for row in rows], ensure_ascii=False))
     else:
-        print("\n".join(f"{row.code:8}{row.title}" for row in rows))
+        print("\n".join(columns((row.code, row.title) for row in rows)))
     return 0
 
 
@@ -138,11 +139,17 @@ def editions(args: argparse.Namespace) -> int:
     held = queries.editions(reader(args))
     if args.json:
         print(json.dumps([{"code": item.row.code, "title": item.row.title, "starts": str(item.starts or ""), "ends": str(item.ends or ""),
-                           "clauses": item.clauses, "texts": item.texts} for item in held], ensure_ascii=False))
+                           "follows": item.follows, "draft": item.draft, "clauses": item.clauses, "texts": item.texts}
+                          for item in held], ensure_ascii=False))
     else:
-        print("\n".join(f"{item.row.code:24}{item.starts or ''} to {item.ends or ''}  {item.texts} of {item.clauses} clauses with text"
-                        f"  {item.row.title}" for item in held))
+        print("\n".join(columns((item.row.code, _in_force(item), f"{item.texts} of {item.clauses} clauses with text", item.row.title)
+                                for item in held)))
     return 0
+
+
+def _in_force(item: Held) -> str:
+    days = f"{item.starts or '…'} to {item.ends or '…'}" if item.starts or item.ends else "draft" if item.draft else "not told"
+    return f"{days}, follows {item.follows}" if item.follows else days
 
 
 def crosswalk(args: argparse.Namespace) -> int:
@@ -154,7 +161,7 @@ def crosswalk(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([{"before": left or None, "after": right or None, "relation": relation} for left, right, relation in rows]))
     else:
-        print("\n".join(f"{left or '-':10}{right or '-':10}{relation or 'not told yet'}" for left, right, relation in rows))
+        print("\n".join(columns((left or "-", right or "-", relation or "not told yet") for left, right, relation in rows)))
     return 0
 
 

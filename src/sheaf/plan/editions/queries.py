@@ -28,6 +28,16 @@ class Held:
     clauses: int
     texts: int
 
+    @property
+    def draft(self) -> bool:
+        """Whether it is the draft that a review seeded, which nobody adopted and no text is attached to."""
+        return self.row.source == "draft" and not self.row.digest
+
+    @property
+    def follows(self) -> str:
+        """The document whose validity it shares: an edition here by its code, else as it was told."""
+        return self.row.followed_id or self.row.follows
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -20,27 +20,25 @@ from sheaf.directory import queries as directory
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT, name
-from sheaf.plan.compiling.documents.view import STATUSES
+from sheaf.plan.compiling.documents.view import NOT_REPORTED, STATUSES
 from sheaf.plan.glance.models import Arrival, Tally
 from sheaf.plan.programme import gauges
 from sheaf.plan.programme.gauges import Gauge
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
-NOT_REPORTED = "not_reported"
 FEWEST = 3  # other states that must have answered before their answers are counted together for who does not read them (0230, 0240)
 SHOWN = (*STATUSES, NOT_REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One bar. code, words: of the component, state, clause or year; counts: status to number, “not reported” among them; silent:
-    how many states have not reported on a component at all."""
+    """One bar. code, words: of the component, state, clause or year; counts: status to how many of the entries that were to be made, one
+    for each state and clause; “not reported” are those that nobody made."""
 
     code: str
     words: str
     counts: dict[str, int]
-    silent: int = 0
 
     @property
     def total(self) -> int:
@@ -180,10 +178,8 @@ def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None
     """A line for each component of a year over the states that are counted, or over these of them."""
     wanted, questions, names = _limited(actor, cycle, states), asked(cycle), directory.area_names()
     found = _counted(tallies(actor).filter(year=cycle.year, state__in=wanted), "area")
-    came = Counter(arrivals(actor).filter(year=cycle.year, state__in=wanted).order_by().values_list("area", flat=True))
-    told, waited = _told(actor, cycle, wanted, thin(actor)), _told(actor, cycle, wanted, ())
-    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area], waited[area] - came[area])
-            for area in cycle.components]
+    told = _told(actor, cycle, wanted, thin(actor))
+    return [_line(area, names.get(area, area), found.get(area, {}), len(questions[area]) * told[area]) for area in cycle.components]
 
 
 def by_state(actor: Actor, cycle: Cycle, area: str = "") -> list[Line]:
@@ -233,9 +229,8 @@ def of_subject(actor: Actor, subject: str, edition: str = "") -> list[Line]:
 
 
 def as_printed(lines: Iterable[Line]) -> list[tuple[str, dict[str, int]]]:
-    """Rows of the chart by component as the printed report has it, where “not reported” counts states."""
-    return [(line.words, {status: count for status, count in {**line.counts, NOT_REPORTED: line.silent}.items() if count})
-            for line in lines]
+    """Rows of the chart by component, as the printed report has it."""
+    return [(line.words, line.counts) for line in lines]
 
 
 def total(lines: Iterable[Line]) -> dict[str, int]:
@@ -297,9 +292,9 @@ def _counted(rows: QuerySet[Tally], by: str) -> dict[object, dict[str, int]]:
     return found
 
 
-def _line(code: str, words: str, counts: Mapping[str, int], size: int, silent: int = 0) -> Line:
+def _line(code: str, words: str, counts: Mapping[str, int], size: int) -> Line:
     missing = size - sum(counts.values())
-    return Line(code, words, _ordered({**counts, NOT_REPORTED: max(missing, 0)}), max(silent, 0))
+    return Line(code, words, _ordered({**counts, NOT_REPORTED: max(missing, 0)}))
 
 
 def _ordered(counts: Mapping[str, int]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from sheaf.access.doors import actor_of, signed_in
 from sheaf.directory import queries as directory
 from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import name
+from sheaf.plan.compiling.documents.reported import UNIT
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.glance import front as front_page
 from sheaf.plan.glance import queries
@@ -39,7 +40,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     lines = queries.by_component(actor, cycle, wanted or None)
     return render(request, "glance/dashboard.html", _frame(actor, cycle) | {
         "lines": lines, "rows": queries.as_printed(lines), "total": queries.total(lines),
-        "title": "Entries by component and status", "of": name(wanted[0]) if wanted else "", "wanted": wanted[0] if wanted else "",
+        "title": "Entries by component and status", "unit": UNIT,
+        "of": name(wanted[0]) if wanted else "", "wanted": wanted[0] if wanted else "",
         "states": queries.by_state(actor, cycle), "choices": [(code, name(code)) for code in queries.named(actor, cycle)],
         "components_came": queries.punctual_components(actor, cycle), "states_came": queries.punctual_states(actor, cycle),
         "beside": queries.beside(actor, cycle), "gauges": queries.indicators(actor, cycle, "")})

@@ -10,12 +10,14 @@ class Config(AppConfig):
     def ready(self) -> None:
         from sheaf.plan.bodies import hooks as bodies
         from sheaf.plan.editions import queries as editions
-        from sheaf.plan.meetings import subjects
+        from sheaf.plan.meetings import passing, subjects
         from sheaf.plan.meetings.panels import found, of_clause
         from sheaf.web.registry import NavItem, nav
 
         subjects.register()
         join(bodies.DECISIONS, subjects.known)
+        join(bodies.ON_ENDED, passing.ended)
+        join(bodies.OPEN, passing.open_of)
         join(editions.PANELS, of_clause)
         join(editions.FINDERS, found)
         nav(NavItem("Meetings", "meetings:index", "plan.read", order=24))

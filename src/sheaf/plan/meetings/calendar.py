@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
@@ -25,6 +26,7 @@ BYTES = 32  # of the secret in the address
 PAST = timedelta(days=366)  # how far back a calendar goes
 END = datetime.combine(LAST_DAY, time(23, 59, 59), UTC)  # what is kept beyond, since before days had bounds, breaks no calendar
 MAX_EVENTS = 500
+BEGAN = datetime(2020, 1, 1, tzinfo=UTC)  # a number of changes that only grows: seconds since then
 
 
 def new_address(actor: Actor) -> str:
@@ -70,20 +72,25 @@ def calendar(secret: str) -> bytes:
 
 def _meetings() -> list[Event]:
     rows = Meeting.objects.filter(starts__gte=clock.today() - PAST, ends__lte=LAST_DAY).order_by("starts")[:MAX_EVENTS]
-    return [_event(f"meeting-{row.code}", row.title, row.starts, row.ends + timedelta(days=1), row.updated, row.place,
-                   "CANCELLED" if row.state == "cancelled" else "CONFIRMED") for row in rows]
+    return [_event(f"meeting-{row.code}", row.title, (row.starts, row.ends), row.updated, reverse("meetings:meeting", args=[row.code]),
+                   row.place, "CANCELLED" if row.state == "cancelled" else "CONFIRMED") for row in rows]
 
 
 def _tasks(actor: Actor) -> list[Event]:
     rows = bodies.tasks(actor).exclude(due=None).filter(due__lt=END)[:MAX_EVENTS]
-    return [_event(f"task-{row.id}", f"Due: {row.title}", row.due.date(), row.due.date() + timedelta(days=1), row.created, "", "CONFIRMED")
-            for row in rows if row.due]
+    return [_event(f"task-{row.id}", f"Due: {row.title}", (row.due.date(), row.due.date()), row.updated,
+                   row.url or reverse("bodies:tasks")) for row in rows if row.due]
 
 
-def _event(key: str, title: str, first: object, after: object, stamp: object, place: str, status: str) -> Event:
+def _event(
+    key: str, title: str, days: tuple[date, date], changed: datetime, path: str, place: str = "", status: str = "CONFIRMED"
+) -> Event:
+    """days: the first and the last; changed: when it last was, by which programs know that they show an older one."""
     event = Event()
     event.add("uid", f"{key}@{node.current().state.lower()}.sheaf")
-    for name, value in (("summary", title), ("dtstart", first), ("dtend", after), ("dtstamp", stamp), ("status", status)):
+    told = {"summary": title, "dtstart": days[0], "dtend": days[1] + timedelta(days=1), "dtstamp": changed, "last-modified": changed,
+            "sequence": max(int((changed - BEGAN).total_seconds()), 0), "status": status, "url": settings.VALUES.address + path}
+    for name, value in told.items():
         event.add(name, value)
     if place:
         event.add("location", place)

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from sheaf.plan.meetings import cli_agenda
-from sheaf.plan.shell import common_options, day, person, reader, tell
+from sheaf.plan.shell import columns, common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -60,7 +60,7 @@ def listing(args: argparse.Namespace) -> int:
 
     rows = list(queries.meetings(reader(args))[:queries.MAX_ROWS])
     return tell(args, [{"code": row.code, "title": row.title, "starts": row.starts, "state": row.state} for row in rows],
-                  "\n".join(f"{row.starts} {row.code:20}{row.state:10}{row.title}" for row in rows))
+                  "\n".join(columns((row.starts, row.code, row.state, row.title) for row in rows)))
 
 
 def show(args: argparse.Namespace) -> int:
@@ -75,6 +75,8 @@ def show(args: argparse.Namespace) -> int:
     papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
     lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
+    follow = queries.missing_follow_ups(row)
+    lines += [f"  missing follow-up of {item.decision_id}: {item.title}" for item in follow]
     lines += [f"  {item.code} {item.kind} ({table.STATES[item.state]}): {item.text}" for item in decided]
     found = {
         "code": row.code,
@@ -83,6 +85,7 @@ def show(args: argparse.Namespace) -> int:
         "items": [{"id": item.id, "position": item.position, "title": item.title} for item in items],
         "papers": papers,
         "missing_standing": [item.title for item in missing],
+        "missing_follow_ups": [{"id": item.id, "decision": item.decision_id, "title": item.title} for item in follow],
         "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
     }
     return tell(args, found, "\n".join(lines))
@@ -182,5 +185,5 @@ def follow_ups(args: argparse.Namespace) -> int:
     return tell(
         args,
         [{"id": row.id, "decision": row.decision_id, "title": row.title, "owner": row.owner, "due": row.due} for row in rows],
-        "\n".join(f"{row.due} {row.owner:24}{row.decision_id:14}{row.title}  {row.id}" for row in rows),
+        "\n".join(columns((row.due, row.owner, row.decision_id, row.title, row.id) for row in rows)),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.shell import day, person, reader, tell
+from sheaf.plan.shell import columns, day, person, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -105,7 +105,7 @@ def standing(args: argparse.Namespace) -> int:
     require(reader(args), "plan.read")
     rows = list(queries.standing(args.body, clock.today()))
     return tell(args, [{"id": row.id, "title": row.title, "starts": row.starts, "clause": row.clause} for row in rows],
-                  "\n".join(f"{row.id} since {row.starts} {row.title}" for row in rows) or "None.")
+                  "\n".join(columns((row.id, f"since {row.starts}", row.title) for row in rows)) or "None.")
 
 
 def add_standing(args: argparse.Namespace) -> int:

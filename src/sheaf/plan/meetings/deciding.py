@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
-from django.urls import reverse
 
 from sheaf.access.actor import Actor, service
 from sheaf.access.policy import require
@@ -18,6 +17,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import hooks, queries, subjects, table
+from sheaf.plan.meetings.following import follow
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
 from sheaf.plan.meetings.services import may_keep, told
 from sheaf.plan.values import wrong_days
@@ -140,7 +140,7 @@ def _met(at: Meeting, on: date | None) -> date:
         raise Conflict(f"{at.code} begins on {at.starts}: what it decides is recorded from that day on. What is decided before goes by "
                        "the silence procedure or ad referendum.", code="too_early")
     if on and not at.starts <= on <= today:
-        between = f"Between {at.starts} and {today}."
+        between = f"On {today}." if at.starts == today else f"Between {at.starts} and {today}."
         raise Invalid(f"The decision cannot be recorded for that day. {between}", fields={"on": between})
     return on or min(at.ends, today)
 
@@ -173,11 +173,7 @@ def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: d
             raise Conflict("The decision was withdrawn: nothing follows from it.", code="withdrawn")
         if due < (first := min(of.meeting.starts, clock.today())):
             raise Invalid("The follow-up cannot be added as written.", fields={"due": f"Not before {first}."})
-        row = FollowUp.objects.create(decision=of, title=title.strip(), owner=owner, due=due)
-        bodies.add_task(actor, owner=owner, title=row.title, about=f"follow-up:{row.id}", due=datetime.combine(due, time(23, 59), UTC),
-                        url=reverse("meetings:follow_up", args=[row.id]))
-        told(actor, "follow-up", row.id, "add", owner=owner)
-    return row
+        return follow(actor, of, title=title.strip(), owner=owner, due=due)
 
 
 def close_follow_up(actor: Actor, *, follow_up_id: str, result: str, dropped: bool = False) -> FollowUp:

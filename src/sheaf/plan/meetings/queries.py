@@ -70,11 +70,19 @@ def missing_standing(row: Meeting) -> list[StandingItem]:
     return [item for item in standing(row.body, row.starts) if item.id not in held]
 
 
+def missing_follow_ups(row: Meeting) -> list[FollowUp]:
+    """Open follow-ups of meetings before that the agenda of a planned meeting lacks: what arose after it was filled, or was taken off."""
+    if row.state != "planned":
+        return []
+    held = set(AgendaItem.objects.filter(meeting=row).exclude(follow_up=None).values_list("follow_up_id", flat=True))
+    before = open_follow_ups(row.body).filter(decision__meeting__starts__lte=row.starts).exclude(decision__meeting=row)
+    return [item for item in before if item.id not in held]
+
+
 def open_follow_ups(body: str) -> QuerySet[FollowUp]:
-    """Of all decisions of a body, what is not closed, by its day."""
-    return FollowUp.objects.filter(state="open", decision__meeting__body=body, decision__state=table.TAKEN).select_related(
-        "decision__meeting"
-    )
+    """Of all decisions of a body and of those that were merged into it, what is not closed, by its day."""
+    rows = FollowUp.objects.filter(state="open", decision__meeting__body__in=bodies.line_of(body), decision__state=table.TAKEN)
+    return rows.select_related("decision__meeting")
 
 
 def follow_ups(actor: Actor, *, state: str = "", owner: str = "") -> QuerySet[FollowUp]:

@@ -57,7 +57,7 @@ def plan_meeting(
         wrong["number"] = f"1 to {MAX_NUMBER}."
     if not bodies.known(body):
         wrong["body"] = "There is no such body."
-    elif ended := _ended(body, starts):
+    elif ended := bodies.over(body, starts):
         wrong["body"] = ended
     if format == "plus" and not partner.strip():
         wrong["partner"] = "With which partner, or partners."
@@ -82,6 +82,8 @@ def move_meeting(actor: Actor, *, code: str, starts: date, ends: date | None = N
         wrong = _wrong_days(starts, ends or starts)
         if "starts" not in wrong and starts < clock.today() - WRITTEN_LATE:
             wrong["starts"] = f"At most {WRITTEN_LATE.days} days ago: a meeting that is planned is moved to a day to come."
+        elif over := bodies.over(row.body, starts):
+            wrong.setdefault("starts", over)
         first = row.decisions.filter(state=table.TAKEN, mode=table.CONSENSUS).order_by("taken").first()
         if first and first.taken and starts > first.taken:
             wrong["starts"] = f"Not after {first.taken}: on that day the meeting took {first.code}."
@@ -131,7 +133,7 @@ def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: s
     with atomic():
         if not bodies.known(body):
             raise Invalid("There is no such body.", fields={"body": "The code of a body."})
-        if ended := _ended(body, starts):
+        if ended := bodies.over(body, starts):
             raise Invalid("This body meets no longer.", fields={"body": ended})
         _known_clause(clause)
         if decision:
@@ -165,9 +167,8 @@ def fill_agenda(actor: Actor, *, code: str) -> int:
     with atomic():
         row = _planned(code)
         added = [_add(row, item.title, clause=item.clause, standing=item) for item in queries.missing_standing(row)]
-        held = set(AgendaItem.objects.filter(meeting=row).exclude(follow_up=None).values_list("follow_up_id", flat=True))
         added += [_add(row, f"Follow-up of {item.decision_id}: {item.title}"[:TITLE], follow_up=item)
-                  for item in queries.open_follow_ups(row.body) if item.id not in held]
+                  for item in queries.missing_follow_ups(row)]
         if added:
             told(actor, "meeting", code, "agenda", count=len(added))
     return len(added)
@@ -315,13 +316,6 @@ def _wrong(code: str, format: str, title: str, starts: date, ends: date, host: s
         field: "A member's code, such as PHL." for field, state in (("host", host), ("chair", chair)) if state and state not in BY_CODE
     }
     return wrong
-
-
-def _ended(body: str, day: date) -> str:
-    """That a body has ended by a day, in words; a body whose last day is known by its year met until that year's end."""
-    ended, on = bodies.ended(body), day.isoformat()
-    over = on >= ended if len(ended) == len(on) else on[: len(ended)] > ended
-    return f"{body} ended on {ended}." if ended and over else ""
 
 
 def _wrong_days(starts: date, ends: date) -> dict[str, str]:

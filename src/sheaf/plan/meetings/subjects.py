@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.decided import SETTLES
@@ -67,7 +68,11 @@ def extends(row: Decision) -> None:
 
 
 def waits(row: Decision) -> None:
-    """`Conflict` where the same body adopted this edition already, or where the body has ended, of which only note is taken then."""
+    """`Conflict` where the body that decides is not there on the day of its meeting or when its members are asked; where it adopted this
+    edition already; or where the body that it is about has ended, of which only note is taken then."""
+    asked = row.taken or (row.meeting.starts if row.mode == table.CONSENSUS else row.until or clock.today())
+    if said := bodies.over(row.meeting.body, row.meeting.starts) or bodies.over(row.meeting.body, asked):
+        raise Conflict(f"{said} It decides nothing from that day on.", code="ended")
     kind, _, code = row.about.partition(":")
     if kind == "edition":
         once(row, SETTLES)

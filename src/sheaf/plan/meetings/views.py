@@ -46,6 +46,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "format": FORMATS[row.format],
             "items": queries.agenda(actor, meeting_code),
             "missing": queries.missing_standing(row),
+            "missing_follow_ups": queries.missing_follow_ups(row),
             "papers": queries.papers(actor, row).filter(item=None),
             "shown_to": SHOWN_TO,
             "decisions": row.decisions.all(),

@@ -26,6 +26,7 @@ COLOURS = {
 }
 WIDTH, LABEL, ROW, TOP = 900, 210, 24, 30
 SPACE = WIDTH - LABEL - 30
+WORD = 42  # how wide “today” is, with the space beside it
 FONT = 'font-family="Noto Sans" font-size="12"'
 
 
@@ -67,9 +68,13 @@ def _bar(bar: Bar, top: int) -> str:
 def _today(first: date, last: date, today: date, bottom: int) -> str:
     if not first <= today <= last:
         return ""
-    left = LABEL + SPACE * (today - first).days / max((last - first).days, 1)
+    span = max((last - first).days, 1)
+    left = LABEL + SPACE * (today - first).days / span
+    new_year = LABEL + SPACE * (date(today.year + 1, 1, 1) - first).days / span
+    before = min(new_year, WIDTH) - left < WORD  # a year begins too near on the right: the word stands on the left of the line
+    word = _text(left - WORD + 4 if before else left + 4, 28, "today", "today-word")
     return (f'<g><title>today, {today}</title><line x1="{left:.1f}" y1="18" x2="{left:.1f}" y2="{bottom}" class="today" stroke="#a3211b" '
-            f'stroke-width="2" stroke-dasharray="5 3"/>{_text(left + 4, 28, "today", "today-word")}</g>')
+            f'stroke-width="2" stroke-dasharray="5 3"/>{word}</g>')
 
 
 def values(rows: Sequence[Reading], title: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sheaf.plan.programme import cli_edit, cli_indicators
-from sheaf.plan.shell import common_options, reader, tell
+from sheaf.plan.shell import columns, common_options, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.plan.programme.gauges import Gauge
@@ -47,7 +47,7 @@ def listing(args: argparse.Namespace) -> int:
     rows = [(row, queries.standing(row, clock.today())) for row in queries.programmes(reader(args))]
     found = [{"code": row.code, "title": row.title, "standing": said, "partner": row.partner, "actions": row.count, "done": row.done}
              for row, said in rows]
-    return tell(args, found, "\n".join(f"{row.code:24}{said:14}{row.done}/{row.count} done  {row.title}" for row, said in rows))
+    return tell(args, found, "\n".join(columns((row.code, said, f"{row.done}/{row.count} done", row.title) for row, said in rows)))
 
 
 def show(args: argparse.Namespace) -> int:
@@ -97,7 +97,7 @@ def timeline(args: argparse.Namespace) -> int:
 
     bars = queries.gantt(reader(args), args.programme)
     rows = [(part, bar.action) for part, items in bars for bar in items]
-    lines = [f"{row.starts or '…'!s:11}{row.ends or '…'!s:11}{part.area:24}{_line(row)}" for part, row in rows]
+    lines = columns((row.starts or "…", row.ends or "…", part.area, _line(row)) for part, row in rows)
     return tell(args, [{**showing.action_row(row), "area": part.area} for part, row in rows], "\n".join(lines) or "It has no action.")
 
 
@@ -136,5 +136,5 @@ def compare(args: argparse.Namespace) -> int:
     from sheaf.plan.programme import comparing, showing
 
     rows = showing.pairs(comparing.compare(reader(args), args.programme, args.other))
-    lines = [f"{row['what']:8} {row['before'] or '–':20} {row['after'] or '–':20} {row['title']}" for row in rows]
+    lines = columns((row["what"], row["before"] or "–", row["after"] or "–", row["title"]) for row in rows)
     return tell(args, rows, "\n".join(lines) or "Neither has an action.")

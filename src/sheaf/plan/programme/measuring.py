@@ -45,7 +45,7 @@ def make(
     wrong = _wrong(title, kind, direction, steps, split)
     named, several = list(clauses or []), list(dict.fromkeys(overlapping or []))
     if lone := sorted({name.casefold() for name in several} & EXCLUSIVE) or sorted(set(several) - set(split)):
-        wrong["overlapping"] = f"Names that it is split by, and neither sex nor age: not {', '.join(lone)[:80]}."
+        wrong["overlapping"] = _overlapping(lone[0][:80])
     if said := editions.wrong_clauses(named, MAX_CLAUSES):
         wrong["clauses"] = said
     if wrong:
@@ -186,3 +186,10 @@ def _wrong(title: str, kind: str, direction: str, scale: list[str], dimensions: 
     if len(dimensions) > MAX_DIMENSIONS or any(not name.strip() or set("=;") & set(name) or len(name) > 40 for name in dimensions):
         wrong["dimensions"] = f"At most {MAX_DIMENSIONS} names of up to 40 characters, without the signs “=” and “;”."
     return wrong
+
+
+def _overlapping(name: str) -> str:
+    """Why one thing cannot count under several values of this dimension."""
+    if name in EXCLUSIVE:
+        return f"A person has one {name}: its parts never come to more than the whole."
+    return f"The indicator is not split by “{name}”: name it among the splits first, or leave it out here."

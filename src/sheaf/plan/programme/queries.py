@@ -195,11 +195,16 @@ def gantt(actor: Actor, code: str, day: date | None = None) -> list[tuple[Compon
 
 
 def span(row: Programme, parts: Iterable[Component]) -> tuple[date, date]:
-    """First and last day to draw: of the programme, or of its actions where no source tells its end."""
-    if row.last_day:
+    """First and last day to draw: of the programme, or of its actions where no source tells its end. Years at its end in which no action
+    is planned, as of one that was extended, are left out; an action without an end goes on to the last day."""
+    found = [item.ends for part in parts for goal in part.objectives.all() for item in goal.actions.all()]
+    ends = [day for day in found if day]
+    if not row.last_day:
+        return row.starts, max([*ends, row.starts + YEAR])
+    if not ends or len(ends) < len(found):
         return row.starts, row.last_day
-    ends = [item.ends for part in parts for goal in part.objectives.all() for item in goal.actions.all() if item.ends]
-    return row.starts, max([*ends, row.starts + YEAR])
+    needed = max([*ends, min(clock.today(), row.last_day), row.starts])
+    return row.starts, min(row.last_day, date(needed.year, 12, 31))
 
 
 def _bar(row: Action, first: date, last: date, span: int, day: date) -> Bar:

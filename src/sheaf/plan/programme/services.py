@@ -31,6 +31,7 @@ MAX_LIST = 30  # clauses, leads or partners of one action
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9.-]{0,38}[A-Z0-9]$")
 FIELDS = ("title", "output", "clauses", "leads", "partners", "starts", "ends", "budget", "currency", "funding", "note")
 ADOPTS, EXTENDS = ("adopt", "approve", "endorse"), ("extend",)
+FINISHED = {"done": "is done", "stopped": "was stopped", "carried": "was carried over already"}  # of progress: what is not carried on
 
 
 def make(actor: Actor, *, code: str, title: str, starts: date, ends: date, edition: str = "", partner: str = "", follows: str = "",
@@ -219,8 +220,8 @@ def _carry(row: Programme, target: Programme | None, code: str) -> Action:
     held = row.actions.select_related("objective__component").filter(code=code).first()
     if not held or target is None:
         raise NotFound(f"There is no action {code}.")
-    if held.progress in ("done", "stopped", "carried"):
-        raise Conflict(f"{code} is {PROGRESS[held.progress]}.", code="finished")
+    if held.progress in FINISHED:
+        raise Conflict(f"{code} {FINISHED[held.progress]}: only what is unfinished is carried over.", code="finished")
     part = target.components.filter(area=held.objective.component.area).first()
     if not part:
         raise Conflict("The new programme has no such component.", code="component")

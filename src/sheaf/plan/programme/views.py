@@ -86,6 +86,7 @@ def timeline(request: HttpRequest, programme_code: str) -> HttpResponse:
     drawing = charts.timeline(bars, first, last, today, f"{row.code}: actions in time") if filled else ""
     return render(request, "programme/timeline.html", {
         "programme": row, "drawing": drawing, "bars": filled, "today": today, "first": first, "last": last,
+        "ends": row.last_day if row.last_day and row.last_day > last else None,
         "legend": charts.legend([bar.light for _, items in filled for bar in items])})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from sheaf.plan.shell import actions, common_options, day, person, reader, tell
+from sheaf.plan.shell import actions, columns, common_options, day, person, reader, tell
 
 
 def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,7 +65,7 @@ def listing(args: argparse.Namespace) -> int:
     found = queries.items(actor, args.kind, state=args.state, step=args.step)
     serving = [row for row in found if args.clause in row.clauses] if args.clause else found
     rows = [showing.brief(row) for row in serving[:queries.MAX_ROWS]]
-    return tell(args, rows, "\n".join(f"{row['code']:28}{row['kind']:12}{row['state']:6}{row['words']:28}{row['title']}" for row in rows))
+    return tell(args, rows, "\n".join(columns([row[name] for name in ("code", "kind", "state", "words", "title")] for row in rows)))
 
 
 def show(args: argparse.Namespace) -> int:
@@ -133,7 +133,7 @@ def gaps(args: argparse.Namespace) -> int:
 
     rows = queries.gaps(person(args), args.edition)
     return tell(args, [{"clause": row.clause.code, "strategies": list(row.served)} for row in rows],
-                  "\n".join(f"{row.clause.code:8}{row.clause.title}" for row in rows if not row.served))
+                  "\n".join(columns((row.clause.code, row.clause.title) for row in rows if not row.served)))
 
 
 def guideline(args: argparse.Namespace) -> int:

@@ -41,7 +41,8 @@ def problems(part: Part) -> dict[str, str]:
         wrong |= _unprintable(row) if row else {}
     open_offers = part.offers.filter(state="offered").count()
     if open_offers:
-        wrong["figures"] = f"{open_offers} offered figures wait to be accepted, changed or declined."
+        said = "offered figure waits" if open_offers == 1 else "offered figures wait"
+        wrong["figures"] = f"{open_offers} {said} to be accepted, changed or declined."
     return wrong
 
 
@@ -55,7 +56,8 @@ def _unprintable(row: Entry) -> dict[str, str]:
             after = f" after “{before}”" if before else " at the beginning"
             more = f" ({', '.join(map(point, signs))})" if len(signs) > 1 else ""
             wrong[f"{row.subject}.{field}"] = (
-                f"{row.subject}, {field}: no installed font has the sign {point(signs[0])}{after}{more}. Write another sign.")
+                f"{row.subject}, {drafting.TITLES[field]}: no installed font has the sign {point(signs[0])}{after}{more}. "
+                "Write another sign.")
     return wrong
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.reporting import cli_files
-from sheaf.plan.shell import actions, common_options, person, reader, tell
+from sheaf.plan.shell import actions, columns, common_options, person, reader, tell
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -85,8 +85,8 @@ def list_formats(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import queries, shapes
 
     rows = [shapes.format_dict(row) for row in queries.formats(reader(args))]
-    said = "\n".join(f"{row['code']:16}{row['approved_by'] or row['formulated_by'] or 'not decided on':20}{row['title']}" for row in rows)
-    return tell(args, rows, said)
+    said = columns((row["code"], row["approved_by"] or row["formulated_by"] or "not decided on", row["title"]) for row in rows)
+    return tell(args, rows, "\n".join(said))
 
 
 def formulate(args: argparse.Namespace) -> int:
@@ -146,7 +146,7 @@ def list_cycles(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import queries, shapes
 
     rows = [shapes.cycle_dict(row) for row in queries.cycles(reader(args))]
-    return tell(args, rows, "\n".join(f"{row['year']} {row['state']:8}{row['meeting']:18} {row['format']}" for row in rows))
+    return tell(args, rows, "\n".join(columns((row["year"], row["state"], row["meeting"], row["format"]) for row in rows)))
 
 
 def show_cycle(args: argparse.Namespace) -> int:
@@ -157,7 +157,7 @@ def show_cycle(args: argparse.Namespace) -> int:
     row = queries.cycle(actor, args.year)
     cells = queries.table_of(actor, row)
     lines = [f"{row.year}, {row.state}", *(f"  {day.day} {day.words}, {day.when}" for day in showing.days_of(row))]
-    lines += [f"{cell.state} {cell.area:24}{showing.cell_mark(cell).words:40}{cell.words}" for cell in cells]
+    lines += columns((cell.state, cell.area, showing.cell_mark(cell).words, cell.words) for cell in cells)
     return tell(args, {**shapes.cycle_dict(row), "parts": [shapes.cell_dict(cell) for cell in cells]}, "\n".join(lines))
 
 
@@ -183,7 +183,7 @@ def reminders(args: argparse.Namespace) -> int:
     rows = reminding.of_year(person(args), args.year)
     found = [{"owner": row.owner, "stage": row.stage, "due": row.due, "to": row.whom, "sent": row.sent, "message_id": row.message_id}
              for row in rows]
-    lines = [f"{row.sent or 'not sent yet'} {row.stage:6}{row.whom:12}{row.owner:28}due {row.due}" for row in rows]
+    lines = columns((row.sent or "not sent yet", row.stage, row.whom, row.owner, f"due {row.due}") for row in rows)
     return tell(args, found, "\n".join(lines) or "No reminder yet.")
 
 
@@ -196,7 +196,7 @@ def show(args: argparse.Namespace) -> int:
     lines = [f"{args.state}, {args.area}, {args.year}: {found['words']}"]
     lines += [f"  version {row['version']} {row['at']:%Y-%m-%d %H:%M} {row['digest']}" for row in found["versions"]]
     said = found.get("draft", {}).get("entries") or (found["content"] or {"entries": []})["entries"]
-    lines += [f"  {row['subject']:10}{row['status']:16}{row['narrative'][:80]}" for row in said]
+    lines += columns(((row["subject"], row["status"], row["narrative"][:80]) for row in said), "  ")
     lines += [f"  {row['kind']} {row['id']}: {row['text'][:80]} -> {row['answer'] or ('stands' if row['stands'] else 'open')}"
               for row in found["queries"]]
     lines += [f"  figure {line}" for line in shapes.figure_lines(found)]

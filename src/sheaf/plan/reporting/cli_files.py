@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.shell import person, tell
+from sheaf.plan.shell import columns, person, tell
 
 
 def reports(of: Any) -> list[argparse.ArgumentParser]:
@@ -75,7 +75,7 @@ def show_format(args: argparse.Namespace) -> int:
     row = queries.format_of(person_or_operator(args), args.code)
     decided = f"formulated by {row.formulated_by or 'nobody'}, approved by {row.approved_by or 'nobody'}"
     lines = [f"{row.code}: {row.title}, {row.kind}; {decided}; digest {row.digest}"]
-    lines += [f"  {item['subject']:10}{item['title']}" for item in row.questions]
+    lines += columns(((item["subject"], item["title"]) for item in row.questions), "  ")
     return tell(args, {**shapes.format_dict(row), "questions": row.questions}, "\n".join(lines))
 
 

@@ -28,6 +28,7 @@ MAX_EVIDENCE = 10 * 1024 * 1024
 MAX_FILES = 20  # behind one entry
 FIELDS = ("status", "narrative", "obstacles", "needs", "language", "shown_to")
 TEXTS = ("narrative", "obstacles", "needs")
+TITLES = {"status": "Status", "narrative": "What was done or is planned", "obstacles": "Obstacles", "needs": "Needs"}  # as on the page
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$")  # as in a workbook
 WRITTEN = (*FIELDS, "copied_from", "version", "updated", "updated_by", "updated_by_name")
 

@@ -12,7 +12,7 @@ from functools import partial
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
-from sheaf.kernel.states import SECRETARIAT, name
+from sheaf.kernel.states import SECRETARIAT, whose
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.reporting import table
@@ -60,7 +60,7 @@ def to_clear(actor: Actor, part: Part) -> None:
 
 def to_review(actor: Actor, part: Part) -> None:
     """Something arrived for who leads the component."""
-    tasks.add_task(actor, owner=_lead(part.area), title=f"Review {name(part.state)}’s report on {_component(part)}, {part.cycle_id}",
+    tasks.add_task(actor, owner=_lead(part.area), title=f"Review {whose(part.state)} report on {_component(part)}, {part.cycle_id}",
                    about=about(part), url=url(part), due=due(part.cycle, LEAD, clock.today()))
 
 

@@ -72,10 +72,7 @@ class Card:
     files: tuple[Evidence, ...]
 
 
-LABELS = {
-    "status": "Status", "narrative": "What was done or is planned", "obstacles": "Obstacles", "needs": "Needs",
-    "language": "Language of the text", "shown_to": "May be shown to",
-}
+LABELS = {**drafting.TITLES, "language": "Language of the text", "shown_to": "May be shown to"}
 
 
 def mark(status: str) -> Mark:

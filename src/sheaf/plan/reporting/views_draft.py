@@ -37,9 +37,8 @@ def copy(request: HttpRequest, cycle_year: int, state_code: str, area_code: str)
         return redirect(views_part.address(row))
     subject = request.POST.get("subject", "")
     made = drafting.copy_forward(actor, part_id=row.id, subjects_chosen=[subject] if subject else [])
-    messages.success(request, f"{len(made)} entries were copied. Each is marked until somebody changes it.")
     at = drafting.subjects(row).index(made[0].subject) + 1 if made else 1
-    return redirect(f"{views_part.address(row)}?at={at}#f-{at}-narrative")
+    return redirect(f"{views_part.address(row)}?at={at}&copied={len(made)}#f-{at}-narrative")
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -98,6 +99,7 @@ def _own(request: HttpRequest, actor: Actor, row: Part) -> dict[str, Any]:
         "to_copy": [card.subject for card in cards if card.last and card.subject not in held],
         "offers": offers, "open_offers": sum(1 for item in offers if item.state == "offered"), "offer_states": OFFER_STATES,
         "only_offers": [where for where, _ in missing] == ["#figures"], "at": request.GET.get("at", ""),
+        "copied": int(request.GET["copied"]) if re.fullmatch(r"[0-9]{1,4}", request.GET.get("copied", "")) else None,
     }
 
 

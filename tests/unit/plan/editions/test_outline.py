@@ -57,6 +57,13 @@ def test_all_72_clauses_of_the_official_text_are_found_and_every_word_is_kept(sh
     assert all(f"{item.passage.number}. {item.passage.text}" in folded for item in clauses)
 
 
+def test_a_hyphen_that_only_the_line_s_end_made_is_left_out_and_one_of_the_word_is_kept() -> None:
+    text = "I. AIMS\n1. Share early warn-\ning of money-\nlaundering and of smug-\ngling, by legally-\nbinding means.\n2. Stop smuggling.\n"
+    [first, _] = outline(text).clauses
+    assert first.shown == "Share early warning of money-laundering and of smuggling, by legally-binding means."
+    assert first.text == "Share early warn- ing of money- laundering and of smug- gling, by legally- binding means."
+
+
 def test_a_word_cut_by_a_line_is_shown_whole_and_kept_verbatim() -> None:
     text = outline(TEXT).passages[2]
     assert "has well- meant aims" in text.text

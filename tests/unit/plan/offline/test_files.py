@@ -196,6 +196,27 @@ def test_a_form_says_which_controls_were_deleted_or_renamed() -> None:
     assert "stands twice" in twice.rows[0].refused
 
 
+def test_a_text_in_a_control_that_is_still_marked_as_a_placeholder_is_taken_or_told() -> None:
+    made = wordform.write(report({}, {}))
+    plainly = '<w:r><w:t xml:space="preserve">A strategy was adopted.</w:t></w:r>'
+    grey = '<w:r><w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr><w:t>{}</w:t></w:r>'
+    empty = '<w:r><w:t xml:space="preserve">Click to write</w:t></w:r>'
+    assert zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode().count(empty) == 8
+
+    def typed(*pieces: str) -> dict[str, Callable[[bytes], bytes]]:
+        def put(text: str) -> str:
+            for piece in pieces:  # into status, report, obstacles and so on, in their order
+                text = text.replace(empty, piece, 1)
+            return text
+        return words(put)
+
+    unread = grey.format("Klicken Sie hier.")
+    row, other = form(zipped(made, typed(empty.replace("Click to write", ""), plainly, unread, grey.format("Choose an item.")))).rows
+    assert (row.values["narrative"], row.values["obstacles"], row.values["needs"]) == ("A strategy was adopted.", "", "")
+    assert row.remark == ("Obstacles looks like a placeholder and is not taken: “Klicken Sie hier.”. Write over it where it is your text.")
+    assert other.remark == ""
+
+
 @pytest.mark.parametrize(("change", "code"), [
     (lambda text: re.sub(r"<w:p><w:bookmarkStart[^>]*/><w:sdt><w:sdtPr><w:rPr><w:vanish/>.*?</w:sdt><w:bookmarkEnd[^>]*/></w:p>", "", text),
      "no_keys"),

@@ -246,3 +246,28 @@ def test_entries_are_written_together_by_the_rules_of_one(cast: Cast, draft: Par
             drafting.save_all(cast.owner, part_id=draft.id, rows=[drafting.Said("LM-6", wrong)])
     made = drafting.save_all(cast.owner, part_id=draft.id, rows=[rows[0], drafting.Said("NS-1", {"language": "es-419"}, version=1)])
     assert [(item.version, item.updated_by_name) for item in made] == [(1, cast.owner.name), (2, cast.owner.name)]
+
+
+def test_a_row_that_was_copied_from_another_sheet_is_refused_and_the_true_row_is_taken(cast: Cast, cycle: Cycle) -> None:
+    book = load_workbook(io.BytesIO(exported(cast.owner)))
+    for cell in list(book[DRUGS][3]):
+        book[SHEET].cell(row=3, column=cell.column, value=cell.value)
+    book[SHEET]["C3"], book[SHEET]["D3"] = "done", "Meant for people smuggling."
+    book[DRUGS]["C3"], book[DRUGS]["D3"] = "done", "Meant for drugs."
+    book.move_sheet(SHEET, -book.sheetnames.index(SHEET))  # read first
+    out = io.BytesIO()
+    book.save(out)
+    for title in ("component people-smuggling", "component", None):  # as written now, as older files have it, and where it was deleted
+        book[SHEET]["K1"] = title
+        out = io.BytesIO()
+        book.save(out)
+        rows = {row.given.place: row for row in services.preview(cast.owner, taken(cast.owner, out.getvalue())) if row.kind != "unchanged"}
+        moved, true = rows[f"{SHEET}, row 3"], rows[f"{DRUGS}, row 3"]
+        assert (moved.kind, moved.given.area, true.kind, true.key) == ("refused", "", "added", "drugs/NS-1")
+        assert f"copied from the sheet “{DRUGS}”" in moved.remark
+    upload = taken(cast.owner, out.getvalue())
+    assert any(line.startswith(f"{SHEET}: No row of NS-1") for line in upload.remarks)
+    services.apply(cast.owner, upload_id=upload.id)
+    assert [(row.part.area, row.narrative) for row in Entry.objects.select_related("part")] == [("drugs", "Meant for drugs.")]
+    back = load_workbook(io.BytesIO(services.returned(cast.owner, upload.id)[1]))
+    assert "Meant for people smuggling." in [cell.value for cell in back["Not taken"][2]]

@@ -29,7 +29,7 @@ def table_of(rows: Rows) -> tuple[list[str], list[list[str]]]:
 
 
 def told(rows: Rows) -> str:
-    """The same in words, as the alternative text."""
-    found = [f"{label}: " + ", ".join(f"{count} {MARKS[status].words}" for status, count in counts.items() if count)
+    """The same in words, as the alternative text: in the order of MARKS, whatever order a copy of the numbers came in."""
+    found = [f"{label}: " + ", ".join(f"{counts[status]} {mark.words}" for status, mark in MARKS.items() if counts.get(status))
              for label, counts in rows]
     return ". ".join(found) or "No entries"

@@ -25,12 +25,20 @@ def unset(text: str) -> set[str]:
         except (CannotPrint, OSError):
             return {sign for sign in asked if unicodedata.category(sign) in ("Co", "Cn")}
         _known.update({sign: sign in missing for sign in fresh})
-    return {sign for sign in asked if _known[sign]}
+    lost = {sign for sign in asked if _known[sign]}
+    scripts = {_script(sign) for sign in lost if unicodedata.category(sign) == "Lo"}
+    # A vowel sign alone is drawn on a dotted circle, as if there were a letter for it: without the letters of its script there is none.
+    return lost | {sign for sign in asked if unicodedata.category(sign).startswith("M") and _script(sign) in scripts}
+
+
+def _script(sign: str) -> str:
+    """The first word of a sign's name, such as DEVANAGARI."""
+    return unicodedata.name(sign, "").partition(" ")[0]
 
 
 def script_missing(signs: Iterable[str]) -> bool:
     """Whether one of these signs has no letter because the fonts of its whole script are not installed."""
-    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in signs} & _SCRIPTS.keys()
+    scripts = {_script(sign) for sign in signs} & _SCRIPTS.keys()
     return bool(scripts and unset("".join(_SCRIPTS[script] for script in scripts)))
 
 

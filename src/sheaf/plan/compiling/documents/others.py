@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from sheaf.kernel import canonical
-from sheaf.kernel.states import name
+from sheaf.kernel.states import name, place
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Heading, Paper, Table, Text, cells, line, paragraphs
-from sheaf.plan.compiling.documents.reported import chart_and_table, line_row
-from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of
+from sheaf.plan.compiling.documents.reported import UNIT, chart_and_table, line_row
+from sheaf.plan.compiling.documents.view import STATUSES, Line, measured_of, with_unreported
 
 
 def _paper(data: dict[str, Any], subtitle: str, banner: str, facts: list[tuple[str, str]], blocks: list[Block], *, contents: bool) -> Paper:
@@ -65,14 +65,17 @@ def _asked(queries: list[dict[str, Any]], level: int) -> list[Block]:
 
 
 def component(data: dict[str, Any]) -> Paper:
-    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; finding: in its words;
+    """The review of one component by who leads it. parts: [{state, words, entries, figures, queries}]; asked: entries that each state
+    was to make; missing: who reported nothing; finding: in its words;
     indicators: all states together, of `view.measured_of`; values: of `measured.by_state`."""
-    rows = [(name(part["state"]), _counted(part["entries"])) for part in data["parts"]]
+    said = {part["state"]: _counted(part["entries"]) for part in data["parts"]}
+    named = sorted({*said, *data["missing"]}, key=place)
+    rows = [(name(state), with_unreported(said.get(state, {}), data.get("asked", 0))) for state in named]
     found = paragraphs(data["finding"])
     blocks: list[Block] = [Heading("The component"), Heading("Findings of the lead shepherd", 2)]
     blocks += map(Text, found) if found else [Text("No findings are written yet.", quiet=True)]
-    if rows:
-        blocks += [Heading("By state", 2), *chart_and_table(rows, data["title"], "State", "Entries by state and status")]
+    if said:
+        blocks += [Heading("By state", 2), *chart_and_table(rows, data["title"], "State", f"Entries by state and status: {UNIT}")]
     if data["missing"]:
         blocks.append(Text(f"Not reported: {', '.join(map(name, data['missing']))}.", quiet=True))
     blocks += [*measured.together(measured_of(data["indicators"], data["area"]), 2), *measured.by_state(data["values"], 2)]
@@ -86,7 +89,8 @@ def component(data: dict[str, Any]) -> Paper:
 
 
 def agenda(data: dict[str, Any]) -> Paper:
-    """The agenda of a meeting. items: [{title, clause, note, shared_with, mark, papers}]; missing: standing items that it lacks."""
+    """The agenda of a meeting. items: [{title, clause, note, shared_with, mark, papers}]; missing: standing items that it lacks; open:
+    follow-ups of meetings before that it lacks."""
     papers = any(item["papers"] for item in data["items"])
     rows = tuple((Cell((str(number),)), _item(item), *([Cell(tuple(item["papers"]))] if papers else []))
                  for number, item in enumerate(data["items"], 1))
@@ -95,6 +99,8 @@ def agenda(data: dict[str, Any]) -> Paper:
     blocks += [Table(heads, rows, widths, "Agenda")] if rows else [Text("The agenda is empty.", quiet=True)]
     if data["missing"]:
         blocks += [Heading("Standing items that the agenda lacks", 2), Bullets(tuple(data["missing"]))]
+    if data.get("open"):
+        blocks += [Heading("Open follow-ups that the agenda lacks", 2), Bullets(tuple(data["open"]))]
     return _paper(data, "Agenda", f"For participants of {data['code']}", _meeting_facts(data), blocks, contents=False)
 
 

@@ -30,7 +30,12 @@ class Told(Exception):
 
 
 FONTS = ("Noto Sans", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Tamil", "Noto Sans Arabic",
-         "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math")
+         "Noto Sans CJK SC", "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math",
+         # Scripts that are read in the region beside those of its states; last, so that they change no other text.
+         *(f"Noto Sans {script}" for script in (
+             "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Telugu", "Kannada", "Malayalam", "Sinhala", "Javanese", "Balinese",
+             "Sundanese", "Buginese", "Batak", "Rejang", "Tagalog", "Hanunoo", "Buhid", "Cham", "Tai Viet", "Tai Le", "New Tai Lue",
+             "Tai Tham", "Hebrew")))
 STANDARDS = ("a-2a", "ua-1")
 _SIGNS = b"""#set document(title: "Signs", date: datetime(year: 2000, month: 1, day: 1))
 #let data = json(bytes(sys.inputs.data))

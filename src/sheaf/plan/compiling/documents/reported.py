@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheaf.kernel.states import name
+from sheaf.kernel.states import name, place
 from sheaf.plan.compiling.documents import charts, measured
 from sheaf.plan.compiling.documents.paper import Block, Bullets, Cell, Chart, Heading, Paper, Table, Text, cells, line, paragraphs
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STATUS_WORDS, Achieved, Chapter, Line, Reported, View
@@ -10,6 +10,7 @@ from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC, SIGNS, STAT
 BANNERS = {FULL: "RESTRICTED · for senior officials", AMMTC: "RESTRICTED · for ministers and senior officials", PUBLIC: "PUBLIC"}
 
 WORDED = 3  # years beside which the words of a status have room
+UNIT = "one for each state and clause that the year asks, “not reported” where there is none"
 PAIR = 2  # signs with their counts in one line of a narrow cell
 
 
@@ -34,16 +35,14 @@ def chair(shown: View) -> list[Block]:
 
 
 def counted(shown: View) -> list[tuple[str, dict[str, int]]]:
-    """Entries by component and status, with how many states are silent."""
-    return [
-        (chapter.title, {**chapter.counts, **({"not_reported": chapter.silent} if chapter.silent else {})}) for chapter in shown.chapters
-    ]
+    """Entries that were to be made, by component and status."""
+    return [(chapter.title, chapter.told) for chapter in shown.chapters]
 
 
 def overview(shown: View) -> list[Block]:
     """The chart over all components and its table."""
     return [Heading("At a glance"), *chart_and_table(
-        counted(shown), "Entries by component and status", "Component", "Entries by component and status; “not reported” counts states")]
+        counted(shown), "Entries by component and status", "Component", f"Entries by component and status: {UNIT}")]
 
 
 def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: str, caption: str) -> list[Block]:
@@ -131,7 +130,8 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if found := paragraphs(chapter.finding):
         blocks += [Heading("Findings of the lead shepherd", 2), *map(Text, found)]
     if rows := states(chapter):
-        blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", f"{chapter.title}: entries by state and status")]
+        caption = f"{chapter.title}: entries by state and status; {UNIT}"
+        blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", caption)]
     blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
     blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
@@ -140,8 +140,9 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
 
 
 def states(chapter: Chapter) -> list[tuple[str, dict[str, int]]]:
-    """Entries by state and status."""
-    return [(name(state), counts) for state, counts in chapter.by_state.items()]
+    """Entries by state and status, of states that the rendering names; those that did not report have none. Empty where nobody did."""
+    named = sorted({*chapter.by_state, *chapter.missing}, key=place) if chapter.by_state else []
+    return [(name(state), chapter.of_state(state)) for state in named]
 
 
 def missing(chapter: Chapter) -> str:

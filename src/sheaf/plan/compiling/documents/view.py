@@ -17,6 +17,7 @@ FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
 RENDERINGS = {FULL: "Full report, for senior officials", AMMTC: "Report to ministers", PUBLIC: "Public report"}
 _LEVELS = {FULL: {"officials", "ministers", "public"}, AMMTC: {"ministers", "public"}, PUBLIC: {"public"}}
 STATUSES = ("done", "under_way", "planned", "not_started", "not_applicable")
+NOT_REPORTED = "not_reported"
 STATUS_WORDS = {
     "done": "done", "under_way": "under way", "planned": "planned", "not_started": "not started",
     "not_applicable": "not applicable under domestic law", "not_reported": "not reported",
@@ -66,7 +67,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One component. counts: status to how many entries; by_state: the same for each state that the rendering names; missing: who has
-    not reported, named only to officials and ministers; silent: how many that are."""
+    not reported, named only to officials and ministers; silent: how many that are; asked: entries that each state was to make."""
 
     area: str
     title: str
@@ -77,6 +78,17 @@ class Chapter:
     missing: tuple[str, ...]
     silent: int
     measured: tuple[Measured, ...] = ()
+    asked: int = 0
+    reported: int = 0  # states whose part is in it, named or not
+
+    @property
+    def told(self) -> dict[str, int]:
+        """Every entry that was to be made, one for each state and clause: by status, and those that nobody made as not reported."""
+        return with_unreported(self.counts, self.asked * (self.reported + self.silent))
+
+    def of_state(self, state: str) -> dict[str, int]:
+        """The same of one state that the rendering names."""
+        return with_unreported(self.by_state.get(state, {}), self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +123,19 @@ class View:
     draft: bool = False  # its content is not frozen
 
 
+def with_unreported(counts: dict[str, int], asked: int) -> dict[str, int]:
+    """The counts, and of what was asked what has no answer."""
+    left = asked - sum(counts.values())
+    return {**counts, **({NOT_REPORTED: left} if left > 0 else {})}
+
+
 def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool = False) -> View:
     """The document of one rendering. draft: its content is not frozen yet, and it says so. KeyError for a rendering that does not exist."""
     levels = _LEVELS[rendering]
     chapters = tuple(_chapter(snapshot, area, rendering, levels) for area in snapshot["areas"])
     total: Counter[str] = Counter()
     for chapter in chapters:
-        total.update(chapter.counts)
+        total.update(chapter.told)
     return View(
         rendering,
         snapshot["title"],
@@ -127,7 +145,7 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool =
         digest,
         "" if rendering == PUBLIC else snapshot["narrative"],
         _facts(snapshot, rendering),
-        _ordered(total),
+        {status: total[status] for status in STATUS_WORDS if total[status]},
         chapters,
         bool(snapshot.get("invented")),
         tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
@@ -182,12 +200,14 @@ def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, lev
     missing = tuple(sorted((item["state"] for item in snapshot["missing"] if item["area"] == area["code"]), key=place))
     counts: Counter[str] = Counter(entry["status"] for part in parts for entry in part["entries"])
     named = [part for part in parts if rendering != PUBLIC or part["state"] in snapshot["consents"]]
-    titles = {item["subject"]: item["title"] for item in snapshot["format"]["questions"]}
+    questions = snapshot["format"]["questions"]
+    titles = {item["subject"]: item["title"] for item in questions}
+    asked = sum(area["code"] in (item.get("areas") or [area["code"]]) for item in questions)
     return Chapter(
         area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
         _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},
         tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing),
-        measured_of(snapshot.get("indicators", ()), area["code"]))
+        measured_of(snapshot.get("indicators", ()), area["code"]), asked, len(parts))
 
 
 def _reported(part: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Reported:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.compiling.documents import charts
 
 register = template.Library()
@@ -19,6 +20,12 @@ _FILES = {"pdf": "PDF", "docx": "Word", "json": "JSON"}
 def file_words(suffix: str) -> str:
     """What people call a kind of file."""
     return _FILES.get(suffix, suffix)
+
+
+@register.filter
+def owner_words(owner: str) -> str:
+    """“Chair, SOMTC” for `chair:SOMTC`."""
+    return owner_in_words(owner)
 
 
 @register.filter

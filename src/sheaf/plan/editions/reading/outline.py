@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sheaf.plan.editions.reading.hyphens import joined, words_of
+
 MAX_TEXT = 2_000_000  # characters of a plan; the official one has 21,000
 MAX_SKIPPED = 4  # numbers in a row that may be missing before a number is no clause's
 TITLE, SECTION, HEADING, TEXT, CLAUSE = "title", "section", "heading", "text", "clause"
@@ -19,7 +21,6 @@ _BETWEEN = re.compile(r"^(\d{1,3}\s?(?:bis|ter|quater|[a-z]))\.\s", re.IGNORECAS
 _RUN_ON = re.compile(r"(?<=[.;:])\s+(?=\d{1,3}\.\s+[“\"]?[^\W\d_a-z])")
 _PERIOD = re.compile(r"\b(\d{4})\s*[-–—]\s*(\d{4})\b")
 _ENDED = re.compile(r"[.;:!?]['\"”’)]*$")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-$")
 LOST = "\ufffd"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -87,8 +88,10 @@ class _Reader:
         self.last = 0  # number of the clause before, in this group
         self.open = _Open(TITLE, "", 1)
         self.capitals = False  # the line before was a section's title, which may go on
+        self.words: frozenset[str] = frozenset()  # of the whole text
 
     def read(self, text: str) -> Outline:
+        self.words = words_of(text)
         for number, line in _lines(text):
             self._take(number, line)
         self._close()
@@ -174,7 +177,7 @@ class _Reader:
         texts = [text for _, text in lines]
         section = "" if kind == TITLE else self.section
         heading = self.heading if kind in (CLAUSE, HEADING) else ""
-        self.found.passages.append(Passage(kind, section, heading, number, " ".join(texts), joined(texts), lines[0][0]))
+        self.found.passages.append(Passage(kind, section, heading, number, " ".join(texts), joined(texts, self.words), lines[0][0]))
 
     def _problem(self, code: str, line: int, sentence: str) -> None:
         self.found.problems.append(Problem(code, line, sentence))
@@ -207,16 +210,3 @@ def roman(numeral: str) -> int:
         after = _ROMAN.get(numeral[at + 1], 0) if at + 1 < len(numeral) else 0
         total += -value if value < after else value
     return total if total > 0 else 0
-
-
-def joined(lines: list[str]) -> str:
-    """Lines as running text: a word cut by a hyphen at the end of a line is one word again, its own hyphen kept."""
-    text = ""
-    for line in lines:
-        if text.endswith("\u00ad"):
-            text = text[:-1] + line
-        elif text and not _HYPHEN.search(text):
-            text += f" {line}"
-        else:
-            text += line
-    return text.replace("\u00ad", "")

@@ -77,7 +77,7 @@ def _lines(row: Upload, found: dict[str, object]) -> str:
     rows = found["rows"]
     lines = [f"{row.kind} of {name(row.state)}, {row.year}", *row.remarks]
     for item in rows[:_MOST] if isinstance(rows, list) else ():
-        lines.append(f"{item['kind']:12} {item['place']}: {item['key'].strip('/')} {item['remark']}".replace(":  ", ": ").rstrip())
+        lines.append(f"{item['kind']:12}  {item['place']}: {item['key'].strip('/')} {item['remark']}".replace(":  ", ": ").rstrip())
     if isinstance(rows, list) and len(rows) > _MOST:
         lines.append(f"and {len(rows) - _MOST:,} rows more: --json tells all of them")
     said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) if isinstance(counts, dict) else ""

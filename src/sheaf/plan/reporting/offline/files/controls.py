@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EMPTY = "Click to write"
+WORDS_OWN = ("Click or tap here to enter text.", "Click here to enter text.", "Choose an item.", "")
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}sdtPr", f"{W}pPr", f"{W}rPr",
                    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"})
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
@@ -22,17 +23,26 @@ _MARK = re.compile(r"^sheaf_(keys|r\d{1,5}_[a-z]+)$")
 
 @dataclass(slots=True)
 class Control:
-    """tag: empty where it has none; blank: it shows its placeholder; pieces: its text as it comes, without controls inside it."""
+    """tag: empty where it has none; blank: it is marked as showing its placeholder; styled: with the look that Word gives to one of its
+    own; pieces: its text as it comes, without controls inside it."""
 
     tag: str = ""
     blank: bool = False
+    styled: bool = False
     pieces: list[str] = field(default_factory=list)
     paragraphs: int = 0
 
     @property
     def text(self) -> str:
+        """What was written. The mark of a placeholder may stay where a program wrote a text: only a placeholder's look, or ours, is one."""
         said = "".join(self.pieces)
-        return "" if self.blank or said.strip() == EMPTY else said
+        return "" if (self.blank and self.styled) or said.strip() == EMPTY else said
+
+    @property
+    def passed(self) -> str:
+        """A text that was passed over for a placeholder and is none that is known."""
+        said = "".join(self.pieces).strip()
+        return said if self.blank and self.styled and said not in (EMPTY, *WORDS_OWN) else ""
 
 
 @dataclass(slots=True)
@@ -60,6 +70,10 @@ class Found:
             if control.tag:
                 found.setdefault(control.tag, []).append(control.text)
         return found or {tag_of(name): _once([control.text for control in held]) for name, held in self.marked.items()}
+
+    def passed(self) -> dict[str, str]:
+        """By tag, texts that were passed over for a placeholder."""
+        return {control.tag: control.passed for control in self.controls if control.passed}
 
 
 def mark_of(tag: str) -> str:
@@ -89,7 +103,9 @@ def walk(root: Element) -> Found:
         piece = _SIGNS.get(item.tag) or (item.text or "" if item.tag == f"{W}t" else "")
         if mark and control and not any(control is held for held in found.marked.get(mark, [])[-1:]):
             found.marked.setdefault(mark, []).append(control)
-        if control and item.tag == f"{W}p":
+        if control and item.tag == f"{W}r":
+            control.styled = control.styled or item.find(f"{W}rPr/{W}rStyle") is not None
+        elif control and item.tag == f"{W}p":
             control.pieces += ["\n"] if control.paragraphs else []
             control.paragraphs += 1
         elif item.tag == f"{W}p":

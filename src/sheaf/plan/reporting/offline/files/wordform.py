@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -141,7 +141,7 @@ def read(data: bytes, statuses: Mapping[str, str], names: Mapping[str, str]) -> 
     found = walk(root)
     controls, remarks = {tag: [plain(text) for text in texts] for tag, texts in found.by_tag().items()}, _beside(found)
     meta, keys = _keys(controls.pop(KEYS, []))
-    rows = tuple(_given(number, key, controls, statuses, names, found.unbroken) for number, key in enumerate(keys))
+    rows = tuple(_given(number, key, controls, statuses, names, found) for number, key in enumerate(keys))
     strange = sorted(set(controls) - _expected(len(keys)))
     remarks += [f"Controls with tags that the form has not are not read: {', '.join(strange[:10])}."] if strange else []
     return Read("form", meta, IN_FORM, rows, tuple(remarks))
@@ -212,9 +212,12 @@ def _keys(found: list[str]) -> tuple[dict[str, Any], list[list[Any]]]:
 
 
 def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statuses: Mapping[str, str],
-           names: Mapping[str, str], unbroken: Collection[str]) -> Given:
+           names: Mapping[str, str], found: Found) -> Given:
     area, subject, _, digest = key
     values, refused, missing = {}, [], []
+    passed = found.passed()
+    said = [f"{NAMES[name]} looks like a placeholder and is not taken: “{text[:60]}”. Write over it where it is your text."
+            for name in IN_FORM if (text := passed.get(f"r{number}.{name}", ""))]
     for name in IN_FORM:
         texts = controls.get(f"r{number}.{name}", [])
         values[name] = texts[0] if texts else ""
@@ -222,11 +225,12 @@ def _given(number: int, key: list[Any], controls: Mapping[str, list[str]], statu
             missing.append(NAMES[name])
         elif len(set(texts)) > 1:
             refused.append(f"The field {NAMES[name]} stands twice with different texts.")
-        if f"r{number}.{name}" in unbroken:
+        if f"r{number}.{name}" in found.unbroken:
             refused.append(f"The program that saved this form lost the line breaks of {NAMES[name]}: use Word or the workbook.")
     values["status"] = code_of(values["status"], statuses)
     refused += [bad] if (bad := wrong(values, statuses, {})) else []
-    return Given(names.get(str(area), str(area)), str(area), str(subject), str(digest), values, " ".join(refused), _missing(missing))
+    return Given(names.get(str(area), str(area)), str(area), str(subject), str(digest), values, " ".join(refused),
+                 " ".join(filter(None, [_missing(missing), *said])))
 
 
 def _missing(fields: list[str]) -> str:

@@ -9,7 +9,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime, time
 from itertools import chain, islice
@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.plan.reporting.offline.files import belonging
 from sheaf.plan.reporting.offline.files.columns import HEADS, TOP, WIDEST, Columns, head_row, headed
 from sheaf.plan.reporting.offline.files.shapes import (
     ALL,
@@ -46,7 +47,6 @@ from sheaf.plan.reporting.offline.files.shapes import (
 HIDDEN, LOOSE = "_sheaf", "Not taken"
 TAKEN = ("history", HIDDEN.casefold(), LOOSE.casefold())  # names that no component's sheet may have: Excel keeps the first to itself
 LONGEST = 31  # letters of a sheet's name, as Excel counts them
-TITLED = "component"  # in the hidden column of the line that says which component a sheet is about
 WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
 HEADED = 2  # the row of the headings; above it stands the component
@@ -68,7 +68,7 @@ def write(report: Report, returned: Mapping[tuple[str, str], Returned] | None = 
     for row in report.subjects:
         if row.area not in names:
             names[row.area] = _sheet_name(row.area_title, {*TAKEN, *(name.casefold() for name in names.values())})
-            _headed(book.create_sheet(names[row.area]), report, row.area_title, looks)
+            _headed(book.create_sheet(names[row.area]), report, row, looks)
         _row(book[names[row.area]], report, row, (returned or {}).get((row.area, row.subject)), looks)
     for sheet in book.worksheets:
         _listed(sheet, report)
@@ -116,9 +116,9 @@ def _cut(text: str, most: int) -> str:
     return whole if len(whole) > most // 2 else short
 
 
-def _headed(sheet: Any, report: Report, title: str, looks: Mapping[str, Any]) -> None:
-    _put(sheet, 1, 1, title, looks["title"])
-    _put(sheet, 1, KEY, TITLED, looks["fixed"])
+def _headed(sheet: Any, report: Report, row: Subject, looks: Mapping[str, Any]) -> None:
+    _put(sheet, 1, 1, row.area_title, looks["title"])
+    _put(sheet, 1, KEY, belonging.mark(row.area), looks["fixed"])
     for column, words in enumerate(HEADS, 1):
         head = f"{words} ({report.last_year})" if words == "Last time" and report.last_year else words
         _put(sheet, HEADED, column, head, looks["head"])
@@ -209,11 +209,11 @@ def read(data: bytes, statuses: Mapping[str, str], shown: Mapping[str, str]) -> 
         meta = _meta(book)
         remarks: list[str] = [f"The sheet “{LOOSE}” is not read: what is to be taken stands on the other sheets."
                               for sheet in book.worksheets if sheet.title == LOOSE]
-        rows = tuple(row for sheet in book.worksheets if sheet.title not in (HIDDEN, LOOSE)
-                     for row in _rows(sheet, _merged(data, sheet, names), meta, statuses, shown, remarks))
+        rows = belonging.sorted_out([_sheet(sheet, _merged(data, sheet, names), meta, statuses, shown, remarks)
+                                     for sheet in book.worksheets if sheet.title not in (HIDDEN, LOOSE)])
     except _BROKEN:
         raise Invalid("The workbook is broken or holds what no report needs.", code="excel_broken") from None
-    return Read("workbook", meta, ALL, _once(rows), tuple(remarks))
+    return Read("workbook", meta, ALL, rows, tuple(remarks))
 
 
 def _checked(data: bytes) -> list[str]:
@@ -258,36 +258,43 @@ def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
     return {row for first, last in found for row in range(int(first), min(int(last), int(first) + MAX_ROWS) + 1)}
 
 
-def _rows(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
-          remarks: list[str]) -> Iterator[Given]:
+def _sheet(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
+           remarks: list[str]) -> belonging.Sheet:
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
     rows = enumerate(sheet.iter_rows(max_col=WIDEST), 1)
     top = list(islice(rows, TOP))
     at = head_row([[_said(cell) for cell in cells] for _, cells in top])
     columns, said = headed([_said(cell) for cell in top[at][1]] if at is not None else [""] * WIDEST)
     remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
+    found = tuple(_given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
+                  for number, cells in _filled(sheet, chain(top[at + 1 if at is not None else 0 :], rows)))
+    return belonging.Sheet(sheet.title, next(filter(None, (_titles(cells) for _, cells in top)), ""), found)
+
+
+def _filled(sheet: Any, rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The rows with a word, which the line of the title is not; others, such as a format of a whole column, are passed over."""
     filled = 0
-    for number, cells in chain(top[at + 1 if at is not None else 0 :], rows):
+    for number, cells in rows:
         if number > MAX_LOOKED:
             raise TooLarge(f"The sheet {sheet.title} goes on below row {MAX_LOOKED:,}: delete the rows below the report. Nothing was read.",
                            code="too_many_rows")
-        if any(cell.value not in (None, "") for cell in cells) and not _titles(cells):
-            filled += 1  # rows without a word, such as a format that was given to a whole column, are passed over
+        if any(cell.value not in (None, "") for cell in cells) and _titles(cells) is None:
+            filled += 1
             if filled > MAX_ROWS:
                 raise TooLarge(
                     f"The sheet {sheet.title} has more than {MAX_ROWS:,} rows: a report has fewer. Nothing was read.", code="too_many_rows")
-            yield _given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
+            yield number, cells
 
 
-def _titles(cells: Any) -> bool:
-    """Whether a row is the line that names the component and nothing else."""
-    found = [text for cell in cells if (text := _said(cell))]
-    return len(found) < 3 and TITLED in found
+def _titles(cells: Any) -> str | None:
+    """The component of a row that names it and nothing else, None of every other row."""
+    return belonging.titled([text for cell in cells if (text := _said(cell))])
 
 
 def _above(rows: list[Any]) -> list[str]:
     """What is said of a text above the headings that is not the component's name."""
-    found = [text for cells in rows if not _titles(cells) for cell in cells if (text := _said(cell)) and text != TITLED]
+    found = [text for cells in rows if _titles(cells) is None for cell in cells
+             if (text := _said(cell)) and belonging.titled([text]) is None]
     return [f"What stands above the headings is not read: “{found[0][:60]}”."] if found else []
 
 
@@ -369,17 +376,3 @@ def _key(value: str, meta: Mapping[str, Any]) -> tuple[str, str, str, dict[str, 
     if seal != sealed(meta, parts):
         return "", "", "", {}, "The hidden key of this row was edited, or the row comes from another workbook."
     return str(area), str(subject), str(digest), dict(more[0]) if more else {}, ""
-
-
-def _once(rows: tuple[Given, ...]) -> tuple[Given, ...]:
-    """A second row with the same key is refused: which of the two is meant, nobody can say but who wrote them."""
-    seen: dict[tuple[str, str], str] = {}
-    found = []
-    for row in rows:
-        first = seen.setdefault((row.area, row.subject), row.place) if row.subject else row.place
-        if first == row.place:
-            found.append(row)
-        else:
-            why = f"This is the second row of {row.subject}: the first stands at {first}."
-            found.append(Given(row.place, "", "", "", row.values, f"{row.refused} {why}".strip(), row.remark))
-    return tuple(found)

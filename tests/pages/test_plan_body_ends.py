@@ -1,0 +1,134 @@
+"""A working group is merged or ends, at the Secretariat's pages: what it had planned, what it had to see to, what it decides no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Conflict, Invalid
+from sheaf.plan.bodies import services as bodies
+from sheaf.plan.meetings import deciding, queries, services
+from sheaf.plan.meetings.models import Decision, FollowUp, Meeting
+from tests.cast import Cast, make_person
+from tests.cast import Part as Role
+from tests.plan_registers import secretariat
+from tests.plan_year import decided, recorded
+
+ENDS, LATER = "2026-12-01", date(2027, 1, 20)
+
+
+@pytest.fixture
+def asec(cast: Cast, clock: ManualClock) -> Iterator[Cast]:
+    """Two groups, of Malaysia and Viet Nam and of Thailand and Viet Nam; Malaysia chairs the first, nobody the second."""
+    with secretariat(cast):
+        cast.people["viet"], _ = make_person("viet", Role("Van Head", "VNM/delegation", "delegation_head", ("drugs",), 2))
+        keeper = cast.actors["keeper"]
+        for code, states in (("WG-A", ("MYS", "VNM")), ("WG-B", ("THA", "VNM"))):
+            bodies.make_body(keeper, code=code, name=f"Group {code[-1]}", kind="working_group")
+            for state in states:
+                bodies.admit(keeper, body=code, state=state, on=date(2026, 1, 1))
+        bodies.fill(keeper, kind="chair", state="MYS", body="WG-A", on=date(2026, 1, 1))
+        for code, on in (("WGA-0", date(2026, 10, 1)), ("WGA-1", LATER)):
+            services.plan_meeting(keeper, code=code, body="WG-A", format="working_group", title=code, starts=on)
+        recorded(keeper, deciding.propose(keeper, meeting="WGA-0", kind="task", text="Draft terms.").code)
+        services.hold(keeper, code="WGA-0")
+        deciding.add_follow_up(keeper, decision="WGA-0.1", title="Draft the terms", owner="chair:WG-A", due=date(2027, 2, 1))
+        yield cast
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content.decode()[-1000:]
+    return str(answer.content.decode())
+
+
+def end(asec: Cast, into: str = "", status: int = 302, on: str = ENDS) -> str:
+    by = decided(asec.actors["keeper"], "body:WG-A")
+    answer = asec.client("keeper").post("/plan/bodies/WG-A/end", {"on": on, "decision": by, "into": into})
+    assert answer.status_code == status, answer.content.decode()[-2000:]
+    return str(answer.content.decode())
+
+
+def test_what_follows_goes_with_a_merged_body_to_its_successor_s_chair_who_closes_it(asec: Cast) -> None:
+    row = FollowUp.objects.get()
+    end(asec, "WG-B")
+    assert "Draft the terms" not in text(asec.client("viet"), "/plan/bodies/tasks")
+    waits = text(asec.client("keeper"), "/plan/bodies/tasks")
+    assert "Draft the terms" in waits
+    assert "Chair, WG-B (vacant)" in waits
+    assert "Draft the terms" in text(asec.client("keeper"), "/")
+    bodies.fill(asec.actors["keeper"], kind="chair", state="VNM", body="WG-B", on=date(2026, 11, 1))
+    assert "Draft the terms" in text(asec.client("viet"), "/plan/bodies/tasks")
+    assert "Draft the terms" not in text(asec.client("keeper"), "/plan/bodies/tasks")
+    asked = text(asec.client("viet"), f"/plan/meetings/follow-ups/{row.id}")
+    assert "Chair, WG-B" in asked
+    done = asec.client("viet").post(f"/plan/meetings/follow-ups/{row.id}", {"result": "The terms are in paper 4."})
+    assert (done.status_code, FollowUp.objects.get().state) == (302, "done")
+
+
+def test_without_a_successor_it_goes_to_the_secretariat(asec: Cast) -> None:
+    end(asec)
+    assert FollowUp.objects.get().owner == "body:ASEC"
+    assert "Draft the terms" in text(asec.client("keeper"), "/plan/bodies/tasks")
+
+
+def test_meetings_to_come_pass_to_the_successor_whose_agenda_has_what_is_open(asec: Cast) -> None:
+    said = text(asec.client("keeper"), "/plan/bodies/WG-A/end")
+    assert "Meetings planned: WGA-1 (20 January 2027). Those from its last day on pass to the body that it is merged into" in said
+    assert "Follow-ups that it or its chair owns: 1." in said
+    until = date(2026, 11, 20)
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-1", kind="note", text="Noted.", mode="silence", until=until).code
+    end(asec, "WG-B")
+    meeting = Meeting.objects.get(pk="WGA-1")
+    assert (meeting.body, meeting.state) == ("WG-B", "planned")
+    assert "WG-A ended on 2026-12-01" in text(asec.client("keeper"), "/plan/meetings/WGA-1")
+    assert Meeting.objects.get(pk="WGA-0").body == "WG-A"
+    objected = asec.client("viet").post(f"/plan/meetings/decisions/{code}", {"event": "object", "text": "Not so."})
+    assert (objected.status_code, Decision.objects.get(pk=code).state) == (302, "stopped")
+    services.plan_meeting(asec.actors["keeper"], code="WGB-1", body="WG-B", format="working_group", title="WGB-1", starts=LATER)
+    assert any(item.follow_up_id for item in queries.agenda(asec.actors["keeper"], "WGB-1"))
+
+
+def test_meetings_of_a_body_that_ends_without_a_successor_are_cancelled_with_a_word(asec: Cast) -> None:
+    end(asec)
+    meeting = Meeting.objects.get(pk="WGA-1")
+    assert (meeting.state, "WG-A ended on 2026-12-01" in meeting.note) == ("cancelled", True)
+
+
+def test_a_body_does_not_end_over_an_open_decision_or_a_meeting_that_was_held(asec: Cast) -> None:
+    until = date(2026, 12, 20)
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-0", kind="note", text="Noted.", mode="silence", until=until).code
+    assert f"Not settled yet: {code}" in end(asec, "WG-B", 422)
+    deciding.withdraw(asec.actors["keeper"], code=code)
+    assert "After 2026-10-01: WGA-0 was held." in end(asec, "WG-B", 422, on="2026-10-01")
+    end(asec, "WG-B")
+
+
+def test_nothing_is_put_in_the_name_of_a_body_that_has_ended(asec: Cast, clock: ManualClock) -> None:
+    keeper, until = asec.actors["keeper"], date(2026, 12, 20)
+    end(asec)
+    with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
+        deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="silence", until=until)  # it would lapse after the end
+    early = deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code  # it is there still
+    clock.advance(timedelta(days=60))
+    vnm = asec.client("viet").post(f"/plan/meetings/decisions/{early}", {"event": "agree"})
+    assert (vnm.status_code, Decision.objects.get(pk=early).state) == (403, "open")
+    answer = asec.client("keeper").post("/plan/meetings/WGA-0/decide", {
+        "kind": "note", "text": "Noted.", "mode": "ad_referendum", "about": "", "clauses": "", "item_id": ""})
+    assert (answer.status_code, "It decides nothing from that day on." in answer.content.decode()) == (422, True)
+    for mode in ("silence", "ad_referendum"):
+        with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
+            deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode=mode, until=clock.now().date())
+    written = deciding.propose(keeper, meeting="WGA-0", kind="note", text="What was decided then.").code  # written down late
+    assert recorded(keeper, written).state == "taken"
+
+
+def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast) -> None:
+    end(asec, on="2027-02-01")
+    with pytest.raises(Invalid) as refused:
+        services.move_meeting(asec.actors["keeper"], code="WGA-1", starts=date(2027, 3, 1))
+    assert refused.value.details["fields"] == {"starts": "WG-A ended on 2027-02-01."}
