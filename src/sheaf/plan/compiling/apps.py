@@ -9,7 +9,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from sheaf.plan.bodies import hooks as members
-        from sheaf.plan.compiling import documents
+        from sheaf.plan.compiling import consenting, documents
         from sheaf.plan.compiling.panels import of_clause
         from sheaf.plan.compiling.queries import known
         from sheaf.plan.compiling.services import decided, meeting_moved, membership_changed, proposed, year_withdrawn
@@ -19,6 +19,7 @@ class Config(AppConfig):
         from sheaf.plan.reporting import clearing, opening
         from sheaf.web.registry import NavItem, nav
 
+        consenting.register_kinds()
         join(clearing.UNPRINTABLE, documents.unset)
         join(opening.ON_WITHDRAWN, year_withdrawn)
         join(members.ON_MEMBERSHIP, membership_changed)

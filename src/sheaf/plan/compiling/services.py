@@ -1,4 +1,4 @@
-"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings, consent."""
+"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings. Consent is in `consenting`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
 from sheaf.plan.compiling import queries, snapshot, table
+from sheaf.plan.compiling.consenting import consent as consent
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
@@ -288,19 +289,6 @@ def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
         row.save()
         audit.record(actor, "plan.ask", kind="finding", object_id=row.id, detail={"year": year, "area": area})
     return row
-
-
-def consent(actor: Actor, *, year: int, given: bool) -> bool:
-    """A state agrees, or no longer, that its own line of a year is shown to the public. It counts at the circulation."""
-    require(actor, "plan.clear", Facts(kind="consent", state=actor.state))
-    with atomic():
-        if not Cycle.objects.filter(pk=year, state="open").exists():
-            raise Conflict("The year is not open.", code="step")
-        Consent.objects.filter(year=year, state=actor.state).delete()
-        if given:
-            Consent.objects.create(year=year, state=actor.state, by_name=actor.name[:200])
-        audit.record(actor, "plan.clear", kind="consent", object_id=f"{year}-{actor.state}", detail={"given": given})
-    return given
 
 
 STEPS = {table.TO_CHAIR: to_chair, table.CIRCULATE: circulate, table.CLOSE: close_comments, table.SUBMIT: submit, table.PUBLISH: publish,
