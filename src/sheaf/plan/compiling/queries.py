@@ -13,7 +13,7 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import consenting, table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
-from sheaf.plan.compiling.models import REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
+from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
 from sheaf.plan.reporting import queries as reporting
 
 OPEN_TO_MEMBERS = frozenset({table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED, table.REPLACED})
@@ -42,6 +42,12 @@ def compilation(actor: Actor, key: str) -> Compilation:
 def known(key: str) -> bool:
     """Whether there is such a compilation."""
     return Compilation.objects.filter(pk=key).exists()
+
+
+def words_of(key: str) -> str:
+    """Which report it is, for what speaks of it: `the annual report of 2026, edition 1`; empty where this node has none."""
+    row = Compilation.objects.filter(pk=key).values_list("kind", "year", "number").first()
+    return f"the {KINDS[row[0]]} of {row[1]}, edition {row[2]}" if row else ""
 
 
 def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:

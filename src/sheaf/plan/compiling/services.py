@@ -27,6 +27,9 @@ from sheaf.store import atomic
 
 MAX_TEXT = 50_000
 _CHAIR = "chair:SOMTC"
+# What comes before a body's decision.
+FIRST = {table.CLEAR: "It is circulated, and its comments are closed, before SOMTC decides on it.",
+         table.NOTE: "SOMTC clears it, and the Secretariat submits it, before AMMTC decides on it."}
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 
 
@@ -224,7 +227,7 @@ def replace(actor: Actor, *, compilation_id: str) -> Compilation:
 
 def proposed(actor: Actor, row: Decision) -> None:
     """A decision about a compilation is put: one that could not be taken is refused at once (joined to meetings' hook). `Invalid` where
-    the body or kind does nothing to it, `Conflict` where it was replaced or stands behind this step already."""
+    the body or kind does nothing to it, `Conflict` where it was replaced, stands behind this step already, or has not come to it."""
     kind, _, key = row.about.partition(":")
     held = Compilation.objects.filter(pk=key).first() if kind == "compilation" else None
     if not held:
@@ -234,6 +237,8 @@ def proposed(actor: Actor, row: Decision) -> None:
         raise Conflict("This compilation was replaced by a later one: the decision is about that.", code="replaced")
     if by := {table.CLEAR: held.cleared_by, table.NOTE: held.noted_by}[event]:
         raise Conflict(f"{row.meeting.body} has decided on this compilation already, by {by}.", code="decided")
+    if not table.row(event, held.step):
+        raise Conflict(f"The compilation is “{queries.step_words(held)}”. {FIRST[event]}", code="step")
 
 
 def decided(actor: Actor, row: Decision) -> None:

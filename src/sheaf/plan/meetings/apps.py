@@ -11,11 +11,13 @@ class Config(AppConfig):
         from sheaf.plan.bodies import hooks as bodies
         from sheaf.plan.editions import queries as editions
         from sheaf.plan.meetings import subjects
+        from sheaf.plan.meetings.deciding import membership_changed
         from sheaf.plan.meetings.panels import found, of_clause
         from sheaf.web.registry import NavItem, nav
 
         subjects.register()
         join(bodies.DECISIONS, subjects.known)
+        join(bodies.ON_MEMBERSHIP, membership_changed)
         join(editions.PANELS, of_clause)
         join(editions.FINDERS, found)
         nav(NavItem("Meetings", "meetings:index", "plan.read", order=24))
