@@ -1,5 +1,5 @@
-"""Tables: formats, cycles, parts with their entries, versions submitted, queries, evidence, figures offered, transitions, reminders and where
-they go."""
+"""Tables: formats, cycles, parts with their entries, versions submitted, queries, evidence, figures offered, transitions, reminders and
+where they go."""
 
 from __future__ import annotations
 
