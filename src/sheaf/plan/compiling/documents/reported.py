@@ -83,8 +83,8 @@ def achieved(shown: View) -> list[Block]:
     rows = tuple(_achieved_row(item, years, len(heads), every) for item in shown.achieved)
     widths = (8, *(5 for _ in years), *([8] if len(heads) > len(years) + 1 else []))
     if shown.thinned:
-        blocks.append(Text("Entries of states that do not show their own line are left out where such states were so few in a component of a "
-                           "year that a sum would tell what they said.", quiet=True))
+        blocks.append(Text("Entries of states that do not show their own line are left out where such states were so few in a "
+                           "component of a year that a sum would tell what they said.", quiet=True))
     blocks += [Heading("Every clause over the years", 2), *_legend(years), Table(heads, rows, widths, "Status of each clause by year")]
     return [*blocks, *_by_state(shown, years)]
 
