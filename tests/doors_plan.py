@@ -130,6 +130,8 @@ BODIES: dict[str, Body] = {
         },
         CYCLE,
     ),
+    f"POST {YEAR}/addresses": {"state": "PHL", "email": "focal@phl.example"},
+    f"PUT /{API}/year/addresses/<state_code>": {"email": "focal@phl.example"},
     **_both(f"{YEAR}/formats/new", "/year/formats", FORMAT),
     **_both(f"{YEAR}/formats/<format_code>", "/year/formats/<format_code>/template", _docx),
     f"POST {YEAR}/<cycle_year>/step": {"do": "freeze"},

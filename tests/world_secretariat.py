@@ -36,7 +36,7 @@ from sheaf.plan.programme.models import Indicator
 from sheaf.plan.registers import services as registers
 from sheaf.plan.registers.models import Item
 from sheaf.plan.reporting import clearing, drafting
-from sheaf.plan.reporting.models import Cycle, Format, Offer, Part, Submission
+from sheaf.plan.reporting.models import Cycle, FocalAddress, Format, Offer, Part, Submission
 from sheaf.plan.reporting.offline import services as offline
 from sheaf.plan.sharing.models import PublicReport
 from tests import doors_secretariat, world_plan
@@ -264,6 +264,8 @@ def _rest(world: Delegations) -> None:
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("word/document.xml", "<w/>")
     Format.objects.filter(pk="ANNUAL-2").update(template=packed.getvalue())
+    FocalAddress.objects.create(state="PHL", email="xqfocal@phl.example", deputy="xqdeputy@phl.example", changed_by="x")
+    world.tell(frozenset({"keeper"}), "xqfocal", "xqdeputy")
     world.ids["secret"] = calendar.new_address(world.cast.other_delegate)
     world.ids |= {"register_kind:own": "strategy", "rendering:full": "full", "rendering:ammtc": "ammtc", "paper:decisions": "decisions",
                   "area:whole": "overview", "suffix:pdf": "pdf"}

@@ -15,7 +15,7 @@ from sheaf.access import doors
 from sheaf.access.actor import Actor
 from sheaf.kernel.clock import ManualClock
 from sheaf.plan.reporting import clearing, drafting
-from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.plan.reporting.models import Cycle, Part, Reminder
 from tests import plan_year
 from tests.cast import Cast
 from tests.plan_year import AREA, secretariat
@@ -129,4 +129,9 @@ def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle
         assert "1 parts are frozen" in run(keeper, "plan", "cycle", "freeze", 2026)
         assert "closed" in run(keeper, "plan", "cycle", "close", 2026)
         assert "No reminder yet" in run(keeper, "plan", "cycle", "reminders", 2026)
+        Reminder.objects.create(key="x", message_id="x", owner="state:PHL", about="cycle:2026", due=cycle.meeting_day, stage="-14", tries=0)
+        assert "no address for Philippines" in run(keeper, "plan", "cycle", "reminders", 2026)
+        assert "PHL is reminded at focal@phl.example" in run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")
+        assert "focal@phl.example" in run(keeper, "plan", "cycle", "addresses")
+        assert "No address is kept for PHL" in run(keeper, "plan", "cycle", "address", "PHL")
         assert Part.objects.get(pk=part.id).step == "frozen"

@@ -18,7 +18,9 @@ _DESKS = (
     ("fiu", "fiu", "Exchange desk (invented)", False),
     ("immigration", "immigration", "Border watch (invented)", True),
     ("protection", "protection", "Protection desk (invented)", True),
+    ("police", "focal", "SOMTC focal desk (invented)", False),
 )
+_SECRETARIAT = (("secretariat", "other", "Directory desk (invented)", False), ("secretariat", "focal", "Plan desk (invented)", False))
 _LOCAL = {
     "THA": "ศูนย์ประสานงาน", "KHM": "ការិយាល័យទំនាក់ទំនង", "LAO": "ຫ້ອງການປະສານງານ", "MMR": "ဆက်သွယ်ရေးရုံး",
     "VNM": "Phòng liên lạc", "MYS": "Meja bertugas", "BRN": "Meja bertugas", "IDN": "Meja siaga", "SGP": "值班台",
@@ -33,10 +35,10 @@ _CAPITALS = {"THA": "Bangkok", "MYS": "Kuala Lumpur", "IDN": "Jakarta", "PHL": "
 def sign(actor: Actor) -> int:
     """Sign this node's invented contacts and its posting; how many entries were made. Running it again makes none."""
     here = node.current().state
-    desks = [("secretariat", "other", "Directory desk (invented)", False)] if here == SECRETARIAT else list(_DESKS)
+    desks = list(_SECRETARIAT if here == SECRETARIAT else _DESKS)
     made = 0
     for place, (unit, function, name, always) in enumerate(desks):
-        made += _once(actor, "contact", f"demo-{unit}", {
+        made += _once(actor, "contact", f"demo-{function if function == 'focal' else unit}", {
             **_desk(here, place, always), "unit": f"{here}/{unit}", "function": function, "name": name})
     if here in _POSTINGS:
         made += _once(actor, "liaison", "demo-liaison", _posting(here, _POSTINGS[here]))

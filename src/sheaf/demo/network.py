@@ -54,7 +54,8 @@ class DemoNode:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("SHEAF_", "DJANGO_"))}  # noqa: TID251 - the demo hands each process its settings
         return kept | {
             "SHEAF_HOME": str(self.home), "SHEAF_BIND": f"127.0.0.1:{self.port}", "SHEAF_ADDRESS": self.address,
-            "SHEAF_INSECURE_COOKIES": "true", "SHEAF_DEMO": "true", "SHEAF_THREADS": "3"
+            "SHEAF_INSECURE_COOKIES": "true", "SHEAF_DEMO": "true", "SHEAF_THREADS": "3",
+            "SHEAF_MAIL": "file"  # reminders are files in the node's folder; nobody is written to
         }
 
     def run(self, *words: str) -> str:

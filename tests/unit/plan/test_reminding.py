@@ -16,11 +16,13 @@ from sheaf.directory.models import Entry, TrustAnchor
 from sheaf.kernel import clock as clocks
 from sheaf.kernel import node as nodes
 from sheaf.kernel.clock import ManualClock
+from sheaf.kernel.errors import Invalid
 from sheaf.kernel.node import Node
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.bodies.models import Task
-from sheaf.plan.reporting import mailing, reminding
+from sheaf.plan.reporting import addressing, mailing, reminding
 from sheaf.plan.reporting.models import Reminder
+from tests.cast import Cast
 
 DUE = datetime(2026, 12, 20, 23, 59, tzinfo=UTC)
 OPENED = datetime(2026, 11, 2, tzinfo=UTC)
@@ -281,3 +283,34 @@ def test_what_a_state_does_at_the_secretariats_node_is_reminded_of_there_alone(h
     with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
         reminding.remind()
     assert ["/plan/reports/1" in str(item.body) for item in mail.outbox] == [True]
+
+
+def test_a_state_without_an_address_is_told_of_once_at_each_stage_and_one_kept_by_the_secretariat_is_used(
+    here: ManualClock, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
+        keeper = cast.secretariat
+        task(owner="state:PHL")
+        here.advance(reminding.at(DUE.date(), -14) - clocks.now())
+        for _ in range(5):
+            assert reminding.remind() == 0
+            here.advance(timedelta(minutes=3))
+        row = Reminder.objects.get()
+        assert (row.reaches, row.sent, row.stage) == (False, None, "-14")
+        assert caplog.text.count("A reminder reaches nobody: no address for Philippines.") == 1
+        addressing.keep(keeper, state="PHL", email="focal@phl.example", deputy="second@phl.example")
+        walk(here, DUE + timedelta(days=2))
+        assert stages() == [("-14", "owner"), ("-7", "owner"), ("-1", "owner"), ("+1", "deputy"), ("+1", "owner")]
+        assert Counter(item.to[0] for item in mail.outbox) == {"focal@phl.example": 3, "second@phl.example": 1}
+        focal("PHL", "signed")
+        assert [row.source for row in addressing.listed(keeper) if row.state == "PHL"] == ["signed"]
+        assert addressing.focal("PHL") == ["signed@phl.example"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "ASEC"}, {"email": "nobody"}, {"deputy": "a@b"}, {"email": ""}, {"email": "a@b.example,c@d.example"}]
+)
+def test_an_address_that_is_none_is_refused_with_its_field(here: ManualClock, cast: Cast, wrong: dict[str, str]) -> None:
+    with (nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)), pytest.raises(Invalid) as refused):
+        addressing.keep(cast.secretariat, **{"state": "PHL", "email": "a@phl.example", "deputy": "b@phl.example", **wrong})
+    assert set(refused.value.details["fields"]) == set(wrong)

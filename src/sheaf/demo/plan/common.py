@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from sheaf.plan.meetings import deciding
 from sheaf.plan.meetings import services as meetings
 from sheaf.plan.programme import measuring
 from sheaf.plan.programme import services as programme
-from sheaf.plan.reporting import opening
+from sheaf.plan.reporting import addressing, opening
 
 EDITION, FORMAT = "POA-2016-2025", "DEMO-ANNUAL-1"
 YEARS = 5  # of the past
@@ -136,6 +136,12 @@ def leads() -> dict[str, str]:
     """Component to the state that leads it in the demonstration: each state in turn, from the last of the alphabet on."""
     order = list(reversed(MEMBERS))
     return {area.code: order[place % len(order)] for place, area in enumerate(directory.crime_areas())}
+
+
+def keep_addresses(actor: Actor, states: Iterable[str]) -> None:
+    """Where states without a node are reminded; nobody is at these addresses."""
+    for state in states:
+        addressing.keep(actor, state=state, email=f"focal@{state.lower()}.example", deputy=f"deputy@{state.lower()}.example")
 
 
 def ask_format(actor: Actor, made: Frame) -> None:

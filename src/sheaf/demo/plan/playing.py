@@ -30,6 +30,7 @@ def at_secretariat(text: Path | None, years: int = common.YEARS) -> str:
     common.convene(desk, made)
     common.hold(desk, made)
     common.fill_offices(desk, made)
+    common.keep_addresses(desk, filter(_works_here, MEMBERS))
     common.ask_format(desk, made)
     common.write_programme(desk, made)
     common.follow_up(desk, made)

@@ -12,8 +12,9 @@ from ninja import Router, Schema, Status
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services
-from sheaf.plan.compiling.models import Comment, Compilation
+from sheaf.plan.compiling.models import Comment, Compilation, Said
 from sheaf.plan.compiling.views_papers import XLSX, sent
+from sheaf.plan.reporting import queries as reporting
 
 router = Router(tags=["plan"])
 MAX_ROWS = 500
@@ -109,8 +110,18 @@ def find(request: HttpRequest, year: int, area: str, given: TextIn) -> dict[str,
 
 @router.put("/consent/{year}", auth=door("plan.clear"))
 def consent(request: HttpRequest, year: int, given: ConsentIn) -> dict[str, Any]:
-    """Whether the public sees the own line of the caller's state."""
-    return {"year": year, "given": services.consent(actor_of(request), year=year, given=given.given)}
+    """Whether the public sees the own line of the caller's state. outcome: sent (to the Secretariat, from a state's own node), in_force,
+    late or older."""
+    return consent_row(services.consent(actor_of(request), year=year, given=given.given))
+
+
+@router.get("/consent/{year}", auth=door("plan.year"))
+def consented(request: HttpRequest, year: int) -> dict[str, Any]:
+    """What the caller's state said last of its public line, and what became of it; `given` is null where it said nothing here."""
+    actor = actor_of(request)
+    reporting.cycle(actor, year)
+    last = queries.last_said(actor, year)
+    return consent_row(last) if last else {"year": year, "given": None}
 
 
 @router.post("/comments/{comment_id}/response", auth=door("plan.keep"))
@@ -247,3 +258,8 @@ def _row(row: Compilation) -> dict[str, Any]:
 def _comment(row: Comment) -> dict[str, Any]:
     names = ("id", "anchor", "state", "text", "at", "response", "accepted", "responded")
     return {name: getattr(row, name) for name in names}
+
+
+def consent_row(row: Said) -> dict[str, Any]:
+    """What a state said of its public line; at, received: times."""
+    return {"year": row.year, "given": row.given, "at": row.at, "by": row.by_name, "outcome": row.outcome, "received": row.received}

@@ -52,8 +52,10 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     follow = command("follow-up", "give an endorsed recommendation its owner and its day", take_up, "recommendation", "owner")
     follow.add_argument("due", type=day, metavar="DAY")
     command("withdraw", "take a recommendation back", withdraw, "recommendation")
-    command("consent", "your state's own line of a year may be shown to the public", consent, "year").add_argument(
-        "--withdraw", action="store_true", help="no longer")
+    consent_ = command("consent", "your state's own line of a year may be shown to the public", consent, "year")
+    said = consent_.add_mutually_exclusive_group()
+    said.add_argument("--withdraw", action="store_true", help="no longer")
+    said.add_argument("--show", action="store_true", help="change nothing; what your state said last, and what became of it")
     matrix_ = command("matrix", "write the comments and what became of each as Word, PDF or Excel", matrix, "report")
     matrix_.add_argument("--out", type=Path, required=True, metavar="FILE", help="ends in .docx, .pdf or .xlsx")
     command("seed", "draft the next edition from an endorsed final review", seed, "report", "edition", "title")
@@ -207,11 +209,15 @@ def withdraw(args: argparse.Namespace) -> int:
 
 
 def consent(args: argparse.Namespace) -> int:
-    """A state agrees to its public line, or no longer."""
-    from sheaf.plan.compiling import services
+    """A state agrees to its public line, or no longer; or what it said last."""
+    from sheaf.plan.compiling import api, consenting, queries, services
 
-    given = services.consent(person(args), year=args.year, given=not args.withdraw)
-    return tell(args, {"year": args.year, "given": given}, "Your state agrees." if given else "Your state does not agree.")
+    actor = person(args)
+    said = queries.last_said(actor, args.year) if args.show else services.consent(actor, year=args.year, given=not args.withdraw)
+    if not said:
+        return tell(args, {"year": args.year, "given": None}, "Your state has said nothing of it here.")
+    words = "Your state agrees" if said.given else "Your state does not agree"
+    return tell(args, api.consent_row(said), f"{words}: {consenting.OUTCOMES[said.outcome]}.")
 
 
 def matrix(args: argparse.Namespace) -> int:

@@ -129,7 +129,8 @@ class Recommendation(models.Model):
 
 
 class Consent(models.Model):
-    """A state agrees that its own line of a year is shown to the public. Withdrawn by deleting it, before the publication."""
+    """A state agrees that its own line of a year is shown to the public, as it stands now. Withdrawn by deleting it; what was said and
+    when stays in `Said`."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     year = models.PositiveIntegerField()
@@ -139,3 +140,24 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "state"], name="compiling_consent_once")]
+
+
+class Said(models.Model):
+    """What a state said of its public line, at the node where it said it and at the Secretariat's. Append-only but for what became of it.
+    at: its own time, which decides which word is the last; outcome: as in `consenting.OUTCOMES`; received: when the Secretariat had it."""
+
+    id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
+    year = models.PositiveIntegerField()
+    state = models.CharField(max_length=8)
+    given = models.BooleanField()
+    at = models.DateTimeField(default=clock.now)
+    by_name = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=8)
+    received = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = [models.Index(fields=["year", "state", "at"], name="compiling_said_last")]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=["sent", "in_force", "late", "older"]), name="compiling_said_outcome")
+        ]

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may
-from sheaf.kernel import clock
+from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound
+from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import documents, papers, queries, table
+from sheaf.plan.compiling import consenting, documents, papers, queries, table
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.paper import Block
@@ -23,6 +24,7 @@ from sheaf.plan.compiling.documents.view import FULL, PUBLIC, RENDERINGS, View
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Compilation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
+from sheaf.web.templatetags.sheaf import stamp
 
 EVENT_WORDS = {
     table.TO_CHAIR: "Give it to the Chair", table.CIRCULATE: "Circulate it to all members", table.CLOSE: "Close the comments",
@@ -96,7 +98,7 @@ def context(actor: Actor, row: Compilation) -> dict[str, Any]:
         "decisions": [code for code in (row.cleared_by, row.noted_by) if code], "taken": row.steps.all() if best == FULL else [],
         "blocks": blocks_of([*papering.chair(shown), *papering.overview(shown), *measured.together(shown.measured, 2)]),
         "chapters": _chapters(actor, shown),
-        "may_report": best != PUBLIC, "may_keep": may(actor, "plan.keep").allowed, "may_consent": may(actor, "plan.clear").allowed,
+        "may_report": best != PUBLIC, "may_keep": may(actor, "plan.keep").allowed, "may_consent": may_consent(actor),
         "year_open": reporting.cycle(actor, row.year).state == "open",
     }
     return found | (_for_officials(actor, row) if best != PUBLIC else {})
@@ -134,11 +136,27 @@ def _for_officials(actor: Actor, row: Compilation) -> dict[str, Any]:
         "comments": [(item, papers.place_words(row, item.anchor), papers.OUTCOMES[item.accepted]) for item in queries.comments(actor, row)],
         "may_comment": row.step == table.CIRCULATED and may(actor, "plan.comment").allowed,
         "may_respond": keeps and row.step == table.CIRCULATED,
-        "consents": queries.consents(actor, row.year),
+        "consents": queries.consents(actor, row.year), "said_late": queries.said_late(actor, row.year),
         "recommendations": queries.recommendations(actor, row.year, row.kind) if row.kind in REVIEWS else [],
         "endorsed": row.kind in REVIEWS and row.step in (table.NOTED, table.PUBLISHED),
         "may_recommend": keeps and not frozen, "may_seed": keeps and row.kind == "final" and row.step in (table.NOTED, table.PUBLISHED),
     }
+
+
+def may_consent(actor: Actor) -> bool:
+    """Whether the actor speaks for a state's public line: who clears its report, at the Secretariat's node a head of delegation."""
+    at_home = node.current().state != SECRETARIAT or may(actor, "plan.report").allowed
+    return at_home and may(actor, "plan.clear").allowed
+
+
+def said_words(actor: Actor, year: int) -> list[str]:
+    """What the actor's state said last of its public line, and what became of it."""
+    last = queries.last_said(actor, year)
+    if not last:
+        return ["Your state agreed."] if queries.agrees(actor, year) else ["Your state has said nothing of it here yet."]
+    said = "agrees to be shown" if last.given else "does not agree to be shown"
+    return [f"Your state {said}: {last.by_name}, {stamp(last.at)}; {consenting.OUTCOMES[last.outcome]}"
+            + (f" ({stamp(last.received)})." if last.received else ".")]
 
 
 def places(row: Compilation) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.editions.about import about_words
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings import table as decisions_table
-from sheaf.plan.meetings.models import FOLLOW_UP_STATES, AgendaItem, Decision, Meeting
+from sheaf.plan.meetings.models import FOLLOW_UP_STATES, AgendaItem, Decision, Meeting, Position
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting import table as steps
 from sheaf.plan.reporting.models import Cycle, Part
@@ -217,14 +217,21 @@ def _about(row: Decision) -> str:
 
 
 def _decision(row: Decision) -> dict[str, Any]:
-    when = f" on {row.taken:%-d %B %Y}" if row.taken else ""
-    told = [
-        f"{name(item.state)}: {item.event}{f', “{item.text}”' if item.text else ''}"
-        for item in row.positions.all()
-        if item.event != "agreed"
-    ]
     follow = [[item.title, owner_in_words(item.owner), item.due.isoformat(), FOLLOW_UP_STATES[item.state]] for item in row.follow_ups.all()]
-    return {"code": row.code, "kind": row.kind, "text": row.text, "about": _about(row), "clauses": list(row.clauses),
-            "positions": told,
-            "how": f"{decisions_table.STATES[row.state].capitalize()} {decisions_table.WORDS[row.mode]}{when}.", "follow_ups": follow}
+    told = [_position(item) for item in row.positions.all() if item.event != decisions_table.BEFORE[decisions_table.AGREE]]
+    return {"code": row.code, "kind": row.kind, "text": row.text, "about": _about(row), "clauses": list(row.clauses), "positions": told,
+            "how": _how(row), "follow_ups": follow}
 
+
+def _how(row: Decision) -> str:
+    """`Taken by silence on 3 March 2026.`, or where it stands and what it waits for."""
+    if row.taken:
+        return f"Taken {decisions_table.HOW[row.mode]} on {row.taken:%-d %B %Y}."
+    until = f" until {row.until:%-d %B %Y}" if row.until else ""
+    waits = f" Agreed, and not in force yet: {row.waits}" if row.waits else ""
+    return f"{decisions_table.STATES[row.state].capitalize()} ({decisions_table.WORDS[row.mode]}{until}).{waits}"
+
+
+def _position(item: Position) -> str:
+    said = f": “{item.text}”" if item.text else ""
+    return f"{name(item.state)} {decisions_table.SAID[item.event]} ({item.at:%-d %B %Y}){said}"

@@ -9,10 +9,11 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
 from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound, Refused
+from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import table
+from sheaf.plan.compiling import consenting, table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
-from sheaf.plan.compiling.models import REVIEWS, Comment, Compilation, Consent, Finding, Recommendation
+from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
 from sheaf.plan.reporting import queries as reporting
 
 OPEN_TO_MEMBERS = frozenset({table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED, table.REPLACED})
@@ -41,6 +42,12 @@ def compilation(actor: Actor, key: str) -> Compilation:
 def known(key: str) -> bool:
     """Whether there is such a compilation."""
     return Compilation.objects.filter(pk=key).exists()
+
+
+def words_of(key: str) -> str:
+    """Which report it is, for what speaks of it: `the annual report of 2026, edition 1`; empty where this node has none."""
+    row = Compilation.objects.filter(pk=key).values_list("kind", "year", "number").first()
+    return f"the {KINDS[row[0]]} of {row[1]}, edition {row[2]}" if row else ""
 
 
 def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:
@@ -98,6 +105,28 @@ def consents(actor: Actor, year: int) -> list[str]:
     rows = Consent.objects.filter(year=year)
     rows = rows if may(actor, "plan.keep").allowed else rows.filter(state=actor.state)
     return sorted(rows.values_list("state", flat=True))
+
+
+def last_said(actor: Actor, year: int) -> Said | None:
+    """What the actor's own state said last of its public line, at this node; None where it said nothing. For who clears its report."""
+    require(actor, "plan.clear", leaves=False)
+    return consenting.of_state(year, actor.state).first()
+
+
+def agrees(actor: Actor, year: int) -> bool:
+    """Whether the actor's own state agrees, as far as this node knows: at its own node as it said last."""
+    if node.current().state != SECRETARIAT:
+        last = last_said(actor, year)
+        return bool(last and last.given)
+    require(actor, "plan.clear", leaves=False)
+    return Consent.objects.filter(year=year, state=actor.state).exists()
+
+
+def said_late(actor: Actor, year: int) -> list[Said]:
+    """What came after the circulation and is no part of what was circulated: all for the Secretariat, else the reader's own alone."""
+    require(actor, "plan.report")
+    rows = Said.objects.filter(year=year, outcome=consenting.LATE)
+    return list(rows if may(actor, "plan.keep").allowed else rows.filter(state=actor.state))
 
 
 def step_words(row: Compilation) -> str:

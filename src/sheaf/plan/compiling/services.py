@@ -1,4 +1,4 @@
-"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings, consent."""
+"""Writes: assemble, review, circulate, comment, clear, submit, note, publish; findings. Consent is in `consenting`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
 from sheaf.plan.compiling import following, queries, snapshot, table
+from sheaf.plan.compiling.consenting import consent as consent
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
@@ -26,6 +27,9 @@ from sheaf.store import atomic
 
 MAX_TEXT = 50_000
 _CHAIR = "chair:SOMTC"
+# What comes before a body's decision.
+FIRST = {table.CLEAR: "It is circulated, and its comments are closed, before SOMTC decides on it.",
+         table.NOTE: "SOMTC clears it, and the Secretariat submits it, before AMMTC decides on it."}
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 
 
@@ -223,7 +227,7 @@ def replace(actor: Actor, *, compilation_id: str) -> Compilation:
 
 def proposed(actor: Actor, row: Decision) -> None:
     """A decision about a compilation is put: one that could not be taken is refused at once (joined to meetings' hook). `Invalid` where
-    the body or kind does nothing to it, `Conflict` where it was replaced or stands behind this step already."""
+    the body or kind does nothing to it, `Conflict` where it was replaced, stands behind this step already, or has not come to it."""
     kind, _, key = row.about.partition(":")
     held = Compilation.objects.filter(pk=key).first() if kind == "compilation" else None
     if not held:
@@ -233,6 +237,8 @@ def proposed(actor: Actor, row: Decision) -> None:
         raise Conflict("This compilation was replaced by a later one: the decision is about that.", code="replaced")
     if by := {table.CLEAR: held.cleared_by, table.NOTE: held.noted_by}[event]:
         raise Conflict(f"{row.meeting.body} has decided on this compilation already, by {by}.", code="decided")
+    if not table.row(event, held.step):
+        raise Conflict(f"The compilation is “{queries.step_words(held)}”. {FIRST[event]}", code="step")
 
 
 def decided(actor: Actor, row: Decision) -> None:
@@ -290,19 +296,6 @@ def find(actor: Actor, *, year: int, area: str, text: str) -> Finding:
         row.save()
         audit.record(actor, "plan.ask", kind="finding", object_id=row.id, detail={"year": year, "area": area})
     return row
-
-
-def consent(actor: Actor, *, year: int, given: bool) -> bool:
-    """A state agrees, or no longer, that its own line of a year is shown to the public. It counts at the circulation."""
-    require(actor, "plan.clear", Facts(kind="consent", state=actor.state))
-    with atomic():
-        if not Cycle.objects.filter(pk=year, state="open").exists():
-            raise Conflict("The year is not open.", code="step")
-        Consent.objects.filter(year=year, state=actor.state).delete()
-        if given:
-            Consent.objects.create(year=year, state=actor.state, by_name=actor.name[:200])
-        audit.record(actor, "plan.clear", kind="consent", object_id=f"{year}-{actor.state}", detail={"given": given})
-    return given
 
 
 STEPS = {table.TO_CHAIR: to_chair, table.CIRCULATE: circulate, table.CLOSE: close_comments, table.SUBMIT: submit, table.PUBLISH: publish,

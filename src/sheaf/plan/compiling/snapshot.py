@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.plan.compiling import measuring
-from sheaf.plan.compiling.models import REVIEWS, Consent, Finding, Recommendation
+from sheaf.plan.compiling.models import REVIEWS, Consent, Finding, Recommendation, Said
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 
+# States without consent whose numbers the public is told together (0302): of one the sum is its line, of two each knows the other's.
+FEWEST = 3
 _COMPLETED = frozenset({"done", "not_applicable"})
 WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Final review", "addendum": "Addendum to the annual report"}
 
@@ -44,7 +46,7 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "findings": dict(Finding.objects.filter(year=cycle.year).values_list("area", "text")),
         "consents": sorted(Consent.objects.filter(year=cycle.year).values_list("state", flat=True)),
         "indicators": [] if late else measuring.together(actor, cycle),
-        "invented": cycle.invented,
+        "invented": cycle.invented, "fewest": FEWEST,
         **(_reviewed(actor, cycle, kind) if kind in REVIEWS else {}),
     }
 
@@ -65,13 +67,17 @@ def _states(cycle: Cycle) -> dict[str, dict[str, dict[str, int]]]:
 
 
 def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
-    """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, done_by: states whose
-    last word on it is “done” in every component where they reported it and where it applies}."""
+    """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, public: the same without
+    what is kept back from the public, done_by: states whose last word on it is “done” in every component where they reported it and where
+    it applies}."""
     titles = {row.code: row.title for row in editions.clauses(actor, cycle.edition)}
     years: dict[str, dict[str, Counter[str]]] = {}
+    public: dict[str, dict[str, Counter[str]]] = {}
+    back = _kept_back(cycle)
     last: dict[tuple[str, str, str], tuple[int, str]] = {}
     for year, state, area, entry in _entries_of(cycle):
-        years.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
+        for counts in (years, public) if (year, state, area) not in back else (years,):
+            counts.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
         last[entry["subject"], state, area] = (year, entry["status"])
     said: dict[str, dict[str, set[str]]] = {}
     for (subject, state, _), (_, status) in last.items():
@@ -81,15 +87,36 @@ def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
     asked = {item["subject"]: item["title"] for item in cycle.format.questions}
     order = [*(code for code in titles if code in years), *sorted(subject for subject in years if subject not in titles)]
     return [{"subject": subject, "title": titles.get(subject) or asked.get(subject, ""), "done_by": sorted(done.get(subject, ())),
-             "by_year": {year: dict(sorted(years[subject][year].items())) for year in sorted(years[subject])}} for subject in order]
+             "by_year": _sorted(years[subject]), "public": _sorted(public.get(subject, {}))} for subject in order]
+
+
+def _sorted(years: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {year: dict(sorted(years[year].items())) for year in sorted(years)}
+
+
+def _kept_back(cycle: Cycle) -> set[tuple[int, str, str]]:
+    """(year, state, component) of which the public is told no number: of states without consent, where they are fewer than `FEWEST` in a
+    component of a year. One that has ever agreed may have been shown, and does not count among them."""
+    agree = set(Consent.objects.values_list("year", "state"))
+    ever = agree | set(Said.objects.filter(given=True).values_list("year", "state"))
+    shy: dict[tuple[int, str], set[str]] = {}
+    for year, state, area in _last_of(cycle).values_list("part__cycle_id", "part__state", "part__area"):
+        if (year, state) not in agree:
+            shy.setdefault((year, area), set()).add(state)
+    thin = {cell: states for cell, states in shy.items() if sum((cell[0], state) not in ever for state in states) < FEWEST}
+    return {(year, state, area) for (year, area), states in thin.items() for state in states}
+
+
+def _last_of(cycle: Cycle) -> QuerySet[Submission]:
+    """The last submission of every part of the edition up to a year."""
+    return Submission.objects.filter(
+        part__cycle__edition=cycle.edition, part__cycle__year__lte=cycle.year, version=F("part__submitted_version")
+    )
 
 
 def _entries_of(cycle: Cycle) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
     """Every entry of the last submission of every part of the edition, oldest year first."""
-    rows = Submission.objects.filter(
-        part__cycle__edition=cycle.edition, part__cycle__year__lte=cycle.year, version=F("part__submitted_version")
-    )
-    rows = rows.select_related("part").order_by("part__cycle_id", "part__area", "part__state")
+    rows = _last_of(cycle).select_related("part").order_by("part__cycle_id", "part__area", "part__state")
     for row in rows.iterator():
         for entry in row.content["entries"]:
             yield row.part.cycle_id, row.part.state, row.part.area, entry

@@ -17,6 +17,7 @@ from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
 from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound, SheafError
+from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import forms, pages, queries, readable, services, table
 from sheaf.plan.compiling.documents import reported as papering
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "earlier": sorted([item for item in shelf if item.year not in years], key=lambda item: -item.year),
         "kinds": KINDS,
         "may_keep": may(actor, "plan.keep").allowed,
-        "may_consent": may(actor, "plan.report").allowed and may(actor, "plan.clear").allowed,
+        "may_consent": pages.may_consent(actor),
         "compiles": node.current().can("compile_report"),
     }
     return render(request, "compiling/index.html", given)
@@ -155,15 +156,15 @@ def finding(request: HttpRequest, year: int, area: str) -> HttpResponse:
 def consent(request: HttpRequest, year: int) -> HttpResponse:
     """Whether the public sees the own line of the reader's state."""
     actor = actor_of(request)
-    require(actor, "plan.report")
-    require(actor, "plan.clear")
+    if node.current().state == SECRETARIAT:
+        require(actor, "plan.report")
+    require(actor, "plan.clear", leaves=request.method == "POST")
     reporting.cycle(actor, year)
-    given = actor.state in queries.consents(actor, year)
-    form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if given else "no"})
-    told = ["The public report counts every state's entries together. With your consent it shows your state's own line as well, and of its "
+    form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if queries.agrees(actor, year) else "no"})
+    told = ["The public report counts states' entries together. With your consent it shows your state's own line as well, and of its "
             "entries only those that your state released to the public. The consent counts at the circulation of the report."]
     return pages.form_page(request, form, f"The public line of {year}", lambda: services.consent(actor, year=year, **form.cleaned_data),
-                           reverse("compiling:index"), told=told)
+                           reverse("compiling:consent", args=[year]), told=[*told, *pages.said_words(actor, year)])
 
 
 @require_http_methods(["GET", "POST"])

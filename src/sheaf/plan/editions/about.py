@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 # As `kind:code`: its words, and the name of its page.
 ABOUT = {
     "compilation": ("a compiled report", "compiling:report"), "format": ("the format {}", "reporting:format"),
@@ -11,9 +13,14 @@ ABOUT = {
     "meeting": ("the meeting {}", "meetings:meeting"), "decision": ("the decision {}", "meetings:decision"),
 }
 
+# Rooms above name what has a key that says nothing: by its kind, from the key to words, empty where this node does not have it.
+NAMED: dict[str, Callable[[str], str]] = {}
+
 
 def about_words(about: str) -> str:
     """`format:X` as words; what is of no known kind as it stands."""
     kind, _, code = about.partition(":")
+    if kind in NAMED and (named := NAMED[kind](code)):
+        return named
     words = ABOUT.get(kind, ("", ""))[0]
     return words.format(code) if words and code else about

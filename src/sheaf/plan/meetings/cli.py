@@ -138,7 +138,9 @@ def decision(args: argparse.Namespace) -> int:
     more = [f" until {row.until}" if row.until else "", f", {table.STATES[row.state]}", f" on {row.taken}" if row.taken else "",
             f", about {row.about}" if row.about else "", f", to {row.value['to']}" if row.value.get("to") else ""]
     lines = [f"{row.code}: {row.kind}, {table.WORDS[row.mode]}{''.join(more)}", f"  {row.text}"]
-    lines += [f"  {item.state} {table.SAID[item.event]}{f': {item.text}' if item.text else ''}" for item in row.positions.all()]
+    lines += [f"  agreed, and not in force yet: {row.waits}"] if row.waits else []
+    lines += [f"  {item.state} {table.SAID[item.event]} ({item.at:%Y-%m-%d}){f': {item.text}' if item.text else ''}"
+              for item in row.positions.all()]
     lines += [f"  follows: {item.title}, {owner_in_words(item.owner)}, until {item.due} ({item.state})  {item.id}"
               for item in row.follow_ups.all()]
     found = showing.decision(actor, args.decision)
@@ -158,7 +160,8 @@ def take_step(args: argparse.Namespace) -> int:
         row = deciding.resume(actor, code=args.decision, until=args.until)
     else:
         row = deciding.take_position(actor, code=args.decision, event=args.event, text=args.text)
-    return tell(args, {"code": row.code, "state": row.state}, f"{row.code} is {table.STATES[row.state]}.")
+    waits = f" All have agreed, and it waits: {row.waits}" if row.waits else ""
+    return tell(args, {"code": row.code, "state": row.state, "waits": row.waits}, f"{row.code} is {table.STATES[row.state]}.{waits}")
 
 
 def follow_up(args: argparse.Namespace) -> int:

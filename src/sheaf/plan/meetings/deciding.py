@@ -1,10 +1,10 @@
-"""Writes about decisions: propose, record, take positions, let silence lapse; what follows, and its end."""
+"""Writes about decisions: propose, record, take positions, let silence lapse, count again; what follows, and its end."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -16,6 +16,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.meetings import hooks, queries, subjects, table
 from sheaf.plan.meetings.following import follow
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
@@ -26,6 +27,7 @@ from sheaf.store import atomic
 log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
+MAX_WAITS = 400  # letters of what an agreed one waits for
 _OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"
 
 
@@ -91,46 +93,106 @@ def withdraw(actor: Actor, *, code: str) -> Decision:
 
 
 def let_silence_lapse() -> int:
-    """The worker's part: what stood its time without an objection is taken. Where the room that acts on one cannot, that one stays open,
-    as at a meeting, and the others are taken. Returns how many."""
+    """The worker's part: what stood its time without an objection is taken. Where the room that acts on one cannot, that one stays open
+    and says what it waits for, and the others are taken. Returns how many."""
     due = Decision.objects.filter(mode=table.SILENCE, state=table.OPEN, until__lt=clock.today()).values_list("code", flat=True)
-    taken = 0
-    for code in list(due):
-        try:
-            _step(service(node.current().state), code, table.LAPSE, by="clock")
-        except SheafError as error:
-            log.warning("The silence on %s has lapsed and it cannot be taken: %s", code, error.message)
-        else:
-            taken += 1
-    return taken
+    return sum(_by_clock(code, table.LAPSE) for code in list(due))
+
+
+def count_again(body: str = "") -> int:
+    """The worker's part, and after a membership changed: what every member of now has agreed to is taken, of one body or of all. Returns
+    how many."""
+    rows = Decision.objects.filter(mode=table.AD_REFERENDUM, state=table.OPEN).select_related("meeting").order_by("code")
+    rows = rows.filter(meeting__body=body) if body else rows
+    return sum(_by_clock(row.code, table.COUNT) for row in list(rows) if queries.confirmed_on(row))
+
+
+def membership_changed(actor: Actor, row: Membership) -> None:
+    """A state is a member no longer: what the others have all agreed to is taken (joined to bodies' hook)."""
+    count_again(row.body_id)
+
+
+def _by_clock(code: str, event: str) -> bool:
+    """Whether it was taken; one that somebody else has just closed is left alone."""
+    try:
+        return _step(service(node.current().state), code, event, by="clock").state == table.TAKEN
+    except SheafError:
+        return False
 
 
 def _step(actor: Actor, code: str, event: str, *, by: str, on: date | None = None, text: str = "", until: date | None = None) -> Decision:
     with atomic():
-        row = Decision.objects.select_for_update().select_related("meeting").filter(pk=code).first()
+        row = Decision.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk=code).first()
         if not row:
             raise NotFound("There is no such decision.")
-        if by == "member" and not queries.may_take_part(actor, row):
-            raise Refused("Only members of the body that decides take a position.", rule="member")
-        found = table.row(event, row.mode, row.state)
-        if not found or found.by != by:
-            raise Conflict(f"The decision is {table.STATES[row.state]}: this is no step from there.", code="step")
+        found = _allowed(actor, row, event, by)
         if event == table.RECORD:
             on = _met(row.meeting, on)
         if event == table.RESUME:
             _begin_anew(row, until)
         if by == "member":
             _positioned(actor, row, event, text)
-        row.state = table.after(found, confirmed=event == table.AGREE and queries.confirmed(row))
-        if row.state == table.TAKEN:
-            row.taken = on or clock.today()
-        row.save(update_fields=["state", "taken", "until"])
-        audit.record(actor, "plan.decide", kind="decision", object_id=code, detail={"did": event, "state": row.state})
-        if row.state == table.TAKEN:
+        day = queries.confirmed_on(row) if event in (table.AGREE, table.COUNT) else None
+        after = table.after(found, confirmed=day is not None)
+        if after == table.TAKEN:
+            _taken(actor, row, event, on or _day(row, event, day))
+        else:
+            row.state, row.waits = after, "" if event in (table.OBJECT, table.RESUME, table.WITHDRAW) else row.waits
+            row.save(update_fields=["state", "until", "waits"])
+            _step_told(actor, row, event)
+    return row
+
+
+def _allowed(actor: Actor, row: Decision, event: str, by: str) -> table.Row:
+    """The row of the table that allows this step now. `Refused` for who is no member, else `Conflict`."""
+    if by == "member" and not queries.may_take_part(actor, row):
+        raise Refused("Only members of the body that decides take a position.", rule="member")
+    found = table.row(event, row.mode, row.state)
+    if not found or found.by != by:
+        raise Conflict(f"The decision is {table.STATES[row.state]}: this is no step from there.", code="step")
+    if by == "member" and row.mode == table.SILENCE and row.until and row.until < clock.today():
+        raise Conflict(f"The silence ended on {row.until}, and nobody had objected.", code="step")
+    if event == table.COUNT and not queries.confirmed_on(row):
+        raise Conflict("Not every member has agreed.", code="step")
+    return found
+
+
+def _day(row: Decision, event: str, confirmed: date | None) -> date:
+    """When a decision is taken by its own rule, whenever the worker came to it: the day after the silence, the day on which the last member
+    agreed or left. One that waited for something else is taken on the day on which it takes effect."""
+    if row.waits:
+        return clock.today()
+    if event == table.LAPSE and row.until:
+        return row.until + timedelta(days=1)
+    return confirmed or clock.today()
+
+
+def _taken(actor: Actor, row: Decision, event: str, on: date) -> None:
+    """It is taken, with what the rooms above do on it. What a meeting would record is refused where they cannot; what the members have
+    agreed to by themselves stays open with their words, and says what must come first."""
+    before = row.waits
+    try:
+        with atomic():
+            row.state, row.taken, row.waits = table.TAKEN, on, ""
+            row.save(update_fields=["state", "taken", "until", "waits"])
+            _step_told(actor, row, event)
             subjects.waits(row)
             for hook in hooks.ON_TAKEN:
                 hook(actor, row)
-    return row
+    except SheafError as error:
+        if event == table.RECORD:
+            raise
+        row.state, row.taken, row.waits = table.OPEN, None, error.message[:MAX_WAITS]
+        if row.waits == before and event != table.AGREE:
+            return
+        row.save(update_fields=["waits"])
+        _step_told(actor, row, event)
+        log.warning("%s is agreed and cannot be taken yet: %s", row.code, error.message)
+
+
+def _step_told(actor: Actor, row: Decision, event: str) -> None:
+    audit.record(actor, "plan.decide", kind="decision", object_id=row.code,
+                 detail={"did": event, "state": row.state, **({"waits": row.waits} if row.waits else {})})
 
 
 def _met(at: Meeting, on: date | None) -> date:
@@ -146,7 +208,8 @@ def _met(at: Meeting, on: date | None) -> date:
 
 
 def _begin_anew(row: Decision, until: date | None) -> None:
-    row.positions.filter(event=table.AGREE).update(event="agreed")
+    for event, before in table.BEFORE.items():
+        row.positions.filter(event=event).update(event=before)
     if row.mode == table.SILENCE:
         if wrong := _wrong_until(until):
             raise Invalid("A silence procedure needs a day.", fields={"until": wrong})

@@ -1,5 +1,6 @@
 """What other rooms do when a decision is put or taken, or a meeting moves or is cancelled. Each runs in the transaction of the step, so
-that an error in it undoes the step. Filled by the rooms above when Django starts."""
+that an error in it undoes the step; what members agreed to by themselves then stays open and waits (`Decision.waits`). Filled by the rooms
+above when Django starts."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class Paper(models.Model):
 class Decision(models.Model):
     """One decision. code: meeting and number, such as AMMTC-19.4; kind: one of KINDS; about: what it is about as
     `kind:code`, such as `edition:POA-2026-2035`, empty for none; mode, state: see `table`; until: the last day of a
-    silence procedure; value: what the room that acts on it needs."""
+    silence procedure; value: what the room that acts on it needs; waits: of an open one that all have agreed to, what must come first."""
 
     code = models.CharField(primary_key=True, max_length=CODE)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
@@ -151,6 +151,7 @@ class Decision(models.Model):
     until = models.DateField(null=True)
     taken = models.DateField(null=True)
     value = models.JSONField(default=dict)
+    waits = models.CharField(max_length=400, blank=True)
     created = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -164,7 +165,8 @@ class Decision(models.Model):
 
 
 class Position(models.Model):
-    """What a member said of a decision: agreed, objected, reserved. Never changed: a later one follows it."""
+    """What a member said of a decision: agrees, objects, reserves. Its words are never changed, a later one follows it; what was said
+    before the decision was put anew is marked so (`table.BEFORE`)."""
 
     id = models.CharField(primary_key=True, max_length=ids.ID_LENGTH, default=ids.new_id)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="positions")

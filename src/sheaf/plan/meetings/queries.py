@@ -13,6 +13,7 @@ from sheaf.access.policy import may, require
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies.models import Membership
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import ALL, MEMBERS, AgendaItem, Decision, FollowUp, Meeting, Paper, StandingItem
 from sheaf.plan.values import check_year
@@ -204,10 +205,19 @@ def paper(actor: Actor, key: str, *, lock: bool = False) -> Paper:
     return found
 
 
-def confirmed(row: Decision) -> bool:
-    """Whether every member of the body has agreed, since the last time that it was opened."""
-    agreed = set(row.positions.filter(event=table.AGREE).values_list("state", flat=True))
-    return agreed >= set(bodies.members_on(row.meeting.body, clock.today()))
+def confirmed_on(row: Decision) -> date | None:
+    """The first day on which every member of the body at that time had agreed, since the last time that it was opened; None where one of
+    today's members has not. A body without members confirms nothing."""
+    agreed = {state: at.date() for state, at in row.positions.filter(event=table.AGREE).values_list("state", "at")}
+    today, body = clock.today(), row.meeting.body
+    if not set(bodies.members_on(body, today)) <= set(agreed):
+        return None
+    left = Membership.objects.filter(body=body, ends__lte=today).values_list("ends", flat=True)
+    for day in sorted({*agreed.values(), *(day for day in left if day), today}):
+        members = set(bodies.members_on(body, day))
+        if members and members <= {state for state, at in agreed.items() if at <= day}:
+            return day
+    return None
 
 
 def may_take_part(actor: Actor, row: Decision) -> bool:

@@ -59,6 +59,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
             "decision": row,
             "kinds": KINDS,
             "modes": table.WORDS,
+            "how": table.HOW,
             "states": table.STATES,
             "said": table.SAID,
             "positions": row.positions.all(),

@@ -21,6 +21,7 @@ from sheaf.plan.bodies import decided as decisions
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import subjects
+from sheaf.plan.meetings import table as modes
 from sheaf.plan.meetings.models import Decision
 from sheaf.plan.programme.models import CODE, PROGRESS, Action, Component, Objective, Programme, Review
 from sheaf.plan.values import HOW, day, number, wrong_days
@@ -153,6 +154,8 @@ def proposed(actor: Actor, row: Decision) -> None:
     held = _held(code) if kind == "programme" else None
     if held and row.kind in EXTENDS:
         _later(row, held)
+        if row.mode != modes.CONSENSUS:  # the same meeting may adopt it first; nobody answers a silence with that
+            _no_draft(held)
     elif held:
         subjects.once(row, ADOPTS)
 
@@ -168,13 +171,17 @@ def decided(actor: Actor, row: Decision) -> None:
     if row.kind in ADOPTS and held.state == "draft":
         held.state, held.adopted_by = "adopted", row.code
     elif row.kind in EXTENDS:
-        if held.state == "draft":
-            raise Conflict("This programme is a draft: its days are changed in it, and it is extended once it is adopted.", code="draft")
+        _no_draft(held)
         held.extended_to, held.extended_by = _later(row, held), row.code
     else:
         return
     held.version += 1
     held.save(update_fields=["state", "adopted_by", "extended_to", "extended_by", "version"])
+
+
+def _no_draft(held: Programme) -> None:
+    if held.state == "draft":
+        raise Conflict("This programme is a draft: its days are changed in it, and it is extended once it is adopted.", code="draft")
 
 
 def _later(row: Decision, held: Programme) -> date:

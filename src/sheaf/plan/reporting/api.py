@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, NotFound, TooLarge
-from sheaf.plan.reporting import clearing, deadlines, differing, drafting, formats, opening, queries, reviewing, shapes
+from sheaf.plan.reporting import addressing, clearing, deadlines, differing, drafting, formats, opening, queries, reviewing, shapes
 from sheaf.plan.reporting.models import Part
 
 router = Router(tags=["plan"])
@@ -46,6 +47,13 @@ class MeetingIn(Schema):
     """meeting: the code of the meeting of ministers that notes the year's report."""
 
     meeting: str = ""
+
+
+class AddressIn(Schema):
+    """Mail addresses; deputy: reminded as well once the day is over."""
+
+    email: str
+    deputy: str = ""
 
 
 class EntryIn(Schema):
@@ -165,6 +173,19 @@ def cycle_step(request: HttpRequest, cycle_year: int, verb: str, given: MeetingI
         opening.withdraw(actor, year=cycle_year)
         return {"withdrawn": cycle_year}
     return {"frozen": [{"state": row.state, "area": row.area} for row in reviewing.freeze(actor, year=cycle_year)]}
+
+
+@router.get("/addresses", auth=door("plan.keep"))
+def addresses(request: HttpRequest) -> list[dict[str, Any]]:
+    """Where each state is reminded. source: signed (by the state, in the directory), kept (by the Secretariat) or none."""
+    return [asdict(row) for row in addressing.listed(actor_of(request))]
+
+
+@router.put("/addresses/{state_code}", auth=door("plan.keep"))
+def keep_address(request: HttpRequest, state_code: str, given: AddressIn) -> dict[str, str]:
+    """Keep a state's focal address; with an empty one none any longer."""
+    made = addressing.keep(actor_of(request), state=state_code, **given.dict())
+    return {"state": state_code, "email": made.email if made else "", "deputy": made.deputy if made else ""}
 
 
 @router.get("/parts/{cycle_year}/{state_code}/{area_code}", auth=SEES)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.reporting import cli_files
+from sheaf.plan.reporting import cli_addresses, cli_files
 from sheaf.plan.shell import actions, columns, common_options, person, reader, tell
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _cycles(top: Any) -> list[argparse.ArgumentParser]:
         _command(of, "freeze", "freeze what has arrived", freeze, "year"), _command(of, "close", "close a year", close, "year"),
         _command(of, "meeting", "give a year another meeting of ministers, and count its days from that", set_meeting, "year", "meeting"),
         _command(of, "withdraw", "take back a year that was opened by mistake", withdraw, "year"),
-        _command(of, "reminders", "which reminders left", reminders, "year"),
+        _command(of, "reminders", "which reminders left, and whom none reached", reminders, "year"), *cli_addresses.commands(of),
     ]
 
 
@@ -181,9 +181,10 @@ def reminders(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import reminding
 
     rows = reminding.of_year(person(args), args.year)
-    found = [{"owner": row.owner, "stage": row.stage, "due": row.due, "to": row.whom, "sent": row.sent, "message_id": row.message_id}
-             for row in rows]
-    lines = columns((row.sent or "not sent yet", row.stage, row.whom, row.owner, f"due {row.due}") for row in rows)
+    found = [{"owner": row.owner, "stage": row.stage, "due": row.due, "to": row.whom, "sent": row.sent, "message_id": row.message_id,
+              "reaches": row.reaches} for row in rows]
+    lines = columns((row.sent or ("not sent yet" if row.reaches else reminding.nobody(row)), row.stage, row.whom, row.owner,
+                     f"due {row.due}") for row in rows)
     return tell(args, found, "\n".join(lines) or "No reminder yet.")
 
 

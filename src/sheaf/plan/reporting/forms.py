@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from sheaf.plan.reporting import deadlines, formats, reviewing, steps
-from sheaf.plan.reporting.models import CODE, SHOWN_TO, STATUSES
+from sheaf.plan.reporting.models import CODE, MAIL, SHOWN_TO, STATUSES
 
 _TEXT = {"class": "form-control"}
 _SELECT = {"class": "form-select"}
@@ -63,6 +63,20 @@ class FormatForm(forms.Form):
     def __init__(self, *args: Any, editions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["edition"].choices = editions  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.Form):
+    """Where a state is reminded that signs no focal point of its own."""
+
+    state = forms.ChoiceField(label="State", widget=forms.Select(_SELECT))
+    email = forms.CharField(label="Focal point", required=False, max_length=MAIL, widget=forms.EmailInput(_TEXT),
+                            help_text="Empty: no address is kept any longer.")
+    deputy = forms.CharField(label="Deputy", required=False, max_length=MAIL, widget=forms.EmailInput(_TEXT),
+                             help_text="Reminded as well once the day is over.")
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
 
 
 class TemplateForm(forms.Form):

@@ -27,7 +27,7 @@ MAX_ENTRIES, MAX_SHORT = 400, 400
 
 def submission(inbound: Inbound) -> None:
     """A state's cleared submission arrives at the Secretariat's node."""
-    said = _shaped(inbound.body, _SUBMISSION)
+    said = shaped(inbound.body, _SUBMISSION)
     cycle = Cycle.objects.filter(pk=said["year"]).first()
     if node.current().state != SECRETARIAT or not cycle or not _asked(cycle, inbound.sender, said["area"]):
         raise Invalid("No cycle here asks this of the sender.", code="not_owed")
@@ -69,7 +69,7 @@ def _take(inbound: Inbound, row: Part, said: dict[str, Any]) -> None:
 
 def query(inbound: Inbound) -> None:
     """The lead shepherd's question arrives at the state's node."""
-    said = _shaped(inbound.body, _QUERY)
+    said = shaped(inbound.body, _QUERY)
     row = Part.objects.filter(cycle=said["year"], state=node.current().state, area=said["area"], here=True).first()
     if inbound.sender != SECRETARIAT or said["state"] != node.current().state or not row or not row.submitted_version:
         raise Invalid("Nothing here was submitted that this could ask about.", code="not_submitted")
@@ -93,7 +93,7 @@ def query(inbound: Inbound) -> None:
 
 def reply(inbound: Inbound) -> None:
     """The state's answer arrives at the Secretariat's node."""
-    said = _shaped(inbound.body, _REPLY)
+    said = shaped(inbound.body, _REPLY)
     made = Query.objects.filter(pk=said["id"], part__state=inbound.sender, part__cycle=said["year"], part__area=said["area"]).first()
     if (
         node.current().state != SECRETARIAT
@@ -116,9 +116,9 @@ def _check_content(content: dict[str, Any]) -> None:
     if len(content["entries"]) + len(content["figures"]) > MAX_ENTRIES:
         raise Invalid("The report is too long.", code="content")
     for entry in content["entries"]:
-        said = _shaped(entry, _ENTRY)
+        said = shaped(entry, _ENTRY)
         for item in said["evidence"]:
-            _short(_shaped(item, _EVIDENCE))
+            _short(shaped(item, _EVIDENCE))
         if (
             said["status"] not in STATUSES
             or said["shown_to"] not in SHOWN_TO
@@ -126,7 +126,7 @@ def _check_content(content: dict[str, Any]) -> None:
         ):
             raise Invalid("An entry of the report is not proper.", code="content")
     for figure in content["figures"]:
-        _short(_shaped(figure, _FIGURE))
+        _short(shaped(figure, _FIGURE))
 
 
 def _short(said: dict[str, Any]) -> None:
@@ -134,7 +134,8 @@ def _short(said: dict[str, Any]) -> None:
         raise Invalid("A text of the report is too long.", code="content")
 
 
-def _shaped(value: Any, shape: dict[str, Any]) -> dict[str, Any]:
+def shaped(value: Any, shape: dict[str, Any]) -> dict[str, Any]:
+    """A message's fields, where they are exactly those of its shape and of their types; else `Invalid`."""
     if not isinstance(value, dict) or set(value) != set(shape) or any(
             not isinstance(value[name], kind) or (kind is int and isinstance(value[name], bool)) for name, kind in shape.items()):
         raise Invalid("The message has not the shape of its kind.", code="shape")

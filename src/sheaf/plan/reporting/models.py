@@ -1,4 +1,5 @@
-"""Tables: formats, cycles, parts with their entries, versions submitted, queries, evidence, figures offered, reminders, transitions."""
+"""Tables: formats, cycles, parts with their entries, versions submitted, queries, evidence, figures offered, transitions, reminders and
+where they go."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from sheaf.kernel import clock, ids
 from sheaf.plan.reporting import table
 
 CODE = 40
+MAIL = 200  # letters of an address
 ID = ids.ID_LENGTH
 STATUSES = {
     "not_started": "not started", "planned": "planned", "under_way": "under way", "done": "done",
@@ -211,8 +213,8 @@ class Transition(models.Model):
 class Reminder(models.Model):
     """One reminder, written before it leaves. key: what, when and to whom, so that each leaves once whatever restarts;
     message_id: its Message-ID, always the same for the key; task: of which it reminds; taken: since when a worker has it in
-    hand; sent: when the mail was handed over, empty until then; to: addresses by comma; stage: days to the deadline, or
-    `moved`."""
+    hand; sent: when the mail was handed over, empty until then; to: addresses by comma; tries: 0 where nobody could be reached, which is
+    recorded once and not tried again; stage: days to the deadline, or `moved`."""
 
     key = models.CharField(primary_key=True, max_length=120)
     message_id = models.CharField(max_length=200)
@@ -230,3 +232,18 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("-taken", "key")
         indexes = [models.Index(fields=["sent", "taken"])]
+
+    @property
+    def reaches(self) -> bool:
+        """Whether there was an address for it."""
+        return self.tries > 0
+
+
+class FocalAddress(models.Model):
+    """Where a state is reminded that signs no focal point of its own. Kept and read by the Secretariat; deputy: empty for none."""
+
+    state = models.CharField(primary_key=True, max_length=8)
+    email = models.CharField(max_length=MAIL)
+    deputy = models.CharField(max_length=MAIL, blank=True)
+    changed = models.DateTimeField(default=clock.now)
+    changed_by = models.CharField(max_length=ID)

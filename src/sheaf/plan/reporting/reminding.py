@@ -24,7 +24,9 @@ from sheaf.kernel.errors import SheafError
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.models import Task
+from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.reporting import mailing, queries
+from sheaf.plan.reporting.addressing import focal as _focal
 from sheaf.plan.reporting.models import Reminder
 from sheaf.store import atomic
 
@@ -39,7 +41,6 @@ LONG_PAST = timedelta(days=14)  # after the deadline; a worker that slept for lo
 REMEMBERED = timedelta(days=400)
 MAX_TRIES = 500  # a day and a half of a mail server that does not answer
 MAX_ROWS = 500
-FOCAL = "focal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def remind() -> int:
         return 0
     now = clock.now()
     first, last = now - LONG_PAST, now + timedelta(days=-STAGES[0][0] + 1)
-    sent = sum(_again(row, now) for row in Reminder.objects.filter(sent=None, taken__lte=now - LEASE, tries__lt=MAX_TRIES)[:MAX_ROWS])
+    unsent = Reminder.objects.filter(sent=None, taken__lte=now - LEASE, tries__gt=0, tries__lt=MAX_TRIES)
+    sent = sum(_again(row, now) for row in unsent[:MAX_ROWS])
     told = Reminder.objects.filter(taken__gte=now - REMEMBERED).values_list("task", flat=True)  # whose day may have moved out of sight
     tasks = [task for task in bodies.tasks_due(first, last, told) if _ours(task) and not _told_with_the_year(task)]
     return sent + sum(_leave(item, now) for task in tasks for item in planned(task, now))
@@ -90,9 +92,10 @@ def at(due: date, days: int) -> datetime:
 
 
 def _leave(item: Planned, now: datetime) -> int:
-    """Write the row, then send; where another worker wrote it first, it is that worker's."""
+    """Write the row, then send; where another worker wrote it first, it is that worker's. That the owner cannot be reached is written
+    once as well; of a deputy without an address nothing is said."""
     to = addresses(item.task.owner, item.whom, now.date())
-    if not to:
+    if not to and item.whom != OWNER:
         return 0
     with atomic():
         row, made = Reminder.objects.get_or_create(
@@ -107,9 +110,12 @@ def _leave(item: Planned, now: datetime) -> int:
                 "due": item.due,
                 "taken": now,
                 "stage": item.stage,
+                "tries": 1 if to else 0,
             },
         )
-    return _send(row, item.task.url, item.was) if made else 0
+    if made and not to:
+        log.warning("A reminder reaches nobody: %s.", nobody(row))
+    return _send(row, item.task.url, item.was) if made and to else 0
 
 
 def _again(row: Reminder, now: datetime) -> int:
@@ -164,9 +170,14 @@ def link(row: Reminder, path: str) -> str:
     return f"{base.rstrip('/')}{path or '/'}"
 
 
+def nobody(row: Reminder) -> str:
+    """Who could not be reached, in words."""
+    return f"no address for {owner_in_words(row.owner)}"
+
+
 def addresses(owner: str, whom: str, day: date) -> list[str]:
-    """The focal points' addresses in the directory: of the office's holder, of its deputy (the co-lead or co-chair, else the second
-    focal point), or of the Secretariat. Empty where the directory has none."""
+    """The focal points' addresses, in the directory or as the Secretariat keeps them: of the office's holder, of its deputy (the co-lead or
+    co-chair, else the second focal point), or of the Secretariat. Empty where there is none."""
     if whom == KEEPER:
         return [] if owner == f"body:{SECRETARIAT}" else _focal(SECRETARIAT)[:1]
     kind, _, of = owner.partition(":")
@@ -188,11 +199,6 @@ def of_year(actor: Actor, year: int) -> list[Reminder]:
     if not may(actor, "plan.keep").allowed:
         rows = rows.filter(owner__in=bodies.owners_of(actor))
     return list(rows[:MAX_ROWS])
-
-
-def _focal(state: str) -> list[str]:
-    """The focal ministry's addresses, in the directory's order."""
-    return [str(entry.payload["email"]) for entry in directory.contacts(state, FOCAL) if entry.payload.get("email")]
 
 
 def _ours(task: Task) -> bool:

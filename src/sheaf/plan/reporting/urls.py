@@ -11,6 +11,7 @@ PART = "<int:cycle_year>/<str:state_code>/<str:area_code>"
 urlpatterns = [
     path("", views.index, name="index"),
     path("open", views.open_year, name="open"),
+    path("addresses", views.addresses, name="addresses"),
     path("formats/new", views.new_format, name="new_format"),
     path("formats/<str:format_code>", views.format_page, name="format"),
     path("formats/<str:format_code>/template", views.template, name="template"),

@@ -22,7 +22,7 @@ from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.pages import keeper
 from sheaf.plan.programme import queries as programmes
-from sheaf.plan.reporting import deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
+from sheaf.plan.reporting import addressing, deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
 from sheaf.plan.reporting.models import STATUSES, Format
 from sheaf.plan.reporting.pages import form_page
 
@@ -61,7 +61,8 @@ def year(request: HttpRequest, cycle_year: int) -> HttpResponse:
         "rows": rows if len(rows) > 1 else [], "next": doing.next_step(actor, row, cells, areas, begins),
         "begins": begins, "drafts": may(actor, "plan.draft").allowed,
         "may_keep": may_keep(actor), "legend": [showing.mark(code) for code in (*STATUSES, "")],
-        "reminders": [(item, owner_in_words(item.owner)) for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
+        "reminders": [(item, owner_in_words(item.owner), reminding.nobody(item))
+                      for item in reminding.of_year(actor, cycle_year)[:SHOWN]] if cells else [],
         "arrived": sum(1 for cell in cells if cell.version or cell.came),
         "owed": sum(1 for cell in cells if cell.owed or cell.version or cell.came),
         "meetings": opening.could_note(actor, row) if may_keep(actor) else [],
@@ -104,6 +105,21 @@ def open_year(request: HttpRequest) -> HttpResponse:
                       status=422 if form.errors else 200)
     return form_page(request, form, "Open a year", lambda: opening.open_cycle(actor, **form.values()),
                      lambda row: reverse("reporting:year", args=[row.year]), template="reporting/open.html")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def addresses(request: HttpRequest) -> HttpResponse:
+    """Where each state is reminded; one kept by the Secretariat is changed here."""
+    actor = keeper(request)
+    rows = addressing.listed(actor)
+    open_to = [row for row in rows if row.source != addressing.SIGNED]
+    at = next((row for row in open_to if row.state == request.GET.get("state")), None)
+    form = forms.AddressForm(request.POST or None, states=[(row.state, row.name) for row in open_to],
+                             initial={"state": at.state, "email": at.email, "deputy": at.deputy} if at else {})
+    return form_page(request, form, "Where states are reminded", lambda: addressing.keep(actor, **form.cleaned_data),
+                     lambda row: reverse("reporting:addresses"), template="reporting/addresses.html", rows=rows,
+                     sources=addressing.SOURCES)
 
 
 def _preview(actor: Actor, form: forms.CycleForm) -> list[tuple[str, str]]:

@@ -41,8 +41,22 @@ def counted(shown: View) -> list[tuple[str, dict[str, int]]]:
 
 def overview(shown: View) -> list[Block]:
     """The chart over all components and its table."""
-    return [Heading("At a glance"), *chart_and_table(
-        counted(shown), "Entries by component and status", "Component", f"Entries by component and status: {UNIT}")]
+    blocks = chart_and_table(
+        counted(shown), "Entries by component and status", "Component", f"Entries by component and status: {UNIT}")
+    return [Heading("At a glance"), *blocks, *(Text(row, quiet=True) for row in _kept_back(shown))]
+
+
+def _kept_back(shown: View) -> list[str]:
+    """Where the counts leave something out, and why."""
+    return [f"{chapter.title}: {uncounted(chapter)}" for chapter in shown.chapters if chapter.uncounted]
+
+
+def uncounted(chapter: Chapter) -> str:
+    """How many states reported and are in no count; empty where all are."""
+    count = chapter.uncounted
+    said = ("state that does not show its own line has reported; its entries are" if count == 1 else
+            "states that do not show their own line have reported; their entries are")
+    return f"{count} {said} in no count here, since a sum would tell them." if count else ""
 
 
 def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: str, caption: str) -> list[Block]:
@@ -67,6 +81,9 @@ def achieved(shown: View) -> list[Block]:
     every = {state for state, _ in shown.achieved_by_state}
     rows = tuple(_achieved_row(item, years, len(heads), every) for item in shown.achieved)
     widths = (8, *(5 for _ in years), *([8] if len(heads) > len(years) + 1 else []))
+    if shown.thinned:
+        blocks.append(Text("Entries of states that do not show their own line are left out where such states were so few in a "
+                           "component of a year that a sum would tell what they said.", quiet=True))
     blocks += [Heading("Every clause over the years", 2), *_legend(years), Table(heads, rows, widths, "Status of each clause by year")]
     return [*blocks, *_by_state(shown, years)]
 
@@ -132,7 +149,7 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if rows := states(chapter):
         caption = f"{chapter.title}: entries by state and status; {UNIT}"
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", caption)]
-    blocks += [Text(missing(chapter), quiet=True)] if missing(chapter) else []
+    blocks += [Text(text, quiet=True) for text in (missing(chapter), uncounted(chapter)) if text]
     blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
         blocks += part_blocks(part)

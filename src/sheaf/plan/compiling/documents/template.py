@@ -35,6 +35,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         "finding": paragraphs(chapter.finding),
         "missing": ", ".join(map(name, chapter.missing)),
         "silent": chapter.silent,
+        "uncounted": chapter.uncounted,
         "counts": [{"status": STATUS_WORDS[key], "count": value} for key, value in chapter.told.items()],
         "indicators": [row for item in chapter.measured for row in _measured(item)],
         "parts": [_part(part) for part in chapter.parts],

@@ -1,7 +1,9 @@
 """What each rendering shows of a snapshot.
 
 full: everything, for senior officials. ammtc: what states released to ministers or further, of the rest the status alone. public:
-counts by component; a state's own line only with its consent, and of it only what it released to the public.
+counts by component; a state's own line only with its consent, and of it only what it released to the public. Where fewer states than the
+snapshot's `fewest` reported on a component without consent, their entries are in no count of the public rendering: the others' lines
+beside a sum would tell them (decision 0302). A snapshot of before that rule has none, and is shown as it was.
 """
 
 from __future__ import annotations
@@ -78,8 +80,9 @@ class Chapter:
     missing: tuple[str, ...]
     silent: int
     measured: tuple[Measured, ...] = ()
+    uncounted: int = 0  # states that reported and are in no count
     asked: int = 0
-    reported: int = 0  # states whose part is in it, named or not
+    reported: int = 0  # states whose part is counted, named or not
 
     @property
     def told(self) -> dict[str, int]:
@@ -121,6 +124,7 @@ class View:
     recommendations: tuple[tuple[str, str, str, str], ...] = ()  # finding, recommendation, clauses, for whom
     measured: tuple[Measured, ...] = ()  # of the whole programme
     draft: bool = False  # its content is not frozen
+    thinned: bool = False  # entries of earlier years that are in no count
 
 
 def with_unreported(counts: dict[str, int], asked: int) -> dict[str, int]:
@@ -144,7 +148,7 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool =
         snapshot["day"],
         digest,
         "" if rendering == PUBLIC else snapshot["narrative"],
-        _facts(snapshot, rendering),
+        _facts(snapshot, rendering, sum(chapter.uncounted for chapter in chapters)),
         {status: total[status] for status in STATUS_WORDS if total[status]},
         chapters,
         bool(snapshot.get("invented")),
@@ -153,6 +157,7 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool =
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
         measured_of(snapshot.get("indicators", ()), ""),
         draft,
+        rendering == PUBLIC and any(item.get("public", item["by_year"]) != item["by_year"] for item in snapshot.get("achievements", ())),
     )
 
 
@@ -165,7 +170,9 @@ def measured_of(rows: Iterable[dict[str, Any]], area: str) -> tuple[Measured, ..
 
 
 def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
-    return Achieved(item["subject"], item["title"], _by_year(item["by_year"]), tuple(item["done_by"]) if rendering != PUBLIC else ())
+    if rendering == PUBLIC:
+        return Achieved(item["subject"], item["title"], _by_year(item.get("public", item["by_year"])), ())
+    return Achieved(item["subject"], item["title"], _by_year(item["by_year"]), tuple(item["done_by"]))
 
 
 def _states(snapshot: dict[str, Any]) -> tuple[tuple[str, dict[int, dict[str, int]]], ...]:
@@ -182,7 +189,7 @@ def _recommendation(item: dict[str, Any], rendering: str) -> tuple[str, str, str
     return item["finding"] if rendering != PUBLIC else "", item["text"], ", ".join(item["clauses"]), DESTINATIONS[item["goes_to"]]
 
 
-def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], ...]:
+def _facts(snapshot: dict[str, Any], rendering: str, uncounted: int) -> tuple[tuple[str, str], ...]:
     """What the document is bound to, for its first page."""
     rows = [
         ("Plan", snapshot["edition"]["title"]),
@@ -192,14 +199,20 @@ def _facts(snapshot: dict[str, Any], rendering: str) -> tuple[tuple[str, str], .
     ]
     parts = len(snapshot["parts"])
     rows.append(("Reported", f"{parts} of {parts + len(snapshot['missing'])} component reports"))
+    if uncounted:
+        count = f"{uncounted} component {'report' if uncounted == 1 else 'reports'}"
+        few = f"where fewer than {snapshot['fewest']} such states reported"
+        rows.append(("Not counted", f"{count} of states that do not show their own line, {few}"))
     return tuple(rows if rendering != PUBLIC else [row for row in rows if row[0] != "Format"])
 
 
 def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, levels: set[str]) -> Chapter:
     parts = sorted((part for part in snapshot["parts"] if part["area"] == area["code"]), key=lambda part: place(part["state"]))
     missing = tuple(sorted((item["state"] for item in snapshot["missing"] if item["area"] == area["code"]), key=place))
-    counts: Counter[str] = Counter(entry["status"] for part in parts for entry in part["entries"])
     named = [part for part in parts if rendering != PUBLIC or part["state"] in snapshot["consents"]]
+    uncounted = len(parts) - len(named) if len(parts) - len(named) < snapshot.get("fewest", 0) else 0
+    counted = named if uncounted else parts
+    counts: Counter[str] = Counter(entry["status"] for part in counted for entry in part["entries"])
     questions = snapshot["format"]["questions"]
     titles = {item["subject"]: item["title"] for item in questions}
     asked = sum(area["code"] in (item.get("areas") or [area["code"]]) for item in questions)
@@ -207,7 +220,7 @@ def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, lev
         area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
         _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},
         tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing),
-        measured_of(snapshot.get("indicators", ()), area["code"]), asked, len(parts))
+        measured_of(snapshot.get("indicators", ()), area["code"]), uncounted, asked, len(counted))
 
 
 def _reported(part: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Reported:

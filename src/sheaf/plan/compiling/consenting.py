@@ -1,0 +1,130 @@
+"""A state's consent to its own public line: said at its own node or, through an account, at the Secretariat's.
+
+What is said at a state's own node travels signed to the Secretariat's, as a submission does, and is in force when it arrives; what was
+noted there comes back, so that the state sees it. Of two positions that cross, the later by its own time stands. It counts at the
+circulation: one that arrives later is kept for what is gathered from then on, and what was circulated stays.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sheaf.access.actor import Actor, service
+from sheaf.access.policy import Facts, require
+from sheaf.audit import services as audit
+from sheaf.exchange.posting import post
+from sheaf.exchange.registry import SERVICE, Inbound, Kind, register
+from sheaf.kernel import clock, node
+from sheaf.kernel.errors import Conflict, Invalid
+from sheaf.kernel.states import SECRETARIAT
+from sheaf.plan.compiling.models import Consent, Said
+from sheaf.plan.reporting.clearing import HANDLING
+from sheaf.plan.reporting.messages import shaped
+from sheaf.plan.reporting.models import Cycle, Part
+from sheaf.store import atomic
+
+CONSENT, NOTED = "plan.consent", "plan.consent_noted"
+SENT, IN_FORCE, LATE, OLDER = "sent", "in_force", "late", "older"
+OUTCOMES = {
+    SENT: "sent to the Secretariat, which has not received it yet",
+    IN_FORCE: "in force at the Secretariat",
+    LATE: "received by the Secretariat after the circulation: what was circulated stays as it is, and what is gathered from now on goes by "
+          "it",
+    OLDER: "received by the Secretariat, where a later word of your state stands",
+}
+_CONSENT = {"year": int, "given": bool, "at": str}
+_NOTED = {"year": int, "at": str, "outcome": str}
+_HEAD = 200  # letters of a title
+
+
+def consent(actor: Actor, *, year: int, given: bool) -> Said:
+    """A state agrees, or no longer, that its own line of a year is shown to the public. At its own node it is sent to the Secretariat.
+    `Conflict` once the year is frozen."""
+    require(actor, "plan.clear", Facts(kind="consent", state=actor.state))
+    with atomic():
+        cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=year, state="open").first()
+        if not cycle:
+            raise Conflict("The year is not open: consent counts at the circulation, and what was circulated stays.", code="step")
+        if node.current().state == SECRETARIAT:
+            return _noted(actor, cycle, actor.state, given, clock.now(), actor.name)
+        made = Said.objects.create(year=year, state=actor.state, given=given, at=clock.now(), by_name=actor.name[:_HEAD], outcome=SENT)
+        post(actor, kind=CONSENT, conversation=_conversation(year, actor.state), to=[f"{SECRETARIAT}/service"], handling=HANDLING,
+             body={"year": year, "given": given, "at": made.at.isoformat()})
+        _told(actor, made)
+    return made
+
+
+def _noted(actor: Actor, cycle: Cycle, state: str, given: bool, at: datetime, by: str) -> Said:
+    """What a state said is in force from now on, unless it said something later already."""
+    before = of_state(cycle.year, state).first() or Consent.objects.filter(year=cycle.year, state=state).first()
+    outcome = OLDER if before and before.at > at else IN_FORCE if cycle.state == "open" else LATE
+    made = Said.objects.create(year=cycle.year, state=state, given=given, at=at, by_name=by[:_HEAD], outcome=outcome, received=clock.now())
+    if outcome != OLDER:
+        Consent.objects.filter(year=cycle.year, state=state).delete()
+        if given:
+            Consent.objects.create(year=cycle.year, state=state, by_name=by[:_HEAD], at=at)
+    _told(actor, made)
+    return made
+
+
+def of_state(year: int, state: str) -> QuerySet[Said]:
+    """All that a state said of a year at this node, the last by its own time first."""
+    return Said.objects.filter(year=year, state=state).order_by("-at", "-id")
+
+
+def arrived(inbound: Inbound) -> None:
+    """What a state said at its own node arrives at the Secretariat's."""
+    said = shaped(inbound.body, _CONSENT)
+    cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=said["year"]).first()
+    if node.current().state != SECRETARIAT or not cycle or not _reports(cycle, inbound.sender):
+        raise Invalid("No year here has a line of the sender.", code="not_owed")
+    at = _instant(said["at"])
+    if at > max(inbound.created, clock.now()):
+        raise Invalid("This was said in a time to come.", code="consent_time")
+    actor = service(SECRETARIAT)
+    made = _noted(actor, cycle, inbound.sender, said["given"], at, inbound.sender_unit)
+    post(actor, kind=NOTED, conversation=_conversation(cycle.year, inbound.sender), to=[f"{inbound.sender}/service"], handling=HANDLING,
+         as_service=True, body={"year": cycle.year, "at": said["at"], "outcome": made.outcome})
+
+
+def noted(inbound: Inbound) -> None:
+    """The Secretariat tells a state what became of its word."""
+    said = shaped(inbound.body, _NOTED)
+    held = of_state(said["year"], node.current().state).filter(at=_instant(said["at"]), outcome=SENT).first()
+    if inbound.sender != SECRETARIAT or not held or said["outcome"] not in (IN_FORCE, LATE, OLDER):
+        raise Invalid("Nothing here was said that this could be about.", code="not_said")
+    held.outcome, held.received = said["outcome"], clock.now()
+    held.save(update_fields=["outcome", "received"])
+
+
+def register_kinds() -> None:
+    """Both are opened unattended, and in no order: each carries its own time."""
+    for name, handler in ((CONSENT, arrived), (NOTED, noted)):
+        register(Kind(name, 1, handler, opens=SERVICE, ordered=False))
+
+
+def _reports(cycle: Cycle, state: str) -> bool:
+    """Whether a state reports in a year, or did before it left."""
+    return state in cycle.states or Part.objects.filter(cycle=cycle, state=state).exists()
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid("This is no time.", code="consent_time") from None
+    if not found.tzinfo:
+        raise Invalid("This is no time.", code="consent_time")
+    return found
+
+
+def _conversation(year: int, state: str) -> str:
+    return f"plan-consent-{year}-{state}"
+
+
+def _told(actor: Actor, made: Said) -> None:
+    detail: dict[str, Any] = {"given": made.given, "outcome": made.outcome}
+    audit.record(actor, "plan.clear", kind="consent", object_id=f"{made.year}-{made.state}", detail=detail)
