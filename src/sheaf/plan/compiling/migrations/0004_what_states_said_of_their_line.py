@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('compiling', '0002_recommendations'),
+        ('compiling', '0003_recommendations_are_followed'),
     ]
 
     operations = [
