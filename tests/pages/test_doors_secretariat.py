@@ -74,7 +74,7 @@ def addresses(world: Delegations) -> list[str]:
     asked = [word for word, who in world.readers.items() if len(who) < 5]
     measured = f"/plan/programme/{world.ids['programme_code']}/indicators/{world.ids['indicator_code']}"
     return sorted({address for found in each if len(found) > 1 for address in found}
-                  | {f"/plan/find?q={word}" for word in asked} | {measured, "/", "/plan/glance?year=2024"})
+                  | {f"/plan/find?q={word}" for word in asked} | {measured, "/", "/plan/glance?year=2024", "/plan/year/addresses"})
 
 
 def _of(world: Delegations, route: str) -> Iterator[str]:

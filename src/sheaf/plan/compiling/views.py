@@ -164,7 +164,8 @@ def consent(request: HttpRequest, year: int) -> HttpResponse:
     told = ["The public report counts states' entries together. With your consent it shows your state's own line as well, and of its "
             "entries only those that your state released to the public. The consent counts at the circulation of the report."]
     return pages.form_page(request, form, f"The public line of {year}", lambda: services.consent(actor, year=year, **form.cleaned_data),
-                           reverse("compiling:consent", args=[year]), told=[*told, *pages.said_words(actor, year)])
+                           reverse("compiling:index"), after=lambda made: reverse("compiling:consent", args=[year]),
+                           told=[*told, *pages.said_words(actor, year)])
 
 
 @require_http_methods(["GET", "POST"])
