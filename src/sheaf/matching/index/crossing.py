@@ -35,6 +35,7 @@ from sheaf.matching.scoring.sounding import (
     modern,
     orders,
     sure_of,
+    without_father,
 )
 
 _HARDLY = 1e-6  # of a cost: sums in another order differ by less
@@ -119,7 +120,10 @@ def _whole_reaches(sides: Crossing, need: float) -> bool:
     if native[0].script != "Taml":
         return False
     names, long = tuple([one for one in native if not initial(one)]), tuple([one for one in latin if _size(one) != 1])
-    return bool(names and long) and (len(names), len(long)) != (len(native), len(latin)) and _spelt(names, long, (), need)
+    letters, heads = len(native) - len(names), len(latin) - len(long)
+    if not (names and long and (letters or heads)):
+        return False
+    return _spelt(names, long, (), need) or any(_spelt(*found[:2], (), need) for found in without_father(names, long, letters, heads))
 
 
 def _spelt(native: Words, latin: Words, titles: Words, need: float) -> bool:

@@ -61,13 +61,13 @@ _SHOWN = _Shown()
 
 
 def _one_alphabet(word: str) -> str:
-    """A word of two alphabets whose strangers are look-alikes is one of the alphabet that has more letters."""
+    """A word of two alphabets whose strangers are look-alikes is one of the alphabet that has more letters, or of the other where only
+    that can be: `Ѕоmсhаі` has no Cyrillic m."""
     latin = len(_LATIN.findall(word))
-    cyrillic, greek = len(_CYRILLIC_LETTER.findall(word)), len(_GREEK_LETTER.findall(word))
-    if not latin or not cyrillic + greek:
+    others = len(_CYRILLIC_LETTER.findall(word)) + len(_GREEK_LETTER.findall(word))
+    if not latin or not others:
         return word
-    if latin >= cyrillic + greek:
-        folded = word.translate(_TO_LATIN)
-        return word if _CYRILLIC_LETTER.search(folded) or _GREEK_LETTER.search(folded) else folded
-    folded = word.translate(_TO_CYRILLIC)
-    return word if _LATIN.search(folded) else folded
+    ours, theirs = word.translate(_TO_LATIN), word.translate(_TO_CYRILLIC)
+    pure = [ours] if not (_CYRILLIC_LETTER.search(ours) or _GREEK_LETTER.search(ours)) else []
+    pure += [theirs] if not _LATIN.search(theirs) else []
+    return word if not pure else pure[0] if latin >= others else pure[-1]

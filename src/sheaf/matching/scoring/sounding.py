@@ -27,6 +27,7 @@ SHORT_LETTERS = 10.0  # letters below which even a perfect spelling is less sure
 FARTHEST = -3.0  # of the same measure
 BESIDE = -0.6  # log-odds for each other given name beside a Chinese one
 INITIALS_DIFFER, INITIAL_MISSING = -4.0, -0.4
+BY_INITIAL = -0.3  # log-odds for a father's name of which the other side has the initial
 TURNED_ROUND = -2.0  # log-odds for Latin words in another order than those of a name that is written without spaces
 HOPELESS = 1.7  # times what is allowed to a name: what costs more is not worked out
 _SYLLABLE = re.compile("[bcdfghjklmnpqrstwxyz]{0,3}[aeiouy]{1,3}(?:ng|n|m|p|t|k|ck|h|r|w|l)?$")
@@ -183,7 +184,26 @@ def initialled(native: tuple[Token, ...], latin: tuple[Token, ...]) -> float:
     if not names or not others or not (letters or heads):
         return 2 * FARTHEST
     agree = len(letters) == len(heads) and all(head in letter for letter, head in zip(letters, heads, strict=True))
-    return name_odds(names, others) + (0.0 if agree else INITIALS_DIFFER if letters and heads else INITIAL_MISSING)
+    plain = name_odds(names, others) + (0.0 if agree else INITIALS_DIFFER if letters and heads else INITIAL_MISSING)
+    return max([plain, *_stood_for(names, others, letters, heads)])
+
+
+def _stood_for(names: tuple[Token, ...], others: tuple[Token, ...], letters: list[str], heads: list[str]) -> Iterator[float]:
+    """The same with the father's name on one side and its initial on the other: முருகன் in one, `M.` in the other."""
+    for ours, theirs, word in without_father(names, others, len(letters), len(heads)):
+        fits = heads[0] in _firsts(word.text) if heads else word.forms[0][0] in letters[0]
+        if fits:
+            yield name_odds(ours, theirs) + BY_INITIAL
+
+
+def without_father(names: tuple[Token, ...], others: tuple[Token, ...], letters: int, heads: int) -> Iterator[
+        tuple[tuple[Token, ...], tuple[Token, ...], Token]]:
+    """Where one side has an initial and the other a word more: both without that word, for each that it could be, and the word.
+    letters, heads: how many initials the native and the Latin side have."""
+    if heads == 1 and not letters and len(names) == len(others) + 1 > 1:
+        yield from ((names[:at] + names[at + 1:], others, word) for at, word in enumerate(names))
+    if letters == 1 and not heads and len(others) == len(names) + 1 > 1:
+        yield from ((names, others[:at] + others[at + 1:], word) for at, word in enumerate(others))
 
 
 @lru_cache(maxsize=4096)
@@ -194,7 +214,13 @@ def initial(token: Token) -> str:
     letters = [letter for letter in token.text if not combining(letter) and category(letter) not in {"Mn", "Mc"}]
     if len(letters) != 1:
         return ""
-    return "".join({spelling[:1] for path in paths(token.text, "Taml")[:1] for spelling, _ in path[0].spellings})
+    return _firsts(token.text)
+
+
+@lru_cache(maxsize=4096)
+def _firsts(text: str) -> str:
+    """The Latin letters with which a Tamil word may begin."""
+    return "".join({spelling[:1] for path in paths(text, "Taml")[:1] for spelling, _ in path[0].spellings})
 
 
 _LETTERS = {

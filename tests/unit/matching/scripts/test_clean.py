@@ -12,6 +12,7 @@ LATIN = tuple(token_of(word) for word in ("Somchai", "Aung", "Tan", "x", ""))
 
 @pytest.mark.parametrize(("text", "cleaned"), [
     ("Som\u200bchai", "Somchai"), ("\u202eSomchai\u202c", "Somchai"), ("\ufeffSomchai ", "Somchai"), ("Som\u00adchai", "Somchai"),
+    ("\u0405\u043em\u0441h\u0430\u0456 Wongsuwan", "Somchai Wongsuwan"),
     ("Tan\u3000Ah\u00a0Kow", "Tan Ah Kow"), ("D’Souza", "D'Souza"), ("Ｔａｎ", "Tan"), ("Dũng", "Dũng"),
     ("Somchai\ud800", "Somchai"), ("a\x00b", "a b"),
 ])
