@@ -15,7 +15,7 @@ from sheaf.matching.subject import Aligned, Match, Reason, Subject
 THRESHOLD = 0.5  # at or above: more likely the same than not, where as many pairs are true as false
 STRONG = 0.97  # a name alone never reaches it, nor with a nationality: something more agrees
 SHOWN = 0.2  # worth showing to a person who searches, who may have typed one word of a name
-RARE_NAME = 30.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
+RARE_NAME = 20.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
 _ONE_YEAR = frozenset({is_.CHILD})
