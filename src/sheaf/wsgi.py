@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sheaf import wiring
+from sheaf import orphans, wiring
+
+orphans.end_with_parent()
 
 wiring.start()
 

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from sheaf.kernel.errors import Invalid, SheafError, TooLarge
 from sheaf.register.files import limits, readers, shape, tables
 from sheaf.register.files.plan import ID, Plan, guess
-from sheaf.register.files.readers import encodings, table_csv, table_rows, table_xlsx, un_xml
+from sheaf.register.files.readers import dates, encodings, table_csv, table_rows, table_xlsx, un_xml
 from sheaf.register.files.rows import Entity, Row
 
 NAMED = Plan(columns={"id": ID, "name": "name"})
@@ -257,7 +257,7 @@ def test_a_row_without_a_key_keeps_its_id_while_it_says_the_same(tmp_path: Path)
     ("00/13/1980", "dmy", ""),
 ])
 def test_dates_are_read_in_the_order_chosen_and_buddhist_years_reckoned_back(text: str, order: str, iso: str) -> None:
-    assert table_rows.to_date(text, order) == iso
+    assert dates.to_date(text, order) == iso
 
 
 def test_a_passenger_list_is_mapped_by_its_own_headers() -> None:

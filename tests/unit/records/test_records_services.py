@@ -38,6 +38,15 @@ def test_numbers_find_every_kind_of_record(cast: Cast, schema: str, facts: dict[
     assert card.id in found(cast, text) or (schema == "Vessel" and card.id in found(cast, "IMO9074729"))
 
 
+def test_a_person_added_with_the_parts_of_a_name_alone_is_found_by_the_whole(cast: Cast) -> None:
+    card = services.add_record(
+        cast.owner, schema="Person", facts={"firstName": ["Somchai"], "lastName": ["Jaidee"]}, provenance=origin())
+    assert card.caption == "Somchai Jaidee"
+    assert found(cast, "Somchai Jaidee") == [card.id]
+    assert set(Fact.objects.values_list("prop", "value")) == {
+        ("firstName", "Somchai"), ("lastName", "Jaidee"), ("name", "Somchai Jaidee")}
+
+
 def test_wrong_values_are_refused_field_by_field_and_nothing_is_written(cast: Cast) -> None:
     with pytest.raises(Invalid) as error:
         services.add_record(cast.owner, schema="Person", facts={"birthDate": ["32 May"], "hat": ["red"]}, provenance=origin())

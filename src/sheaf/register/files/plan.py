@@ -21,8 +21,11 @@ _HEADERS: dict[str, tuple[str, ...]] = {
              "pax", "pax name", "traveller", "traveller name", "traveler", "traveler name", "contact", "contact name", "nama",
              "nama penuh", "nama lengkap", "nama penumpang", "pangalan", "tên hành khách", "ชื่อผู้โดยสาร",
              "họ và tên", "họ tên", "tên", "ชื่อ", "ชื่อ-สกุล", "ชื่อ-นามสกุล", "姓名", "ឈ្មោះ", "ຊື່", "အမည်"),
-    "firstName": ("first name", "firstname", "given name", "given names", "forename", "forenames", "nama depan", "ชื่อตัว"),
-    "lastName": ("last name", "lastname", "surname", "surnames", "family name", "nama keluarga", "apelyido", "นามสกุล"),
+    "firstName": ("first name", "firstname", "given name", "given names", "forename", "forenames", "nama depan", "ชื่อตัว", "名"),
+    "secondName": ("second name",), "middleName": ("middle name", "middlename", "middle names", "tên đệm", "tên lót"),
+    "fatherName": ("patronymic",),
+    "lastName": ("last name", "lastname", "surname", "surnames", "family name", "nama keluarga", "apelyido", "นามสกุล", "สกุล", "họ", "姓",
+                 "ນາມສະກຸນ"),
     "alias": ("alias", "aliases", "aka", "a.k.a.", "also known as", "other names", "dikenali sebagai", "ชื่ออื่น"),
     "weakAlias": ("weak alias", "nickname", "call sign", "gelaran", "ชื่อเล่น"),
     "previousName": ("previous name", "former name", "f.k.a.", "fka"),
@@ -46,6 +49,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "notes": ("notes", "note", "remarks", "comments", "catatan", "ghi chú", "หมายเหตุ", "备注"),
     "program": ("program", "programme", "list", "regime"), "topics": ("topics",), "sourceUrl": ("source", "url", "link"),
 }
+# Beside a column of the family name these are the given name.
+_BESIDE_SURNAME = frozenset({"name", "names", "nama", "ชื่อ", "tên", "ຊື່"})
 _BY_HEADER = {header: name for name, headers in _HEADERS.items() for header in headers}
 
 
@@ -97,13 +102,19 @@ def guess(headers: Sequence[str], known: Mapping[str, str] | None = None) -> dic
             choice = IGNORE if choice in used and choice in {ID, SCHEMA} else choice
         used.add(choice)
         columns[header] = choice
+    if "lastName" in used and "firstName" not in used:
+        columns |= {header: "firstName" for header, choice in columns.items()
+                    if choice == "name" and header not in (known or {}) and _plain(header) in _BESIDE_SURNAME}
     return columns
 
 
 def _by_words(header: str) -> str:
-    plain = re.sub(r"[\s_./-]+", " ", header.strip().casefold()).strip(" :*#")
-    exact = _BY_HEADER.get(header.strip().casefold()) or _BY_HEADER.get(plain)
+    exact = _BY_HEADER.get(header.strip().casefold()) or _BY_HEADER.get(_plain(header))
     if exact:
         return exact
     camel = header.strip()
     return camel if camel in _HEADERS else IGNORE
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[\s_./-]+", " ", header.strip().casefold()).strip(" :*#")

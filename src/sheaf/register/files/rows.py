@@ -32,11 +32,13 @@ class Problem:
 @dataclass(slots=True)
 class Row:
     """One row of a file. number: as a person counts (a table's header is row 1; an XML record or a
-    JSON line counts from 1); entities: what it says; problems: what it could not say."""
+    JSON line counts from 1); entities: what it says; problems: what it could not say; written: of a table, the cells as they stand with
+    what they were mapped to, without the id."""
 
     number: int
     entities: list[Entity] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    written: tuple[tuple[str, str], ...] = ()
 
     @property
     def refused(self) -> bool:

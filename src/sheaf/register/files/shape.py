@@ -17,7 +17,7 @@ from sheaf.kernel.eras import BUDDHIST_FROM
 from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import MAX_EXCERPT, MAX_ID
 from sheaf.register.files.rows import Entity, Problem, Row
-from sheaf.register.records import ftm
+from sheaf.register.records import ftm, parts
 
 Cleaner = Callable[[str], str]  # the value in its proper form, or empty where it has none
 
@@ -41,7 +41,8 @@ _WORDS = {"date": "not a date", "country": "not the name or code of a country", 
 
 def fit(row: Row, *, complete: bool = True) -> Row:
     """The same row with its entities cleaned; what does not fit becomes a problem of the row. complete: an entity without
-    what its schema requires is refused; who only compares takes a person without a name, too."""
+    what its schema requires is refused; who only compares takes a person without a name, too. A person of whom only the parts of
+    the name are written is named by them (`records.parts`)."""
     if row.refused:
         return Row(row.number, [], row.problems)
     problems = list(row.problems)
@@ -70,12 +71,19 @@ def _fit_entity(entity: Entity, problems: list[Problem], complete: bool) -> None
             continue
         if good := _values(name, kind, values, problems):
             cleaned[name] = good
+    if names := parts.joined(entity.schema, cleaned):
+        cleaned |= _named(names, problems)
     entity.properties = cleaned
     lacking = [name for name in shape.required if name not in cleaned]
     if complete and (lacking or not cleaned):
         words = ", ".join(shape.labels[name] for name in lacking) or "a property"
         problems.append(Problem("required", f"{shape.label} needs a value for {words}.",
                                 lacking[0] if lacking else ""))
+
+
+def _named(names: list[str], problems: list[Problem]) -> dict[str, list[str]]:
+    good = _values("name", "name", names, problems)
+    return {"name": good} if good else {}
 
 
 def _values(name: str, kind: str, values: list[str], problems: list[Problem]) -> list[str]:

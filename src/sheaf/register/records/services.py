@@ -12,7 +12,7 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, ids
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
-from sheaf.register.records import ftm, hooks, reading
+from sheaf.register.records import ftm, hooks, parts, reading
 from sheaf.register.records.attaching import attach, download, hand_over, verify_custody
 from sheaf.register.records.bulk import bulk_load, discard_edition, open_edition, publish_edition
 from sheaf.register.records.layouts import save_layout
@@ -35,11 +35,13 @@ def add_record(actor: Actor, *, schema: str, facts: Values, provenance: Origin, 
     """A record of our own with its first facts. Its guard is that of the provenance and the actor's unit.
 
     schema: a FollowTheMoney schema or one of ours; facts: {property: values}; unit: empty text makes it the
-    whole state's; machine: a bulk import writes it. `Invalid` with a sentence per field.
+    whole state's; machine: a bulk import writes it. A person without a name is named by its parts. `Invalid` with a sentence per field.
     """
     guard = _guard(actor, provenance, actor.unit if unit is None else unit)
     require(actor, "record.create", guard.facts())
     cleaned = ftm.clean(schema, facts)
+    if names := parts.joined(schema, cleaned):
+        cleaned |= ftm.clean(schema, {"name": names})
     _check_unit(actor, guard.unit)
     _check_complete(schema, cleaned)
     _check_targets(actor, schema, cleaned)

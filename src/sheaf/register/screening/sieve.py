@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-import orjson
-
 from sheaf.matching import Subject
 from sheaf.register.files import shape
 from sheaf.register.files.limits import MAX_EXCERPT
@@ -44,6 +42,7 @@ class Sieve:
 
     def take(self, row: Row) -> tuple[list[Wanted], list[Problem]]:
         """What to look for in the row, and what could not be used of it."""
+        said = _said(row)  # before what cannot be read falls away: two rows may differ in nothing else
         fitted = shape.fit(row, complete=False)
         if fitted.refused:
             return [], fitted.problems
@@ -52,17 +51,18 @@ class Sieve:
                   if _can_be_found(subject := subject_of(item.schema, item.properties))]
         if not wanted:
             return [], [*fitted.problems, NOTHING]
-        first = self._first(row.number, wanted)
+        first = self._seen.setdefault(said, row.number)
         if first != row.number:
-            said = Problem("double", f"Row {first} says exactly the same; it is looked for once.", excerpt=wanted[0].ref[:MAX_EXCERPT])
-            return [], [*fitted.problems, said]
+            double = Problem("double", f"Row {first} says exactly the same; it is looked for once.", excerpt=wanted[0].ref[:MAX_EXCERPT])
+            return [], [*fitted.problems, double]
         return wanted, fitted.problems
 
-    def _first(self, number: int, wanted: Sequence[Wanted]) -> int:
-        """The first row that says this. Ids do not count: the passengers of one booking share theirs."""
-        said = [[item.schema, {name: sorted(values) for name, values in item.properties.items()}] for item in wanted]
-        digest = blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
-        return self._seen.setdefault(digest, number)
+
+def _said(row: Row) -> bytes:
+    """A digest of what the row says, as it is written. Ids do not count: the passengers of one booking share theirs."""
+    said = [[item.schema, sorted((name, sorted(values)) for name, values in item.properties.items())] for item in row.entities]
+    text = repr(row.written or said).encode("utf-8", "replace")
+    return blake2b(text, digest_size=16).digest()
 
 
 def subject_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Subject:

@@ -1,4 +1,5 @@
-"""Readers: a stored file in, rows out. Pure and streaming: no database, no network, no clock.
+"""Readers: a stored file in, rows out. Pure and streaming: no database, no network, no clock
+but for the present year, from which a birth's two digits are counted back.
 
 Each reader is a function `read(path, ...) -> Iterator[Row]` in a file named by its format. It raises
 `Invalid` (or `TooLarge`) only for what makes the whole file unreadable, and says where; everything

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sheaf.kernel import eras
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.register.files.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
 from sheaf.register.files.plan import ID, SCHEMA, Plan
+from sheaf.register.files.readers.dates import is_date, to_date
 from sheaf.register.files.rows import Entity, Problem, Row, refuse
-
-_NUMERIC_DATE = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:[T ].*)?")
-_YEAR = re.compile(r"\d{4}")
 
 
 def clean_headers(cells: Sequence[str]) -> list[str]:
@@ -53,21 +49,24 @@ def _row(number: int, headers: Sequence[str], targets: Sequence[str], cells: Seq
     if any(len(cell) > MAX_CELL for cell in cells):
         return refuse(number, "cell_too_long", f"A cell is longer than {MAX_CELL:,} characters.")
     entity, problems = Entity("", plan.schema, {}), []
+    written: list[tuple[str, str]] = []
     for header, target, cell in zip(headers, targets, cells, strict=False):
         text = cell.strip()
         if not target or not text:
             continue
         if target == ID:
             entity.id = text
-        elif target == SCHEMA:
+            continue
+        written.append((target, text))
+        if target == SCHEMA:
             entity.schema = text
         else:
             problems += _fill(entity, target, text, header, plan)
     if len(entity.id) > MAX_ID:
         return refuse(number, "no_id", f"The id is longer than {MAX_ID} characters.", excerpt=entity.id)
     if not entity.id:
-        entity.id, entity.made = _made_id(entity), True
-    return Row(number, [entity], problems)
+        entity.id, entity.made = _made_id(entity, problems), True
+    return Row(number, [entity], problems, tuple(written))
 
 
 def _fill(entity: Entity, name: str, text: str, header: str, plan: Plan) -> list[Problem]:
@@ -76,8 +75,8 @@ def _fill(entity: Entity, name: str, text: str, header: str, plan: Plan) -> list
     problems = []
     for part in text.split(plan.separator) if plan.separator else [text]:
         value = part.strip()
-        if value and _is_date(name):
-            iso = to_date(value, plan.dates)
+        if value and is_date(name):
+            iso = to_date(value, plan.dates, name)
             if not iso:
                 problems.append(Problem("date", "This is not a date in the order chosen.", header, value[:MAX_EXCERPT], False))
             value = iso
@@ -86,42 +85,9 @@ def _fill(entity: Entity, name: str, text: str, header: str, plan: Plan) -> list
     return problems
 
 
-def _is_date(name: str) -> bool:
-    return name.endswith("Date") or name == "date"
-
-
-def _made_id(entity: Entity) -> str:
-    """For tables without a key: a digest of what the row says, so the same row keeps its id."""
+def _made_id(entity: Entity, problems: Sequence[Problem]) -> str:
+    """For tables without a key: a digest of what the row says, so the same row keeps its id. What could not be read tells rows
+    apart as well."""
     parts = [entity.schema, *(f"{name}={value}" for name in sorted(entity.properties) for value in entity.properties[name])]
+    parts += [f"{problem.column}?{problem.excerpt}" for problem in problems]
     return "row-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
-
-
-def to_date(text: str, order: str) -> str:
-    """ISO date from numbers in the given order, or a year; Buddhist years are reckoned back, zeros for day and month left out; else
-    empty."""
-    if _YEAR.fullmatch(text):
-        return f"{eras.common(int(text)):04d}"
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        return f"{eras.common(int(text[:4])):04d}{text[4:]}"
-    found = _NUMERIC_DATE.fullmatch(text)
-    if not found:
-        return ""
-    first, second, third = (int(group) for group in found.groups())
-    if len(found[1]) == 4:
-        year, month, day = first, second, third
-    elif len(found[3]) == 4 and order != "mdy":
-        day, month, year = first, second, third
-    elif len(found[3]) == 4:
-        month, day, year = first, second, third
-    else:
-        return ""
-    return _as_known(eras.common(year), month, day)
-
-
-def _as_known(year: int, month: int, day: int) -> str:
-    """Zeros are what passports write for an unknown day or month: what is known stays."""
-    if month == 0:
-        return f"{year:04d}" if day == 0 else ""
-    if day == 0:
-        return f"{year:04d}-{month:02d}" if month <= 12 else ""
-    return f"{year:04d}-{month:02d}-{day:02d}" if month <= 12 and day <= 31 else ""

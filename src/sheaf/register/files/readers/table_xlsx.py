@@ -7,7 +7,7 @@ itself reads through defusedxml, so a document type or entity inside is refused.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from xml.etree.ElementTree import ParseError
 from zlib import error as ZlibError
 
 from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sheaf.kernel import archives
@@ -23,17 +24,20 @@ from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import (
     EXCEL_ROWS,
     MAX_COLUMNS,
+    MAX_HEADER_LENGTH,
     MAX_ZIP_BYTES,
     MAX_ZIP_ENTRIES,
     MAX_ZIP_RATIO,
     ZIP_RATIO_FROM,
 )
 from sheaf.register.files.plan import Plan
+from sheaf.register.files.readers.dates import is_date
 from sheaf.register.files.readers.table_rows import clean_headers, entities
 from sheaf.register.files.rows import Row
 
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
            zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, AssertionError)
+_FIRST_DAY, _LAST_DAY = 2_701, 73_051  # 1907, after the years of the Buddhist era, to the year 2100
 
 
 def check_archive(path: Path) -> None:
@@ -86,10 +90,11 @@ def _rows(path: Path, plan: Plan) -> Iterator[Iterator[tuple[int, list[str]]]]:
     with path.open("rb") as stream:  # a stream: openpyxl judges a path by its ending, and ours has none
         with _guarded():
             book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-        yield _lines(book, plan.sheet)
+        yield _lines(book, plan)
 
 
-def _lines(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(book: Any, plan: Plan) -> Iterator[tuple[int, list[str]]]:
+    name = plan.sheet
     if name and name not in book.sheetnames:
         raise Invalid("The workbook has no sheet of that name.", code="no_sheet", fields={"sheet": "Choose another."})
     sheet = book[name] if name else book.worksheets[0] if book.worksheets else None
@@ -97,21 +102,37 @@ def _lines(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
         raise Invalid("The workbook has no sheet with cells.", code="no_sheet")
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
     rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=MAX_COLUMNS + 1, values_only=True)
-    number = 0
+    number, dated = 0, frozenset[int]()
     while True:
         with _guarded():
             cells = next(rows, None)
         if cells is None:
             return
         number += 1
-        yield number, _texts(cells)
+        texts = _texts(_day(cell, book.epoch) if at in dated else cell for at, cell in enumerate(cells))
+        if number == 1:
+            dated = _dated(texts, plan)
+        yield number, texts
 
 
-def _texts(cells: Sequence[Any]) -> list[str]:
+def _texts(cells: Iterable[Any]) -> list[str]:
     texts = [as_text(cell) for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
     return texts
+
+
+def _dated(header: Sequence[str], plan: Plan) -> frozenset[int]:
+    """The places of the columns that are mapped to dates."""
+    names = [" ".join(text.split())[:MAX_HEADER_LENGTH] or f"Column {at}" for at, text in enumerate(header, 1)]
+    return frozenset(at for at, name in enumerate(names) if is_date(plan.columns.get(name, "")))
+
+
+def _day(cell: Any, epoch: datetime) -> Any:
+    """A bare number in a column of dates is the day that Excel counts by it; below may be a year, above digits without separators."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and _FIRST_DAY <= cell < _LAST_DAY:
+        return from_excel(int(cell), epoch)
+    return cell
 
 
 def as_text(value: Any) -> str:
