@@ -130,10 +130,10 @@ def _others(query: Subject, candidate: Subject, names: Compared | None, date: Da
         found.append(Reason("birth_date", date.left, date.right, table[f"date_{kind}"], words))
     if query.nationalities and candidate.nationalities:
         left, right = set(query.nationalities), set(candidate.nationalities)
-        shared = bool(left & right)
-        words = "Same nationality" if shared else "Different nationalities"
+        both = bool(left & right)
+        words = "Same nationality" if both else "Different nationalities"
         sides = ", ".join(sorted(left)), ", ".join(sorted(right))
-        found.append(Reason("nationality", *sides, table["nation_same" if shared else "nation_other"], f"{words} ({sides[0]}; {sides[1]})."))
+        found.append(Reason("nationality", *sides, table["nation_same" if both else "nation_other"], f"{words} ({sides[0]}; {sides[1]})."))
     if query.gender and candidate.gender and query.gender != candidate.gender:
         found.append(Reason("gender", query.gender, candidate.gender, table["gender"], "Sex recorded differently."))
     return found

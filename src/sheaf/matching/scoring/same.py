@@ -12,7 +12,10 @@ from sheaf.matching.scoring.calibrate import weights
 from sheaf.matching.scoring.evidence import bare_numbers, number
 from sheaf.matching.subject import Reason, Subject
 
-_TELEPHONE = {telephones.SAME: "Same telephone: {}.", telephones.NATIONAL: "Same telephone: {}, written without its country on one side or both."}
+_TELEPHONE = {
+    telephones.SAME: "Same telephone: {}.",
+    telephones.NATIONAL: "Same telephone: {}, written without its country on one side or both.",
+}
 
 
 def reasons(query: Subject, candidate: Subject) -> list[Reason]:

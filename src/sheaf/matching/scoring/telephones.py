@@ -20,8 +20,8 @@ _LENGTHS = {
 }
 # Codes of one and two digits, of all countries; every other one has three.
 _ONE = frozenset("17")
-_TWO = frozenset("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 "
-                 "98".split())
+_TWO = frozenset(map(str, (20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59), *range(60, 67), 81, 82, 84, 86,
+                           *range(90, 96), 98)))
 _DIALLED = 2, 3  # digits before a country's code: `00`, in some countries `001`, `007`, `009`
 _SHORT = 7  # digits of a national number that a key takes together with the last of the country's code
 _EXTENSION = re.compile(r"[\s;,]*(?:ext(?:n|ension)?|x|#)[.:=\s]*\d{1,6}\s*$", re.IGNORECASE)
