@@ -55,10 +55,8 @@ def _telephone(value: str, held: Sequence[str]) -> Reason | None:
     agreed: dict[str, str] = {}
     for text in held:
         agreed.setdefault(telephones.agree(value, text), text)
-    for how, words in _TELEPHONE.items():
-        if text := agreed.get(how):
-            return Reason("phone", value, text, weights().evidence["phone"], words.format(text))
-    return None
+    how = next((how for how in _TELEPHONE if how in agreed), "")
+    return Reason("phone", value, agreed[how], weights().evidence["phone"], _TELEPHONE[how].format(agreed[how])) if how else None
 
 
 def loosely(subject: Subject) -> set[str]:

@@ -25,6 +25,8 @@ _TWO = frozenset(map(str, (20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50
 _DIALLED = 2, 3  # digits before a country's code: `00`, in some countries `001`, `007`, `009`
 _SHORT = 7  # digits of a national number that a key takes together with the last of the country's code
 _EXTENSION = re.compile(r"[\s;,]*(?:ext(?:n|ension)?|x|#)[.:=\s]*\d{1,6}\s*$", re.IGNORECASE)
+# A document, vessel or plate, which has as many digits: `AA 91234567`, `S1234567D`.
+_OTHER = re.compile(r"(?!(?:tel|hp|ph|mob|fax|wa|no)(?![a-z]))[a-z]{1,3}[\s.-]?\d|.*\d[a-z]\W*$", re.IGNORECASE | re.ASCII)
 _SEVERAL = re.compile(r"[/;,|]|\bor\b", re.IGNORECASE)
 _NO_DIGITS = re.compile(r"\D+")
 _BEFORE = re.compile(r"\D*")
@@ -40,6 +42,8 @@ def readings(text: str) -> frozenset[Number]:
     if not phone(text):
         return frozenset()
     plain = _EXTENSION.sub("", text.translate(TRANSLATED).replace("＋", "+"))
+    if _OTHER.match(plain.strip()):
+        return frozenset()
     pieces = _SEVERAL.split(plain)
     if any(len(_digits(piece)) < LEAST for piece in pieces):
         pieces = [plain]

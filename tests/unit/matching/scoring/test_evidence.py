@@ -6,6 +6,7 @@ import pytest
 
 from sheaf.matching import THRESHOLD, Subject, best_dates, compare, keys_of, subject_of_text
 from sheaf.matching.scoring.evidence import compare_dates, date_of, number, phone
+from sheaf.matching.scoring.same import loosely
 from sheaf.matching.versions import asker, keyer
 
 
@@ -149,6 +150,8 @@ def telephones(one: str, two: str) -> tuple[float, str]:
 
 
 def asked_for(asked: Subject, held: Subject) -> bool:
+    """Whether the keys of both versions lead from one to the other, and no birth date leaves it out before the numbers are compared."""
+    assert loosely(asked) & loosely(held)
     return all(frozenset().union(*asker(version)(asked)) & keyer(version)(held) for version in ("region-1", "region-2"))
 
 
@@ -192,6 +195,16 @@ def test_a_telephone_without_its_country_agrees_with_that_of_any_and_the_sentenc
 def test_odd_telephones_have_a_defined_answer(text: str) -> None:
     assert telephones(text, "+66812345678") == (0.0, "")
     assert compare(Subject(phones=(text,)), Subject(phones=(text,))).score in {0.0, telephones("+66812345678", "+66812345678")[0]}
+
+
+@pytest.mark.parametrize("text", ["AA91234567", "AA 9123 4567", "a-91234567", "IMO 91234567", "S91234567D", "91234567X"])
+def test_a_number_with_the_letters_of_a_document_is_no_telephone(text: str) -> None:
+    assert compare(subject_of_text(text), Subject(kind="person", phones=("+65 9123 4567",))).score == 0.0
+
+
+@pytest.mark.parametrize("text", ["Tel. 9123 4567", "tel:91234567", "HP 9123 4567", "hp91234567", "Somchai 91234567"])
+def test_a_word_before_a_telephone_changes_nothing(text: str) -> None:
+    assert telephones(text, "+65 9123 4567")[0] > 0.9
 
 
 @pytest.mark.parametrize("text", ["IMO 9176187", "IMO9176187", "9176187", "imo no. 9176187", "IMO: 9176187"])
