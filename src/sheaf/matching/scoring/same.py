@@ -6,6 +6,7 @@ What a record is filed under stays as it was written; the other writings are ask
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sheaf.matching.scoring import plates, telephones, vessels
 from sheaf.matching.scoring.calibrate import weights
@@ -39,7 +40,7 @@ def _identifier(value: str, held: dict[str, str]) -> Reason | None:
     bare, table = one(value), weights().evidence
     if not bare:
         return None
-    if bare in held:
+    if bare in held:  # the usual case first
         return Reason("identifier", value, held[bare], table["identifier"], f"Same number: {held[bare]}.")
     if plates.read(bare) is None:
         return None
@@ -68,8 +69,12 @@ def loosely(subject: Subject) -> set[str]:
 
 def identifiers_asked(subject: Subject) -> set[str]:
     """Bare forms under which an identifier of the subject may be kept."""
-    bare = bare_numbers(subject)
-    return bare.union(*map(vessels.writings, bare), *map(plates.writings, bare))
+    return {text for bare in bare_numbers(subject) for text in _writings(bare)}
+
+
+@lru_cache(maxsize=16384)
+def _writings(bare: str) -> tuple[str, ...]:
+    return (bare, *vessels.writings(bare), *plates.writings(bare))
 
 
 def telephones_asked(subject: Subject) -> set[str]:

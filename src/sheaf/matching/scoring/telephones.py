@@ -41,12 +41,14 @@ def readings(text: str) -> frozenset[Number]:
     """The numbers that a text can mean; empty where it is no telephone number."""
     if not phone(text):
         return frozenset()
-    plain = _EXTENSION.sub("", text.translate(TRANSLATED).replace("＋", "+"))
-    if _OTHER.match(plain.strip()):
-        return frozenset()
+    plain = text.translate(TRANSLATED).replace("＋", "+")
+    if "#" in plain or plain.upper() != plain.lower():  # without letters nothing of this can be there, and most have none
+        plain = _EXTENSION.sub("", plain)
+        if _OTHER.match(plain.strip()):
+            return frozenset()
     pieces = _SEVERAL.split(plain)
-    if any(len(_digits(piece)) < LEAST for piece in pieces):
-        pieces = [plain]
+    if len(pieces) == 1 or any(len(_digits(piece)) < LEAST for piece in pieces):
+        return frozenset(_read(plain))
     return frozenset(number for piece in pieces if phone(piece) for number in _read(piece))
 
 
@@ -64,14 +66,18 @@ def nationals(text: str) -> set[str]:
     return {line for _, line in readings(text)}
 
 
-def ends(text: str) -> set[str]:
+@lru_cache(maxsize=65536)
+def ends(text: str) -> frozenset[str]:
     """Last digits, as `evidence.phone` gives them, of every way to write the numbers."""
     found = {phone(text)}
     for country, line in readings(text):
+        if len(line) >= LAST:  # so that whatever stands before it does not matter
+            found.add(line[-LAST:])
+            continue
         found |= {phone(country + line), phone(line), phone(f"0{line}")}
         if not country and len(line) == _SHORT:
             found |= {phone(f"{digit}{line}") for digit in range(10)}
-    return found - {""}
+    return frozenset(found - {""})
 
 
 def _digits(text: str) -> str:
@@ -80,6 +86,8 @@ def _digits(text: str) -> str:
 
 def _read(text: str) -> set[Number]:
     digits, before = _digits(text), _BEFORE.match(text)
+    if not digits:
+        return set()
     if digits[0] != "0":
         abroad = _abroad(digits)
         if before and "+" in before[0]:
