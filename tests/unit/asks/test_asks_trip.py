@@ -11,8 +11,11 @@ import pytest
 from sheaf.directory.models import Entry
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, RateLimited, Refused
+from sheaf.kernel.handling import Handling
 from sheaf.register.asks import answering, asking, codes, packing, queries, services, statement, telling
 from sheaf.register.asks.models import Answer, CanaryAlarm, HeldAnswer, IncomingQuestion, OwnerNotice, Question, Told
+from sheaf.register.records import services as records
+from sheaf.register.records.shapes import Origin
 from tests.unit.asks.conftest import BORN, Pair
 
 
@@ -75,6 +78,39 @@ def test_a_name_cut_mistyped_or_read_otherwise_is_met(pair: Pair, held: str, ask
     """A question carries names, never keys: who answers makes them, of the versions that stand in its own register."""
     pair.hold(held)
     assert pair.answer(pair.ask(asked, born="")).state == "held"
+
+
+@pytest.mark.parametrize(("kind", "fact", "held", "asked", "other"), [
+    ("phone", "phone", "+66812345678", "0066 81 234 5678", "+66912345678"),
+    ("phone", "phone", "+66898765432", "+66898765432", "+66 99 876 5432"),
+    ("phone", "phone", "+66812345678", "+66812345678", "+84812345678"),
+    ("document", "idNumber", "IMO9176187", "9176187", "9074729"),
+])
+def test_a_number_alone_is_a_hit_abroad_however_it_is_written_and_another_that_ends_alike_is_none(
+        pair: Pair, kind: str, fact: str, held: str, asked: str, other: str) -> None:
+    pair.hold(**{fact: [held]})
+    pair.rule()
+    states = []
+    for number in (asked, other):
+        with pair.net.at("MYS"):
+            made = services.ask(pair.asker, subject={"identifiers": [{"type": kind, "value": number}]}, purpose="investigation",
+                                case="C-1/2026", nodes=["THA"])
+        pair.net.deliver()
+        states.append(pair.answer(made).state)
+    assert states == ["hit", "no_hit"]
+
+
+def test_a_vessel_is_met_abroad_by_its_imo_number_without_the_letters(pair: Pair) -> None:
+    handling = Handling(classification="RESTRICTED", compartment="OPEN", source_grade="B", information_grade="2")
+    with pair.net.at("THA"):
+        records.add_record(pair.supervisor, schema="Vessel", facts={"name": ["Mutiara Laut"], "imoNumber": ["IMO9176187"]},
+                           provenance=Origin("Report 12 of the invented unit", handling, "drugs"))
+    pair.rule()
+    with pair.net.at("MYS"):
+        made = services.ask(pair.asker, subject={"identifiers": [{"type": "imo", "value": "9176187"}]}, purpose="investigation",
+                            case="C-1/2026", nodes=["THA"])
+    pair.net.deliver()
+    assert pair.answer(made).state == "hit"
 
 
 def test_without_a_rule_a_match_is_held_and_the_asker_is_told_so(pair: Pair) -> None:

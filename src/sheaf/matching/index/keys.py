@@ -14,6 +14,7 @@ from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
 from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
 from sheaf.matching.scoring.evidence import bare_numbers, phone
+from sheaf.matching.scoring.same import identifiers_asked, telephones_asked
 from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
@@ -171,6 +172,11 @@ def exact_keys(subject: Subject) -> set[int]:
     """Of identifiers and telephones, which find a record whatever its names."""
     found = {number_key(bare) for bare in bare_numbers(subject)} if subject.identifiers else set()
     return found | {phone_key(digits) for text in subject.phones if (digits := phone(text))} if subject.phones else found
+
+
+def asked_keys(subject: Subject) -> set[int]:
+    """The same in every writing under which a record may have them."""
+    return {*map(number_key, identifiers_asked(subject)), *map(phone_key, telephones_asked(subject))}
 
 
 def record_keys(named: Iterable[Sequence[Token]], dates: Dates) -> set[int]:

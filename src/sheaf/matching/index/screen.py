@@ -12,7 +12,7 @@ import numpy as np
 from sheaf.matching.index import bounds, crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
 from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, with_further
-from sheaf.matching.index.keys import exact_keys, sounded_keys, strong_tokens
+from sheaf.matching.index.keys import asked_keys, sounded_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import APART, CROSSED, Reacher
@@ -94,7 +94,7 @@ class Screen:
             return []
         records = self.segment.records
         found: dict[int, None] = {}
-        for start, end in records.spans(exact_keys(subject)):
+        for start, end in records.spans(asked_keys(subject)):
             found.update(dict.fromkeys(records.held[start:min(end, start + MAX_CANDIDATES)].tolist()))
         return list(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from sheaf.matching.keys.filed import BRIEF, CROWD, EDGE, MIN_SKELETON, keys_of, parts_of
+from sheaf.matching.keys.filed import BRIEF, CROWD, EDGE, MIN_SKELETON, asked_exactly, keys_of, parts_of
 from sheaf.matching.keys.slips import less_one, near, turned
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
@@ -25,7 +25,7 @@ def asked_of(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
     """The keys of the subject as it stands, and further ones under which it could be filed; no key is in both."""
     own = keys_of(subject)
     further = [_further(name, subject.kind) for name in subject.names[:MAX_NAMES]]
-    return own, frozenset().union(*further) - own
+    return own, frozenset(asked_exactly(subject)).union(*further) - own
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
+from sheaf.matching.keys.filed import asked_exactly
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, Part, Reading, Token
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates, phone
@@ -31,6 +32,12 @@ def keys_of(subject: Subject) -> frozenset[str]:
     keys.update(f"h:{digits}" for value in subject.phones if (digits := phone(value)))
     keys.update(f"b:{year:04d}-{month:02d}-{day:02d}" for year, month, day in birth_dates(subject) if day)
     return frozenset(keys)
+
+
+def asked_of(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
+    """These keys, and further ones of its numbers in other writings."""
+    own = keys_of(subject)
+    return own, frozenset(asked_exactly(subject)) - own
 
 
 @lru_cache(maxsize=16384)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sheaf.matching.reading.disguise import visible
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring import same
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
-from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of, number, phone
+from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of
 from sheaf.matching.scoring.names import NOTHING_BACK, Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
@@ -85,7 +86,7 @@ def _found(query: Subject, candidate: Subject) -> tuple[Compared | None, list[Re
     dates = best_dates(query.birth_dates, candidate.birth_dates) if query.birth_dates and candidate.birth_dates else None
     back = _taken_back(dates) if dates else NOTHING_BACK
     names = best_names(query.names, candidate.names, query.kind or candidate.kind, back)
-    return names, _numbers(query, candidate), _others(query, candidate, names, dates)
+    return names, same.reasons(query, candidate), _others(query, candidate, names, dates)
 
 
 def _taken_back(dates: DateVerdict) -> frozenset[str]:
@@ -118,23 +119,6 @@ def same_kind(a: str, b: str) -> bool:
     return a == b or any({a, b} <= group for group in _KINDS)
 
 
-def _numbers(query: Subject, candidate: Subject) -> list[Reason]:
-    """Exact agreement of identifiers and telephones."""
-    if not ((query.identifiers and candidate.identifiers) or (query.phones and candidate.phones)):
-        return []
-    found: list[Reason] = []
-    table = weights().evidence
-    held = {number(value): value for value in candidate.identifiers}
-    for value in query.identifiers:
-        if (bare := number(value)) and bare in held:
-            found.append(Reason("identifier", value, held[bare], table["identifier"], f"Same number: {held[bare]}."))
-    lines = {digits: value for value in candidate.phones if (digits := phone(value))}
-    for value in query.phones:
-        if (digits := phone(value)) and digits in lines:
-            found.append(Reason("phone", value, lines[digits], table["phone"], f"Same telephone: {lines[digits]}."))
-    return found
-
-
 def _others(query: Subject, candidate: Subject, names: Compared | None, date: DateVerdict | None) -> list[Reason]:
     """Birth date, nationality, sex. A date that differs by a digit is a slip only where the name is rare: many share a usual
     name, and some of them such a date."""
@@ -146,10 +130,10 @@ def _others(query: Subject, candidate: Subject, names: Compared | None, date: Da
         found.append(Reason("birth_date", date.left, date.right, table[f"date_{kind}"], words))
     if query.nationalities and candidate.nationalities:
         left, right = set(query.nationalities), set(candidate.nationalities)
-        same = bool(left & right)
-        words = "Same nationality" if same else "Different nationalities"
+        both = bool(left & right)
+        words = "Same nationality" if both else "Different nationalities"
         sides = ", ".join(sorted(left)), ", ".join(sorted(right))
-        found.append(Reason("nationality", *sides, table["nation_same" if same else "nation_other"], f"{words} ({sides[0]}; {sides[1]})."))
+        found.append(Reason("nationality", *sides, table["nation_same" if both else "nation_other"], f"{words} ({sides[0]}; {sides[1]})."))
     if query.gender and candidate.gender and query.gender != candidate.gender:
         found.append(Reason("gender", query.gender, candidate.gender, table["gender"], "Sex recorded differently."))
     return found

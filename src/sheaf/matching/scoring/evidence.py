@@ -15,6 +15,7 @@ from sheaf.matching.reading.months import month_in, other_words
 from sheaf.matching.subject import Subject
 
 MIN_NUMBER = 4  # characters of an identifier that tells anything
+LEAST, LAST = 6, 8  # digits of a telephone number, and how many of the last are a key
 _NO_NUMBERS = frozenset({  # bare forms of what forms write where no number is known
     "NONE", "NULL", "UNKNOWN", "NOTKNOWN", "NOTAVAILABLE", "NOTAPPLICABLE", "NOTGIVEN", "NOTPROVIDED", "NOTSTATED", "NODATA", "UNDEFINED",
     "PENDING", "BLANK", "EMPTY", "LOST", "PASSPORT", "NOPASSPORT", "NUMBER", "NONUMBER", "TEST", "TIADA", "TIDAKADA", "TIDAKDIKETAHUI",
@@ -28,7 +29,7 @@ _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"\d+")
 _JOINED = re.compile(r"\d\s?[-/.]\s?$"), re.compile(r"^\s?[-/.]\s?\d")  # before and after a year: the month is a number
 _LETTER_WA = re.compile("\u1040(?=\u102b)")  # Burmese wa in a month's name, typed as a zero
-_TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
+TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
     chr, range(ord(first), ord(first) + 10))}
 
 Date = tuple[int, int, int]  # year, month, day; 0 where not known
@@ -52,7 +53,7 @@ ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, 
 def date_of(text: str) -> Date | None:
     """A date of any precision: ISO, day first, with the month's name, with zeros for what is not known, of the Buddhist era.
     None without a year, where there are two (`between 1970 and 1975`), and where a word beside the day is no month known here."""
-    digits = _LETTER_WA.sub("\u101d", text[:MAX_DATE]).translate(_TRANSLATED)
+    digits = _LETTER_WA.sub("\u101d", text[:MAX_DATE]).translate(TRANSLATED)
     years = {_common_era(int(year)) for year in _YEAR.findall(digits)} - {0}
     if len(years) != 1:
         return None if years else _compact(digits)
@@ -154,9 +155,14 @@ def best_dates(left: tuple[str, ...], right: tuple[str, ...]) -> DateVerdict | N
 def number(text: str) -> str:
     """An identifier's bare form: letters and digits, upper case. Empty where it is too short to tell anything or is what forms write
     where there is no number (`N/A`, `00000000`, `1234567`, `unknown`): two people who have none do not share it."""
-    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    bare = "".join(letter for letter in plain.upper() if letter.isalnum()).translate(_TRANSLATED)
+    bare = bare_form(text)
     return "" if len(bare) < MIN_NUMBER or _filler(bare) else bare
+
+
+def bare_form(text: str) -> str:
+    """Letters and digits, upper case."""
+    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
+    return "".join(letter for letter in plain.upper() if letter.isalnum()).translate(TRANSLATED)
 
 
 def _filler(bare: str) -> bool:
@@ -173,7 +179,7 @@ def bare_numbers(subject: Subject) -> set[str]:
 
 @lru_cache(maxsize=65536)
 def phone(text: str) -> str:
-    """The last eight digits of a telephone number: what stays the same with or without a prefix. Empty where it is none, as in
-    `000-0000` or `12345678`."""
-    digits = re.sub(r"\D+", "", text.translate(_TRANSLATED))
-    return "" if len(digits) < 6 or _filler(digits) or len(set(digits[-8:])) == 1 else digits[-8:]
+    """The last eight digits of a telephone number: a key, under which other numbers are too (`telephones.agree` tells). Empty where it is
+    none, as in `000-0000` or `12345678`."""
+    digits = re.sub(r"\D+", "", text.translate(TRANSLATED))
+    return "" if len(digits) < LEAST or _filler(digits) or len(set(digits[-LAST:])) == 1 else digits[-LAST:]

@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
-from sheaf.matching.scoring.evidence import bare_numbers, compare_dates, phone
+from sheaf.matching.scoring.evidence import compare_dates
+from sheaf.matching.scoring.same import loosely
 from sheaf.register.records import ftm, index
 from sheaf.register.records.models import Fact, Record
 
@@ -114,5 +115,5 @@ def _props() -> frozenset[str]:
 
 
 def numbers(subject: Subject) -> set[str]:
-    """Its numbers and telephones, as far as they tell anything, bare."""
-    return bare_numbers(subject) | {line for text in subject.phones if (line := phone(text))}
+    """Its numbers and telephones, as far as they tell anything: where one agrees with one of another subject, they share one of these."""
+    return loosely(subject)

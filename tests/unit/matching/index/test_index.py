@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sheaf.matching import Subject
+from sheaf.matching import Subject, subject_of_text
 from sheaf.matching.index import Damaged, Screen, Segment, build, segment
 from sheaf.matching.index.segment import NEEDED
 
@@ -104,6 +104,17 @@ def test_an_id_that_a_list_uses_twice_is_two_records(tmp_path: Path) -> None:
 def test_a_telephone_finds_whatever_the_name(tmp_path: Path) -> None:
     build(iter([Subject("8", "person", ("Aung Min",), phones=("+66 81 234 5678",))]), tmp_path / "phones")
     assert ids(tmp_path / "phones", Subject(kind="person", names=("Somebody Else",), phones=("0812345678",))) == ["8"]
+
+
+def test_a_number_finds_however_it_is_written_and_no_other_number_does(tmp_path: Path) -> None:
+    held = [Subject("8", "person", ("Aung Min",), phones=("+66 81 234 5678",)),
+            Subject("9", "vessel", ("Mutiara",), identifiers=("IMO9176187",)),
+            Subject("10", "vehicle", identifiers=("กข 1234 กรุงเทพมหานคร",))]
+    build(iter(held), tmp_path / "numbers")
+    for expected, right, wrong in (
+            ("8", "0066812345678", "+66912345678"), ("9", "9176187", "9074729"), ("10", "กข 1234", "กข 1234 เชียงใหม่")):
+        assert ids(tmp_path / "numbers", subject_of_text(right)) == [expected]
+        assert ids(tmp_path / "numbers", subject_of_text(wrong)) == []
 
 
 def test_several_processes_write_the_index_that_one_writes(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sheaf.matching import THRESHOLD, Subject, best_dates, compare, keys_of
+from sheaf.matching import THRESHOLD, Subject, best_dates, compare, keys_of, subject_of_text
 from sheaf.matching.scoring.evidence import compare_dates, date_of, number, phone
+from sheaf.matching.scoring.same import loosely
+from sheaf.matching.versions import asker, keyer
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_a_number_is_its_letters_and_digits(text: str, bare: str) -> None:
     assert number(text) == bare
 
 
-def test_a_telephone_is_its_last_digits() -> None:
+def test_a_telephone_is_looked_up_by_its_last_digits() -> None:
     assert phone("+66 2 555 0100") == phone("02 555 0100")
     assert phone("12345") == ""
 
@@ -139,3 +141,113 @@ def test_a_real_number_is_shared(text: str) -> None:
 @pytest.mark.parametrize("text", ["000-0000", "12345678", "+66 99999999"])
 def test_a_telephone_that_nobody_has_is_none(text: str) -> None:
     assert phone(text) == ""
+
+
+def telephones(one: str, two: str) -> tuple[float, str]:
+    match = compare(Subject(phones=(one,)), Subject(phones=(two,)))
+    assert match.score == compare(Subject(phones=(two,)), Subject(phones=(one,))).score
+    return match.score, match.why
+
+
+def asked_for(asked: Subject, held: Subject) -> bool:
+    """Whether the keys of both versions lead from one to the other, and no birth date leaves it out before the numbers are compared."""
+    assert loosely(asked) & loosely(held)
+    return all(frozenset().union(*asker(version)(asked)) & keyer(version)(held) for version in ("region-1", "region-2"))
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    ("+66898765432", "+66 99 876 5432"), ("+66912345678", "+66812345678"), ("+66912345678", "+84912345678"),
+    ("704012345678", "+66912345678"), ("0812345678", "+66 91 234 5678"), ("0812345678", "0912345678"), ("+65 8123 4567", "+852 8123 4567"),
+    ("+1 812 345 6789", "+44 812 345 6789"), ("0084812345678", "+66812345678"), ("84812345678", "66812345678"),
+])
+def test_telephones_that_end_alike_are_two(one: str, two: str) -> None:
+    assert phone(one) == phone(two)
+    assert telephones(one, two) == (0.0, "")
+    named = [Subject(kind="person", names=(name,), phones=(line,)) for name, line in (("Somchai Jaidee", one), ("Kamala Devi", two))]
+    assert compare(*named).score < THRESHOLD
+    assert compare(subject_of_text(one), named[1]).score == 0.0
+
+
+@pytest.mark.parametrize("text", [
+    "+66 81 234 5678", "0066812345678", "66812345678", "66-81-234-5678", "+66 (0)81 234 5678", "(+66) 812345678", "001 66 81 234 5678",
+    "+๖๖ ๘๑ ๒๓๔ ๕๖๗๘", "＋66 81 234 5678", "tel:+66812345678", "+66 81 234 5678 ext. 12", "+84 24 3555 0100 / +66 81 234 5678",
+])
+def test_a_telephone_with_its_country_is_one_however_it_is_written(text: str) -> None:
+    score, why = telephones(text, "+66812345678")
+    assert score > 0.9
+    assert why.startswith("Same telephone: ")
+    assert "country" not in why
+    assert asked_for(Subject(phones=(text,)), Subject(phones=("+66812345678",)))
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    ("0812345678", "+66812345678"), ("0812345678", "66812345678"), ("081-234 5678", "812345678"), ("02 555 0100", "+66 2 555 0100"),
+    ("8123456", "+673 812 3456"), ("9123 4567", "+65 9123 4567"), ("0812345678", "+84 812 345 678"),
+])
+def test_a_telephone_without_its_country_agrees_with_that_of_any_and_the_sentence_says_so(one: str, two: str) -> None:
+    assert "written without its country" in telephones(one, two)[1]
+    assert asked_for(Subject(phones=(one,)), Subject(phones=(two,)))
+    assert asked_for(Subject(phones=(two,)), Subject(phones=(one,)))
+
+
+@pytest.mark.parametrize("text", ["+", "+0", "00", "+000000", "0000000001", "+1234567", "001001001", "+99999912", "66", "0066", "+66 0",
+                                  "/;/", "\ud800 081234"])
+def test_odd_telephones_have_a_defined_answer(text: str) -> None:
+    assert telephones(text, "+66812345678") == (0.0, "")
+    assert compare(Subject(phones=(text,)), Subject(phones=(text,))).score in {0.0, telephones("+66812345678", "+66812345678")[0]}
+
+
+@pytest.mark.parametrize("text", ["AA91234567", "AA 9123 4567", "a-91234567", "IMO 91234567", "S91234567D", "91234567X"])
+def test_a_number_with_the_letters_of_a_document_is_no_telephone(text: str) -> None:
+    assert compare(subject_of_text(text), Subject(kind="person", phones=("+65 9123 4567",))).score == 0.0
+
+
+@pytest.mark.parametrize("text", ["Tel. 9123 4567", "tel:91234567", "HP 9123 4567", "hp91234567", "Somchai 91234567"])
+def test_a_word_before_a_telephone_changes_nothing(text: str) -> None:
+    assert telephones(text, "+65 9123 4567")[0] > 0.9
+
+
+@pytest.mark.parametrize("text", ["IMO 9176187", "IMO9176187", "9176187", "imo no. 9176187", "IMO: 9176187"])
+@pytest.mark.parametrize("held", ["IMO9176187", "9176187", "IMO 9176187"])
+def test_an_imo_number_is_one_with_and_without_its_letters(text: str, held: str) -> None:
+    vessel = Subject(kind="vessel", names=("Mutiara Laut",), identifiers=(held,))
+    for asked in (subject_of_text(text), Subject(kind="vessel", identifiers=(text,))):
+        assert compare(asked, vessel).score > 0.9
+        assert asked_for(asked, vessel)
+
+
+@pytest.mark.parametrize(("one", "two"), [("9176188", "IMO9176188"), ("9176187", "IMO9074729"), ("9176187", "XYZ9176187"),
+                                            ("IMO917618", "917618")])
+def test_seven_digits_without_a_right_check_digit_are_no_imo_number(one: str, two: str) -> None:
+    assert compare(Subject(identifiers=(one,)), Subject(identifiers=(two,))).score == 0.0
+
+
+@pytest.mark.parametrize(("held", "text"), [
+    ("กข 1234 กรุงเทพมหานคร", "กข 1234"), ("กข 1234 กรุงเทพมหานคร", "กข1234"), ("1กค 5678", "1กค 5678 เชียงใหม่"),
+    ("1กค 5678", "1กค5678 Chiang Mai"), ("Phnom Penh 2A-1234", "2A-1234"), ("YGN 7K/1234", "7K/1234"), ("7K/1234", "YGN 7K/1234"),
+])
+def test_a_plate_without_its_province_agrees_less_and_the_sentence_says_so(held: str, text: str) -> None:
+    car, asked = Subject(kind="vehicle", identifiers=(held,)), Subject(kind="vehicle", identifiers=(text,))
+    match = compare(asked, car)
+    assert THRESHOLD < match.score < 0.9
+    assert match.why == f"Same plate, but the province is written on one side only: {held}."
+    assert asked_for(asked, car)
+    assert asked_for(subject_of_text(text), car)
+
+
+@pytest.mark.parametrize(("held", "text"), [
+    ("กข 1234 กรุงเทพมหานคร", "กข 1234 กทม"), ("กข 1234 กทม.", "กข-1234 กรุงเทพฯ"), ("กข 1234 เชียงใหม่", "กข 1234 จ.เชียงใหม่"),
+    ("YGN 7K/1234", "7K-1234 Yangon"),
+])
+def test_a_province_is_one_however_it_is_written(held: str, text: str) -> None:
+    car, asked = Subject(kind="vehicle", identifiers=(held,)), Subject(kind="vehicle", identifiers=(text,))
+    assert compare(asked, car).score > 0.9
+    assert asked_for(asked, car)
+
+
+@pytest.mark.parametrize(("held", "text"), [
+    ("กข 1234 กรุงเทพมหานคร", "กข 1234 เชียงใหม่"), ("YGN 7K/1234", "MDY 7K/1234"), ("Phnom Penh 2A-1234", "YGN 2A/1234"),
+    ("กข 1234 กรุงเทพมหานคร", "กข 1235"), ("กข 1234 กรุงเทพมหานคร", "1กข 1234"),
+])
+def test_plates_of_two_provinces_are_two(held: str, text: str) -> None:
+    assert compare(Subject(kind="vehicle", identifiers=(text,)), Subject(kind="vehicle", identifiers=(held,))).score == 0.0
