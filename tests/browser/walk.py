@@ -111,7 +111,7 @@ class Desk:
     def _until(look: Callable[[], None]) -> None:
         """Look again and again; the last time, in vain is in vain."""
         for _ in range(PATIENCE // 1_000):
-            with suppress(AssertionError):
+            with suppress(AssertionError, Error):  # a page that is just being replaced cannot be loaded again
                 look()
                 return
         look()
