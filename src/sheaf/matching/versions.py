@@ -49,12 +49,8 @@ def keyer(version: str) -> KeysOf:
 def asker(version: str) -> AskedOf:
     """What is asked for to find a subject among keys of this version: its keys as it stands, and further ones under which it could be
     filed. LookupError where there is none of that name."""
-    found: AskedOf | None = getattr(_keys(version), "asked_of", None)
-    return found or _as_filed(keyer(version))
-
-
-def _as_filed(keys_of: KeysOf) -> AskedOf:
-    return lambda subject: (keys_of(subject), frozenset())
+    found: AskedOf = _keys(version).asked_of
+    return found
 
 
 def _keys(version: str) -> ModuleType:

@@ -9,13 +9,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from sheaf.kernel import collector
+from sheaf.kernel.batches import batches
 from sheaf.matching.files.entities import subjects
 from sheaf.matching.files.opening import Unreadable, note
 from sheaf.matching.files.progress import Progress
@@ -117,9 +117,7 @@ def _answered(source: Iterable[Subject], index: Path, asked: Asked) -> Iterator[
 
 
 def _chunks(source: Iterable[Subject], asked: Asked) -> Iterator[tuple[Asked, list[Subject]]]:
-    items = iter(source)
-    while chunk := list(islice(items, CHUNK)):
-        yield asked, chunk
+    return ((asked, chunk) for chunk in batches(source, CHUNK))
 
 
 def _open(index: Path) -> None:

@@ -6,13 +6,13 @@ import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheaf.kernel import collector
+from sheaf.kernel.batches import batches
 from sheaf.matching.index import storage
 from sheaf.matching.index.keys import exact_keys, record_keys, shows_company, strong_tokens
 from sheaf.matching.index.made import made_by
@@ -62,15 +62,9 @@ def build(subjects: Iterable[Subject], folder: Path, *, processes: int = 1, prog
 
 def _pieces(subjects: Iterable[Subject], processes: int) -> Iterator[Piece]:
     if processes < 2:
-        yield from map(read_chunk, _chunks(subjects))
+        yield from map(read_chunk, batches(subjects, CHUNK))
         return
-    yield from in_order(read_chunk, _chunks(subjects), processes, gc.disable)
-
-
-def _chunks(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:
-    source = iter(subjects)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk
+    yield from in_order(read_chunk, batches(subjects, CHUNK), processes, gc.disable)
 
 
 class _Reader:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from sheaf.matching.keys.filed import BRIEF, CROWD, EDGE, MIN_SKELETON, asked_exactly, keys_of, parts_of
+from sheaf.matching.keys.filed import BRIEF, CROWD, EDGE, MIN_SKELETON, keys_of, parts_of
 from sheaf.matching.keys.slips import less_one, near, turned
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, FEW, HAN, LATIN, LONGEST, consonants, letters, sounds, spoken_out, syllables
+from sheaf.matching.scoring.same import identifiers_asked, telephones_asked
 from sheaf.matching.subject import Subject
 
 MAX_NAMES = 12  # of one subject that are asked for further; the others as they stand
@@ -26,6 +27,11 @@ def asked_of(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
     own = keys_of(subject)
     further = [_further(name, subject.kind) for name in subject.names[:MAX_NAMES]]
     return own, frozenset(asked_exactly(subject)).union(*further) - own
+
+
+def asked_exactly(subject: Subject) -> set[str]:
+    """Of numbers and telephones in every writing under which a record may have them."""
+    return {*[f"i:{text}" for text in identifiers_asked(subject)], *[f"h:{digits}" for digits in telephones_asked(subject)]}
 
 
 @lru_cache(maxsize=4096)

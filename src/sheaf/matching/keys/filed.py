@@ -11,7 +11,6 @@ from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, Part, Reading, Token
 from sheaf.matching.reading.wholes import HAN, consonants, letters, spoken_out, syllables
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates, phone
-from sheaf.matching.scoring.same import identifiers_asked, telephones_asked
 from sheaf.matching.subject import MAX_NAMES, Subject
 
 MIN_SKELETON = 2
@@ -41,11 +40,6 @@ def exact_keys(subject: Subject) -> set[str]:
     keys.update(f"h:{digits}" for value in subject.phones if (digits := phone(value)))
     keys.update(f"b:{year:04d}-{month:02d}-{day:02d}" for year, month, day in birth_dates(subject) if day)
     return keys
-
-
-def asked_exactly(subject: Subject) -> set[str]:
-    """Of numbers and telephones in every writing under which a record may have them."""
-    return {*[f"i:{text}" for text in identifiers_asked(subject)], *[f"h:{digits}" for digits in telephones_asked(subject)]}
 
 
 @lru_cache(maxsize=16384)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
-from sheaf.matching.keys.filed import asked_exactly
+from sheaf.matching.keys.asked import asked_exactly
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import INITIAL, SUFFIX, Part, Reading, Token
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates, phone

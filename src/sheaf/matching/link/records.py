@@ -17,7 +17,7 @@ from sheaf.matching.files.entities import subjects
 from sheaf.matching.files.opening import Unreadable
 from sheaf.matching.link.words import Name, Words
 from sheaf.matching.scoring.evidence import bare_numbers, birth_dates
-from sheaf.matching.scoring.vessels import imo
+from sheaf.matching.scoring.vessels import one
 from sheaf.matching.subject import Subject
 
 Ints = NDArray[np.int64]
@@ -117,6 +117,6 @@ def _add(records: Records, words: Words, subject: Subject, nations: dict[str, in
     records.spelt.append(" ".join(sorted([forms[word] for word in first.words]))[:SPELT])
     records.script.append(words.script[first.words[0]] if first.words else "")
     records.dates.add([year * 10000 + month * 100 + day for year, month, day in birth_dates(subject)])
-    records.numbers.add([digest(text) for text in {imo(bare) or bare for bare in bare_numbers(subject)}])
+    records.numbers.add([digest(text) for text in set(map(one, bare_numbers(subject)))])
     records.nations.add([nations.get(text) or nations.setdefault(text, digest(text)) for text in subject.nationalities])
     records.gender.append(_GENDERS.get(subject.gender, 0))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, product
 
-from sheaf.matching.reading.cultures.variants import pinyin_syllables
+from sheaf.matching.reading.cultures.heard import cuts_of
 from sheaf.matching.reading.roman.chinese import costs, mandarin
 from sheaf.matching.reading.shape import Token
 
 FEWEST = 3  # characters of a name of which one may be told to be another
 ANOTHER_FAMILY = 0.32  # cost of a spelling from which on the family is another
-MOST_SYLLABLES, LONGEST = 3, 14  # of one Latin word; letters of it
 
 
 @lru_cache(maxsize=65536)
@@ -22,27 +20,12 @@ def other_reading(native: tuple[Token, ...], latin: tuple[Token, ...]) -> bool:
     letters = [letter for token in native for letter in token.text]
     if len(letters) < FEWEST or sum(len(token.forms[0]) if token.forms else 0 for token in latin) < len(letters):
         return False
-    ways = list(product(*map(_cuts, latin)))
+    ways = list(product(*(cuts_of(token.forms[0] if token.forms else "") for token in latin)))
     orders = [[list(chain(*way)) for way in ways], [list(chain(way[-1], *way[:-1])) for way in ways] if len(latin) > 1 else []]
     fitting = [[found for found in order if len(found) == len(letters)] for order in orders]
     if any(_agrees(letters, found) for order in fitting for found in order):
         return False
     return any(order and _differs(letters, max(order, key=lambda found: sum(_hits(letters, found)))) for order in fitting)
-
-
-@lru_cache(maxsize=65536)
-def _cuts(token: Token) -> tuple[tuple[str, ...], ...]:
-    """A word in syllables of pinyin, in every way: `Nana` is Na-na and Nan-a; none where it is no pinyin."""
-    form = token.forms[0] if token.forms else ""
-    return tuple(_cut(form, MOST_SYLLABLES)) if form.isalpha() and len(form) <= LONGEST else ()
-
-
-def _cut(form: str, most: int) -> Iterator[tuple[str, ...]]:
-    if form in pinyin_syllables():
-        yield (form,)
-    for size in range(1, min(6, len(form) - 1) + 1) if most > 1 else ():
-        if form[:size] in pinyin_syllables():
-            yield from ((form[:size], *rest) for rest in _cut(form[size:], most - 1))
 
 
 def _agrees(letters: list[str], found: list[str]) -> bool:

@@ -32,8 +32,7 @@ def reasons(query: Subject, candidate: Subject) -> list[Reason]:
 
 def one(text: str) -> str:
     """The form that all writings of an identifier have in common; empty where it tells nothing."""
-    bare = number(text)
-    return vessels.imo(bare) or bare
+    return vessels.one(number(text))
 
 
 def _identifier(value: str, held: dict[str, str]) -> Reason | None:
@@ -62,7 +61,7 @@ def _telephone(value: str, held: Sequence[str]) -> Reason | None:
 
 def loosely(subject: Subject) -> set[str]:
     """What two subjects have in common wherever a number of theirs agrees."""
-    known = {vessels.imo(bare) or bare for bare in bare_numbers(subject)} if subject.identifiers else set()
+    known = set(map(vessels.one, bare_numbers(subject))) if subject.identifiers else set()
     cores = {plate[0] for bare in known if (plate := plates.read(bare))}
     return known | cores | {f"+{line}" for text in subject.phones for line in telephones.nationals(text)}
 

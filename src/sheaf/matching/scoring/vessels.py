@@ -20,6 +20,11 @@ def imo(bare: str) -> str:
     return found[1] if sum(map(int.__mul__, digits, _WEIGHTS)) % 10 == check else ""
 
 
+def one(bare: str) -> str:
+    """The form that all writings of an IMO number have in common; any other identifier as it is."""
+    return imo(bare) or bare
+
+
 def writings(bare: str) -> set[str]:
     """Every bare form of the same IMO number; empty where it is none."""
     digits = imo(bare)

@@ -25,6 +25,11 @@ def keys_of(subject: Subject) -> frozenset[str]:
     return frozenset(keys)
 
 
+def asked_of(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
+    """These keys; it knows no further ones."""
+    return keys_of(subject), frozenset()
+
+
 def _name_keys(name: Name, keys: set[str]) -> None:
     strong = [token for token in name.tokens if not token.light] or list(name.tokens)
     for token in strong:

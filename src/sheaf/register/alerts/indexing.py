@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Collection
 
 from django.db.models import Count
 
 from sheaf.kernel import clock
+from sheaf.kernel.batches import batches
 from sheaf.register.alerts import codes, subjects
 from sheaf.register.alerts.models import AlertKey, StandingAlert, in_force
 from sheaf.register.records import following
+from sheaf.register.records.weighing import rarest, weighed, with_further
 from sheaf.store import atomic
 
 REKEYED_AT_ONCE = 50  # each has some two hundred keys
@@ -45,51 +45,18 @@ def concerned(record_ids: Collection[str]) -> dict[str, list[str]]:
     wanted = following.keys_of_records(record_ids)
     counts: Counter[int] = Counter()
     running = AlertKey.objects.filter(alert__ended_at__isnull=True, alert__ends__gte=clock.today()).order_by()
-    for some in _slices({stored for hashes in wanted.values() for key in hashes for stored in (key, _further(key))}):
+    for some in batches({stored for hashes in wanted.values() for key in hashes for stored in (key, _further(key))}, codes.IN_ONE_QUERY):
         counts.update(dict(running.filter(hash__in=some).values_list("hash").annotate(Count("hash"))))
-    own = {key: _rarest(counts, hashes, codes.KEY_BUDGET) for key, hashes in wanted.items()}
-    further = {key: _rarest(counts, map(_further, hashes), codes.FURTHER_BUDGET) for key, hashes in wanted.items()}
+    own = {key: rarest(counts, hashes, codes.KEY_BUDGET) for key, hashes in wanted.items()}
+    further = {key: rarest(counts, map(_further, hashes), codes.FURTHER_BUDGET) for key, hashes in wanted.items()}
     held: dict[int, list[str]] = defaultdict(list)
-    for some in _slices({stored for chosen in (*own.values(), *further.values()) for stored in chosen}):
+    for some in batches({stored for chosen in (*own.values(), *further.values()) for stored in chosen}, codes.IN_ONE_QUERY):
         for stored, alert in running.filter(hash__in=some).values_list("hash", "alert_id"):
             held[stored].append(alert)
-    return {key: _together(_weighed(own[key], counts, held), _weighed(further[key], counts, held)) for key in wanted}
+    return {key: with_further(weighed(own[key], counts, held, codes.MAX_CANDIDATES), weighed(further[key], counts, held),
+                              codes.MAX_FURTHER) for key in wanted}
 
 
 def _further(hashed: int) -> int:
     """How a key is kept that is asked for further: so that it is never met by chance, and can be looked for by itself."""
     return ~hashed
-
-
-def _rarest(counts: Mapping[int, int], hashes: Iterable[int], budget: int) -> list[int]:
-    """Keys that some alert has, the rarest first, as far as the budget reaches; always one."""
-    found: list[int] = []
-    spent = 0
-    for key in sorted((key for key in hashes if key in counts), key=lambda key: (counts[key], key)):
-        spent += counts[key]
-        if found and spent > budget:
-            break
-        found.append(key)
-    return found
-
-
-def _weighed(hashes: Collection[int], counts: Mapping[int, int], held: Mapping[int, list[str]]) -> list[str]:
-    """As a search weighs: a key that few have says more."""
-    weights: dict[str, int] = defaultdict(int)
-    for key in hashes:
-        gives = 1000 // (1 + int(math.log2(counts[key]) * 2))
-        for alert in held.get(key, ()):
-            weights[alert] += gives
-    return sorted(weights, key=lambda key: (-weights[key], key))
-
-
-def _together(found: list[str], further: list[str]) -> list[str]:
-    found = found[: codes.MAX_CANDIDATES]
-    known = set(found)
-    return [*found, *islice((key for key in further if key not in known), codes.MAX_FURTHER)]
-
-
-def _slices(keys: Collection[int]) -> Iterator[list[int]]:
-    source = iter(keys)
-    while some := list(islice(source, codes.IN_ONE_QUERY)):
-        yield some

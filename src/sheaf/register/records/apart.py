@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicting
 from sheaf.matching.scoring.evidence import date_of
+from sheaf.matching.scoring.same import loosely
 from sheaf.register.records.keyed import Places
-from sheaf.register.records.sieving import Dated, DatedFact, born_apart, numbers, sides
+from sheaf.register.records.sieving import Dated, DatedFact, born_apart, sides
 
 UNKNOWN, SIMPLE, OTHERWISE = 0, 1, 2  # not looked at yet; one full birth date; anything else
 
@@ -65,7 +66,7 @@ class Apart:
 
     def _keep_numbered(self, subjects: Sequence[Subject], owner: Places, records: Places, out: NDArray[np.bool_]) -> None:
         """Whoever has a number of the subject stays, whatever the dates."""
-        asked = [numbers(subject) for subject in subjects]
+        asked = [loosely(subject) for subject in subjects]
         some = np.array([bool(held) for held in asked], np.bool_)
         for at in (out & some[owner] & self._numbered[records]).nonzero()[0].tolist():
             out[at] = asked[owner[at]].isdisjoint(self._judged[self._ids[records[at]]].numbers)
@@ -84,7 +85,7 @@ def _judged(key: str, held: Dated, seen: Callable[[DatedFact], bool]) -> Judged:
     found = () if held.joined else tuple(sides(key, held, [fact for fact in held.facts if seen(fact)]))
     if len(found) != 1:
         return Judged(found, 0, frozenset())
-    return Judged(found, _day(found[0]), frozenset(numbers(found[0])))
+    return Judged(found, _day(found[0]), frozenset(loosely(found[0])))
 
 
 def _day(subject: Subject) -> int:

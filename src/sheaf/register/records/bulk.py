@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from django.db import connections
@@ -12,6 +11,7 @@ from sheaf.access.actor import Actor
 from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel import clock, collector, node
+from sheaf.kernel.batches import batches
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.register.records import hooks, postings
 from sheaf.register.records.loading import MAX_ENTITY_ID, Loader, Row
@@ -65,8 +65,7 @@ def bulk_load(dataset_id: str, entities: Iterable[Mapping[str, Any]], on_progres
 def _load(loader: Loader, index: postings.Writer, entities: Iterable[Mapping[str, Any]], refused: list[tuple[str, str]],
           on_progress: Progress | None) -> int:
     count = seen = 0
-    source = iter(entities)
-    while batch := list(islice(source, BATCH)):
+    for batch in batches(entities, BATCH):
         rows: list[Row] = []
         for raw in batch:
             try:

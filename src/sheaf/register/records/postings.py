@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from sheaf.kernel.batches import batches
 from sheaf.matching import KEYS
 from sheaf.register.records.models import Dataset, Posting, Segment
 from sheaf.store import alias, atomic
@@ -66,7 +66,7 @@ class Writer:
         found, self._found, self.held = self._found, defaultdict(list), 0
         segment = Segment.objects.create(dataset=self.dataset, live=self.live)
         rows = ((segment.pk, key, b"".join(found[key])) for key in sorted(found))
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
+        for batch in batches(rows, ROWS_AT_ONCE):
             with atomic(), connections[alias()].cursor() as cursor:
                 cursor.executemany(_INSERT, batch)
         self.written.append(segment.pk)

@@ -3,7 +3,6 @@ which asks the database: what it finds there is found here, in the same order.""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from sheaf.register.records.index import Asked
 from sheaf.register.records.keyed import Keys, Places
+from sheaf.register.records.weighing import weight, with_further
 
 MAX_CANDIDATES = 64  # compared in full; more adds cost and, measured, almost no true match
 POSTING_BUDGET = 6000  # key rows read for one subject
@@ -50,7 +50,7 @@ class Seen:
         records, and how many rows may be read."""
         found = self.best([item.own for item in asked], *own)
         others = self.best([item.further for item in asked], own[0] + further[0], further[1], always=False)
-        return [_with_further(one, two, further[0]) for one, two in zip(found, others, strict=True)]
+        return [np.array(with_further(one.tolist(), two.tolist(), further[0]), np.intp) for one, two in zip(found, others, strict=True)]
 
     def _shared(self, left: Places, right: Places, gives: NDArray[np.int64], budget: int) -> tuple[Places, NDArray[np.int64]]:
         """Whose the rows of these keys are, and what each gives."""
@@ -67,13 +67,6 @@ class Seen:
             first = np.unique(key * len(self.keys.ids) + whose, return_index=True)[1]
             whose, weights = whose[first], weights[first]
         return whose, weights
-
-
-def _with_further(found: Places, further: Places, most: int) -> Places:
-    if not len(further):
-        return found
-    known = set(found.tolist())
-    return np.concatenate([found, np.array([place for place in further.tolist() if place not in known][:most], np.intp)])
 
 
 class Scales:
@@ -111,8 +104,3 @@ def _within(owner: Places, counts: NDArray[np.intp], budget: int, *, always: boo
 def _gives(most: int) -> NDArray[np.int64]:
     """What a key gives to a record that has it, by how many have it."""
     return np.array([0, *(weight(count) for count in range(1, most + 1))], np.int64)
-
-
-def weight(count: int) -> int:
-    """What a key gives that so many have."""
-    return 1000 // (1 + int(math.log2(count) * 2))

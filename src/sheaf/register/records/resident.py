@@ -20,6 +20,7 @@ import numpy as np
 from sheaf.access.actor import Actor
 from sheaf.access.policy import Facts, may
 from sheaf.kernel import clock, node
+from sheaf.kernel.batches import batches
 from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
 from sheaf.register.records import sieving
@@ -139,9 +140,9 @@ def _caught_up(held: _Held) -> bool:
 
 
 def _keys_of(record_ids: Collection[str]) -> Keys:
-    found, every = Gathering(), list(record_ids)
-    for start in range(0, len(every), IN_ONE_QUERY):
-        found.add(_rows(every[start:start + IN_ONE_QUERY]))
+    found = Gathering()
+    for some in batches(record_ids, IN_ONE_QUERY):
+        found.add(_rows(some))
     return found.keys()
 
 

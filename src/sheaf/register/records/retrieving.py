@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 from itertools import islice
 
 from django.db.models import Count, Q, QuerySet
 
 from sheaf.access.policy import Facts
+from sheaf.kernel.batches import batches
 from sheaf.matching import Subject, compare
 from sheaf.matching.index.bounds import contradicted
 from sheaf.matching.reading import readings
@@ -23,11 +23,12 @@ from sheaf.register.records import index, postings, sieving
 from sheaf.register.records.mapped import Mapped
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
 from sheaf.register.records.postings import Opened
-from sheaf.register.records.rarest import FURTHER_BUDGET, MAX_CANDIDATES, MAX_FURTHER, POSTING_BUDGET, weight
+from sheaf.register.records.rarest import FURTHER_BUDGET, MAX_CANDIDATES, MAX_FURTHER, POSTING_BUDGET
 from sheaf.register.records.reading import card
 from sheaf.register.records.resident import View
 from sheaf.register.records.shapes import Hit
 from sheaf.register.records.sieving import IN_ONE_QUERY, born_apart, mild
+from sheaf.register.records.weighing import rarest, weighed, with_further
 
 AT_ONCE = 200  # subjects that share their queries, a batch of a screening: own records are read once for all of them
 _DATASET = Record._meta.get_field("dataset")
@@ -81,8 +82,7 @@ def find(scope: Scope, subject: Subject, wanted: Wanted) -> list[Hit]:
 def find_each(opened: Callable[[int], Scope], subjects: Iterable[Subject], wanted: Wanted) -> Iterator[list[Hit]]:
     """For each subject in turn its hits, best first. Reads AT_ONCE subjects ahead. opened: asked for each of these batches by the number of
     its subjects, since an edition may be replaced, or its index, while a long list is screened."""
-    source = iter(subjects)
-    while batch := list(islice(source, AT_ONCE)):
+    for batch in batches(subjects, AT_ONCE):
         scope = opened(len(batch))
         yield from _in_turn(scope, batch, candidates(scope, batch, wanted.floor), wanted)
 
@@ -133,39 +133,21 @@ def _by_keys(scope: Scope, subjects: Sequence[Subject]) -> list[list[str]]:
         return [[] for _ in subjects]
     asked = [index.asked_for(subject, scope.index.versions) for subject in subjects]
     counts: Counter[int] = Counter()
-    for some in _slices({key for item in asked for key in (*item.own, *item.further)}):
+    for some in batches({key for item in asked for key in (*item.own, *item.further)}, IN_ONE_QUERY):
         counts.update(postings.counts(scope.index.segments, some))
         counts.update(dict(scope.keys.filter(hash__in=some).order_by().values_list("hash").annotate(Count("hash"))))
-    own = [_rarest(counts, item.own, POSTING_BUDGET) for item in asked]
-    further = [_rarest(counts, item.further, FURTHER_BUDGET, always=False) for item in asked]
+    own = [rarest(counts, item.own, POSTING_BUDGET) for item in asked]
+    further = [rarest(counts, item.further, FURTHER_BUDGET, always=False) for item in asked]
     held = _held(scope, {key for keys in (*own, *further) for key in keys}, counts)
-    return [_with_further(_weighed(one, counts, held, MAX_CANDIDATES), _weighed(two, counts, held))
+    return [with_further(weighed(one, counts, held, MAX_CANDIDATES), weighed(two, counts, held), MAX_FURTHER)
             for one, two in zip(own, further, strict=True)]
-
-
-def _with_further(found: list[str], further: Sequence[str]) -> list[str]:
-    """Those found by the subject's own keys, then the best of the others."""
-    known = set(found)
-    return [*found, *islice((key for key in further if key not in known), MAX_FURTHER)]
-
-
-def _rarest(counts: Mapping[int, int], keys: Collection[int], budget: int, *, always: bool = True) -> list[int]:
-    """Keys that somebody has, the rarest first, as far as the budget reaches. always: at least one."""
-    chosen: list[int] = []
-    spent = 0
-    for key in sorted((key for key in keys if key in counts), key=lambda key: (counts[key], key)):
-        spent += counts[key]
-        if (chosen or not always) and spent > budget:
-            break
-        chosen.append(key)
-    return chosen
 
 
 def _held(scope: Scope, keys: Collection[int], counts: Mapping[int, int]) -> dict[int, set[str]]:
     """The records that have each key; of a key that too many have, some."""
     held: dict[int, set[str]] = defaultdict(set)
     common = [key for key in keys if counts[key] > POSTING_BUDGET]
-    for some in [*_slices(set(keys) - set(common)), *([key] for key in common)]:
+    for some in [*batches(set(keys) - set(common), IN_ONE_QUERY), *([key] for key in common)]:
         limit = POSTING_BUDGET if len(some) == 1 else None
         own = scope.keys.filter(hash__in=some).values_list("hash", "record_id")[:limit]
         for key, record_id in own:
@@ -173,22 +155,6 @@ def _held(scope: Scope, keys: Collection[int], counts: Mapping[int, int]) -> dic
         for key, record_id in islice(postings.entries(scope.index.segments, some), limit):
             held[key].add(record_id)
     return held
-
-
-def _weighed(keys: Sequence[int], counts: Mapping[int, int], held: Mapping[int, Collection[str]], most: int = 0) -> list[str]:
-    """Whom the keys lead to, by what they give together. most: of them, 0 for all."""
-    weights: dict[str, int] = defaultdict(int)
-    for key in keys:
-        gives = weight(counts[key])
-        for record_id in held.get(key, ()):
-            weights[record_id] += gives
-    return nsmallest(most or len(weights), weights, key=lambda key: (-weights[key], key))
-
-
-def _slices(keys: Collection[int]) -> Iterator[list[int]]:
-    source = iter(keys)
-    while some := list(islice(source, IN_ONE_QUERY)):
-        yield some
 
 
 def _clusters(records: QuerySet[Record], ids: Collection[str]) -> list[list[Record]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from sheaf.kernel.batches import batches
 from sheaf.matching import Subject
 from sheaf.matching.index.bounds import contradicted
 from sheaf.matching.scoring.evidence import compare_dates
@@ -60,7 +61,7 @@ def born_apart(subject: Subject, other: Subject) -> bool:
         return False
     if {compare_dates(one, two) for one in subject.birth_dates for two in other.birth_dates} - {""} != {"apart"}:
         return False
-    return not (other.identifiers or other.phones) or numbers(subject).isdisjoint(numbers(other))
+    return not (other.identifiers or other.phones) or loosely(subject).isdisjoint(loosely(other))
 
 
 def not_born_apart(facts: QuerySet[Fact], subjects: Sequence[Subject], ids: Sequence[list[str]], floor: float) -> list[list[str]]:
@@ -85,9 +86,7 @@ def dated(facts: QuerySet[Fact], ids: Collection[str]) -> dict[str, Dated]:
     about: dict[str, tuple[str, Guarded, bool]] = {}
     others = Record.objects.filter(merged_into=OuterRef("record"))
     rows = facts.filter(retired__isnull=True, prop__in=_props()).order_by().annotate(leads=Exists(others))
-    every = list(ids)
-    for start in range(0, len(every), IN_ONE_QUERY):
-        some = every[start:start + IN_ONE_QUERY]
+    for some in batches(ids, IN_ONE_QUERY):
         for key, *fact, schema, level, compartment, area, gone, leads in rows.filter(record__in=some).values_list(*_COLUMNS):
             about[key] = (schema, (level, compartment, area), bool(gone or leads))
             held[key].append(tuple(fact))
@@ -112,8 +111,3 @@ def _props() -> frozenset[str]:
     """Names of the properties that hold birth dates and numbers, in any schema."""
     names = [name for name, shape in ftm.model().schemata.items() if not shape.abstract]
     return frozenset(item.name for name in names for item in ftm.schema(name).properties.values() if item.role in _ROLES)
-
-
-def numbers(subject: Subject) -> set[str]:
-    """Its numbers and telephones, as far as they tell anything: where one agrees with one of another subject, they share one of these."""
-    return loosely(subject)

@@ -4,12 +4,13 @@ Tamil with or without its hard and soft sounds, syllables of pinyin."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
 
 MIN_KEY = 5  # letters of a key that is no chance
-_MOST_SYLLABLES = 3
+_MOST_SYLLABLES, _LONGEST = 3, 14  # of one word of pinyin; letters of it
 _DOUBLE = re.compile(r"(.)\1+")
 _TAI = tuple(
     (re.compile(written), heard)
@@ -88,18 +89,22 @@ def same_heard(p: str, q: str) -> bool:
 @lru_cache(maxsize=65536)
 def syllables_of(form: str) -> tuple[str, ...]:
     """A word of two or three syllables of pinyin in its syllables, the longest first ones; empty where it is none."""
-    return _cut(form, _MOST_SYLLABLES) if form.isalpha() and 4 <= len(form) <= 14 else ()
+    several = [found for found in cuts_of(form) if len(found) > 1] if len(form) > 3 else []
+    return max(several, key=lambda found: [len(syllable) for syllable in found], default=())
 
 
-def _cut(form: str, left: int) -> tuple[str, ...]:
-    if form in pinyin_syllables() and left < _MOST_SYLLABLES:
-        return (form,)
-    if left == 1:
-        return ()
-    for size in range(min(6, len(form) - 1), 0, -1):
-        if form[:size] in pinyin_syllables() and (rest := _cut(form[size:], left - 1)):
-            return (form[:size], *rest)
-    return ()
+@lru_cache(maxsize=65536)
+def cuts_of(form: str) -> tuple[tuple[str, ...], ...]:
+    """A word in at most three syllables of pinyin, in every way: `nana` is na-na and nan-a; none where it is no pinyin."""
+    return tuple(_cut(form, _MOST_SYLLABLES)) if form.isalpha() and len(form) <= _LONGEST else ()
+
+
+def _cut(form: str, most: int) -> Iterator[tuple[str, ...]]:
+    if form in pinyin_syllables():
+        yield (form,)
+    for size in range(1, min(6, len(form) - 1) + 1) if most > 1 else ():
+        if form[:size] in pinyin_syllables():
+            yield from ((form[:size], *rest) for rest in _cut(form[size:], most - 1))
 
 
 @lru_cache(maxsize=65536)
