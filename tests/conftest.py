@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_database(item: pytest.Item) -> bool:
     """Whether the test or a fixture of ours that it uses asks for the run's database. pytest-django's own always do; a federation
     (`template`) and a storm make nodes on SQLite files of their own, wherever the others run."""
-    info = item._fixtureinfo  # type: ignore[attr-defined]
+    info = item._fixtureinfo  # type: ignore[attr-defined]  # pytest gives it to every function
     ours = {name: found[-1] for name, found in info.name2fixturedefs.items() if not found[-1].func.__module__.startswith("pytest_django")}
     asked = {*info.argnames, *(name for fixture in ours.values() for name in fixture.argnames)}
     if "db" in asked or "transactional_db" in asked or item.get_closest_marker("django_db") is not None:

@@ -234,4 +234,4 @@ def _without_own(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return False
     longer = a if len(a.tokens) > len(b.tokens) else b
     last, beside = len(longer.tokens) - 1, [(pair.left, pair.right) if longer is a else (pair.right, pair.left) for pair in pairs]
-    return (((last,), ()) in beside) and ((0,), (0,)) in beside
+    return ((last,), ()) in beside and ((0,), (0,)) in beside

@@ -1,4 +1,4 @@
-"""Owners of tasks in words."""
+"""Owners of tasks, in words and as they are written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Collection
 from sheaf.directory import queries as directory
 from sheaf.kernel.states import name
 from sheaf.plan.bodies.models import OFFICES
+
+OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"  # some, as a person writes them
 
 
 def owner_in_words(owner: str, vacant: Collection[str] = ()) -> str:

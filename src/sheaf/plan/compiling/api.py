@@ -11,8 +11,7 @@ from ninja import Router, Schema, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services
-from sheaf.plan.compiling.models import Comment, Compilation, Said
+from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services, showing
 from sheaf.plan.compiling.views_papers import XLSX, sent
 from sheaf.plan.reporting import queries as reporting
 
@@ -92,13 +91,13 @@ def readable_documents(request: HttpRequest) -> list[dict[str, Any]]:
 def reports(request: HttpRequest, year: int = 0) -> list[dict[str, Any]]:
     """Those that the caller may know of, newest first."""
     rows = queries.compilations(actor_of(request))
-    return [_row(row) for row in (rows.filter(year=year) if year else rows)[:MAX_ROWS]]
+    return [showing.report_row(row) for row in (rows.filter(year=year) if year else rows)[:MAX_ROWS]]
 
 
 @router.post("/", auth=door("plan.keep"), response={201: dict[str, Any]})
 def assemble(request: HttpRequest, given: AssembleIn) -> Status[dict[str, Any]]:
     """Assemble a report of what has arrived."""
-    return Status(201, _row(services.assemble(actor_of(request), **given.dict())))
+    return Status(201, showing.report_row(services.assemble(actor_of(request), **given.dict())))
 
 
 @router.put("/findings/{year}/{area}", auth=door("plan.ask"))
@@ -112,7 +111,7 @@ def find(request: HttpRequest, year: int, area: str, given: TextIn) -> dict[str,
 def consent(request: HttpRequest, year: int, given: ConsentIn) -> dict[str, Any]:
     """Whether the public sees the own line of the caller's state. outcome: sent (to the Secretariat, from a state's own node), in_force,
     late or older."""
-    return consent_row(services.consent(actor_of(request), year=year, given=given.given))
+    return showing.consent_row(services.consent(actor_of(request), year=year, given=given.given))
 
 
 @router.get("/consent/{year}", auth=door("plan.year"))
@@ -121,13 +120,13 @@ def consented(request: HttpRequest, year: int) -> dict[str, Any]:
     actor = actor_of(request)
     reporting.cycle(actor, year)
     last = queries.last_said(actor, year)
-    return consent_row(last) if last else {"year": year, "given": None}
+    return showing.consent_row(last) if last else {"year": year, "given": None}
 
 
 @router.post("/comments/{comment_id}/response", auth=door("plan.keep"))
 def respond(request: HttpRequest, comment_id: str, given: ResponseIn) -> dict[str, Any]:
     """What became of a comment."""
-    return _comment(services.respond(actor_of(request), comment_id=comment_id, **given.dict()))
+    return showing.comment_row(services.respond(actor_of(request), comment_id=comment_id, **given.dict()))
 
 
 @router.post("/recommendations", auth=door("plan.keep"), response={201: dict[str, Any]})
@@ -184,7 +183,7 @@ def report(request: HttpRequest, compilation_id: str) -> dict[str, Any]:
     """One report with its steps, and what the caller may do and have."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
-    return {**_row(row), "may": queries.next_steps(actor, row), "renderings": queries.renderings(actor, row),
+    return {**showing.report_row(row), "may": queries.next_steps(actor, row), "renderings": queries.renderings(actor, row),
             "steps": [{"event": item.event, "after": item.after, "decision": item.decision, "at": item.at} for item in row.steps.all()]}
 
 
@@ -193,26 +192,26 @@ def step(request: HttpRequest, compilation_id: str, given: StepIn) -> dict[str, 
     """A step of the report; a body's own steps are decisions of its meetings."""
     if given.event not in services.STEPS:
         raise Invalid("There is no such step.", fields={"event": f"One of {', '.join(services.STEPS)}."})
-    return _row(services.STEPS[given.event](actor_of(request), compilation_id=compilation_id))
+    return showing.report_row(services.STEPS[given.event](actor_of(request), compilation_id=compilation_id))
 
 
 @router.put("/{compilation_id}/narrative", auth=door("plan.chair"))
 def say(request: HttpRequest, compilation_id: str, given: NarrativeIn) -> dict[str, Any]:
     """The Chair's words."""
-    return _row(services.say(actor_of(request), compilation_id=compilation_id, narrative=given.narrative))
+    return showing.report_row(services.say(actor_of(request), compilation_id=compilation_id, narrative=given.narrative))
 
 
 @router.get("/{compilation_id}/comments", auth=door("plan.report"))
 def comments(request: HttpRequest, compilation_id: str) -> list[dict[str, Any]]:
     """The comment matrix."""
     actor = actor_of(request)
-    return [_comment(row) for row in queries.comments(actor, queries.compilation(actor, compilation_id))]
+    return [showing.comment_row(row) for row in queries.comments(actor, queries.compilation(actor, compilation_id))]
 
 
 @router.post("/{compilation_id}/comments", auth=door("plan.comment"), response={201: dict[str, Any]})
 def comment(request: HttpRequest, compilation_id: str, given: CommentIn) -> Status[dict[str, Any]]:
     """A state's comment on the circulated text."""
-    return Status(201, _comment(services.comment(actor_of(request), compilation_id=compilation_id, **given.dict())))
+    return Status(201, showing.comment_row(services.comment(actor_of(request), compilation_id=compilation_id, **given.dict())))
 
 
 @router.get("/{compilation_id}/matrix/{suffix}", auth=door("plan.report"))
@@ -248,18 +247,3 @@ def document(request: HttpRequest, compilation_id: str, rendering: str, suffix: 
     row = queries.compilation(actor, compilation_id)
     made = handing.compiled(actor, row, rendering=rendering, suffix=suffix)
     return sent(made.data, f"{row.kind}-{row.year}-{rendering}", suffix, made.unset)
-
-
-def _row(row: Compilation) -> dict[str, Any]:
-    names = ("id", "year", "kind", "number", "title", "step", "digest", "format", "format_digest", "cleared_by", "noted_by", "made")
-    return {**{name: getattr(row, name) for name in names}, "replaces": row.replaces_id, "words": queries.step_words(row)}
-
-
-def _comment(row: Comment) -> dict[str, Any]:
-    names = ("id", "anchor", "state", "text", "at", "response", "accepted", "responded")
-    return {name: getattr(row, name) for name in names}
-
-
-def consent_row(row: Said) -> dict[str, Any]:
-    """What a state said of its public line; at, received: times."""
-    return {"year": row.year, "given": row.given, "at": row.at, "by": row.by_name, "outcome": row.outcome, "received": row.received}

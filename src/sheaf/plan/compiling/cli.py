@@ -210,14 +210,15 @@ def withdraw(args: argparse.Namespace) -> int:
 
 def consent(args: argparse.Namespace) -> int:
     """A state agrees to its public line, or no longer; or what it said last."""
-    from sheaf.plan.compiling import api, consenting, queries, services
+    from sheaf.plan.compiling import queries, services, showing
+    from sheaf.plan.compiling.models import OUTCOMES
 
     actor = person(args)
     said = queries.last_said(actor, args.year) if args.show else services.consent(actor, year=args.year, given=not args.withdraw)
     if not said:
         return tell(args, {"year": args.year, "given": None}, "Your state has said nothing of it here.")
     words = "Your state agrees" if said.given else "Your state does not agree"
-    return tell(args, api.consent_row(said), f"{words}: {consenting.OUTCOMES[said.outcome]}.")
+    return tell(args, showing.consent_row(said), f"{words}: {OUTCOMES[said.outcome]}.")
 
 
 def matrix(args: argparse.Namespace) -> int:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from sheaf.access.actor import Actor, service
 from sheaf.access.policy import Facts, require
 from sheaf.audit import services as audit
@@ -20,21 +18,14 @@ from sheaf.exchange.registry import SERVICE, Inbound, Kind, register
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.compiling.models import Consent, Said
+from sheaf.plan.compiling.models import IN_FORCE, LATE, OLDER, SENT, Consent, Said
+from sheaf.plan.compiling.queries import said_by
 from sheaf.plan.reporting.clearing import HANDLING
 from sheaf.plan.reporting.messages import shaped
 from sheaf.plan.reporting.models import Cycle, Part
 from sheaf.store import atomic
 
 CONSENT, NOTED = "plan.consent", "plan.consent_noted"
-SENT, IN_FORCE, LATE, OLDER = "sent", "in_force", "late", "older"
-OUTCOMES = {
-    SENT: "sent to the Secretariat, which has not received it yet",
-    IN_FORCE: "in force at the Secretariat",
-    LATE: "received by the Secretariat after the circulation: what was circulated stays as it is, and what is gathered from now on goes by "
-          "it",
-    OLDER: "received by the Secretariat, where a later word of your state stands",
-}
 _CONSENT = {"year": int, "given": bool, "at": str}
 _NOTED = {"year": int, "at": str, "outcome": str}
 _HEAD = 200  # letters of a title
@@ -59,7 +50,7 @@ def consent(actor: Actor, *, year: int, given: bool) -> Said:
 
 def _noted(actor: Actor, cycle: Cycle, state: str, given: bool, at: datetime, by: str) -> Said:
     """What a state said is in force from now on, unless it said something later already."""
-    before = of_state(cycle.year, state).first() or Consent.objects.filter(year=cycle.year, state=state).first()
+    before = said_by(cycle.year, state).first() or Consent.objects.filter(year=cycle.year, state=state).first()
     outcome = OLDER if before and before.at > at else IN_FORCE if cycle.state == "open" else LATE
     made = Said.objects.create(year=cycle.year, state=state, given=given, at=at, by_name=by[:_HEAD], outcome=outcome, received=clock.now())
     if outcome != OLDER:
@@ -68,11 +59,6 @@ def _noted(actor: Actor, cycle: Cycle, state: str, given: bool, at: datetime, by
             Consent.objects.create(year=cycle.year, state=state, by_name=by[:_HEAD], at=at)
     _told(actor, made)
     return made
-
-
-def of_state(year: int, state: str) -> QuerySet[Said]:
-    """All that a state said of a year at this node, the last by its own time first."""
-    return Said.objects.filter(year=year, state=state).order_by("-at", "-id")
 
 
 def arrived(inbound: Inbound) -> None:
@@ -93,7 +79,7 @@ def arrived(inbound: Inbound) -> None:
 def noted(inbound: Inbound) -> None:
     """The Secretariat tells a state what became of its word."""
     said = shaped(inbound.body, _NOTED)
-    held = of_state(said["year"], node.current().state).filter(at=_instant(said["at"]), outcome=SENT).first()
+    held = said_by(said["year"], node.current().state).filter(at=_instant(said["at"]), outcome=SENT).first()
     if inbound.sender != SECRETARIAT or not held or said["outcome"] not in (IN_FORCE, LATE, OLDER):
         raise Invalid("Nothing here was said that this could be about.", code="not_said")
     held.outcome, held.received = said["outcome"], clock.now()

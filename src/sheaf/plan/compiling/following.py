@@ -15,6 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
+from sheaf.plan.bodies.words import OWNERS
 from sheaf.plan.compiling import table
 from sheaf.plan.compiling.models import Compilation, Recommendation
 from sheaf.plan.meetings import queries as meetings
@@ -22,8 +23,6 @@ from sheaf.plan.meetings.following import follow
 from sheaf.plan.meetings.models import TITLE, Decision, FollowUp
 from sheaf.plan.values import wrong_day
 from sheaf.store import atomic
-
-OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"
 
 
 def wrong(owner: str, due: date | None) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from sheaf.plan.bodies.words import OWNERS
 from sheaf.plan.compiling.documents.view import DESTINATIONS
-from sheaf.plan.compiling.following import OWNERS
 from sheaf.plan.compiling.models import KINDS
 from sheaf.plan.compiling.services import MAX_TEXT
 from sheaf.web.fields import DayField

@@ -10,8 +10,15 @@ from sheaf.plan.compiling import table
 
 CODE, ID = 40, ids.ID_LENGTH
 KINDS = {"annual": "annual report", "midterm": "mid-term review", "final": "final review", "addendum": "addendum"}
-
 REVIEWS = ("midterm", "final")
+SENT, IN_FORCE, LATE, OLDER = "sent", "in_force", "late", "older"
+OUTCOMES = {
+    SENT: "sent to the Secretariat, which has not received it yet",
+    IN_FORCE: "in force at the Secretariat",
+    LATE: "received by the Secretariat after the circulation: what was circulated stays as it is, and what is gathered from now on goes by "
+          "it",
+    OLDER: "received by the Secretariat, where a later word of your state stands",
+}
 
 
 class Compilation(models.Model):
@@ -144,7 +151,7 @@ class Consent(models.Model):
 
 class Said(models.Model):
     """What a state said of its public line, at the node where it said it and at the Secretariat's. Append-only but for what became of it.
-    at: its own time, which decides which word is the last; outcome: as in `consenting.OUTCOMES`; received: when the Secretariat had it."""
+    at: its own time, which decides which word is the last; outcome: of OUTCOMES; received: when the Secretariat had it."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     year = models.PositiveIntegerField()
@@ -159,5 +166,5 @@ class Said(models.Model):
         ordering = ("-at", "-id")
         indexes = [models.Index(fields=["year", "state", "at"], name="compiling_said_last")]
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=["sent", "in_force", "late", "older"]), name="compiling_said_outcome")
+            models.CheckConstraint(condition=Q(outcome__in=list(OUTCOMES)), name="compiling_said_outcome")
         ]

@@ -16,12 +16,12 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import consenting, documents, papers, queries, table
+from sheaf.plan.compiling import documents, papers, queries, table
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.paper import Block
 from sheaf.plan.compiling.documents.view import FULL, PUBLIC, RENDERINGS, View
-from sheaf.plan.compiling.models import KINDS, REVIEWS, Compilation
+from sheaf.plan.compiling.models import KINDS, OUTCOMES, REVIEWS, Compilation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
 from sheaf.web.templatetags.sheaf import stamp
@@ -155,7 +155,7 @@ def said_words(actor: Actor, year: int) -> list[str]:
     if not last:
         return ["Your state agreed."] if queries.agrees(actor, year) else ["Your state has said nothing of it here yet."]
     said = "agrees to be shown" if last.given else "does not agree to be shown"
-    return [f"Your state {said}: {last.by_name}, {stamp(last.at)}; {consenting.OUTCOMES[last.outcome]}"
+    return [f"Your state {said}: {last.by_name}, {stamp(last.at)}; {OUTCOMES[last.outcome]}"
             + (f" ({stamp(last.received)})." if last.received else ".")]
 
 

@@ -66,7 +66,7 @@ def component(actor: Actor, *, year: int, area: str) -> Paper:
             "area": area,
             **_bound(actor, cycle),
             "parts": parts,
-            "asked": sum(area in (item.get("areas") or [area]) for item in cycle.format.questions),
+            "asked": sum(steps.asks(item, area) for item in cycle.format.questions),
             "leads": bodies.leads_of(area, cycle.meeting_day),
             "finding": found.text if found else "",
             "by": f"{name(found.by_state)}, {found.by_name}" if found else "",

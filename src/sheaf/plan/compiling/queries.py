@@ -11,9 +11,9 @@ from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound, Refused
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import consenting, table
+from sheaf.plan.compiling import table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
-from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
+from sheaf.plan.compiling.models import KINDS, LATE, REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
 from sheaf.plan.reporting import queries as reporting
 
 OPEN_TO_MEMBERS = frozenset({table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED, table.REPLACED})
@@ -110,7 +110,12 @@ def consents(actor: Actor, year: int) -> list[str]:
 def last_said(actor: Actor, year: int) -> Said | None:
     """What the actor's own state said last of its public line, at this node; None where it said nothing. For who clears its report."""
     require(actor, "plan.clear", leaves=False)
-    return consenting.of_state(year, actor.state).first()
+    return said_by(year, actor.state).first()
+
+
+def said_by(year: int, state: str) -> QuerySet[Said]:
+    """All that a state said of a year at this node, the last by its own time first."""
+    return Said.objects.filter(year=year, state=state).order_by("-at", "-id")
 
 
 def agrees(actor: Actor, year: int) -> bool:
@@ -125,7 +130,7 @@ def agrees(actor: Actor, year: int) -> bool:
 def said_late(actor: Actor, year: int) -> list[Said]:
     """What came after the circulation and is no part of what was circulated: all for the Secretariat, else the reader's own alone."""
     require(actor, "plan.report")
-    rows = Said.objects.filter(year=year, outcome=consenting.LATE)
+    rows = Said.objects.filter(year=year, outcome=LATE)
     return list(rows if may(actor, "plan.keep").allowed else rows.filter(state=actor.state))
 
 

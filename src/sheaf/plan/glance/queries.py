@@ -25,6 +25,7 @@ from sheaf.plan.glance.models import Arrival, Tally
 from sheaf.plan.programme import gauges
 from sheaf.plan.programme.gauges import Gauge
 from sheaf.plan.reporting import queries as reporting
+from sheaf.plan.reporting import table
 from sheaf.plan.reporting.models import Cycle
 
 FEWEST = 3  # other states that must have answered before their answers are counted together for who does not read them (0230, 0240)
@@ -166,12 +167,8 @@ def arrivals(actor: Actor) -> QuerySet[Arrival]:
 
 def asked(cycle: Cycle) -> dict[str, dict[str, str]]:
     """Component to what the format asks of it: subject to title, in order."""
-    found: dict[str, dict[str, str]] = {area: {} for area in cycle.components}
-    for question in cycle.format.questions:
-        for area in question.get("areas") or cycle.components:
-            if area in found:
-                found[area][question["subject"]] = question.get("title", "")
-    return found
+    return {area: {item["subject"]: item.get("title", "") for item in cycle.format.questions if table.asks(item, area)}
+            for area in cycle.components}
 
 
 def by_component(actor: Actor, cycle: Cycle, states: Iterable[str] | None = None) -> list[Line]:

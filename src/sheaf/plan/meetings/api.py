@@ -221,8 +221,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
         "agenda": [showing.item_row(item) for item in queries.agenda(actor, meeting_code)],
         "papers": list(papers),
         "missing_standing": [item.title for item in queries.missing_standing(row)],
-        "missing_follow_ups": [{"id": item.id, "decision": item.decision_id, "title": item.title}
-                               for item in queries.missing_follow_ups(row)],
+        "missing_follow_ups": list(map(showing.missing_follow_up, queries.missing_follow_ups(row))),
         "decisions": [showing.decision_row(item) for item in row.decisions.all()],
     }
 

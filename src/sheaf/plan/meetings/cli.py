@@ -65,7 +65,7 @@ def listing(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """One meeting."""
-    from sheaf.plan.meetings import queries, table
+    from sheaf.plan.meetings import queries, showing, table
 
     actor = reader(args)
     row = queries.meeting(actor, args.meeting)
@@ -85,7 +85,7 @@ def show(args: argparse.Namespace) -> int:
         "items": [{"id": item.id, "position": item.position, "title": item.title} for item in items],
         "papers": papers,
         "missing_standing": [item.title for item in missing],
-        "missing_follow_ups": [{"id": item.id, "decision": item.decision_id, "title": item.title} for item in follow],
+        "missing_follow_ups": list(map(showing.missing_follow_up, follow)),
         "decisions": [{"code": item.code, "kind": item.kind, "state": item.state, "text": item.text} for item in decided],
     }
     return tell(args, found, "\n".join(lines))

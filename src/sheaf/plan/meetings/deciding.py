@@ -17,6 +17,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused, SheafError
 from sheaf.plan.bodies import queries as offices
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.bodies.models import Membership
+from sheaf.plan.bodies.words import OWNERS
 from sheaf.plan.meetings import hooks, queries, subjects, table
 from sheaf.plan.meetings.following import follow
 from sheaf.plan.meetings.models import KINDS, TITLE, AgendaItem, Decision, FollowUp, Meeting, Position
@@ -28,7 +29,6 @@ log = logging.getLogger("sheaf.plan")
 MAX_TEXT = 10_000  # letters of a decision or of a reservation
 MAX_SILENCE = 90  # days
 MAX_WAITS = 400  # letters of what an agreed one waits for
-_OWNERS = "state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC"
 
 
 def propose(actor: Actor, *, meeting: str, kind: str, text: str, mode: str = table.CONSENSUS, about: str = "", clauses: Iterable[str] = (),
@@ -225,7 +225,7 @@ def _positioned(actor: Actor, row: Decision, event: str, text: str) -> None:
 def add_follow_up(actor: Actor, *, decision: str, title: str, owner: str, due: date) -> FollowUp:
     """What has to follow: one owner, one day. It waits in the owner's inbox and on the body's next agendas until closed."""
     may_keep(actor)
-    wrong = wrong_days(due=due) | ({} if offices.is_owner(owner) else {"owner": f"One that there is, such as {_OWNERS}."})
+    wrong = wrong_days(due=due) | ({} if offices.is_owner(owner) else {"owner": f"One that there is, such as {OWNERS}."})
     if not title.strip() or len(title) > TITLE:
         wrong["title"] = f"Between 1 and {TITLE} characters."
     if wrong:

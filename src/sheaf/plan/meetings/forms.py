@@ -8,6 +8,7 @@ from django import forms
 
 from sheaf.kernel.states import MEMBERS, name
 from sheaf.plan.bodies import queries as bodies
+from sheaf.plan.bodies.words import OWNERS
 from sheaf.plan.meetings import table
 from sheaf.plan.meetings.models import BODY, FORMATS, KINDS, SHOWN_TO, TITLE, AgendaItem
 from sheaf.web.fields import DayField
@@ -150,7 +151,7 @@ class FollowUpForm(forms.Form):
 
     title = forms.CharField(label="What", max_length=TITLE, widget=forms.TextInput(_TEXT))
     owner = forms.CharField(label="Owner", max_length=80, widget=forms.TextInput(_TEXT),
-                            help_text="One: state:THA, chair:SOMTC, lead_shepherd:drugs or body:ASEC.")
+                            help_text=f"One: {OWNERS}.")
     due = DayField(label="Until", widget=forms.DateInput(_DAY))
 
 

@@ -23,6 +23,11 @@ def meeting_row(row: Meeting) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def missing_follow_up(row: FollowUp) -> dict[str, Any]:
+    """One that an agenda lacks."""
+    return {"id": row.id, "decision": row.decision_id, "title": row.title}
+
+
 def item_row(row: AgendaItem) -> dict[str, Any]:
     """An item of an agenda; standing, follow_up: ids of what it comes from."""
     names = ("id", "position", "title", "clause", "note", "shared_with")

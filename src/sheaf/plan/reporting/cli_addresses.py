@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from sheaf.plan.shell import person, tell
+from sheaf.plan.shell import columns, person, tell
 
 
 def commands(of: Any) -> list[argparse.ArgumentParser]:
@@ -26,8 +26,8 @@ def addresses(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import addressing
 
     rows = addressing.listed(person(args))
-    lines = [f"{row.state} {row.name:20}{', '.join(mail for mail in (row.email, row.deputy) if mail) or '–':50}"
-             f"{addressing.SOURCES[row.source]}" for row in rows]
+    lines = columns((row.state, row.name, ", ".join(filter(None, (row.email, row.deputy))) or "–", addressing.SOURCES[row.source])
+                    for row in rows)
     return tell(args, [asdict(row) for row in rows], "\n".join(lines))
 
 

@@ -171,11 +171,7 @@ def copy_forward(actor: Actor, *, part_id: str, subjects_chosen: Iterable[str] =
 
 def subjects(part: Part) -> list[str]:
     """What the cycle asks of a component, in order: codes of clauses or actions, as its format says."""
-    found: list[str] = []
-    for question in part.cycle.format.questions:
-        if not question.get("areas") or part.area in question["areas"]:
-            found.append(question["subject"])
-    return found
+    return [question["subject"] for question in part.cycle.format.questions if table.asks(question, part.area)]
 
 
 def add_evidence(actor: Actor, *, part_id: str, subject: str, title: str, name: str, data: bytes) -> Evidence:

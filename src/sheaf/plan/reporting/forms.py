@@ -76,7 +76,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", "Choose a state"), *states]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", "Choose a state"), *states]  # type: ignore[attr-defined]  # a ChoiceField has them
 
 
 class TemplateForm(forms.Form):

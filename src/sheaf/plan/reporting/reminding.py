@@ -26,7 +26,7 @@ from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.models import Task
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.reporting import mailing, queries
-from sheaf.plan.reporting.addressing import focal as _focal
+from sheaf.plan.reporting.addressing import focal
 from sheaf.plan.reporting.models import Reminder
 from sheaf.store import atomic
 
@@ -179,17 +179,17 @@ def addresses(owner: str, whom: str, day: date) -> list[str]:
     """The focal points' addresses, in the directory or as the Secretariat keeps them: of the office's holder, of its deputy (the co-lead or
     co-chair, else the second focal point), or of the Secretariat. Empty where there is none."""
     if whom == KEEPER:
-        return [] if owner == f"body:{SECRETARIAT}" else _focal(SECRETARIAT)[:1]
+        return [] if owner == f"body:{SECRETARIAT}" else focal(SECRETARIAT)[:1]
     kind, _, of = owner.partition(":")
     if kind in ("state", "body"):
-        return _focal(of)[:1] if whom == OWNER else _focal(of)[1:2]
+        return focal(of)[:1] if whom == OWNER else focal(of)[1:2]
     second = {"lead_shepherd": "co_lead", "chair": "co_chair"}.get(kind, kind)
     area, body = (of, bodies.OFFICIALS) if kind in ("lead_shepherd", "co_lead") else ("", of)
     holders = [row.state for row in bodies.holders_on(kind, day, body_code=body, area=area)]
     if whom == OWNER:
-        return [mail for state in holders for mail in _focal(state)[:1]]
+        return [mail for state in holders for mail in focal(state)[:1]]
     others = [row.state for row in bodies.holders_on(second, day, body_code=body, area=area)] if second != kind else []
-    return [mail for state in others for mail in _focal(state)[:1]] or [mail for state in holders for mail in _focal(state)[1:2]]
+    return [mail for state in others for mail in focal(state)[:1]] or [mail for state in holders for mail in focal(state)[1:2]]
 
 
 def of_year(actor: Actor, year: int) -> list[Reminder]:

@@ -11,8 +11,9 @@ changes a text; whoever asks writes a question beside it, and the state answers 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 DRAFT, CLEARING, SUBMITTED, QUERIED, REVIEWED, FROZEN = "draft", "clearing", "submitted", "queried", "reviewed", "frozen"
 STATES = {
@@ -54,6 +55,11 @@ ROWS = (
 )
 EDITABLE = frozenset({DRAFT})
 ARRIVED = frozenset({SUBMITTED, QUERIED, REVIEWED, FROZEN})
+
+
+def asks(question: Mapping[str, Any], area: str) -> bool:
+    """Whether a question of a format is put to a component: to all where it names none."""
+    return not question.get("areas") or area in question["areas"]
 
 
 def summary(statuses: Iterable[str]) -> str:

@@ -84,7 +84,6 @@ def test_a_letter_that_turns_what_follows_is_told_by_its_number(tmp_path: Path) 
     assert "“⟨U+202E⟩Ahmad bin Ali”" in written
 
 
-
 def test_bytes_that_are_no_text_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert pairs(tmp_path, "in.csv", "name1,name2\nสมชาย,Somchai\n".encode("cp874")) == 0
     assert "no UTF-8" in capsys.readouterr().err

@@ -108,6 +108,7 @@ def test_a_name_beyond_all_measure_has_few_keys(text: str) -> None:
     assert len(own) < 400
     assert len(further) < 4000
 
+
 def test_the_shell_shows_what_is_kept_of_a_name_and_what_is_asked_for_besides(capsys: pytest.CaptureFixture[str]) -> None:
     own, further = asked_of(Subject(names=("Tay Za",)))
     assert main(["match", "name", "Tay Za", "--json"]) == 0

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheaf.kernel.states import place
+from sheaf.plan.reporting.table import asks
 
 FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
 RENDERINGS = {FULL: "Full report, for senior officials", AMMTC: "Report to ministers", PUBLIC: "Public report"}
@@ -215,7 +216,7 @@ def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, lev
     counts: Counter[str] = Counter(entry["status"] for part in counted for entry in part["entries"])
     questions = snapshot["format"]["questions"]
     titles = {item["subject"]: item["title"] for item in questions}
-    asked = sum(area["code"] in (item.get("areas") or [area["code"]]) for item in questions)
+    asked = sum(asks(item, area["code"]) for item in questions)
     return Chapter(
         area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
         _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},

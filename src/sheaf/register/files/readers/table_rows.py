@@ -14,18 +14,21 @@ from sheaf.register.files.rows import Entity, Problem, Row, refuse
 
 def clean_headers(cells: Sequence[str]) -> list[str]:
     """The header row: trimmed, empty names numbered, trailing empty ones dropped; `Invalid` for two alike."""
-    names = [" ".join(cell.split())[:MAX_HEADER_LENGTH] for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if not names:
+    last = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    if not last:
         raise Invalid("The first row must name the columns; it is empty.", code="no_header")
-    if len(names) > MAX_COLUMNS:
+    if last > MAX_COLUMNS:
         raise TooLarge(f"The table has more than {MAX_COLUMNS} columns, which is the limit.")
-    names = [name or f"Column {index}" for index, name in enumerate(names, 1)]
+    names = names_of(cells[:last])
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise Invalid(f"Two columns have the same name: {', '.join(doubles[:3])}. Rename one.", code="double_header")
     return names
+
+
+def names_of(cells: Sequence[str]) -> list[str]:
+    """The name of each column, from the cells of the header row: trimmed, an empty one numbered."""
+    return [" ".join(cell.split())[:MAX_HEADER_LENGTH] or f"Column {index}" for index, cell in enumerate(cells, 1)]
 
 
 def entities(headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], plan: Plan) -> Iterator[Row]:

@@ -24,7 +24,6 @@ from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import (
     EXCEL_ROWS,
     MAX_COLUMNS,
-    MAX_HEADER_LENGTH,
     MAX_ZIP_BYTES,
     MAX_ZIP_ENTRIES,
     MAX_ZIP_RATIO,
@@ -32,7 +31,7 @@ from sheaf.register.files.limits import (
 )
 from sheaf.register.files.plan import Plan
 from sheaf.register.files.readers.dates import is_date
-from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.readers.table_rows import clean_headers, entities, names_of
 from sheaf.register.files.rows import Row
 
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
@@ -124,8 +123,7 @@ def _texts(cells: Iterable[Any]) -> list[str]:
 
 def _dated(header: Sequence[str], plan: Plan) -> frozenset[int]:
     """The places of the columns that are mapped to dates."""
-    names = [" ".join(text.split())[:MAX_HEADER_LENGTH] or f"Column {at}" for at, text in enumerate(header, 1)]
-    return frozenset(at for at, name in enumerate(names) if is_date(plan.columns.get(name, "")))
+    return frozenset(at for at, name in enumerate(names_of(header)) if is_date(plan.columns.get(name, "")))
 
 
 def _day(cell: Any, epoch: datetime) -> Any:
