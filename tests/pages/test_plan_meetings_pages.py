@@ -263,7 +263,9 @@ def test_what_follows_from_a_decision_goes_with_it_when_it_is_withdrawn(asec: Ca
     code = Decision.objects.get(meeting=MEETING).code
     post(keeper, f"decisions/{code}", follow="yes", title="Draft the terms", owner="state:THA", due="2027-09-01")
     assert b"Draft the terms" in thai.get("/plan/bodies/tasks").content
+    assert "Add a follow-up" in text(keeper, f"decisions/{code}")
     post(keeper, f"decisions/{code}", event="withdraw")
+    assert "Add a follow-up" not in text(keeper, f"decisions/{code}")
     assert b"Draft the terms" not in thai.get("/plan/bodies/tasks").content
     assert "Draft the terms" not in text(keeper, "follow-ups")
     assert '<span class="tag">withdrawn</span> adopt: <s>A plan.</s>' in text(keeper, MEETING)
