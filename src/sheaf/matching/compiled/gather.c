@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 8
+#define ROWS 9
 #define SEVERAL 0xFFFF
 #define MOST_BUDGET 65536
 #define AHEAD 12 /* records of which the memory is asked for before they are looked at */
 #define FEW 64 /* dates or nationalities of a query */
 
 enum { KEY, START, TABLE, HELD, YEAR, MONTH_DAY, NATION };
-enum { APART, NEAR, LOOSE, TYPING, SWAPPED, DAY, NONE, ANY }; /* rows of `bounds._table` */
+enum { APART, NEAR, TYPED, SAME_YEAR, SAME_MONTH, SWAPPED, SAME_DAY, NONE, ANY }; /* rows of `bounds.table`, worst first */
 
 typedef struct {
     PyObject_HEAD
@@ -143,42 +143,61 @@ static int likelier(const void *one, const void *two)
     return (a->record > b->record) - (a->record < b->record);
 }
 
+/* Whether numbers of at most four digits differ in one digit or none. */
+static int one_digit(long one, long two)
+{
+    int apart = 0;
+    for (int i = 0; i < 4; i++, one /= 10, two /= 10)
+        apart += one % 10 != two % 10;
+    return apart <= 1;
+}
+
+/* What `evidence.verdict` says of two dates, as a row of the table. held: month and day. */
 static int kind_of(const long *date, long year, long held)
 {
-    int same = year == date[0], near = year == date[0] - 1 || year == date[0] + 1, without = (held & 31) == 0;
-    if (year == 0 || year == SEVERAL)
-        return year ? ANY : NONE;
-    if (date[2] == 0 || (without && (same || near)))
-        return same ? LOOSE : near ? NEAR : APART;
-    if (held == date[1] * 32 + date[2])
-        return same ? DAY : TYPING;
-    if (same && held == date[2] * 32 + date[1])
+    long month = held >> 5, day = held & 31;
+    int same_month = month == date[1], same_day = day == date[2];
+    if (!day || !date[2]) {
+        if (year != date[0])
+            return year - date[0] == 1 || date[0] - year == 1 ? NEAR : APART;
+        return !month || !date[1] ? SAME_YEAR : same_month ? SAME_MONTH : APART;
+    }
+    if (year != date[0])
+        return same_month && same_day && one_digit(year, date[0]) ? TYPED : APART;
+    if (same_month && same_day)
+        return SAME_DAY;
+    if (month == date[2] && day == date[1])
         return SWAPPED;
-    return same && ((held & 31) == date[2] || held >> 5 == date[1]) ? TYPING : APART;
+    return (same_month || same_day) && one_digit(month, date[1]) && one_digit(day, date[2]) ? TYPED : APART;
+}
+
+/* The row of the table for all dates of the query: of several the one that agrees best counts. */
+static int row_of(const Asked *asked, long year, long month_day)
+{
+    int best = APART;
+    if (!asked->dates || !year)
+        return NONE;
+    if (year == SEVERAL)
+        return ANY;
+    for (Py_ssize_t i = 0; i < asked->dates; i++) {
+        int kind = kind_of(asked->date[i], year, month_day);
+        best = kind > best ? kind : best;
+    }
+    return best;
 }
 
 /* The log-odds that the names of a record need; infinite where none are enough. */
 static double need_of(const Records *self, const Asked *asked, uint32_t record)
 {
-    long year = self->born[record] >> 16, month_day = self->born[record] & 0xFFFF, kinds[FEW];
-    int open = asked->dates == 0;
-    for (Py_ssize_t i = 0; i < asked->dates; i++) {
-        kinds[i] = kind_of(asked->date[i], year, month_day);
-        open |= !asked->hopeless[kinds[i]];
-    }
-    if (!open)
+    int row = row_of(asked, self->born[record] >> 16, self->born[record] & 0xFFFF);
+    if (asked->hopeless[row])
         return INFINITY;
     long held = ((const uint16_t *)self->views[NATION].buf)[record];
     int nation = asked->nations && held ? 2 : 0;
     for (Py_ssize_t i = 0; nation == 2 && i < asked->nations; i++)
         if (held == asked->nation[i] || held == SEVERAL)
             nation = 1;
-    double least = asked->dates ? INFINITY : asked->table[NONE * 3 + nation];
-    for (Py_ssize_t i = 0; i < asked->dates; i++) {
-        double need = asked->table[kinds[i] * 3 + nation];
-        least = need < least ? need : least;
-    }
-    return least;
+    return asked->table[row * 3 + nation];
 }
 
 /* Adds the weight of one key to each of its open records. slots: places in `found` by record, -1 where free, never half full. */

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sheaf.matching.index.segment import SEVERAL, Facts
 from sheaf.matching.scoring.calibrate import score_of, weights
 from sheaf.matching.scoring.compare import combined
+from sheaf.matching.scoring.evidence import ORDER, Date
 from sheaf.matching.scoring.features import MAX_BITS, NAMES, THIN
 from sheaf.matching.scoring.names import NOTHING
 from sheaf.matching.scoring.relations import JOINED, READING, SHORT
@@ -61,12 +62,6 @@ def least_names(threshold: float, date: str, nation: str = "same") -> float:
     return low
 
 
-@lru_cache(maxsize=4096)
-def least_of_all(threshold: float, date: str) -> float:
-    """The same whatever the nationalities."""
-    return min(least_names(threshold, date, nation) for nation in NATIONS)
-
-
 @lru_cache(maxsize=64)
 def contradicted(threshold: float) -> bool:
     """Whether birth dates that contradict keep every comparison below the threshold."""
@@ -75,24 +70,19 @@ def contradicted(threshold: float) -> bool:
 
 @lru_cache(maxsize=64)
 def table(threshold: float) -> Floats:
-    """What is needed by what is known of the dates (a row) and the nationalities."""
-    rows = (("apart",), ("near", "apart"), ("month", "year", "apart"), ("typing", "apart"), ("swapped",), ("day",), ("",), DATES)
+    """What is needed by the verdict on the dates (a row, worst first; then no date, then any) and the nationalities."""
+    rows = (*[(kind,) for kind in sorted(ORDER, key=lambda kind: ORDER[kind])], ("",), DATES)
     return np.array([[min(least_names(threshold, date, nation) for date in row) for nation in NATIONS] for row in rows])
 
 
-def needed(dates: Sequence[tuple[int, int, int]], nations: Sequence[int], held: Facts, threshold: float) -> Floats:
-    """For each record the least log-odds that its names need; where a verdict is not certain, the one that asks least.
+def needed(dates: Sequence[Date], nations: Sequence[int], held: Facts, threshold: float) -> Floats:
+    """For each record the least log-odds that its names need; where it has several dates, by the verdict that asks least.
     nations: codes of `segment.nation_code`."""
-    nation = _nations(nations, held.nation)
-    rows = table(threshold)
-    if not dates:
-        unknown: Floats = rows[_NONE, nation]
-        return unknown
-    kinds = [_kinds(date, held.year, held.month_day) for date in dates]
-    for kind in kinds:
-        kind[held.year == 0] = _NONE
-        kind[held.year == SEVERAL] = _ANY
-    found: Floats = rows[kinds[0], nation] if len(kinds) == 1 else np.minimum.reduce([rows[kind, nation] for kind in kinds])
+    row = np.full(len(held.year), _NONE, np.uint8)
+    if dates:  # of several the one that agrees best counts
+        row = np.maximum.reduce([_kinds(date, held.year, held.month_day) for date in dates])
+        row[held.year == 0], row[held.year == SEVERAL] = _NONE, _ANY
+    found: Floats = table(threshold)[row, _nations(nations, held.nation)]
     return found
 
 
@@ -107,27 +97,24 @@ def _nations(asked: Sequence[int], held: NDArray[np.uint16]) -> NDArray[np.uint8
     return found
 
 
-_APART, _NEAR, _LOOSE, _TYPING, _SWAPPED, _DAY, _NONE, _ANY = range(8)  # rows of the table
+_APART, _NEAR, _TYPING, _YEAR, _MONTH, _SWAPPED, _DAY, _NONE, _ANY = range(9)  # rows of the table
 
 
-def _kinds(date: tuple[int, int, int], year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> NDArray[np.uint8]:
+def _kinds(date: Date, year: NDArray[np.uint16], month_day: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """What `evidence.verdict` says of this date and each record's, as rows of the table."""
     of_year, month, day = date
-    found = np.zeros(len(year), np.uint8)
-    same = year == of_year
-    near = (year == of_year - 1) | (year == of_year + 1)
-    if not day:
-        found[near] = _NEAR
-        found[same] = _LOOSE
-        return found
-    of_day = month_day & 31
-    exact = month_day == month * 32 + day
-    found[exact | same & ((of_day == day) | (month_day >> 5 == month))] = _TYPING
-    found[same & (month_day == day * 32 + month)] = _SWAPPED
-    found[same & exact] = _DAY
-    without = of_day == 0
-    if without.any():
-        found[without & near] = _NEAR
-        found[without & same] = _LOOSE
+    held_year, held_month, held_day = (part.astype(np.int64) for part in (year, month_day >> 5, month_day & 31))
+    same, same_month, same_day = held_year == of_year, held_month == month, held_day == day
+    full = (held_day > 0) & (day > 0)
+    found = np.full(len(year), _APART, np.uint8)
+    found[~full & (np.abs(held_year - of_year) == 1)] = _NEAR
+    found[~full & same & same_month] = _MONTH
+    found[~full & same & ((held_month == 0) | (month == 0))] = _YEAR
+    slip = _one_digit(held_month, np.int64(month)) & _one_digit(held_day, np.int64(day))
+    found[full & same & (same_month | same_day) & slip] = _TYPING
+    found[full & ~same & same_month & same_day & _one_digit(held_year, np.int64(of_year))] = _TYPING
+    found[full & same & (held_month == day) & (held_day == month)] = _SWAPPED
+    found[full & same & same_month & same_day] = _DAY
     return found
 
 
@@ -153,7 +140,7 @@ def contradicting(one: Days, two: Days) -> Bools:
     return found
 
 
-def _one_digit(one: Days, two: Days) -> Bools:
+def _one_digit(one: Days, two: Days | np.int64) -> Bools:
     """Whether numbers of at most four digits differ in one digit or none."""
     wrong = sum(((one // place % 10 != two // place % 10).astype(np.int64) for place in (1, 10, 100, 1000)), np.zeros(len(one), np.int64))
     found: Bools = wrong <= 1

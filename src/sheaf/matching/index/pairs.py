@@ -52,9 +52,11 @@ def reach(side: Side, held: Held, related: list[list[bool]], need: float, *, apa
 def _joined(side: Side, held: Held, mine: list[float], theirs: list[float]) -> bool:
     """Whether words are written together on one side and apart on the other; they count as counterparts in full. Native words are
     set against each other in their own letters; what Latin ones could be of them is told by `crossing`."""
-    native = any(token.script != "Latn" for token in (*side.tokens, *held.tokens))
-    ours, others = [_letters(token, native) for token in side.tokens], [_letters(token, native) for token in held.tokens]
-    return _mark(ours, others, native, mine, theirs) | _mark(others, ours, native, theirs, mine)
+    scripts = [token.script for token in (*side.tokens, *held.tokens)]
+    if scripts.count("Latn") == len(scripts):
+        return _mark(side.forms, held.forms, False, mine, theirs) | _mark(held.forms, side.forms, False, theirs, mine)
+    ours, others = [token.text.casefold() for token in side.tokens], [token.text.casefold() for token in held.tokens]
+    return _mark(ours, others, True, mine, theirs) | _mark(others, ours, True, theirs, mine)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -151,7 +153,3 @@ def _fitting(single: list[str], pieces: list[str]) -> bool:
             if size >= JOINED_LETTERS and any(-JOINED_GAP <= size - other <= JOINED_GAP for other in sizes):
                 return True
     return False
-
-
-def _letters(token: Token, written: bool) -> str:
-    return token.text.casefold() if written else token.forms[0] if token.forms else ""

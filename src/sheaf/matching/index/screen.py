@@ -16,14 +16,13 @@ from sheaf.matching.index.keys import asked_keys, sounded_keys, strong_tokens
 from sheaf.matching.index.pairs import Held, reach
 from sheaf.matching.index.query import Side, Wanted, far_keys, own_keys, wanted_of, wide_keys
 from sheaf.matching.index.reached import APART, CROSSED, Reacher
-from sheaf.matching.index.segment import KINDS, SEVERAL, SHOWN, Names, Segment, code_of
+from sheaf.matching.index.segment import KINDS, SHOWN, Names, Segment, code_of
 from sheaf.matching.index.vocabulary import SCRIPT_AT, Vocabulary
 from sheaf.matching.reading import readings
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.wholes import ASKED
 from sheaf.matching.scoring import THRESHOLD, compare
 from sheaf.matching.scoring.compare import same_kind, score
-from sheaf.matching.scoring.evidence import ORDER, verdict
 from sheaf.matching.subject import Match, Subject
 
 _PERSONS = np.isin(np.arange(256), [code_of("person"), code_of("")])
@@ -37,7 +36,7 @@ MAX_COMPARED = 16  # in full, or as many as answers are asked for
 class Asked:
     """What is asked of the names of some records. need: log-odds that the names of each record need; bounded: which are
     certainly of a person, as the query is, so that what their names can reach is known; sounded: records of which a name has the same
-    syllables as one of the query's; scores: of records that were compared; least: what names need beside a birth date of a record."""
+    syllables as one of the query's; scores: of records that were compared."""
 
     wanted: Wanted
     found: Records
@@ -46,7 +45,6 @@ class Asked:
     bounded: Bools
     sounded: frozenset[int] = frozenset()
     scores: dict[int, float] = field(default_factory=dict)
-    least: dict[tuple[int, int, int], float] = field(default_factory=dict)
 
 
 class Screen:
@@ -57,7 +55,6 @@ class Screen:
         self.words = Vocabulary(segment.arrays)
         self.gatherer, self.reacher = Gatherer(segment), Reacher(segment, self.words)
         # Through memoryviews one number costs a third of what it costs through NumPy.
-        self._year, self._month_day = memoryview(segment.year), memoryview(segment.month_day)  # type: ignore[arg-type]
         self._aside, self._bits = memoryview(segment.aside), memoryview(self.words.bits)  # type: ignore[arg-type]
         self._of_kind: dict[str, Bools] = {}
         _tables_loaded()
@@ -86,7 +83,8 @@ class Screen:
         found, spare = self._spared(wanted, gathered, need)
         good = (spare >= 0).nonzero()[0]
         likely: list[int] = found[good[np.argsort(-spare[good], kind="stable")]].tolist()
-        likely = [*[record for record in likely if record not in far][:most], *[record for record in likely if record in far][:most]]
+        likely = [*[record for record in likely if record not in far][:most], *[record for record in likely if record in far][:most]] if (
+            far) else likely[:most]
         return [*sure, *(record for record in likely if record not in sure)] if sure else likely
 
     def _exact(self, subject: Subject) -> list[int]:
@@ -116,14 +114,14 @@ class Screen:
         segment = self.segment
         kinds = segment.kind[found]
         open_ = self._kinds(wanted.kind)[kinds]
-        if not open_.all():
+        if np.count_nonzero(open_) < len(open_):
             found, need, kinds = found[open_], need[open_], kinds[open_]
         spare = np.full(len(found), -inf)
         if not len(found) or not wanted.sides:
             return found, spare
         asked = Asked(wanted, found, need, self.reacher.names(found), _PERSONS[kinds] & wanted.person, self._sounded(wanted))
         whose = asked.names[0]
-        if len(wanted.sides) == 1 and whose.tolist() == list(range(len(found))):  # one name each
+        if len(wanted.sides) == 1 and len(whose) == len(found) and whose.tolist() == list(range(len(found))):  # one name each
             return found, self._spare(wanted.sides[0], asked)
         for side in wanted.sides:
             np.maximum.at(spare, whose, self._spare(side, asked))
@@ -138,13 +136,11 @@ class Screen:
             return spare
         whose, starts, words = (memoryview(array) for array in asked.names)  # type: ignore[arg-type]
         spare, crosser, token, bits = spare.copy(), crossing.crosser_of(side.reading), self.words.token, self._bits
+        needs = asked.need.tolist()
         for at in [at for at, what in enumerate(todo) if what]:
             begin, end = starts[at], starts[at + 1] if at + 1 < len(starts) else len(words)
             record, numbers = whose[at], words[begin:end].tolist()
-            need = self._need(asked, record)
-            if need == inf:
-                spare[at] = -inf
-                continue
+            need = needs[record]
             tokens = tuple([token(number) for number in numbers])
             if todo[at] == CROSSED and crosser.crosses(tokens):
                 spare[at] = self._crossed(side, asked, record, tokens, need)
@@ -196,19 +192,6 @@ class Screen:
         read = [reading for name in held.names for reading in readings(name, held.kind) if texts == [
             token.text for token in strong_tokens(reading)]]
         return all(crossing.below_read(side.reading, reading, need) for reading in read)
-
-    def _need(self, asked: Asked, at: int) -> float:
-        """The log-odds that the names need, by the certain verdict on the dates."""
-        record, dates, need = int(asked.found[at]), asked.wanted.dates, float(asked.need[at])
-        year, month_day = self._year[record], self._month_day[record]
-        if year == SEVERAL or not (year and dates):
-            return need
-        held = year, month_day >> 5, month_day & 31
-        least = asked.least.get(held)
-        if least is None:
-            best = max([verdict(date, held) for date in dates], key=lambda kind: ORDER[kind])
-            least = asked.least[held] = bounds.least_of_all(asked.wanted.threshold, best)
-        return max(least, need)
 
     def _kinds(self, kind: str) -> Bools:
         """Which codes of kinds can be the query's."""

@@ -66,12 +66,12 @@ def test_arrays_that_point_outside_themselves_are_cut_off(gather):
     wild = {name: np.full_like(arrays[name], 0xFFFFFFFF) for name in ("record_start", "record_table", "record_held")}
     for name, array in wild.items():
         records = gather.Records(*[(arrays | {name: array})[other] for other in gathered._ARRAYS])
-        found, _ = records.best([SPREAD, 2 * SPREAD], [], 1.0, (), (), np.zeros((8, 3)), 100, 100)
+        found, _ = records.best([SPREAD, 2 * SPREAD], [], 1.0, (), (), np.zeros((9, 3)), 100, 100)
         assert found == b"", name
 
 
 JUNK = st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=3), st.just(()), st.just([]), st.just([-1]), st.just(["a"]),
-                 st.just(((1, 2),)), st.just(np.zeros((8, 3))), st.just(np.zeros(3, np.uint32)))
+                 st.just(((1, 2),)), st.just(np.zeros((9, 3))), st.just(np.zeros(3, np.uint32)))
 
 
 @settings(max_examples=300, deadline=None)
@@ -82,4 +82,4 @@ def test_a_call_that_makes_no_sense_is_refused_and_breaks_nothing(gather, junk):
     for function in (gather.Records, records.best):
         with suppress(TypeError, ValueError, OverflowError, BufferError):
             function(*junk)
-    assert records.best([SPREAD], [], 1.0, (), (), np.zeros((8, 3)), 9, 9)[0] == b"\0\0\0\0"
+    assert records.best([SPREAD], [], 1.0, (), (), np.zeros((9, 3)), 9, 9)[0] == b"\0\0\0\0"

@@ -85,7 +85,7 @@ def test_no_match_is_lost_between_names_of_any_scripts(tmp_path: Path) -> None:
     assert unlooked < matches // 25
 
 
-def test_what_the_dates_ask_of_the_names_is_never_more_than_the_verdict_does() -> None:
+def test_what_the_dates_ask_of_the_names_is_what_their_verdict_does() -> None:
     r = random.Random(3)
 
     def date() -> tuple[int, int, int]:
@@ -98,7 +98,13 @@ def test_what_the_dates_ask_of_the_names_is_never_more_than_the_verdict_does() -
                        np.array([nation_code(nation) if nation else 0], np.uint16))
         said = {"": "", "th": "same", "my": "other"}[nation]
         least = float(bounds.needed([asked], [nation_code("th")], record, 0.5)[0])
-        assert least <= bounds.least_names(0.5, verdict(asked, held), said)
+        assert least == bounds.least_names(0.5, verdict(asked, held), said)
+
+
+def test_of_several_dates_asked_for_the_one_that_agrees_best_counts() -> None:
+    record = Facts(np.array([1970], np.uint16), np.array([32 + 2], np.uint16), np.array([0], np.uint16))
+    for dates, best in (([(1980, 1, 2), (1970, 1, 2)], "day"), ([(1970, 2, 1), (1970, 0, 0)], "swapped"), ([(1969, 0, 0), (1980, 3, 4)], "near")):
+        assert float(bounds.needed(dates, [], record, 0.5)[0]) == bounds.least_names(0.5, best, "")
 
 
 def test_several_dates_or_nationalities_ask_for_the_least() -> None:
