@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management import call_command
@@ -30,11 +32,20 @@ ADDRESSES = ("service#OPEN", "police#OPEN", "police#OPS", "police#VICTIM", "fiu#
 
 
 def make_template(folder: Path) -> Path:
-    """An empty, migrated database file; made once per session, since migrating costs seconds."""
+    """An empty, migrated database file."""
     path = folder / "template.sqlite3"
-    with database("template", path), nodes.entered(nodes.Node("THA", alias="template")):
-        call_command("migrate", database="template", verbosity=0)
+    path.write_bytes(_migrated())
     return path
+
+
+@cache
+def _migrated() -> bytes:
+    """Made once in a process, since migrating costs seconds."""
+    with TemporaryDirectory() as folder, database("template", path := Path(folder, "template.sqlite3")):
+        with nodes.entered(nodes.Node("THA", alias="template")):
+            call_command("migrate", database="template", verbosity=0)
+        connections["template"].close()
+        return path.read_bytes()
 
 
 @contextmanager
