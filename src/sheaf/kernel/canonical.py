@@ -7,13 +7,14 @@ things that are compared: audit rows, publications, books of two nodes.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
+from json.encoder import encode_basestring
 from typing import Any
 
 from sheaf.kernel.errors import Invalid
 
 _MAX_SAFE_INTEGER = 2**53 - 1
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def _number(value: float) -> str:
@@ -48,8 +49,10 @@ def _place_point(digits: str, point: int) -> str:
 
 
 def _text(value: Any) -> str:
-    if value is None or isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):  # most values are
+        return encode_basestring(value)
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
     if isinstance(value, int):
         if abs(value) > _MAX_SAFE_INTEGER:
             raise Invalid("An integer beyond 2^53-1 has no canonical form; send it as text.", code="canonical_number")
@@ -57,13 +60,17 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, list | tuple):
-        return "[" + ",".join(_text(item) for item in value) + "]"
+        return "[" + ",".join([_text(item) for item in value]) + "]"
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
             raise Invalid("A key that is no text has no canonical form.", code="canonical_type")
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join(f"{_text(key)}:{_text(value[key])}" for key in keys) + "}"
+        return "{" + ",".join([f"{encode_basestring(key)}:{_text(value[key])}" for key in _sorted(value)]) + "}"
     raise Invalid(f"{type(value).__name__} has no canonical JSON form.", code="canonical_type")
+
+
+def _sorted(keys: dict[str, Any]) -> list[str]:
+    """By their UTF-16 code units, as RFC 8785 section 3.2.3 asks; in ASCII that is by their letters."""
+    return sorted(keys) if all(map(str.isascii, keys)) else sorted(keys, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
 
 
 def dumps(value: Any) -> bytes:
