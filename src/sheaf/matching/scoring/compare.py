@@ -10,6 +10,7 @@ from sheaf.matching.scoring import same
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.calibrate import VERSION, score_of, weights
 from sheaf.matching.scoring.evidence import DateVerdict, best_dates, date_of
+from sheaf.matching.scoring.features import in_another_order
 from sheaf.matching.scoring.names import NOTHING_BACK, Compared, best_names
 from sheaf.matching.subject import Aligned, Match, Reason, Subject
 
@@ -46,6 +47,7 @@ _AGAINST = {
     is_.LONE_RARE: "One side is a single word of a longer name",
     is_.SYLLABLE: "A Chinese name with another syllable is another name",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
+    is_.TURNED: "The same parts in another order, which in names of this convention is another name",
     is_.MOTHER: "The mother's and the father's family names are changed over",
     is_.REGION: "One family name of the North and one of the South, each written with its marks",
     is_.FURTHER: "The father has a further name on one side only",
@@ -179,7 +181,8 @@ def _differing(names: Compared) -> str:
         for pair in names.pairs
         if not (pair.left and pair.right) and pair not in known
     ]
-    return ": " + ", ".join([*told, *places, *alone]) if told or places or alone else ""
+    turned = ["its parts in another order"] if in_another_order(names.pairs) else []
+    return ": " + ", ".join(said) if (said := [*turned, *told, *places, *alone]) else ""
 
 
 def _elsewhere(names: Compared) -> list[tuple[Pair, Pair]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import comb, log2
 
@@ -99,7 +100,7 @@ def features(a: Side, b: Side, pairs: list[Pair]) -> list[float]:
         float(min(len(alone_a), len(alone_b), 2)),
         min(abs(left - right), 20.0) / 20.0,
         _ends(a, alone_a) + _ends(b, alone_b),
-        _order(pairs),
+        float(in_another_order(pairs)),
         float(min(count[is_.INITIAL], 2)),
         float(strong == 1 and len(a.tokens) != len(b.tokens)),
         min(edits, 5.0),
@@ -159,8 +160,8 @@ def _choices(a: Side, b: Side, pairs: list[Pair]) -> float:
     places = sorted(place for pair in both for place in (pair.left if at_left else pair.right))
     if not places or longer < len(places):
         return 0.0
-    if turned := _order(pairs):
-        return log2(comb(longer, len(places))) + 2.0 * turned
+    if in_another_order(pairs):
+        return log2(comb(longer, len(places))) + 2.0
     if places == list(range(places[0], places[-1] + 1)):
         return log2(longer - len(places) + 1) if places[0] else 0.0
     return 1.0 if places[0] == 0 and places[-1] == longer - 1 else log2(comb(longer, len(places)))
@@ -176,10 +177,10 @@ def _ends(side: Side, alone: list[Pair]) -> float:
     return min(found, 1.0)
 
 
-def _order(pairs: list[Pair]) -> float:
-    """1 where the parts that agree stand in another order, else 0."""
+def in_another_order(pairs: Sequence[Pair]) -> bool:
+    """Whether the parts that agree stand in another order."""
     run = [right for _, right in sorted([(pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right])]
-    return float(run != sorted(run))
+    return run != sorted(run)
 
 
 @lru_cache(maxsize=65536)

@@ -10,11 +10,14 @@ from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.shape import FATHER, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.features import FULL, in_another_order
 from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
 _CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
+_SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
+_MIDDLE = frozenset({"van", "thi"})  # Vietnamese words that are no name of their own, wherever a form puts them
 CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first
 _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
@@ -34,6 +37,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         found.add(is_.MOTHER)
     if _reversed(a, b, pairs):
         found.add(is_.CHAIN)
+    if _turned(a, b, pairs):
+        found.add(is_.TURNED)
     found |= _little(a, b, pairs)
     if a.fathered and b.fathered and _further(a, b, pairs):
         found.add(is_.FURTHER)
@@ -77,6 +82,23 @@ def _reversed(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if not {a.reading.convention, b.reading.convention} <= _CHAINS:
         return False
     return all(len(pair.left) == len(pair.right) == 1 and pair.left[0] + pair.right[0] == size - 1 for pair in pairs)
+
+
+def _turned(a: Side, b: Side, pairs: list[Pair]) -> bool:
+    """Whether all parts agree and stand in an order that makes another name: `Nguyễn Minh Đức`, `Nguyễn Đức Minh`. A family name may
+    stand first or last, and forms ask for it so; parts of a given name keep their order, and so do all of a Burmese name, which has
+    no family. That forms elsewhere turn those round too is why this takes less than a contradiction of the fathers."""
+    size, convention = len(a.tokens), a.reading.convention
+    if not size == len(b.tokens) == len(pairs) > 1 or b.reading.convention != convention or not in_another_order(pairs):
+        return False
+    if any(len(pair.left) != 1 or len(pair.right) != 1 for pair in pairs):
+        return False
+    if convention == "burmese":
+        return True
+    kept = {pair.left[0] for pair in pairs if pair.left == pair.right}
+    if convention == "vietnamese":
+        return 0 in kept and in_another_order([pair for pair in pairs if a.traits[pair.left[0]].form not in _MIDDLE])
+    return convention in _SYLLABLES and size == FULL and bool(kept & {0, size - 1})
 
 
 def _family(token: Token) -> bool:
