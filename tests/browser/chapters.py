@@ -244,7 +244,7 @@ def file_with_custody(stage: Stage, record: str) -> None:
     officer.open(record)
     officer.see("Forensic laboratory")
     assert officer.saves("Download", "រូបថត-photograph.txt") == b"Invented."
-    officer.page.reload()
+    officer.open(officer.page.url)
     officer.look("record-custody")
 
 

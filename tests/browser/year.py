@@ -196,7 +196,7 @@ def _without_connection(officer: Desk) -> None:
     expect(officer.page.locator("#connection")).to_be_hidden()
     cut = ("ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")  # what the browser and htmx say of a connection that was cut
     officer.eyes.problems[:] = [text for text in officer.eyes.problems if not any(word in text for word in cut)]
-    officer.page.reload()
+    officer.open(officer.page.url)
     expect(officer.page.locator("#f-1-narrative")).to_have_value("Typed without a connection.")
 
 
