@@ -285,7 +285,7 @@ def test_what_a_state_does_at_the_secretariats_node_is_reminded_of_there_alone(h
     assert ["/plan/reports/1" in str(item.body) for item in mail.outbox] == [True]
 
 
-def test_a_state_without_an_address_is_told_of_once_at_each_stage_and_one_kept_by_the_secretariat_is_used(
+def test_a_state_without_an_address_is_told_of_once_at_each_stage_and_reminded_as_soon_as_the_secretariat_keeps_one(
     here: ManualClock, cast: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
     with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
@@ -299,12 +299,26 @@ def test_a_state_without_an_address_is_told_of_once_at_each_stage_and_one_kept_b
         assert (row.reaches, row.sent, row.stage) == (False, None, "-14")
         assert caplog.text.count("A reminder reaches nobody: no address for Philippines.") == 1
         addressing.keep(keeper, state="PHL", email="focal@phl.example", deputy="second@phl.example")
+        assert [reminding.remind(), reminding.remind()] == [1, 0]
+        row = Reminder.objects.get()
+        assert (row.reaches, row.sent, row.stage, row.to) == (True, clocks.now(), "-14", "focal@phl.example")
         walk(here, DUE + timedelta(days=2))
         assert stages() == [("-14", "owner"), ("-7", "owner"), ("-1", "owner"), ("+1", "deputy"), ("+1", "owner")]
-        assert Counter(item.to[0] for item in mail.outbox) == {"focal@phl.example": 3, "second@phl.example": 1}
+        assert Counter(item.to[0] for item in mail.outbox) == {"focal@phl.example": 4, "second@phl.example": 1}
         focal("PHL", "signed")
         assert [row.source for row in addressing.listed(keeper) if row.state == "PHL"] == ["signed"]
         assert addressing.focal("PHL") == ["signed@phl.example"]
+
+
+def test_an_address_that_comes_after_the_next_stage_brings_that_stage_alone(here: ManualClock, cast: Cast) -> None:
+    with nodes.entered(Node(state="ASEC", alias=nodes.current().alias, home=nodes.current().home)):
+        task(owner="state:PHL")
+        for days in (-14, -7):
+            here.advance(reminding.at(DUE.date(), days) - clocks.now())
+            reminding.remind()
+        addressing.keep(cast.secretariat, state="PHL", email="focal@phl.example", deputy="")
+        assert [reminding.remind(), reminding.remind()] == [1, 0]
+        assert [row.stage for row in Reminder.objects.exclude(sent=None)] == ["-7"]
 
 
 @pytest.mark.parametrize(

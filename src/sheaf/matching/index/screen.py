@@ -9,7 +9,7 @@ from math import inf, log
 
 import numpy as np
 
-from sheaf.matching.index import bounds, crossing
+from sheaf.matching.index import crossing
 from sheaf.matching.index.bounds import TINY, Bools, Floats
 from sheaf.matching.index.gathered import FAR_BUDGET, Gatherer, Records, with_further
 from sheaf.matching.index.keys import asked_keys, sounded_keys, strong_tokens

@@ -63,6 +63,8 @@ def remind() -> int:
     first, last = now - LONG_PAST, now + timedelta(days=-STAGES[0][0] + 1)
     unsent = Reminder.objects.filter(sent=None, taken__lte=now - LEASE, tries__gt=0, tries__lt=MAX_TRIES)
     sent = sum(_again(row, now) for row in unsent[:MAX_ROWS])
+    nowhere = Reminder.objects.filter(sent=None, tries=0, taken__gte=now - LONG_PAST)
+    sent += sum(_reached(row, now) for row in nowhere[:MAX_ROWS])
     told = Reminder.objects.filter(taken__gte=now - REMEMBERED).values_list("task", flat=True)  # whose day may have moved out of sight
     tasks = [task for task in bodies.tasks_due(first, last, told) if _ours(task) and not _told_with_the_year(task)]
     return sent + sum(_leave(item, now) for task in tasks for item in planned(task, now))
@@ -126,6 +128,16 @@ def _again(row: Reminder, now: datetime) -> int:
     held = Reminder.objects.filter(pk=row.pk, sent=None, taken=row.taken).update(taken=now, tries=row.tries + 1)
     before = Reminder.objects.filter(task=row.task, taken__lt=row.taken).exclude(due=row.due).order_by("-taken").first()
     return _send(row, task.url, before.due if before and row.stage == MOVED else None) if held else 0
+
+
+def _reached(row: Reminder, now: datetime) -> int:
+    """Send what could reach nobody, where an address is kept by now and no later stage has come."""
+    to = addresses(row.owner, row.whom, now.date())
+    if not to or Reminder.objects.filter(task=row.task, taken__gt=row.taken).exists():
+        return 0
+    Reminder.objects.filter(pk=row.pk, sent=None, tries=0).update(to=",".join(to)[:1000])
+    row.to = ",".join(to)[:1000]
+    return _again(row, now)
 
 
 def _send(row: Reminder, path: str, was: date | None) -> int:

@@ -103,7 +103,8 @@ def test_what_the_dates_ask_of_the_names_is_what_their_verdict_does() -> None:
 
 def test_of_several_dates_asked_for_the_one_that_agrees_best_counts() -> None:
     record = Facts(np.array([1970], np.uint16), np.array([32 + 2], np.uint16), np.array([0], np.uint16))
-    for dates, best in (([(1980, 1, 2), (1970, 1, 2)], "day"), ([(1970, 2, 1), (1970, 0, 0)], "swapped"), ([(1969, 0, 0), (1980, 3, 4)], "near")):
+    cases = (([(1980, 1, 2), (1970, 1, 2)], "day"), ([(1970, 2, 1), (1970, 0, 0)], "swapped"), ([(1969, 0, 0), (1980, 3, 4)], "near"))
+    for dates, best in cases:
         assert float(bounds.needed(dates, [], record, 0.5)[0]) == bounds.least_names(0.5, best, "")
 
 

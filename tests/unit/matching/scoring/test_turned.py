@@ -13,7 +13,8 @@ OTHERS = [
     ("ဇော်မင်း", "မင်းဇော်"),
 ]
 ONE = [
-    ("Nguyen Minh Duc", "Duc Minh Nguyen"), ("Nguyen Minh Duc", "Minh Duc Nguyen"), ("Bùi Thị Xuân", "Bui Xuan Thi"), ("Tan Wei Ming", "Wei Ming Tan"),
+    ("Nguyen Minh Duc", "Duc Minh Nguyen"), ("Nguyen Minh Duc", "Minh Duc Nguyen"), ("Bùi Thị Xuân", "Bui Xuan Thi"),
+    ("Tan Wei Ming", "Wei Ming Tan"),
     ("Somchai Jaidee", "Jaidee Somchai"), ("Moe, Aung Kyaw", "Aung Kyaw Moe"), ("Tan Ming Ming", "Ming Ming Tan"),
 ]
 
