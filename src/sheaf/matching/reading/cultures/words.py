@@ -15,6 +15,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 
 NOTHING: frozenset[str] = frozenset()
 NAME_PARTS = frozenset({"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"})  # Burmese titles that are parts of names too
+_MARIA = frozenset({"m\u00aa", "m\u1d43"})  # Mª
 _JOINED_MARKS = "'’"
 
 
@@ -75,7 +76,7 @@ def word_of(chunk: str) -> Word:
     if "." in low and low.replace(".", "") in titles():
         low = low.replace(".", "")
         kinds = titles()[low]
-    token = token_of("Maria") if dotted and low == "ma" else token_of(bare)
+    token = token_of("Maria") if (dotted and low == "ma") or low.replace(".", "") in _MARIA else token_of(bare)
     form = token.forms[0] if token.forms else ""
     return Word(token, low, form, dotted, kinds, known(form) if token.script == "Latn" else None)
 
