@@ -84,9 +84,16 @@ def test_burmese_ko_and_maung_are_titles_before_a_whole_name_and_parts_of_a_shor
     assert of(read("Maung Maung", "person"), TITLE) == []
 
 
-@pytest.mark.parametrize("name", ["นายสมชาย ใจดี", "นาย สมชาย ใจดี", "ดร.สมชาย ใจดี"])
+@pytest.mark.parametrize("name", ["นายสมชาย ใจดี", "นาย สมชาย ใจดี", "ดร.สมชาย ใจดี", "ดช.สมชาย ใจดี", "ด.ช.สมชาย ใจดี", "รตอ.สมชาย ใจดี",
+                                  "พตท.สมชาย ใจดี", "ดต.สมชาย ใจดี", "พลตอ. สมชาย ใจดี", "คุณสมชาย ใจดี", "คุณ สมชาย ใจดี",
+                                  "ว่าที่ ร.ต.สมชาย ใจดี", "ว่าที่ร.ต.สมชาย ใจดี"])
 def test_a_thai_title_is_taken_off_even_when_written_onto_the_name(name: str) -> None:
     assert [part.token.text for part in read(name, "person").strong] == ["สมชาย", "ใจดี"]
+
+
+@pytest.mark.parametrize("name", ["คุณากร ใจดี", "คุณานนท์ ใจดี", "คุณวุฒิ ใจดี", "คุณธรรม ใจดี", "สมชาย คุณสนอง", "สมชาย คุณวงศ์"])
+def test_a_thai_name_that_begins_like_a_title_stays_whole(name: str) -> None:
+    assert [part.token.text for part in read(name, "person").strong] == name.split()
 
 
 @pytest.mark.parametrize(

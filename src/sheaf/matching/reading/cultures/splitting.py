@@ -24,7 +24,10 @@ _POINT, _LONG = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])"), re.compile("[A-Za-z]
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 # these begin names too, so they are titles only as words of their own
-_APART = frozenset({"திரு", "திருமதி", "செல்வி", "คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
+_APART = frozenset({"திரு", "திருமதி", "செல்வி", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
+# `คุณ` is a title written onto any name but where the two make one: before a sign that belongs to it, and before these.
+_KHUN = re.compile("คุณ(?:[\u0e30-\u0e3a\u0e47-\u0e4e]|(?:วุฒิ|วุฑฒิ|ธรรม|ภัทร|สมบัติ|กร|พงศ์|พงษ์|พัฒน์|ภาพ|ชัย|กฤต|นิธิ|ปการ)$)")
+_KHUN_ON = re.compile("คุณ(?!หญิง)[\u0e01-\u0e5b]")  # after another word it begins a family name
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 _MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
 _FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
@@ -101,7 +104,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for chunk in text.split():
         if len(found) >= MAX_WORDS:
             break
-        found.extend(_words_of_chunk(chunk))
+        found.extend(_words_of_chunk(chunk) if not found or not _KHUN_ON.match(chunk) else (word_of(chunk),))
     return told(found)
 
 
@@ -154,7 +157,7 @@ def _title_on(chunk: str) -> str:
     script = script_of(chunk)
     for title in native_titles().get(script, ()):
         if title not in _APART and chunk != title and chunk.startswith(title) and _enough(chunk, title):
-            return title
+            return "" if _KHUN.match(chunk) else title
         if script == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
             return title
     return ""

@@ -53,9 +53,14 @@ def titles() -> dict[str, frozenset[str]]:
 
 @cache
 def native_titles() -> dict[str, tuple[str, ...]]:
-    """script -> titles in it, longest first."""
+    """script -> titles in it, longest first; those of several points also with the last alone (`น.ส.`, `นส.`)."""
     rows = (line.partition(":") for line in lines_of("titles_native.txt"))
-    return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
+    return {script: tuple(sorted({form for title in text.split() for form in _pointed(title)}, key=lambda form: (-len(form), form)))
+            for script, _, text in rows}
+
+
+def _pointed(title: str) -> tuple[str, ...]:
+    return (title, title.replace(".", "") + ".") if title.endswith(".") and "." in title[:-1] else (title,)
 
 
 def _with_native(found: dict[str, set[str]]) -> None:
