@@ -108,6 +108,21 @@ def test_what_stands_before_a_comma_is_the_family(name: str, family: str) -> Non
     assert of(read(name, "person"), FAMILY) == [family]
 
 
+@pytest.mark.parametrize(
+    ("turned", "plain"),
+    [("Bakr, Abu", "Abu Bakr"), ("Masri, Abd al-", "Abd al-Masri"), ("Omar, Ahmad bin", "Ahmad bin Omar"),
+     ("Cruz, Juan de la", "Juan de la Cruz"), ("Rawi, Kamal Hassan al-", "Kamal Hassan al-Rawi")],
+)
+def test_a_word_that_ends_no_name_goes_on_before_the_comma(turned: str, plain: str) -> None:
+    parts = [[(part.token.text, part.role) for part in read(name, "person").parts] for name in (turned, plain)]
+    assert parts[0] == parts[1]
+
+
+def test_what_may_end_a_name_stays_behind_the_family() -> None:
+    assert [part.token.text for part in read("Sok, Um", "person").parts] == ["Sok", "Um"]
+    assert of(read("Smith, Van", "person"), FAMILY) == ["Smith"]
+
+
 def test_a_suffix_is_kept_and_degrees_are_not() -> None:
     assert of(read("Juan Cruz, Jr.", "person"), SUFFIX) == ["Jr"]
     assert [part.token.text for part in read("Budi Santoso, S.H., M.Hum.", "person").strong] == ["Budi", "Santoso"]

@@ -330,6 +330,11 @@ def test_one_word_of_a_longer_name_is_shown_but_is_no_answer() -> None:
     assert SHOWN <= compare(person("Somchai"), person("Somchai Jaidee")).score < THRESHOLD
 
 
+def test_a_usual_name_flags_no_longer_one_where_a_comma_turns_it_round() -> None:
+    full = person("Abu Bakar bin Omar")
+    assert compare(person("Bakr, Abu"), full).score == compare(person("Abu Bakr"), full).score < THRESHOLD
+
+
 def test_the_best_of_several_names_counts() -> None:
     both = Subject("x", "person", ("Abu Zahra", "Khalid al-Harbi"))
     assert compare(person("Khaled Harbi"), both).score >= THRESHOLD
