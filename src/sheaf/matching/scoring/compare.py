@@ -44,7 +44,7 @@ _AGAINST = {
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",
-    is_.SYLLABLE: "A Chinese name with another syllable is another name",
+    is_.SYLLABLE: "A Chinese or Korean name with another syllable is another name",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
     is_.MOTHER: "The mother's and the father's family names are changed over",
     is_.REGION: "One family name of the North and one of the South, each written with its marks",
