@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from sheaf.matching.reading.clean import clean
 from sheaf.matching.reading.cultures import organisations, persons
+from sheaf.matching.reading.cultures.shortened import once
 from sheaf.matching.reading.cultures.splitting import split
 from sheaf.matching.reading.shape import LEGAL, Reading
 
@@ -54,9 +55,11 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
     written = split(bare)
     convention, parts = persons.parts_of(written)
     main = Reading(text, convention, parts)
-    if not written.aliases:
+    single = once(written.family + written.rest, convention)
+    aliases = (*written.aliases[:MAX_ALIASES], single) if single else written.aliases[:MAX_ALIASES]
+    if not aliases:
         return (main,)
-    others = tuple(found for alias in written.aliases[:MAX_ALIASES] if (found := read(alias, group)).parts)
+    others = tuple(found for alias in aliases if (found := read(alias, group)).parts)
     return (main, *others) if parts or not others else others
 
 

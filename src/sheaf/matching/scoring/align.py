@@ -21,9 +21,9 @@ _CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfa
 _HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
 _TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed",
                      "sayyid", "syed"})
-# Words before an own name that whole families bear.
-_FIRST_WORDS = frozenset({"wan", "nik", "tengku", "tuanku", "raja", "megat", "puteri", "engku", "awang", "dayang", "che", "meor", "syed",
-                          "sayed", "sayid", "sharifah", "syarifah", "muhammad", "mohd", "ahmad"})
+# Words before an own name that whole families bear: titles, and names that honour.
+_HOUSES = frozenset({"wan", "nik", "tengku", "tuanku", "raja", "megat", "puteri", "engku", "awang", "dayang", "che", "meor"})
+_FIRST_WORDS = _HOUSES | {"syed", "sayed", "sayid", "sharifah", "syarifah", "muhammad", "mohd", "ahmad"}
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
 ACRONYM_LIKENESS = 0.8
@@ -348,9 +348,24 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
     if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED:
         return False
-    if (min(len(a.tokens), len(b.tokens)) < 3 and _HONOURING.intersection(longer.tokens[0].canon)):
+    marked = longer.fathered and longer.roles[1] == FATHER
+    honoured = bool(_HONOURING.intersection(longer.tokens[0].canon))
+    if _own_of_several(longer) or (honoured and not marked and min(map(_without_houses, (a, b))) < 3):
         return False
     if _servant(longer.traits[0]) and any(_servant(side.traits[0]) for side in (a, b) if side is not longer):
         return False  # `Abdul Karim Jan`, of which `Abdul Jan` has kept a word
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)
+
+
+def _own_of_several(side: Side) -> bool:
+    """Whether the second word belongs to the own name, because the father's marker comes after it: `Mohd Azmi bin Ahmad` is no child
+    of an Azmi. Arabs may write father or grandfather before a marker too, but not after a word that honours."""
+    if not side.fathered or side.roles[1] == FATHER:
+        return False
+    return side.reading.convention == "malay" or not _HONOURING.isdisjoint(side.tokens[0].canon)
+
+
+def _without_houses(side: Side) -> int:
+    """How many words a name has beside titles that its house bears."""
+    return sum(not item.token.forms or item.token.forms[0] not in _HOUSES for item in side.traits)

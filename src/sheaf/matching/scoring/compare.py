@@ -45,7 +45,7 @@ _AGAINST = {
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",
-    is_.SYLLABLE: "A Chinese name with another syllable is another name",
+    is_.SYLLABLE: "A Chinese or Korean name with another syllable is another name",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
     is_.TURNED: "The same parts in another order, which in names of this convention is another name",
     is_.MOTHER: "The mother's and the father's family names are changed over",

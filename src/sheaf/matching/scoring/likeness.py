@@ -15,6 +15,7 @@ from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
@@ -35,6 +36,7 @@ _ABD_LIKENESS = 0.72  # `Aziz` for `Abdul Aziz`, `Bakar` for `Abu Bakar`
 _NATIVES, _CHARACTERS = 0.75, 0.95  # likeness of the readings of two native words, and where one is in characters, that tells anything
 _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are others
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_UNKEPT = frozenset("hw")  # consonants that `bones` leaves out
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
 _OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
 _LOOKS = str.maketrans("0134589", "oieasbg")
@@ -165,9 +167,9 @@ def _core_only(x: Traits, y: Traits) -> bool:
 def _spelled(x: Traits, y: Traits) -> Alike:
     """Two Latin words without particles: by rule if one applies, else by their letters."""
     p, q = x.form, y.form
-    if _of_the_house(p, y) or _of_the_house(q, x):
+    if _of_the_house(p, y) or _of_the_house(q, x) or two_everyday(p, q):
         return DIFFERENT
-    if len(p) > 3 and len(q) > 3 and _modern(p, q):
+    if len(p) > 3 and len(q) > 3 and _modern(p, q) and not (_korean(p) and _korean(q)):
         return _PLACES["spelling"], is_.SPELLING
     close = x.key == y.key and len(x.key) > 2 and (p[0] == q[0] or x.key[:1] == y.key[:1])
     if close and not (len(x.key) < 5 and _side_by_side(p, q)):
@@ -238,8 +240,8 @@ def _of_the_house(longer: str, plain: Traits) -> bool:
 
 
 def _begin_alike(p: str, q: str) -> bool:
-    """Both begin with a vowel or both with a consonant."""
-    return (p[0] in "aeiouy") == (q[0] in "aeiouy")
+    """Both begin with a vowel or both with a consonant; one that no skeleton keeps is the same in both."""
+    return (p[0] in "aeiouy") == (q[0] in "aeiouy") and (p[0] == q[0] or _UNKEPT.isdisjoint((p[0], q[0])))
 
 
 def _modern(p: str, q: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, read, readings
+from sheaf.matching.reading.cultures.heard import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.words import titles
@@ -199,11 +200,13 @@ def sex_shown(reading: Reading) -> str:
 
 
 def _both_names(a: Side, b: Side, pair: Pair) -> bool:
-    """Whether both words of a slip are usual names in the convention of their own string, or so carefully
+    """Whether both words of a slip are usual names in the convention of their own string, two Korean syllables, or so carefully
     written that a slip is unlikely; or both stand after Abdul, of which each is a name by table."""
     if (a.marked and b.marked) or (serving(a.tokens[pair.left[0]]) and serving(b.tokens[pair.right[0]])):
         return True
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
+    if a.reading.convention == b.reading.convention == "korean" and other_korean(sides[0][0], sides[1][0]):
+        return True
     return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
 
 

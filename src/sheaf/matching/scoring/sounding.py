@@ -45,6 +45,7 @@ _TOO_MUCH = {"Arab": 6.0, "Hani": 2.6}  # an article may stand with either word;
 SYLLABIC = frozenset({"Hani", "Hang"})
 ANOTHER = 99.0  # cost of a Latin word that is the usual spelling of another everyday name
 NO_ARTICLE = 3.0
+_ONTO = frozenset({"الله", "اللە", "الدين"})
 _HA, _TH = "\u103e", "သဿထဌဓ"  # the sign of a breathed consonant; letters that are spelt th
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
@@ -117,12 +118,25 @@ def _odds(native: tuple[Token, ...], whole: tuple[Token, ...], latin: tuple[Toke
 def _word_by_word(native: tuple[Token, ...], latin: tuple[Token, ...], script: str) -> bool:
     """Whether each word might spell the one in its place, where both sides write as many; else nothing speaks against it."""
     words = tuple(token_of(letter) for token in native for letter in token.text) if script in SYLLABIC else native
+    if script == "Arab" and len(words) > len(latin):
+        words, latin = _apart(words, latin)
     if len(words) != len(latin) or (script != "Arab" and any(" " in token.text for token in latin)):
         return True
     both = list(zip(words, latin, strict=True))
     if script == "Mymr" and not all(_begins_so(one.text, two.forms[0]) for one, two in both):
         return False
     return all(_word_cost(one, two) <= _most(one, two) for one, two in both)
+
+
+def _apart(native: tuple[Token, ...], latin: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Both without the words that Arabs write as two and others as one (نصر الله, Nasrallah), where so only as many are left."""
+    twice = [at for at, word in enumerate(native) if at and word.text in _ONTO]
+    if len(native) - len(twice) != len(latin):
+        return native, latin
+    gone = {place for at in twice for place in (at - 1, at)}
+    theirs = {at - 1 - before for before, at in enumerate(twice)}
+    return (tuple(word for at, word in enumerate(native) if at not in gone),
+            tuple(word for at, word in enumerate(latin) if at not in theirs))
 
 
 def _begins_so(native: str, form: str) -> bool:

@@ -3,8 +3,10 @@ father's, a further name of the father, the number and the telling word of a com
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sheaf.matching.reading import VESSEL
-from sheaf.matching.reading.cultures.heard import other_syllables
+from sheaf.matching.reading.cultures.heard import other_korean, other_syllables
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.shape import FATHER, Token
@@ -14,6 +16,7 @@ from sheaf.matching.scoring.features import FULL, in_another_order
 from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
+_ANOTHER = {"chinese": other_syllables, "korean": other_korean}
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
 _CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
 _SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
@@ -31,7 +34,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     if a.organisation:
         return _of_companies(a, b, pairs)
     found = set()
-    if a.reading.convention == b.reading.convention == "chinese" and any(_another(a, b, pair) for pair in pairs):
+    another = _ANOTHER.get(a.reading.convention) if a.reading.convention == b.reading.convention else None
+    if another and any(_another(a, b, pair, another) for pair in pairs):
         found.add(is_.SYLLABLE)
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
@@ -57,11 +61,11 @@ def _little(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     return {is_.FEW} if least == 2 and most - least > 1 and told < USUAL_WORDS and len(pairs) == most else set()
 
 
-def _another(a: Side, b: Side, pair: Pair) -> bool:
-    """Whether parts that nearly agree are Chinese names with another syllable: Weilin and Weimin."""
+def _another(a: Side, b: Side, pair: Pair, other: Callable[[str, str], bool]) -> bool:
+    """Whether parts that nearly agree are names with another syllable: Weilin and Weimin, Hyong and Hyon."""
     if not (pair.left and pair.right) or pair.relation not in _NEARLY:
         return False
-    return other_syllables("".join(a.traits[i].form for i in pair.left), "".join(b.traits[j].form for j in pair.right))
+    return other("".join(a.traits[i].form for i in pair.left), "".join(b.traits[j].form for j in pair.right))
 
 
 def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:

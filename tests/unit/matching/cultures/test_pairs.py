@@ -110,7 +110,16 @@ SAME = {
         ("Balachandran Nair", "Bala Chandran Nair"),
         ("Vijayalakshmi d/o Raju", "Vijaya Lakshmi d/o Raju"),
     ],
+    "korean": [
+        ("Kim Yong-chol", "Kim Young Chul"),
+        ("Kim Yong Chol", "Kim Yong Cheol"),
+        ("Ri Son Gwon", "Ri Son Kwon"),
+        ("Choe Ryong-hae", "Choi Ryong Hae"),
+    ],
     "arabic": [
+        ("حسن نصر الله", "Hassan Nasrallah"),
+        ("نصر الله حسن", "Nasrallah Hassan"),
+        ("علاء مبارك", "Alaa Mubarak"),
         ("Abd al-Rahman al-Masri", "Abdul Rahman Al Masri"),
         ("Khalid ibn al-Walid", "Khaled bin Al-Waleed"),
         ("Said Mohammed", "Sayyid Muhammad"),
@@ -251,10 +260,23 @@ OTHER = {
         ("Abdul Malik al-Masrawi", "Abd al-Khaliq al-Masrawi"),
         ("Khalid bin Omar Masrawi", "Omar bin Khalid Masrawi"),
         ("Karim Yusuf Abdul Khan", "Karim Yusuf Wali Khan"),
+        ("Muhammad Hassan", "Hammud Hassan"),
+        ("Mohammed Ali", "Ali Hammud"),
+        ("حسن نصر الله", "Hussein Nasrallah"),
+        ("حسين نصر الله", "Hassan Nasrallah"),
+        ("محمد صلاح الدين", "Mahmoud Salahuddin"),
+        ("علاء مبارك", "Ali Mubarak"),
+        ("هناء مبارك", "Hani Mubarak"),
     ],
     "timorese": [
         ("José da Costa", "José da Silva"),
         ("Maria Soares", "Mario Soares"),
+    ],
+    "korean": [
+        ("Kim Yong Chol", "Kim Jong Chol"),
+        ("Kim Yong Chol", "Kim Tong Chol"),
+        ("Kim Yong-chol", "Kim Hyong-chol"),
+        ("Pak Hyong Sik", "Pak Hyon Sik"),
     ],
 }
 

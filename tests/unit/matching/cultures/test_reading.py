@@ -84,9 +84,16 @@ def test_burmese_ko_and_maung_are_titles_before_a_whole_name_and_parts_of_a_shor
     assert of(read("Maung Maung", "person"), TITLE) == []
 
 
-@pytest.mark.parametrize("name", ["นายสมชาย ใจดี", "นาย สมชาย ใจดี", "ดร.สมชาย ใจดี"])
+@pytest.mark.parametrize("name", ["นายสมชาย ใจดี", "นาย สมชาย ใจดี", "ดร.สมชาย ใจดี", "ดช.สมชาย ใจดี", "ด.ช.สมชาย ใจดี", "รตอ.สมชาย ใจดี",
+                                  "พตท.สมชาย ใจดี", "ดต.สมชาย ใจดี", "พลตอ. สมชาย ใจดี", "คุณสมชาย ใจดี", "คุณ สมชาย ใจดี",
+                                  "ว่าที่ ร.ต.สมชาย ใจดี", "ว่าที่ร.ต.สมชาย ใจดี"])
 def test_a_thai_title_is_taken_off_even_when_written_onto_the_name(name: str) -> None:
     assert [part.token.text for part in read(name, "person").strong] == ["สมชาย", "ใจดี"]
+
+
+@pytest.mark.parametrize("name", ["คุณากร ใจดี", "คุณานนท์ ใจดี", "คุณวุฒิ ใจดี", "คุณธรรม ใจดี", "สมชาย คุณสนอง", "สมชาย คุณวงศ์"])
+def test_a_thai_name_that_begins_like_a_title_stays_whole(name: str) -> None:
+    assert [part.token.text for part in read(name, "person").strong] == name.split()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +106,21 @@ def test_a_thai_title_is_taken_off_even_when_written_onto_the_name(name: str) ->
 )
 def test_what_stands_before_a_comma_is_the_family(name: str, family: str) -> None:
     assert of(read(name, "person"), FAMILY) == [family]
+
+
+@pytest.mark.parametrize(
+    ("turned", "plain"),
+    [("Bakr, Abu", "Abu Bakr"), ("Masri, Abd al-", "Abd al-Masri"), ("Omar, Ahmad bin", "Ahmad bin Omar"),
+     ("Cruz, Juan de la", "Juan de la Cruz"), ("Rawi, Kamal Hassan al-", "Kamal Hassan al-Rawi")],
+)
+def test_a_word_that_ends_no_name_goes_on_before_the_comma(turned: str, plain: str) -> None:
+    parts = [[(part.token.text, part.role) for part in read(name, "person").parts] for name in (turned, plain)]
+    assert parts[0] == parts[1]
+
+
+def test_what_may_end_a_name_stays_behind_the_family() -> None:
+    assert [part.token.text for part in read("Sok, Um", "person").parts] == ["Sok", "Um"]
+    assert of(read("Smith, Van", "person"), FAMILY) == ["Smith"]
 
 
 def test_a_suffix_is_kept_and_degrees_are_not() -> None:

@@ -165,6 +165,35 @@ def test_father_and_son_who_share_a_word_are_two_people(left: str, right: str) -
     assert compare(person(left), person(left)).score >= THRESHOLD
 
 
+@pytest.mark.parametrize("house", ["Wan", "Nik", "Raja", "Tengku", "Che", "Megat", "Syed", "Dato'"])
+@pytest.mark.parametrize("first", ["Mohd", "Muhammad", "Ahmad"])
+def test_a_name_that_honours_may_be_left_out_after_a_title_of_the_house(house: str, first: str) -> None:
+    match = compare(person(f"{house} {first} Azmi bin {house} Omar"), person(f"{house} Azmi bin {house} Omar"))
+    assert match.score >= THRESHOLD
+    assert relations.CHILD not in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Mohd Najib bin Tun Abdul Razak", "Najib Tun Razak"), ("Khairul Anuar bin Ismail Hamid", "Anuar bin Ismail Hamid"),
+     ("Siti Aminah binti Omar Hamid", "Aminah binti Omar Hamid")],
+)
+def test_a_word_of_an_own_name_before_the_fathers_marker_is_no_child(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score >= THRESHOLD
+    assert relations.CHILD not in {reason.feature for reason in match.reasons}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ahmad bin Wan Azmi", "Wan Azmi"), ("Muhammad bin Salman Rashid", "Salman Rashid"), ("Uday Saddam Hussein", "Saddam Hussein")],
+)
+def test_a_child_is_told_from_the_father_whose_whole_name_it_has(left: str, right: str) -> None:
+    match = compare(person(left), person(right))
+    assert match.score < THRESHOLD
+    assert relations.CHILD in {reason.feature for reason in match.reasons}
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [("Abdul Aziz bin Omar", "Abdul Azim bin Omar"), ("Abdul Hakim bin Omar", "Abdul Halim bin Omar"), ("Abdulaziz Omar", "Abdulazim Omar"),
@@ -299,6 +328,11 @@ def test_a_name_alone_is_never_strong_and_a_birth_date_makes_it_so(name: str) ->
 
 def test_one_word_of_a_longer_name_is_shown_but_is_no_answer() -> None:
     assert SHOWN <= compare(person("Somchai"), person("Somchai Jaidee")).score < THRESHOLD
+
+
+def test_a_usual_name_flags_no_longer_one_where_a_comma_turns_it_round() -> None:
+    full = person("Abu Bakar bin Omar")
+    assert compare(person("Bakr, Abu"), full).score == compare(person("Abu Bakr"), full).score < THRESHOLD
 
 
 def test_the_best_of_several_names_counts() -> None:

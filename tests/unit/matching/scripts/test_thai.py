@@ -28,6 +28,21 @@ def test_a_letter_under_the_silencing_sign_need_not_be_spelt(native, latin):
     assert likeness(native, latin) > SAME
 
 
+@pytest.mark.parametrize(("native", "latin"), [
+    ("พุทธ", "Put"), ("พุทธ", "Phut"), ("ยงยุทธ", "Yongyuth"), ("วรยุทธ", "Vorayuth"), ("สรยุทธ", "Sorayuth"), ("ประสิทธิ", "Prasit"),
+    ("วิสุทธิ", "Wisut"), ("ศักดิ", "Sak"), ("ฤทธิ", "Rit"), ("ชาติ", "Chat"), ("ธาตุ", "That"), ("เหตุ", "Het"), ("เกียรติ", "Kiat"),
+    ("เกียรติศักดิ์", "Kiattisak"), ("อภิวรรณ", "Aphiwan"),
+])
+def test_a_letter_that_is_not_heard_need_not_be_spelt_where_its_sign_is_left_out(native, latin):
+    assert likeness(native, latin) > SAME
+
+
+@pytest.mark.parametrize(("native", "latin"), [("พุทธ", "Phuttha"), ("สิทธิ", "Sitthi"), ("ประสิทธิ", "Prasitthi"), ("สุทธิ", "Suthi"),
+                                               ("ยุทธนา", "Yutthana"), ("พุทธรักษา", "Phuttharaksa"), ("วุฒิ", "Wutthi")])
+def test_a_letter_that_is_heard_in_one_name_and_not_in_another_may_be_spelt(native, latin):
+    assert likeness(native, latin) > SAME
+
+
 def test_a_vowel_written_before_its_consonants_is_spoken_after_them():
     assert token_of("เปรม").forms[0] == "prem"
     assert likeness("เฉลิม", "Chalerm") > SAME

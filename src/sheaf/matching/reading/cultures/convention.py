@@ -123,6 +123,8 @@ def _marker(word: Word, at: int, words: Sequence[Word]) -> tuple[tuple[str, floa
         return ()
     if "tamilfather" in kinds:
         return (("tamil", 8.0),)
+    if "anak" in kinds:
+        return _of_a_child(word, words[at + 1])
     if "father" in kinds and ((len(word.low) > 1 and word.low != "bt") or word.dotted):
         return (("arabic", 5.0),) if word.low in {"ibn", "ben", "bn"} else (("malay", 4.0), ("arabic", 2.5))
     if "article" in kinds and word.low in {"al", "el"}:
@@ -132,3 +134,9 @@ def _marker(word: Word, at: int, words: Sequence[Word]) -> tuple[tuple[str, floa
     if "particles" in kinds and word.low in {"dela", "delos", "de", "del", "y"}:
         return (("filipino", 1.5), ("portuguese", 0.5))
     return ()
+
+
+def _of_a_child(word: Word, after: Word) -> tuple[tuple[str, float], ...]:
+    """`Jugah anak Barieng`, short `ak`: how the peoples of Sarawak mark the father. Anak Agung is a rank of Bali."""
+    short = word.low == "ak" and not (word.dotted or word.token.text.islower() or (word.token.text + after.token.text).isupper())
+    return () if short or after.low == "agung" else (("malay", ENOUGH),)

@@ -14,7 +14,7 @@ _DIN = frozenset({"din", "deen", "dine", "eddine", "eddin", "uddin", "oddin"})
 _NEVER_SERVED = frozenset({"khan", "jan", "agha", "shah", "mohd", "md", "akhund"})
 _PLAIN_DIN = frozenset({"din", "deen", "dine"})
 _LAH = frozenset({"ullah", "ollah", "ulhaq"})
-_WITHOUT_KUNYA = frozenset({"burmese", "khmer", "thai", "lao", "vietnamese", "chinese", "korean"})  # there `Um` and `Bu` are names
+WITHOUT_KUNYA = frozenset({"burmese", "khmer", "thai", "lao", "vietnamese", "chinese", "korean"})  # there `Um` and `Bu` are names
 ARTICLES = frozenset({"al", "el"})
 _NATIVE_FIRST = frozenset({"عبد", "ابو", "أبو", "ابن", "أبي", "ابي", "ام", "أم"})
 _NATIVE_BIN = frozenset({"بن", "بنت", "ابن"})
@@ -57,7 +57,7 @@ def _next(words: Sequence[Word], at: int, convention: str, before: list[Piece]) 
         if "father" in words[at + size - 1].kinds or not _served(words[at + 1]):
             return plain
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
-    if "kunya" in word.kinds and convention not in _WITHOUT_KUNYA:
+    if "kunya" in word.kinds and convention not in WITHOUT_KUNYA:
         size = 3 if left > 1 and "article" in words[at + 1].kinds else 2
         return Piece(joined(tuple(words[at:at + size]), 1), size, word), at + size
     return _particle(words, at, convention, before) or plain

@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
-from sheaf.matching.reading.cultures.joining import ARTICLES, pieces_of
+from sheaf.matching.reading.cultures.joining import ARTICLES, WITHOUT_KUNYA, pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
+from sheaf.matching.reading.cultures.shortened import in_full
 from sheaf.matching.reading.cultures.splitting import Written
-from sheaf.matching.reading.cultures.words import Word, part, word_of
+from sheaf.matching.reading.cultures.words import NOTHING, Word, part, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
 _MARKERS = frozenset({"bin", "binti", "ibn", "ben", "ould", "bint"})
 _OF = frozenset({"de", "del", "dela", "delos", "da", "do", "dos", "das"})
+_THE = frozenset({"la", "las", "los"})
 _CUT = {"arabic": ARTICLES | _MARKERS, "malay": ARTICLES | _MARKERS, "plain": ARTICLES,
         "indonesian": ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
 _MARIAS = frozenset({"filipino", "european"})
@@ -26,9 +28,22 @@ def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
     convention = convention_of(written.family + written.rest if written.family else words)
     if convention in _MARIAS and words[0].low == "ma" and len(words) > 2:
         words, written = _with_maria(words), replace(written, rest=_with_maria(written.rest))
-    if written.family:
-        return convention, _turned(written, convention)
-    return convention, tuple(_parts(words, convention, 0))
+    family, rest = in_full(written.family, convention), in_full(written.rest, convention)
+    if family and rest and _hanging(rest, convention):
+        family, rest = (), rest + family
+        convention = convention_of(rest)
+    if family:
+        return convention, _turned(replace(written, family=family, rest=rest), convention)
+    return convention, tuple(_parts(rest, convention, 0))
+
+
+def _hanging(words: Sequence[Word], convention: str) -> bool:
+    """Whether no name ends with the last word, so that what stands before the comma goes on with it: `Bakr, Abu`, `Cruz, Juan de la`,
+    `Omar, Ahmad bin`. Abdul may: in Pakistan a family stands beside it."""
+    word, able = words[-1], _CUT.get(convention, NOTHING)
+    if word.low in able or (word.low in _THE and words[-2:-1] and words[-2].low in able):
+        return True
+    return "kunya" in word.kinds and convention not in WITHOUT_KUNYA
 
 
 def _with_maria(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -93,7 +108,7 @@ def _without_tail(words: list[Word], convention: str) -> tuple[list[Word], list[
     degrees = convention not in at_work.FAMILY_FIRST and convention != "burmese"
     tail: list[Part] = []
     while len(words) > 1 and words[-1].kinds & {"suffix", "degrees"}:
-        if "degrees" in words[-1].kinds and not (words[-1].dotted or (degrees and words[-1].token.text.isupper())):
+        if "degrees" in words[-1].kinds and not (words[-1].dotted or "." in words[-1].token.text or (degrees and words[-1].token.text.isupper())):
             break
         word = words.pop()
         if "suffix" in word.kinds:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from sheaf.matching.reading.cultures.joining import Piece
+from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import Word, titles
 from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
 _PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second"})  # they begin a longer title and are none alone
+_MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
 _PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
 _PATRONYMIC_NATIVE = ("ович", "евич", "ёвич", "овна", "евна", "ична", "івна", "ьич")
@@ -27,7 +29,7 @@ def is_marker(word: Word, at: int, words: Sequence[Word], convention: str) -> bo
     if "tamilfather" in kinds:
         return True
     if "anak" in kinds:
-        return convention in {"malay", "tamil"} and at > 0 and word.low == "anak"
+        return convention in {"malay", "tamil"} and at > 0
     if "father" not in kinds:
         return False
     if word.low in {"b", "bt", "bte", "bn"}:
@@ -53,11 +55,20 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
         left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
         if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size:
             at += size
-        elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))):
+        elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))
+                        or _haji(word, words[at + 1])):
             at += 1
         else:
             break
     return at
+
+
+def _haji(word: Word, after: Word) -> bool:
+    """`H. Jusuf`: before a Muslim's name `H.` is the title, whatever else the name shows; `H. David Smith` has an initial."""
+    if word.low != "h" or not word.dotted or not after.token.canon:
+        return False
+    named = known(after.token.canon[0])
+    return named is not None and not _MUSLIM.isdisjoint(named.places) and (after.known is None or "european" not in after.known.places)
 
 
 def _together(words: Sequence[Word], at: int) -> int:

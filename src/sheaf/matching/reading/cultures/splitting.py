@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sheaf.matching.reading.cultures.booking import booking
+from sheaf.matching.reading.cultures.shortened import told
 from sheaf.matching.reading.cultures.words import NAME_PARTS, Word, native_titles, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
@@ -19,10 +20,14 @@ _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
 _BURMESE_ALIAS = re.compile(r"\(\s*a\s*\)", re.IGNORECASE)  # `Maung Maung (a) Aung Kyaw`, as the police of Myanmar write it
 _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
+_POINT, _LONG = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])"), re.compile("[A-Za-z]{3}")
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
 # these begin names too, so they are titles only as words of their own
-_APART = frozenset({"திரு", "திருமதி", "செல்வி", "คุณ", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
+_APART = frozenset({"திரு", "திருமதி", "செல்வி", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
+# `คุณ` is a title written onto any name but where the two make one: before a sign that belongs to it, and before these.
+_KHUN = re.compile("คุณ(?:[\u0e30-\u0e3a\u0e47-\u0e4e]|(?:วุฒิ|วุฑฒิ|ธรรม|ภัทร|สมบัติ|กร|พงศ์|พงษ์|พัฒน์|ภาพ|ชัย|กฤต|นิธิ|ปการ)$)")
+_KHUN_ON = re.compile("คุณ(?!หญิง)[\u0e01-\u0e5b]")  # after another word it begins a family name
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 _MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
 _FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
@@ -99,8 +104,8 @@ def words_of(text: str) -> tuple[Word, ...]:
     for chunk in text.split():
         if len(found) >= MAX_WORDS:
             break
-        found.extend(_words_of_chunk(chunk))
-    return tuple(found)
+        found.extend(_words_of_chunk(chunk) if not found or not _KHUN_ON.match(chunk) else (word_of(chunk),))
+    return told(found)
 
 
 @lru_cache(maxsize=262144)
@@ -123,12 +128,16 @@ def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
 
 
 def _spread(piece: str) -> list[str]:
-    """`SergeiLavrov` and `Jr.Santos` in words; other scripts cut where they change."""
+    """`SergeiLavrov`, `Jr.Santos` and `POL.CAPT.SOMCHAI` in words, `M.Si` in one; other scripts cut where they change."""
     if not piece.isascii():
         return list(pieces(piece))
-    inner = re.sub(r"(?<=[a-z]{2})\.(?=[A-Za-z]{2})", " ", piece)
+    inner = _POINT.sub(". ", piece) if "." in piece and _LONG.search(piece) and not _titled(piece) else piece
     cut = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})", " ", inner)
     return [word for word in re.split(r"[\s,;:_()\[\]\"*+=<>!?…/|&]+", cut) if word]
+
+
+def _titled(piece: str) -> bool:
+    return piece.replace(".", "").casefold() in titles()
 
 
 def _enough(chunk: str, title: str) -> bool:
@@ -148,7 +157,7 @@ def _title_on(chunk: str) -> str:
     script = script_of(chunk)
     for title in native_titles().get(script, ()):
         if title not in _APART and chunk != title and chunk.startswith(title) and _enough(chunk, title):
-            return title
+            return "" if _KHUN.match(chunk) else title
         if script == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
             return title
     return ""

@@ -15,6 +15,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 
 NOTHING: frozenset[str] = frozenset()
 NAME_PARTS = frozenset({"ကို", "မောင်", "မ", "ဗိုလ်", "ဆရာ"})  # Burmese titles that are parts of names too
+_MARIA = frozenset({"m\u00aa", "m\u1d43"})  # Mª
 _JOINED_MARKS = "'’"
 
 
@@ -52,9 +53,14 @@ def titles() -> dict[str, frozenset[str]]:
 
 @cache
 def native_titles() -> dict[str, tuple[str, ...]]:
-    """script -> titles in it, longest first."""
+    """script -> titles in it, longest first; those of several points also with the last alone (`น.ส.`, `นส.`)."""
     rows = (line.partition(":") for line in lines_of("titles_native.txt"))
-    return {script: tuple(sorted(text.split(), key=len, reverse=True)) for script, _, text in rows}
+    return {script: tuple(sorted({form for title in text.split() for form in _pointed(title)}, key=lambda form: (-len(form), form)))
+            for script, _, text in rows}
+
+
+def _pointed(title: str) -> tuple[str, ...]:
+    return (title, title.replace(".", "") + ".") if title.endswith(".") and "." in title[:-1] else (title,)
 
 
 def _with_native(found: dict[str, set[str]]) -> None:
@@ -75,7 +81,7 @@ def word_of(chunk: str) -> Word:
     if "." in low and low.replace(".", "") in titles():
         low = low.replace(".", "")
         kinds = titles()[low]
-    token = token_of("Maria") if dotted and low == "ma" else token_of(bare)
+    token = token_of("Maria") if (dotted and low == "ma") or low.replace(".", "") in _MARIA else token_of(bare)
     form = token.forms[0] if token.forms else ""
     return Word(token, low, form, dotted, kinds, known(form) if token.script == "Latn" else None)
 

@@ -88,6 +88,13 @@ def another(word: str, spellings: tuple[str, ...]) -> bool:
     return bool(found) and name not in found
 
 
+@lru_cache(maxsize=65536)
+def two_everyday(p: str, q: str) -> bool:
+    """Whether two Latin words are spellings of everyday names, and of none that is spelt both ways: Muhammad and Hammud."""
+    _, names = _everyday()
+    return p in names and q in names and names[p].isdisjoint(names[q])
+
+
 def _bare(word: str) -> str:
     letters = unicodedata.normalize("NFC", word).translate(FOLDED).translate(_CARRIERS)
     return "".join(letter for letter in letters if letter not in WRITTEN and letter.isalpha())

@@ -40,6 +40,10 @@ _ENDS = frozenset("ะัาำิีึืุู\u0e3b\u0e4d")
 _SHUT = frozenset({"a.", "e.", "ae.", "o.", "ao", "am", "ai", "oh"})  # vowels that take no final: the next consonant opens a syllable
 _CLOSED = frozenset({"a", "aya"})  # vowels that need one
 
+_AFTER_FINAL = frozenset("ธฒฐดฑ")  # not heard behind another final
+_DENTAL = frozenset("ฎฏฐฑฒดตถทธ")
+_LONG = frozenset({"ia", "aa"})
+
 Item = tuple[str, str]  # ("C", consonant) | ("V", vowel) | ("S", silenced consonant)
 
 
@@ -129,6 +133,8 @@ def _next(text: str, at: int, items: list[Item]) -> tuple[list[Item], int]:
             after = text[at + len(rest) : at + len(rest) + 1]
             if len(rest) > 1 and rest[-1] in "วยอ" and after and after in _ENDS | {"์"}:
                 continue
+            if rest == "ิว" and text.startswith("รร", at + 2):  # อภิวรรณ: the ว opens the syllable that รร is the vowel of
+                continue
             return ([("V", vowel)] if vowel else []), at + len(rest)
     return [], at + 1
 
@@ -190,14 +196,18 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
         return slot(specs["h-"])
     if text == "ว" and before[0] == "C" and after[0] == "V":
         return slot(specs["w-"])
-    if after[0] == "V":
+    if after[0] == "V" and not _unheard(items, index):
         if text in "รล" and before[0] == "C":
             return slot(specs["r-" if before[1] in "ทสศซจ" else "l-"] if text == "ร" else opening)
         return slot(opening)
     if text == "ท" and after == ("C", "ร"):
         return joined(opening, closing, "s:.05 ts:.1", specs.get("ทท", closing) if before[1] in _CLOSED else closing)  # ภัทร: Phatthara
+    if _unheard(items, index):
+        return joined(opening if after[0] else closing, closing, "-:.06")
     if not after[0]:
         return joined(closing, "-:.06") if text == "ร" and before[0] == "C" else slot(closing)
+    if text == "ร" and before[0] == "V" and before[1] in _LONG and after[0] == "C" and after[1] in _DENTAL:  # เกียรติ is spoken Kiat
+        return joined(closing, opening, "-:.0", specs.get(after[1] + ".", "-"), add=0.03)
     if after[0] == "S":
         return joined(closing, opening, "-:.1" if before[0] == "C" else closing)
     if not index:
@@ -207,6 +217,14 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
     if text == "ร" and before == ("C", "ท"):  # ทรง is spoken Song
         return joined(opening, "-:.03", closing)
     return joined(closing, opening, specs.get(text + text, closing), add=0.03)
+
+
+def _unheard(items: list[Item], index: int) -> bool:
+    """Whether a consonant stands behind the one that closes the last syllable, as those that others write with the silencing sign,
+    at the end or before a short i or u that is not heard either: พุทธ, ประสิทธิ, ศักดิ. Not กิตติ."""
+    if index < 2 or items[index][1] not in _AFTER_FINAL or items[index - 1][0] != "C" or items[index - 2][0] != "V":
+        return False
+    return items[index + 1:] in ([], [("V", "i")], [("V", "u")])
 
 
 def _leads(before: Item, text: str, after: Item, later: str) -> bool:
