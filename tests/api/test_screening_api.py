@@ -69,6 +69,7 @@ def test_errors_have_one_shape(cast: Cast) -> None:
     officer = cast.client("owner")
     assert upload(officer, purpose="curiosity").json()["details"]["fields"]["purpose"].startswith("One of")
     assert upload(officer, keep_days="0").status_code == 422
+    assert upload(officer, days="9").json()["details"]["fields"] == {"form.days": "There is no such field."}
     key = upload(officer).json()["id"]
     assert post(officer, f"runs/{key}/start").json()["code"] == "not_mapped"
     assert post(officer, f"runs/{key}/map", {"columns": {"nope": "name"}}).json()["code"] == "mapping"
