@@ -16,6 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.params.models import FormModel
 from ninja.parser import Parser
 
 from sheaf import __version__
@@ -37,6 +38,9 @@ CODES = {400: "bad_request", 401: "sign_in", 403: "refused", 405: "method", 429:
 # What an operation may answer besides success; each in the one error shape.
 ALWAYS = (401, 403)
 WRITES = (409, 413, 415, 422, 423)
+UNKNOWN = "There is no such field."
+WRONG_FIELDS = "The request has fields that are wrong or missing."
+BESIDE_FIELDS = frozenset({"csrfmiddlewaretoken"})  # of a form: what Django itself reads
 ERROR = {
     "type": "object", "title": "Error", "required": ["code", "message", "details"],
     "properties": {"code": {"type": "string", "description": "Stable and machine-readable."},
@@ -93,6 +97,22 @@ class Api(NinjaAPI):
         return f"{room}_{operation.view_func.__name__.strip('_')}"
 
 
+def _operations(api: NinjaAPI) -> list[Operation]:
+    return [found for _, router in api._routers for view in router.path_operations.values() for found in view.operations]
+
+
+def _known_fields_only(model: type[FormModel]) -> None:
+    """Fields of a form that nobody reads are refused, as those of JSON are (`web.given`)."""
+    read, known = model.get_request_data, {*model.model_fields, *BESIDE_FIELDS}
+
+    def checked(request: HttpRequest, api: NinjaAPI, path_params: dict[str, Any]) -> dict[str, Any] | None:
+        if unknown := sorted(set(request.POST) - known):
+            raise Invalid(WRONG_FIELDS, fields={f"form.{name[:60]}": UNKNOWN for name in unknown[:50]})
+        return read(request, api, path_params)
+
+    setattr(model, "get_request_data", staticmethod(checked))  # noqa: B010 a class made by ninja, one for each operation
+
+
 def _verbs(operation: Operation) -> list[str]:
     return [verb for lock in operation.auth_callbacks if isinstance(lock, TokenDoor) for verb in lock.verbs]
 
@@ -118,6 +138,9 @@ api = Api(
 )
 for prefix, module in ROUTERS.items():
     api.add_router(f"/{prefix}/", import_module(module).router)
+for operation in _operations(api):
+    for form in [model for model in operation.models if issubclass(model, FormModel)]:
+        _known_fields_only(form)
 
 
 def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:
@@ -134,8 +157,9 @@ def _expected(request: HttpRequest, error: SheafError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(part)[:60] for part in item["loc"])[:200]: item["msg"] for item in error.errors[:50]}
-    return _answer(request, Invalid("The request has fields that are wrong or missing.", fields=fields))
+    fields = {".".join(str(part)[:60] for part in item["loc"])[:200]: UNKNOWN if item["type"] == "extra_forbidden" else item["msg"]
+              for item in error.errors[:50]}
+    return _answer(request, Invalid(WRONG_FIELDS, fields=fields))
 
 
 @api.exception_handler(HttpError)

@@ -81,3 +81,14 @@ def test_an_alert_is_listed_renewed_taken_over_and_ended(net: Net) -> None:
 def test_what_is_wrong_is_said_by_field(net: Net, more: dict[str, Any], field: str) -> None:
     said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **more}, status=422)
     assert field in said["details"]["fields"]
+
+
+@pytest.mark.parametrize(("body", "field"), [
+    ({"subject": {**ALERT["subject"], "birth_date": "1970-05-01"}}, "body.given.subject.birth_date"),
+    ({"subject": {**ALERT["subject"], "identifiers": []}}, "body.given.subject.identifiers"),
+    ({"until": "2026-12-01"}, "body.given.until")])
+def test_a_field_that_nobody_reads_is_refused_by_its_name(net: Net, body: dict[str, Any], field: str) -> None:
+    """Dropped in silence, an alert would be kept on the name alone."""
+    said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **body}, status=422)
+    assert said["details"]["fields"] == {field: "There is no such field."}
+    assert net.call("THA", "owner", "GET", "alerts/") == []

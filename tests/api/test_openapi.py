@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import typing
 from typing import Any
 
 import pytest
+from ninja import Schema
 
 from sheaf.access.rules import TABLE
 from sheaf.api import api
@@ -63,6 +65,45 @@ def test_every_operation_documents_its_errors_in_the_one_shape(document: dict[st
         assert {409, 413, 415, 422, 423} <= set(errors) or name.startswith("GET"), name
         assert all(found["content"]["application/json"]["schema"] == shape for found in errors.values()), name
         assert any(int(status) < 300 for status in operation["responses"]), name
+
+
+def classes_told() -> dict[str, set[type[Schema]]]:
+    """Every class of a body or an answer, with those inside it, by the name under which the document tells it."""
+    found: dict[str, set[type[Schema]]] = {}
+    waiting: list[Any] = [model for _, router in api._routers for view in router.path_operations.values() for operation in view.operations
+                          for model in (*operation.models, *operation.response_models.values()) if isinstance(model, type)]
+    while waiting:
+        model = waiting.pop()
+        inside = [field.annotation for field in model.model_fields.values()]
+        while inside:
+            kind = inside.pop()
+            inside += typing.get_args(kind)
+            if isinstance(kind, type) and issubclass(kind, Schema) and kind not in found.get(kind.__name__, set()):
+                found.setdefault(kind.__name__, set()).add(kind)
+                waiting.append(kind)
+    return found
+
+
+def test_no_two_classes_share_a_name_in_the_document() -> None:
+    """The document keeps one shape for each name: of two, one would be told wrongly."""
+    told = classes_told()
+    assert {"AlertSubjectIn", "QuestionSubjectIn", "ComparedOut", "PlanIn"} <= set(told)
+    assert {name: classes for name, classes in told.items() if len(classes) > 1} == {}
+
+
+def test_every_body_refuses_fields_that_nobody_reads(document: dict[str, Any]) -> None:
+    bodies = [operation["requestBody"]["content"]["application/json"]["schema"] for _, operation in operations(document)
+              if "application/json" in operation.get("requestBody", {}).get("content", {})]
+    assert len(bodies) > 50
+    waiting, seen, lax = list(bodies), set(), []
+    while waiting:
+        name = waiting.pop().get("$ref", "").rpartition("/")[2]
+        shape = document["components"]["schemas"].get(name, {})
+        if shape and name not in seen:
+            seen.add(name)
+            lax += [name] if shape.get("additionalProperties") is not False else []
+            waiting += [*shape["properties"].values(), *(item.get("items", {}) for item in shape["properties"].values())]
+    assert lax == []
 
 
 def test_every_reference_in_the_document_has_its_schema(document: dict[str, Any]) -> None:

@@ -69,6 +69,7 @@ def test_errors_have_one_shape(cast: Cast) -> None:
     officer = cast.client("owner")
     assert upload(officer, purpose="curiosity").json()["details"]["fields"]["purpose"].startswith("One of")
     assert upload(officer, keep_days="0").status_code == 422
+    assert upload(officer, days="9").json()["details"]["fields"] == {"form.days": "There is no such field."}
     key = upload(officer).json()["id"]
     assert post(officer, f"runs/{key}/start").json()["code"] == "not_mapped"
     assert post(officer, f"runs/{key}/map", {"columns": {"nope": "name"}}).json()["code"] == "mapping"
@@ -76,6 +77,15 @@ def test_errors_have_one_shape(cast: Cast) -> None:
     assert officer.get(f"{ROOT}/runs/{key}/results?band=red").json()["code"] == "filter"
     assert officer.get(f"{ROOT}/runs/nothing").status_code == 404
     assert post(officer, "candidates/nothing", {"decision": "yes", "turn": 0}).status_code == 404
+
+
+def test_what_the_first_line_is_must_be_said_where_it_looks_like_a_person(cast: Cast) -> None:
+    officer = cast.client("owner")
+    key = upload(officer, file=SimpleUploadedFile("a.csv", b"Hun Manet,1977-10-20\nKem Sokha,1953-06-27\n")).json()["id"]
+    wrong = post(officer, f"runs/{key}/map", {"columns": {"Hun Manet": "name"}})
+    assert (wrong.status_code, list(wrong.json()["details"]["fields"])) == (422, ["first"])
+    assert post(officer, f"runs/{key}/map", {"columns": {"Column 1": "name"}, "first": "row"}).json()["state"] == "mapped"
+    assert [row["row"] for row in officer.get(f"{ROOT}/runs/{key}/preview").json()] == [1, 2]
 
 
 def test_a_token_needs_the_scope_and_shows_no_candidate_without_reading_records(cast: Cast) -> None:

@@ -137,3 +137,11 @@ def test_what_cannot_be_written_whole_is_not_there(cast: Cast, sheaf: Any, tmp_p
     with pytest.raises(Invalid, match="No space left"):
         sheaf(cast.owner, "export", key, str(tmp_path / "out.csv"))
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_without_names_of_columns_loses_nobody(cast: Cast, sheaf: Any, tmp_path: Path) -> None:
+    key = sheaf(cast.owner, "upload", written(tmp_path, "Hun Manet,1977-10-20\nKem Sokha,1953-06-27\n"), *WHY)[1].strip()
+    assert sheaf(cast.owner, "map", key) == (0, "Column 1: name\nColumn 2: birthDate\n")
+    assert [line.split("  ")[1] for line in sheaf(cast.owner, "preview", key)[1].splitlines()] == ["Hun Manet", "Kem Sokha"]
+    assert sheaf(cast.owner, "map", key, "--first", "headings", "--mapping", "Hun Manet=name")[1] == "Hun Manet: name\n"
+    assert "Hun Manet" not in sheaf(cast.owner, "preview", key)[1]

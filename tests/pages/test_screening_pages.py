@@ -254,6 +254,46 @@ def test_who_signs_in_again_in_the_middle_of_a_run_comes_back_to_the_page_and_no
     assert response.headers["HX-Redirect"].endswith(f"?next={back}")
 
 
+HEADLESS = "Hun Manet,1977-10-20,0812345678\nKem Sokha,1953-06-27,0812345679\n"
+
+
+def test_a_file_without_names_of_columns_is_told_and_its_first_person_is_looked_for(cast: Cast) -> None:
+    """Read as a heading, the first person of a file would never be looked for, and nobody would know."""
+    add(cast, "Hun Manet", birthDate=["1977-10-20"])
+    officer = cast.client("owner")
+    job = upload(officer, HEADLESS)
+    page = text(officer, f"/screening/{job.id}/columns")
+    assert "The first line looks like a person, not like names of columns: Hun Manet, 1977-10-20, 0812345678." in page
+    assert '<option value="row" selected>' in page
+    assert page.count('" selected>Birth date</option>') == page.count('" selected>Name</option>') == 1
+    officer.post(f"/screening/{job.id}/columns", PLAN | {"first": "row"})
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
+    while steps.work():
+        pass
+    job.refresh_from_db()
+    assert (job.counts["rows"], job.counts["wanted"]) == (2, 2)
+    assert "Hun Manet" in text(officer, f"/screening/{job.id}/results")
+
+
+def test_a_first_line_that_names_the_columns_after_all_is_said_to(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = upload(officer, HEADLESS)
+    page = text(officer, f"/screening/{job.id}/columns")
+    assert "It is read as a row; say so if it names the columns." in page
+    assert officer.post(f"/screening/{job.id}/columns", PLAN | {"first": "headings"}).status_code == 302
+    job.refresh_from_db()
+    assert job.plan["first"] == "headings"
+    assert "nobody is looked for by it" in text(officer, f"/screening/{job.id}/columns")
+
+
+def test_a_column_of_numbers_that_is_left_out_is_told(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = upload(officer, "Name,Docu\nAnn Aye,MA1234567\nKo Ko,MB7654321\n")
+    page = text(officer, f"/screening/{job.id}/columns")
+    assert "The column Docu is left out, and its values look like numbers of passports" in page
+    assert "first line looks like" not in page
+
+
 def test_names_with_letters_that_cannot_be_seen_are_told(cast: Cast) -> None:
     add(cast, birthDate=["1970-05-01"])
     officer = cast.client("owner")

@@ -6,30 +6,31 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access import auditing, queries, rotation, services
 from sheaf.access import explain as explanations
 from sheaf.access.doors import actor_of, door
 from sheaf.audit.queries import Search
+from sheaf.web.given import Given
 
 router = Router(tags=["access"])
 MAX_AUDIT_PAGE = 500
 MAX_OFFSET = 100_000_000
 
 
-class TokenIn(Schema):
+class TokenIn(Given):
     name: str
     scopes: list[str]
     days: int = 30
 
 
-class PersonIn(Schema):
+class PersonIn(Given):
     username: str
     name: str
 
 
-class AppointmentIn(Schema):
+class AppointmentIn(Given):
     person_id: str
     unit: str
     role: str
@@ -40,7 +41,7 @@ class AppointmentIn(Schema):
     ends: datetime | None = None
 
 
-class LossIn(Schema):
+class LossIn(Given):
     """accept_loss: go on although nobody else holds a unit's key."""
 
     accept_loss: bool = False
@@ -50,11 +51,11 @@ class ActiveIn(LossIn):
     active: bool
 
 
-class RotateIn(Schema):
+class RotateIn(Given):
     address: str
 
 
-class GrantIn(Schema):
+class GrantIn(Given):
     person_id: str
 
 

@@ -14,6 +14,7 @@ from sheaf.directory import checks, queries, services, starters
 from sheaf.directory.duty import duty
 from sheaf.directory.models import Entry
 from sheaf.kernel import clock
+from sheaf.web.given import Given
 
 router = Router(tags=["directory"])
 
@@ -37,7 +38,7 @@ class EntryOut(Schema):
     verified: bool | None = None
 
 
-class EntryIn(Schema):
+class EntryIn(Given):
     """`version`: the version that was read; 0 for a new entry."""
 
     payload: dict[str, Any]

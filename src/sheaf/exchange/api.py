@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from sheaf.access.doors import actor_of, door
 from sheaf.access.policy import require, unseen
 from sheaf.exchange import grants, queries, services
+from sheaf.web.given import Given
 
 router = Router(tags=["exchange"])
 
 
-class Ask(Schema):
+class Ask(Given):
     """Leave to give a message to more units."""
 
     message_id: str
@@ -22,7 +23,7 @@ class Ask(Schema):
     purpose: str = ""
 
 
-class Decision(Schema):
+class Decision(Given):
     """give: true to give leave for 30 days, false to refuse."""
 
     give: bool

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, door
@@ -15,12 +15,13 @@ from sheaf.access.policy import may, require
 from sheaf.kernel.errors import Invalid
 from sheaf.requests import acting, drafting, queries, readers, services
 from sheaf.requests.models import Draft
+from sheaf.web.given import Given
 
 router = Router(tags=["requests"])
 MOST = 200
 
 
-class NewDraft(Schema):
+class NewDraft(Given):
     kind: str = "police_request"
     event: str = ""
     conversation: str = ""
@@ -28,7 +29,7 @@ class NewDraft(Schema):
     to: str = ""
 
 
-class DraftChange(Schema):
+class DraftChange(Given):
     fields: dict[str, Any] | None = None
     handling: dict[str, Any] | None = None
     to: str | None = None
@@ -37,33 +38,33 @@ class DraftChange(Schema):
     revision: int | None = None
 
 
-class File(Schema):
+class File(Given):
     name: str
     media_type: str = "application/octet-stream"
     content_base64: str
 
 
-class Reason(Schema):
+class Reason(Given):
     """revision: of the draft as it was read; left out, whatever stands now is returned."""
 
     reason: str
     revision: int | None = None
 
 
-class Seen(Schema):
+class Seen(Given):
     """revision: of the draft as the releaser read it."""
 
     revision: int
 
 
-class Handing(Schema):
+class Handing(Given):
     """to: a colleague's person id; reason: absent, workload, competence or duties."""
 
     to: str
     reason: str
 
 
-class Action(Schema):
+class Action(Given):
     event: str
     fields: dict[str, Any] = {}
 

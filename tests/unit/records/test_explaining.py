@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheaf.matching import Subject, compare
+from sheaf.matching import Subject, compare, subject_of_text
 from sheaf.matching.scoring import relations
 from sheaf.matching.versions import comparer
 from sheaf.register.records import explaining, queries, services
@@ -146,3 +146,35 @@ def test_a_hit_of_a_list_is_explained_too(cast: Cast) -> None:
     [hit] = queries.search(cast.owner, "محمد بن سلمان")
     assert {item.how for item in hit.compared} == {AGREES}
     assert hit.match.version == "region-1"
+
+
+@pytest.mark.parametrize(("schema", "prop", "number"), [
+    ("Vehicle", "registrationNumber", "กข 1234 กรุงเทพมหานคร"), ("Vessel", "callSign", "9MAB7"),
+    ("Vehicle", "registrationNumber", "WXY 1234")])
+def test_a_whole_number_that_was_typed_is_a_number_and_no_name(cast: Cast, make: Make, schema: str, prop: str, number: str) -> None:
+    """Weighed as a name too, a whole plate was less sure than half of it."""
+    make("Bintang Laut", schema=schema, **{prop: [number]})
+    [hit] = queries.search(cast.owner, number)
+    assert (hit.band, {item.what for item in hit.compared}) == (explaining.STRONG_WORDS, {"identifier"})
+
+
+def test_a_name_with_a_number_in_it_is_still_a_name(cast: Cast, make: Make) -> None:
+    make("Sea Star 9", schema="Vessel")
+    [hit] = queries.search(cast.owner, "Sea Star 9")
+    assert {item.what for item in hit.compared} == {"name"}
+
+
+@pytest.mark.parametrize("typed", ["Somchai Jaidee 1980-01-31", "Somchai Jaidee, 31/01/1980", "Somchai Jaidee (born 31.1.2523)"])
+def test_a_date_typed_behind_a_name_is_a_birth_date(cast: Cast, make: Make, typed: str) -> None:
+    make("Somchai Jaidee", birthDate=["1980-01-31"])
+    make("Somchai Jaidee", birthDate=["1955-07-02"])
+    first, second = queries.search(cast.owner, typed)
+    assert ("birth_date", AGREES) in {(item.what, item.how) for item in first.compared}
+    assert first.band == explaining.STRONG_WORDS
+    assert ("birth_date", AGAINST) in {(item.what, item.how) for item in second.compared}
+    assert {item.left for item in first.compared if item.what == "name"} == {"Somchai", "Jaidee"}
+
+
+@pytest.mark.parametrize("typed", ["Somchai 1980-13-45", "Sea Star 2010", "12-03-1980", "A-1 31/01/1980"])
+def test_what_is_no_name_before_a_day_of_the_calendar_stays_as_typed(typed: str) -> None:
+    assert subject_of_text(typed).birth_dates == ()

@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.bodies import queries, services
 from sheaf.plan.bodies.models import Body, Membership, Office
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class BodyIn(Schema):
+class BodyIn(Given):
     """kind: as on the page; starts: ISO date of any precision."""
 
     code: str
@@ -28,7 +29,7 @@ class BodyIn(Schema):
     source: str = ""
 
 
-class EndIn(Schema):
+class EndIn(Given):
     """into: code of the body that takes over; empty where it ends."""
 
     on: date
@@ -36,7 +37,7 @@ class EndIn(Schema):
     into: str = ""
 
 
-class MemberIn(Schema):
+class MemberIn(Given):
     """state: alpha-3; leaves: whether it goes."""
 
     state: str
@@ -45,7 +46,7 @@ class MemberIn(Schema):
     leaves: bool = False
 
 
-class OfficeIn(Schema):
+class OfficeIn(Given):
     """kind: lead_shepherd, co_lead, chair, co_chair; area: crime area of a shepherd."""
 
     kind: str
@@ -56,7 +57,7 @@ class OfficeIn(Schema):
     decision: str = ""
 
 
-class VacateIn(Schema):
+class VacateIn(Given):
     on: date
     decision: str = ""
 

@@ -7,19 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid
 from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services, showing
 from sheaf.plan.compiling.views_papers import XLSX, sent
 from sheaf.plan.reporting import queries as reporting
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 MAX_ROWS = 500
 
 
-class AssembleIn(Schema):
+class AssembleIn(Given):
     """kind: annual, midterm, final or addendum."""
 
     year: int
@@ -27,37 +28,37 @@ class AssembleIn(Schema):
     narrative: str = ""
 
 
-class StepIn(Schema):
+class ReportStepIn(Given):
     """event: to_chair, close_comments, submit, publish or replace by the Secretariat; circulate by the Chair."""
 
     event: str
 
 
-class NarrativeIn(Schema):
+class NarrativeIn(Given):
     narrative: str
 
 
-class TextIn(Schema):
+class TextIn(Given):
     text: str
 
 
-class CommentIn(Schema):
+class CommentIn(Given):
     """anchor: a component, component/STATE, chair, or empty for the whole."""
 
     text: str
     anchor: str = ""
 
 
-class ResponseIn(Schema):
+class ResponseIn(Given):
     text: str
     accepted: bool
 
 
-class ConsentIn(Schema):
+class ConsentIn(Given):
     given: bool
 
 
-class RecommendationIn(Schema):
+class RecommendationIn(Given):
     """kind: midterm or final; goes_to: edition or follow_up."""
 
     year: int
@@ -70,12 +71,12 @@ class RecommendationIn(Schema):
     due: date | None = None
 
 
-class TakeUpIn(Schema):
+class TakeUpIn(Given):
     owner: str
     due: date
 
 
-class SeedIn(Schema):
+class SeedIn(Given):
     edition: str
     title: str
 
@@ -188,7 +189,7 @@ def report(request: HttpRequest, compilation_id: str) -> dict[str, Any]:
 
 
 @router.post("/{compilation_id}/step", auth=door("plan.keep", "plan.chair"))
-def step(request: HttpRequest, compilation_id: str, given: StepIn) -> dict[str, Any]:
+def step(request: HttpRequest, compilation_id: str, given: ReportStepIn) -> dict[str, Any]:
     """A step of the report; a body's own steps are decisions of its meetings."""
     if given.event not in services.STEPS:
         raise Invalid("There is no such step.", fields={"event": f"One of {', '.join(services.STEPS)}."})

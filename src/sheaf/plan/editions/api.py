@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import TooLarge
 from sheaf.plan.editions import queries, services
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class RelationIn(Schema):
+class RelationIn(Given):
     """before, after: [edition, clause] or nothing; relation as on the page."""
 
     relation: str
@@ -24,7 +25,7 @@ class RelationIn(Schema):
     note: str = ""
 
 
-class BindIn(Schema):
+class BindIn(Given):
     """to: code of the edition whose validity this one follows; empty lets it go."""
 
     to: str = ""

@@ -6,18 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.plan.meetings import calendar as calendars
 from sheaf.plan.meetings import deciding, queries, services, showing, table
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class MeetingIn(Schema):
+class MeetingIn(Given):
     """format: annual, retreat, plus, emergency, officials or working_group."""
 
     code: str
@@ -35,19 +36,19 @@ class MeetingIn(Schema):
     source: str = ""
 
 
-class DaysIn(Schema):
+class DaysIn(Given):
     starts: date
     ends: date | None = None
 
 
-class ItemIn(Schema):
+class ItemIn(Given):
     title: str
     clause: str = ""
     note: str = ""
     shared_with: str = ""
 
 
-class StandingIn(Schema):
+class StandingIn(Given):
     body: str
     title: str
     starts: date
@@ -55,7 +56,7 @@ class StandingIn(Schema):
     decision: str = ""
 
 
-class DecisionIn(Schema):
+class DecisionIn(Given):
     """kind: note, adopt, endorse, approve, task or extend (with about, and value's `to`: the new last day); mode: consensus, silence
     (with until) or ad_referendum; about: `kind:code`; item_id: of the meeting's agenda."""
 
@@ -69,23 +70,23 @@ class DecisionIn(Schema):
     value: dict[str, Any] = {}
 
 
-class OnIn(Schema):
+class OnIn(Given):
     on: date
 
 
-class PlaceIn(Schema):
+class PlaceIn(Given):
     """position: from 1."""
 
     position: int = Field(ge=1, le=1000)
 
 
-class AudienceIn(Schema):
+class AudienceIn(Given):
     """shown_to: body (who takes part), members (delegates of all members) or all (whoever reads the plan)."""
 
     shown_to: str
 
 
-class StepIn(Schema):
+class DecisionStepIn(Given):
     """event: record, withdraw or resume by the Secretariat; agree, object or reserve by a member."""
 
     event: str
@@ -94,13 +95,13 @@ class StepIn(Schema):
     until: date | None = None
 
 
-class FollowUpIn(Schema):
+class FollowUpIn(Given):
     title: str
     owner: str
     due: date
 
 
-class CloseIn(Schema):
+class CloseIn(Given):
     result: str
     dropped: bool = False
 
@@ -151,7 +152,7 @@ def decision(request: HttpRequest, decision_code: str) -> dict[str, Any]:
 
 
 @router.post("/decisions/{decision_code}", auth=door("plan.keep", "plan.position"))
-def step(request: HttpRequest, decision_code: str, given: StepIn) -> dict[str, Any]:
+def step(request: HttpRequest, decision_code: str, given: DecisionStepIn) -> dict[str, Any]:
     """A step of the decision."""
     actor, event = actor_of(request), given.event
     if event == table.RECORD:

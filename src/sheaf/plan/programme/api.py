@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.programme import comparing, drafting, measuring, queries, services, showing
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class ProgrammeIn(Schema):
+class ProgrammeIn(Given):
     """partner: empty for the bodies' own; follows: the programme before it."""
 
     code: str
@@ -27,7 +28,7 @@ class ProgrammeIn(Schema):
     source: str = ""
 
 
-class ChangeIn(Schema):
+class ProgrammeChangeIn(Given):
     """version: of the draft that was read."""
 
     version: int
@@ -39,19 +40,19 @@ class ChangeIn(Schema):
     source: str = ""
 
 
-class ObjectiveIn(Schema):
+class ObjectiveIn(Given):
     area: str
     text: str
 
 
-class WordsIn(Schema):
+class WordsIn(Given):
     """read: the words as they were read."""
 
     read: str
     text: str
 
 
-class ActionIn(Schema):
+class ActionIn(Given):
     """clauses: EDITION/CLAUSE; leads: states; budget: a sum such as 25,000.50."""
 
     title: str
@@ -73,7 +74,7 @@ class ActionEdit(ActionIn):
     version: int
 
 
-class ProgressIn(Schema):
+class ProgressIn(Given):
     """progress: not_started, under_way, done or stopped."""
 
     progress: str
@@ -81,7 +82,7 @@ class ProgressIn(Schema):
     version: int | None = None
 
 
-class ReviewIn(Schema):
+class ReviewIn(Given):
     """carry: codes of unfinished actions that go on in the draft programme `into`."""
 
     findings: str
@@ -90,7 +91,7 @@ class ReviewIn(Schema):
     decision: str = ""
 
 
-class IndicatorIn(Schema):
+class IndicatorIn(Given):
     """kind: number, percent, yes_no, ordinal or text."""
 
     indicator_code: str
@@ -106,7 +107,7 @@ class IndicatorIn(Schema):
     clauses: list[str] = []
 
 
-class MarkIn(Schema):
+class MarkIn(Given):
     """kind: baseline or target; state: empty for the region."""
 
     kind: str
@@ -115,7 +116,7 @@ class MarkIn(Schema):
     state: str = ""
 
 
-class ObserveIn(Schema):
+class ObserveIn(Given):
     """version: of the value that it corrects, 0 for none."""
 
     state: str
@@ -161,7 +162,7 @@ def programme(request: HttpRequest, programme_code: str) -> dict[str, Any]:
 
 
 @router.post("/{programme_code}", auth=door("plan.keep"))
-def change(request: HttpRequest, programme_code: str, given: ChangeIn) -> dict[str, Any]:
+def change(request: HttpRequest, programme_code: str, given: ProgrammeChangeIn) -> dict[str, Any]:
     """Other words or days for a draft."""
     return showing.programme_row(drafting.change(actor_of(request), code=programme_code, **given.dict()))
 

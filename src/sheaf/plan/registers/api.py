@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from sheaf.access.doors import actor_of, door
 from sheaf.plan.registers import approving, queries, services, showing
 from sheaf.plan.registers.views import FIRST_EDITION
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class EntryIn(Schema):
+class RegisterEntryIn(Given):
     """kind: strategy, proposal, engagement, position, shared or campaign; values: the fields of that register."""
 
     kind: str
@@ -23,14 +24,14 @@ class EntryIn(Schema):
     values: dict[str, Any]
 
 
-class ChangeIn(Schema):
+class RegisterChangeIn(Given):
     """version: as it was read."""
 
     version: int
     values: dict[str, Any]
 
 
-class RegisterStepIn(Schema):
+class RegisterStepIn(Given):
     """event: as `steps` of the entry names it, or `pass` for the guideline's next step; note: where it needs words."""
 
     event: str
@@ -38,7 +39,7 @@ class RegisterStepIn(Schema):
     note: str = ""
 
 
-class MoneyIn(Schema):
+class MoneyIn(Given):
     """kind: pledged, spent or returned; amount: in the proposal's currency, as a text."""
 
     kind: str
@@ -48,20 +49,20 @@ class MoneyIn(Schema):
     purpose: str = ""
 
 
-class UseIn(Schema):
+class UseIn(Given):
     forum: str
     on: date
     spoke: str = ""
     note: str = ""
 
 
-class GuideStepIn(Schema):
+class GuideStepIn(Given):
     code: str
     title: str
     body: str = ""
 
 
-class GuidelineIn(Schema):
+class GuidelineIn(Given):
     steps: list[GuideStepIn]
 
 
@@ -75,7 +76,7 @@ def entries(request: HttpRequest, kind: str = "", state: str = "", step: str = "
 
 
 @router.post("/", auth=door("plan.register"), response={201: dict[str, Any]})
-def add(request: HttpRequest, given: EntryIn) -> Status[dict[str, Any]]:
+def add(request: HttpRequest, given: RegisterEntryIn) -> Status[dict[str, Any]]:
     """Begin an entry."""
     actor = actor_of(request)
     row = services.add(actor, kind=given.kind, code=given.code, values=given.values)
@@ -110,7 +111,7 @@ def entry(request: HttpRequest, register_code: str) -> dict[str, Any]:
 
 
 @router.put("/items/{register_code}", auth=door("plan.register"))
-def edit(request: HttpRequest, register_code: str, given: ChangeIn) -> dict[str, Any]:
+def edit(request: HttpRequest, register_code: str, given: RegisterChangeIn) -> dict[str, Any]:
     """Change its words."""
     actor = actor_of(request)
     return showing.whole(actor, services.edit(actor, code=register_code, version=given.version, values=given.values))

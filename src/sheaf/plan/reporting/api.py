@@ -6,20 +6,21 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, NotFound, TooLarge
 from sheaf.plan.reporting import addressing, clearing, deadlines, differing, drafting, formats, opening, queries, reviewing, shapes
 from sheaf.plan.reporting.models import Part
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 SEES = door("plan.year")
 MAX_ROWS = 200
 
 
-class FormatIn(Schema):
+class FormatIn(Given):
     """questions: [{subject, title, areas?}]; or edition and strengths, whose clauses make the questions."""
 
     code: str
@@ -30,7 +31,7 @@ class FormatIn(Schema):
     strengths: list[str] = ["encouraged"]
 
 
-class CycleIn(Schema):
+class CycleIn(Given):
     """days: milestone to days before the meeting, where other than the usual; preview: count the deadlines and open nothing."""
 
     year: int
@@ -43,20 +44,20 @@ class CycleIn(Schema):
     preview: bool = False
 
 
-class MeetingIn(Schema):
+class CycleMeetingIn(Given):
     """meeting: the code of the meeting of ministers that notes the year's report."""
 
     meeting: str = ""
 
 
-class AddressIn(Schema):
+class AddressIn(Given):
     """Mail addresses; deputy: reminded as well once the day is over."""
 
     email: str
     deputy: str = ""
 
 
-class EntryIn(Schema):
+class PartEntryIn(Given):
     """version: of the entry that was read, 0 for a new one. Fields that are not given stay as they are."""
 
     version: int = 0
@@ -68,13 +69,13 @@ class EntryIn(Schema):
     shown_to: str | None = None
 
 
-class CopyIn(Schema):
+class CopyIn(Given):
     """subjects: which; none given means all."""
 
     subjects: list[str] = []
 
 
-class FigureIn(Schema):
+class FigureIn(Given):
     """decision: accepted, changed (with value) or declined."""
 
     decision: str
@@ -82,7 +83,7 @@ class FigureIn(Schema):
     reason: str = ""
 
 
-class StepIn(Schema):
+class PartStepIn(Given):
     """step: ask (accept: with all figures that are only offered), give_back (with note), submit, amend, review (with note)."""
 
     step: str
@@ -90,7 +91,7 @@ class StepIn(Schema):
     accept: bool = False
 
 
-class QueryIn(Schema):
+class QueryIn(Given):
     """comment: needs no answer."""
 
     text: str
@@ -98,7 +99,7 @@ class QueryIn(Schema):
     comment: bool = False
 
 
-class AnswerIn(Schema):
+class AnswerIn(Given):
     """text: the answer; empty with stands: the state lets its text stand."""
 
     text: str = ""
@@ -159,7 +160,7 @@ def one_cycle(request: HttpRequest, cycle_year: int) -> dict[str, Any]:
 
 
 @router.post("/cycles/{cycle_year}/{verb}", auth=door("plan.keep"))
-def cycle_step(request: HttpRequest, cycle_year: int, verb: str, given: MeetingIn | None = None) -> dict[str, Any]:
+def cycle_step(request: HttpRequest, cycle_year: int, verb: str, given: CycleMeetingIn | None = None) -> dict[str, Any]:
     """verb: freeze what has arrived, close the year, meeting (with its code: days are counted from that one), withdraw (a year that was
     opened by mistake)."""
     actor = actor_of(request)
@@ -216,7 +217,7 @@ def begin(request: HttpRequest, cycle_year: int, area_code: str) -> Status[dict[
 
 
 @router.put("/own/{cycle_year}/{area_code}/entries/{subject_code}", auth=door("plan.draft"))
-def save(request: HttpRequest, cycle_year: int, area_code: str, subject_code: str, given: EntryIn) -> dict[str, Any]:
+def save(request: HttpRequest, cycle_year: int, area_code: str, subject_code: str, given: PartEntryIn) -> dict[str, Any]:
     """Write one entry of the draft. 409 carries what somebody else wrote since; nothing is written over."""
     values = {name: value for name, value in given.dict(exclude={"version"}).items() if value is not None}
     actor, row = _own(request, cycle_year, area_code)
@@ -257,7 +258,7 @@ def decide_figure(request: HttpRequest, cycle_year: int, area_code: str, figure_
 
 
 @router.post("/parts/{cycle_year}/{state_code}/{area_code}/steps", auth=door("plan.draft", "plan.clear", "plan.ask"))
-def take_step(request: HttpRequest, cycle_year: int, state_code: str, area_code: str, given: StepIn) -> dict[str, Any]:
+def take_step(request: HttpRequest, cycle_year: int, state_code: str, area_code: str, given: PartStepIn) -> dict[str, Any]:
     """A step of the part."""
     actor = actor_of(request)
     row = queries.part(actor, cycle_year, state_code, area_code)

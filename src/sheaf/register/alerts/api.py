@@ -12,11 +12,13 @@ from ninja import Router, Schema, Status
 from sheaf.access.doors import actor_of, door
 from sheaf.register.alerts import codes, queries, services
 from sheaf.register.alerts.queries import MatchView, StandingView
+from sheaf.register.records.api import ComparedOut, IdOut
+from sheaf.web.given import Given
 
 router = Router(tags=["standing alerts"])
 
 
-class Description(Schema):
+class AlertSubject(Schema):
     kind: str = ""
     gender: str = ""
     names: list[str] = []
@@ -26,11 +28,15 @@ class Description(Schema):
     phones: list[str] = []
 
 
-class AlertIn(Schema):
+class AlertSubjectIn(AlertSubject, Given):
+    """Whom or what to be told of."""
+
+
+class AlertIn(Given):
     """lists, imports: whether editions of lists and bulk imports of own records raise it; record_id: begun from this record,
     whose handling it then has at least."""
 
-    subject: Description
+    subject: AlertSubjectIn
     purpose: str
     case: str
     crime_area: str = ""
@@ -47,7 +53,7 @@ class AlertOut(Schema):
     id: str
     title: str
     state: str
-    subject: Description
+    subject: AlertSubject
     purpose: str
     case: str
     crime_area: str
@@ -61,17 +67,6 @@ class AlertOut(Schema):
     lists: bool
     imports: bool
     full_since: datetime | None
-
-
-class ComparedOut(Schema):
-    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
-    the alert; right: of the record; how: agrees, near, alone or against."""
-
-    what: str
-    left: str
-    right: str
-    how: str
-    words: str
 
 
 class MatchOut(Schema):
@@ -95,19 +90,15 @@ class MatchOut(Schema):
     decided_at: datetime | None
 
 
-class DecisionIn(Schema):
+class MatchDecisionIn(Given):
     """instead_of: the decision that was read before this one; empty for none."""
 
     decision: Literal["same", "not_same", "unsure"]
     instead_of: str = ""
 
 
-class RenewIn(Schema):
+class RenewIn(Given):
     ends: date
-
-
-class Made(Schema):
-    id: str
 
 
 def alert_out(view: StandingView) -> dict[str, Any]:
@@ -137,7 +128,7 @@ def list_alerts(request: HttpRequest, who: Literal["me", "unit"] = "me", show: L
     return [alert_out(item) for item in queries.standing(actor_of(request), mine=who == "me", ended=show == "ended")]
 
 
-@router.post("/", auth=door("alert.keep"), response={201: Made})
+@router.post("/", auth=door("alert.keep"), response={201: IdOut})
 def add(request: HttpRequest, given: AlertIn) -> Any:
     """Keep a standing alert."""
     return Status(201, {"id": services.add(actor_of(request), **given.dict())})
@@ -152,7 +143,7 @@ def list_matches(request: HttpRequest, who: Literal["me", "unit"] = "me", show: 
 
 
 @router.post("/matches/{match_id}", auth=door("alert.decide"), response={204: None})
-def decide(request: HttpRequest, match_id: str, given: DecisionIn) -> Any:
+def decide(request: HttpRequest, match_id: str, given: MatchDecisionIn) -> Any:
     """Decide one match; 409 where somebody else did meanwhile."""
     services.decide(actor_of(request), match_id=match_id, decision=given.decision, instead_of=given.instead_of)
     return Status(204, None)

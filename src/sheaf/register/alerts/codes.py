@@ -19,10 +19,9 @@ KINDS = {
 DECISIONS = {"same": "The same", "not_same": "Not the same", "unsure": "Unsure"}
 ANSWERS = {"y": "same", "n": "not_same", "u": "unsure"}  # as the keys of the worklist
 LIKELY = 0.8
-POSSIBLE_BAND, LIKELY_BAND, STRONG_BAND = 1, 2, 3
-BANDS = {0: explaining.WEAK_WORDS, POSSIBLE_BAND: explaining.POSSIBLE_WORDS, LIKELY_BAND: "likely match",
-         STRONG_BAND: explaining.STRONG_WORDS}
-CHOICES = ((THRESHOLD, "a possible match"), (LIKELY, "a likely match"), (explaining.SURE, "a nearly certain match"))
+POSSIBLE_BAND, LIKELY_BAND, STRONG_BAND = 1, 2, 3  # one that rises is told again; the words are those of a search
+CHOICES = ((THRESHOLD, "a possible match"), (LIKELY, f"a possible match of {LIKELY:.0%} or more"),
+           (explaining.SURE, f"a possible match of {explaining.SURE:.0%} or more"))
 
 LONGEST = timedelta(days=180)  # nobody stays watched because somebody forgot: a person has to say twice a year that it is needed
 USUAL = timedelta(days=90)
@@ -51,7 +50,7 @@ MAX_TRIES = 5  # of a change that cannot be matched; then it is left aside, so t
 
 
 def band_of(match: Match) -> int:
-    """How sure a match is: a key of BANDS. A name alone is never a strong match, as everywhere in the register."""
+    """How sure a match is, so that one that rises is told again. A name alone is never a strong match, as everywhere in the register."""
     if explaining.strong(match):
         return STRONG_BAND
     return LIKELY_BAND if match.score >= LIKELY else POSSIBLE_BAND if match.score >= THRESHOLD else 0

@@ -91,7 +91,7 @@ class MatchView:
 
     @property
     def band(self) -> str:
-        return codes.BANDS[codes.band_of(self.hit.match)]
+        return self.hit.band
 
     @property
     def compared(self) -> tuple[Compared, ...]:

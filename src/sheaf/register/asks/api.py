@@ -14,26 +14,28 @@ from sheaf.access.policy import require
 from sheaf.register.asks import panels, queries, services
 from sheaf.register.asks.queries import AboutView, AnswerView, QuestionView
 from sheaf.register.records import queries as records
+from sheaf.register.records.api import ComparedOut, IdOut
+from sheaf.web.given import Given
 
 router = Router(tags=["ask the network"])
 
 
-class Identifier(Schema):
+class IdentifierIn(Given):
     type: str
     value: str
 
 
-class Description(Schema):
+class QuestionSubjectIn(Given):
     kind: str = ""
     names: list[str] = []
     birth_date: str = ""
     nationality: str = ""
-    identifiers: list[Identifier] = []
+    identifiers: list[IdentifierIn] = []
     gender: str = ""
 
 
-class AskIn(Schema):
-    subject: Description
+class AskIn(Given):
+    subject: QuestionSubjectIn
     purpose: str
     case: str
     crime_area: str = ""
@@ -78,17 +80,6 @@ class QuestionOut(Schema):
     answers: list[AnswerOut]
 
 
-class ComparedOut(Schema):
-    """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
-    the question; right: of the record; how: agrees, near, alone or against."""
-
-    what: str
-    left: str
-    right: str
-    how: str
-    words: str
-
-
 class HeldOut(Schema):
     """yellow: nothing beside the name agrees."""
 
@@ -108,13 +99,13 @@ class HeldOut(Schema):
     due: datetime
 
 
-class DecisionIn(Schema):
+class HeldDecisionIn(Given):
     decision: Literal["yes", "no", "unsure"]
     basis: str = ""
     conditions: str = ""
 
 
-class RuleIn(Schema):
+class RuleIn(Given):
     effect: Literal["auto", "hold", "deny"]
     basis: str
     priority: int = 100
@@ -175,10 +166,6 @@ class AboutOut(Schema):
     corrected_at: datetime | None
 
 
-class Made(Schema):
-    id: str
-
-
 def _answer(view: AnswerView) -> dict[str, Any]:
     row = view.row
     return {"id": row.id, "node": row.node, "state": view.state, "words": view.words, "next": view.next, "since": row.since,
@@ -202,7 +189,7 @@ def list_questions(request: HttpRequest, who: Literal["me", "all"] = "me") -> An
     return [question_out(item) for item in queries.questions(actor_of(request), mine=who == "me")]
 
 
-@router.post("/questions", auth=door("ask.send"), response={201: Made})
+@router.post("/questions", auth=door("ask.send"), response={201: IdOut})
 def ask(request: HttpRequest, given: AskIn) -> Any:
     """Ask other nodes."""
     made = services.ask(actor_of(request), subject=given.subject.dict(), purpose=given.purpose, case=given.case,
@@ -228,7 +215,7 @@ def list_held(request: HttpRequest) -> Any:
 
 
 @router.post("/held/{held_id}", auth=door("ask.decide"), response={204: None})
-def decide(request: HttpRequest, held_id: str, given: DecisionIn) -> Any:
+def decide(request: HttpRequest, held_id: str, given: HeldDecisionIn) -> Any:
     """Decide one held answer."""
     services.decide_held(actor_of(request), held_id=held_id, decision=given.decision, basis=given.basis, conditions=given.conditions)
     return Status(204, None)
@@ -244,7 +231,7 @@ def list_rules(request: HttpRequest) -> Any:
             for rule, row in queries.rules(actor_of(request))]
 
 
-@router.post("/rules", auth=door("release_policy.edit"), response={201: Made})
+@router.post("/rules", auth=door("release_policy.edit"), response={201: IdOut})
 def add_rule(request: HttpRequest, given: RuleIn) -> Any:
     """Add a release rule."""
     return Status(201, {"id": services.add_rule(actor_of(request), **given.dict())})

@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 
 from sheaf.kernel.errors import Invalid
-from sheaf.register.files import shape
-from sheaf.register.files.plan import DATE_ORDERS, DELIMITERS, ID, IGNORE, SCHEMA, Plan
+from sheaf.register.files import looking, shape
+from sheaf.register.files.plan import DATE_ORDERS, DELIMITERS, FIRST, ID, IGNORE, SCHEMA, Plan
 from sheaf.register.files.readers import table_xlsx
 from sheaf.register.files.readers.encodings import ENCODINGS
 from sheaf.register.records import ftm
@@ -25,6 +25,7 @@ class PlanForm(forms.Form):
     """How a table is read."""
 
     schema = forms.ChoiceField(label="Each row is a", widget=forms.Select(_SELECT))
+    first = forms.ChoiceField(label="The first line", required=False, choices=list(FIRST.items()), widget=forms.Select(_SELECT))
     dates = forms.ChoiceField(label="Order in dates", choices=list(DATE_ORDERS.items()), widget=forms.Select(_SELECT))
     separator = forms.CharField(label="Several values in one cell are divided by", required=False, max_length=3, strip=False,
                                 widget=forms.TextInput(_TEXT))
@@ -59,7 +60,9 @@ def plan_form(post: Mapping[str, str] | None, path: Path, file_format: str, plan
 
 def reading_of(post: Mapping[str, str]) -> dict[str, str]:
     """How the reader wants the file read, from a posted form."""
-    given = {name: post[name] for name in ("encoding", "delimiter", "sheet") if name in post}
+    given = {name: post[name] for name in ("first", "encoding", "delimiter", "sheet") if name in post}
+    if given.get("first", "") not in FIRST:
+        given.pop("first", "")
     read = {name: "\t" if value == "tab" else value for name, value in given.items()}
     return read if read.get("delimiter", "") in ("", *DELIMITERS) else {**read, "delimiter": ""}  # the form says so
 
@@ -77,7 +80,7 @@ def proposed(propose: Callable[[dict[str, str]], Proposal], post: Mapping[str, s
 
 def column_rows(plan: Plan, sample: list[list[str]]) -> list[tuple[int, str, str, list[str]]]:
     """For the page: number, header, what was chosen, and the first values of each column."""
-    return [(number, header, chosen, [line[number] for line in sample[1:] if number < len(line)][:3])
+    return [(number, header, chosen, [line[number] for line in looking.rows_of(plan, sample) if number < len(line)][:3])
             for number, (header, chosen) in enumerate(plan.columns.items())]
 
 

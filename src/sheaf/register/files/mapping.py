@@ -7,29 +7,34 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheaf.kernel.errors import Invalid
-from sheaf.register.files import readers, shape
-from sheaf.register.files.plan import ID, IGNORE, SCHEMA, Plan, guess
+from sheaf.register.files import looking, readers, shape
+from sheaf.register.files.plan import ID, IGNORE, ROW, SCHEMA, Plan, guess
 from sheaf.register.files.readers import encodings, table_csv, table_xlsx
 
 SAMPLE_ROWS = 6
+_UNDECIDED = ("The first line looks like a person, not like names of columns. Say what it is: row (columns are then called Column 1, "
+              "Column 2 and so on), or headings.")
 
 
 def propose(path: Path, file_format: str, known: Plan, chosen: Mapping[str, str] | None = None) -> tuple[Plan, list[list[str]], str]:
     """The plan as remembered or guessed, the first rows with the header, and what is said of the encoding.
 
-    chosen: encoding, delimiter and sheet that take the place of those known.
+    chosen: what the first line is, encoding, delimiter and sheet that take the place of those known.
     """
-    words = ""
     plan = replace(known, columns={}, **(chosen or {}))
-    if file_format == "csv":
-        words = encodings.checked(path, plan.encoding).words
-        sample = table_csv.sample(path, plan, SAMPLE_ROWS)
-    else:
-        if plan.sheet and plan.sheet not in table_xlsx.sheets(path):
-            plan = replace(plan, sheet="")
-        sample = table_xlsx.sample(path, plan, SAMPLE_ROWS)
-    headers = readers.headers(path, file_format, plan)
-    return replace(plan, columns=guess(headers, known.columns)), sample, words
+    words = encodings.checked(path, plan.encoding).words if file_format == "csv" else ""
+    if file_format == "xlsx" and plan.sheet and plan.sheet not in table_xlsx.sheets(path):
+        plan = replace(plan, sheet="")
+    sample = _sample(path, file_format, plan)
+    plan = replace(plan, first=plan.first or looking.first_of(sample, known.columns))
+    columns = guess(readers.headers(path, file_format, plan), known.columns)
+    if plan.first == ROW and not any(columns.values()):
+        columns = looking.guess_by_values(columns, sample)
+    return replace(plan, columns=columns), sample, words
+
+
+def _sample(path: Path, file_format: str, plan: Plan) -> list[list[str]]:
+    return table_csv.sample(path, plan, SAMPLE_ROWS) if file_format == "csv" else table_xlsx.sample(path, plan, SAMPLE_ROWS)
 
 
 def check_plan(path: Path, file_format: str, plan: Plan) -> None:
@@ -38,6 +43,8 @@ def check_plan(path: Path, file_format: str, plan: Plan) -> None:
         return
     headers = readers.headers(path, file_format, plan)
     known = {name for name, _ in shape.properties(plan.schema)} | {ID, SCHEMA, IGNORE}
+    if not plan.first and looking.first_of(_sample(path, file_format, plan), {}) == ROW:
+        raise Invalid(_UNDECIDED, code="mapping", fields={"first": "Say row or headings."})
     fields = {column: "The file has no such column." for column in plan.columns if column not in headers}
     if SCHEMA not in plan.columns.values():
         fields |= {column: f"{plan.schema} has no property of this name." for column, target in plan.columns.items()

@@ -11,6 +11,8 @@ from sheaf.kernel.errors import Invalid
 
 ID, SCHEMA, IGNORE = "@id", "@schema", ""
 DATE_ORDERS = {"ymd": "year first (2026-01-31)", "dmy": "day first (31/01/2026)", "mdy": "month first (01/31/2026)"}
+HEADINGS, ROW = "headings", "row"
+FIRST = {HEADINGS: "names the columns", ROW: "is a row like the others: there are no names of columns"}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 # Headers people really use, in English and in some languages of the region, by property.
@@ -58,12 +60,14 @@ _BY_HEADER = {header: name for name, headers in _HEADERS.items() for header in h
 class Plan:
     """schema: of rows that name none; columns: header to property, `@id`, `@schema`, or nothing;
     separator: splits several values in one cell; dates: order in dates that do not start with the
-    year; encoding, delimiter, sheet: as guessed or chosen, empty for the reader's own guess."""
+    year; first: what the first line is, of FIRST, empty for names of columns where it looks like them; encoding, delimiter, sheet: as
+    guessed or chosen, empty for the reader's own guess."""
 
     schema: str = "Person"
     columns: Mapping[str, str] = field(default_factory=dict)
     separator: str = ";"
     dates: str = "dmy"
+    first: str = ""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -86,6 +90,8 @@ def parse(raw: Mapping[str, Any]) -> Plan:
     plan = Plan(columns=dict(columns), **texts)
     if plan.dates not in DATE_ORDERS:
         raise Invalid("Dates are ymd, dmy or mdy.", code="mapping", fields={"dates": "Unknown order."})
+    if plan.first not in {"", *FIRST}:
+        raise Invalid("The first line is headings or row.", code="mapping", fields={"first": "Unknown."})
     if plan.delimiter and plan.delimiter not in DELIMITERS:
         raise Invalid("The delimiter is a comma, semicolon, tab or bar.", code="mapping", fields={"delimiter": "Unknown."})
     return plan
@@ -106,6 +112,11 @@ def guess(headers: Sequence[str], known: Mapping[str, str] | None = None) -> dic
         columns |= {header: "firstName" for header, choice in columns.items()
                     if choice == "name" and header not in (known or {}) and _plain(header) in _BESIDE_SURNAME}
     return columns
+
+
+def is_known(header: str) -> bool:
+    """Whether the words in a header say what its column means."""
+    return _by_words(header) != IGNORE
 
 
 def _by_words(header: str) -> str:

@@ -6,31 +6,21 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.register.files.bodies import PlanIn
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
 from sheaf.register.lists import answering, queries, services
+from sheaf.web.given import Given
 
 router = Router(tags=["lists"])
 PAGE = 200
 
 
-class PlanIn(Schema):
-    """columns: header to property, `@id` or `@schema`; the rest as on the page."""
-
-    columns: dict[str, str] = {}
-    schema_name: str = "Person"
-    separator: str = ";"
-    dates: str = "dmy"
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-
-
-class AnswerMarkIn(Schema):
+class AnswerMarkIn(Given):
     """answers: whether other nodes' questions search this list; the rest as the release rules shall see it."""
 
     answers: bool
@@ -81,9 +71,7 @@ def status(request: HttpRequest, job_id: str) -> dict[str, Any]:
 @router.post("/imports/{job_id}/map", auth=door("list.import"))
 def map_columns(request: HttpRequest, job_id: str, plan: PlanIn) -> dict[str, Any]:
     """Map the columns of a table."""
-    raw = plan.dict()
-    raw["schema"] = raw.pop("schema_name")
-    services.map_columns(actor_of(request), job_id=job_id, plan=raw)
+    services.map_columns(actor_of(request), job_id=job_id, plan=plan.plan())
     return status(request, job_id)
 
 

@@ -31,6 +31,8 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     load.add_argument("--edition", default="", help="label of this edition")
     load.add_argument("--publish", action="store_true", help="publish after the check (needs the right to)")
     load.add_argument("--mapping", default="", metavar="COLUMN=PROPERTY,...", help="columns of a table; else remembered or guessed")
+    load.add_argument("--first", default="", choices=["headings", "row"],
+                      help="what the first line of a table is: headings, or a row (columns are then Column 1, ...); default as it looks")
     load.add_argument("--schema", default="", help="kind of entity in each row of a table; default Person")
     load.add_argument("--own", default="", metavar="SOURCE", help="make own records that come from SOURCE, not a list")
     load.add_argument("--crime-area", default="", help="of own records")
@@ -126,19 +128,22 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _map(actor: Actor, job_id: str, args: argparse.Namespace) -> None:
     from sheaf.register.files import readers
+    from sheaf.register.files.looking import warnings
+    from sheaf.register.files.plan import parse
     from sheaf.register.lists import queries, services
 
     if queries.visible_job(actor, job_id).file_format not in readers.TABLES:
         return
-    plan, _, words = queries.proposal(actor, job_id)
+    plan, sample, words = queries.proposal(actor, job_id, {"first": args.first} if args.first else None)
     raw: dict[str, Any] = plan.as_dict()
     if args.schema:
         raw["schema"] = args.schema
     if args.mapping:
         pairs = [part.partition("=") for part in args.mapping.split(",")]
+        raw["first"] = args.first  # who names columns has seen the file: where it is not clear, it is to be said
         raw["columns"] = {column.strip(): target.strip() for column, _, target in pairs}
-    if words:
-        print(words, file=sys.stderr)
+    for sentence in filter(None, [words, *warnings(parse(raw), sample)]):
+        print(sentence, file=sys.stderr)
     services.map_columns(actor, job_id=job_id, plan=raw)
 
 

@@ -63,7 +63,7 @@ def map_columns(actor: Actor, *, job_id: str, plan: Mapping[str, Any]) -> None:
         job.plan, job.step, job.error, job.error_code = chosen.as_dict(), "mapped", "", ""
         job.save(update_fields=["plan", "step", "error", "error_code"])
         models.Mapping.objects.update_or_create(source_id=job.source_id, defaults={
-            "plan": job.plan, "saved": clock.now(), "saved_by": actor.person_id})
+            "plan": {**job.plan, "first": ""}, "saved": clock.now(), "saved_by": actor.person_id})
         audit.record(actor, "list.import", kind="import", object_id=job.id, detail={"did": "map"})
 
 

@@ -18,6 +18,7 @@ from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.register.files import readers
 from sheaf.register.files.forms import column_rows, plan_form, proposed, targets
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
+from sheaf.register.files.looking import warnings
 from sheaf.register.files.tables import csv_response
 from sheaf.register.lists import answering, models, queries, services, storage
 from sheaf.register.lists.forms import AnswerForm, UploadForm
@@ -128,6 +129,7 @@ def columns(request: HttpRequest, job_id: str) -> HttpResponse:
             return redirect("lists:preview", job_id=job_id)
     return render(request, "lists/columns.html", {
         "job": found, "form": form, "rows": column_rows(plan, sample), "targets": targets(plan.schema), "words": words,
+        "warnings": warnings(plan, sample),
     }, status=422 if form.errors else 200)
 
 

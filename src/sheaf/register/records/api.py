@@ -14,6 +14,7 @@ from sheaf.access.doors import actor_of, door
 from sheaf.kernel.handling import parse
 from sheaf.register.records import graph, queries, rebuilding, services
 from sheaf.register.records.shapes import Card, FactView, origin_of
+from sheaf.web.given import Given
 
 router = Router(tags=["records"])
 
@@ -39,7 +40,7 @@ class ReasonOut(Schema):
 
 class ComparedOut(Schema):
     """One thing that was compared. what: name, whole_name, birth_date, nationality, gender, identifier, phone or kind; left: of
-    what was looked for; right: of the record; how: agrees, near, alone or against."""
+    what was looked for (a search, a question, an alert, a row of a file); right: of the record; how: agrees, near, alone or against."""
 
     what: str
     left: str
@@ -80,7 +81,7 @@ class RecordOut(Schema):
     handling: dict[str, Any]
 
 
-class AddIn(Schema):
+class AddIn(Given):
     """facts: {property: values}; provenance: {source, handling, crime_area, valid_from, valid_to}."""
 
     schema_name: str
@@ -88,7 +89,7 @@ class AddIn(Schema):
     provenance: dict[str, Any]
 
 
-class EditIn(Schema):
+class EditIn(Given):
     """version: the one that was read. add needs a provenance; retire holds ids of facts."""
 
     version: int
@@ -97,21 +98,21 @@ class EditIn(Schema):
     provenance: dict[str, Any] | None = None
 
 
-class MergeIn(Schema):
+class MergeIn(Given):
     gone: str
     reason: str = ""
     despite: bool = False
 
 
-class RetireIn(Schema):
+class RetireIn(Given):
     version: int
 
 
-class CanaryIn(Schema):
+class CanaryIn(Given):
     on: bool
 
 
-class HandOverIn(Schema):
+class HandOverIn(Given):
     to: str
     note: str = ""
 
@@ -199,7 +200,7 @@ class IndexOut(Schema):
     trouble: str
 
 
-class RebuildIn(Schema):
+class RebuildIn(Given):
     which: Literal["needed", "own", "lists", "all"] = "needed"
 
 

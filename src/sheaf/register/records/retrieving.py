@@ -19,6 +19,7 @@ from sheaf.matching import Subject, compare
 from sheaf.matching.index.bounds import contradicted
 from sheaf.matching.reading import readings
 from sheaf.matching.scoring.compare import score
+from sheaf.matching.scoring.same import reasons
 from sheaf.register.records import index, postings, sieving
 from sheaf.register.records.mapped import Mapped
 from sheaf.register.records.models import Dataset, Fact, Record, SearchKey
@@ -205,6 +206,8 @@ def _subject(root: Record, held: list[Value]) -> Subject:
 
 
 def _hit(subject: Subject, face: Face, wanted: Wanted, enough: float) -> Hit | None:
+    if wanted.typed:
+        subject = _meant(subject, face.whole or face.open)
     if not wanted.typed and contradicted(wanted.floor) and all(born_apart(subject, item) for item in (face.open, face.whole) if item):
         return None
     chosen, guards, value = face.open, face.guards, score(subject, face.open)
@@ -213,6 +216,13 @@ def _hit(subject: Subject, face: Face, wanted: Wanted, enough: float) -> Hit | N
     if (value <= 0 or value < wanted.floor) and not (wanted.typed and holds_words(subject, chosen := face.whole or face.open)):
         return None
     return Hit(replace(card(face.root), canary=face.canary), compare(subject, chosen), guards)
+
+
+def _meant(typed: Subject, candidate: Subject) -> Subject:
+    """What was typed, beside this candidate: where the whole of it is a number that the candidate has, it is the number and no name."""
+    if typed.names and typed.names == typed.identifiers and reasons(typed, candidate):
+        return replace(typed, names=())
+    return typed
 
 
 def holds_words(subject: Subject, candidate: Subject) -> bool:

@@ -11,9 +11,12 @@ from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
 from sheaf.kernel.errors import TooLarge
+from sheaf.register.files.bodies import PlanIn
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
+from sheaf.register.records.api import ComparedOut
 from sheaf.register.screening import codes, exporting, queries, results, services
 from sheaf.register.screening.results import Filter
+from sheaf.web.given import Given
 
 router = Router(tags=["screening"])
 
@@ -54,19 +57,7 @@ class ScreeningOut(Schema):
     keep_until: datetime
 
 
-class PlanIn(Schema):
-    """columns: header to property, `@id` or `@schema`; the rest as on the page."""
-
-    columns: dict[str, str] = {}
-    schema_name: str = "Person"
-    separator: str = ";"
-    dates: str = "dmy"
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-
-
-class StartIn(Schema):
+class StartIn(Given):
     """own: search own records; lists: names, or null for every list; floor: the lowest band that is kept."""
 
     own: bool = True
@@ -74,22 +65,12 @@ class StartIn(Schema):
     floor: Literal["strong", "possible", "weak"] = "possible"
 
 
-class DecideIn(Schema):
+class DecideIn(Given):
     """decision: empty takes one back; turn: of the candidate as it was read."""
 
     decision: Literal["yes", "no", "unsure", ""]
     turn: int
     note: str = ""
-
-
-class ComparedOut(Schema):
-    """One thing that was compared, as a search tells it: left in the file, right in the register."""
-
-    what: str
-    left: str
-    right: str
-    how: str
-    words: str
 
 
 class EarlierOut(Schema):
@@ -126,7 +107,7 @@ class CandidateOut(Schema):
     earlier: list[EarlierOut]
 
 
-class FactOut(Schema):
+class RowFactOut(Schema):
     label: str
     value: str
 
@@ -138,7 +119,7 @@ class RowOut(Schema):
     id: str
     title: str
     schema_name: str
-    facts: list[FactOut]
+    facts: list[RowFactOut]
     candidates: list[CandidateOut]
 
 
@@ -216,9 +197,7 @@ def status(request: HttpRequest, screening_id: str) -> dict[str, Any]:
 @router.post("/runs/{screening_id}/map", auth=door("screening.run"), response=ScreeningOut)
 def map_columns(request: HttpRequest, screening_id: str, plan: PlanIn) -> dict[str, Any]:
     """Map the columns of a table."""
-    raw = plan.dict()
-    raw["schema"] = raw.pop("schema_name")
-    services.map_columns(actor_of(request), screening_id=screening_id, plan=raw)
+    services.map_columns(actor_of(request), screening_id=screening_id, plan=plan.plan())
     return status(request, screening_id)
 
 

@@ -15,6 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, SheafError
 from sheaf.kernel.handling import CLASSIFICATIONS
 from sheaf.register.files import mapping, readers
 from sheaf.register.files.limits import PREVIEW_ROWS
+from sheaf.register.files.plan import ROW
 from sheaf.register.files.plan import parse as parse_plan
 from sheaf.register.files.rows import Entity, Row
 from sheaf.register.files.shelf import Taken, plain
@@ -139,10 +140,12 @@ def _check_mapped(job: Screening) -> None:
 
 
 def _remember(actor: Actor, job: Screening) -> None:
-    """Keep what columns meant, beside what other files of the kind called theirs; never how one file was encoded."""
+    """Keep what columns meant, beside what other files of the kind called theirs; never how one file was encoded or began."""
     held = models.Mapping.objects.select_for_update().filter(unit=job.unit, kind=job.kind).first()
-    columns = {**job.plan["columns"], **{k: v for k, v in (held.plan["columns"] if held else {}).items() if k not in job.plan["columns"]}}
-    plan = {**job.plan, "columns": dict(islice(columns.items(), codes.MAX_REMEMBERED)), "encoding": "", "delimiter": "", "sheet": ""}
+    said = {} if job.plan.get("first") == ROW else job.plan["columns"]  # numbers of columns mean nothing in another file
+    columns = {**said, **{k: v for k, v in (held.plan["columns"] if held else {}).items() if k not in said}}
+    of_one_file = dict.fromkeys(("first", "encoding", "delimiter", "sheet"), "")
+    plan = {**job.plan, "columns": dict(islice(columns.items(), codes.MAX_REMEMBERED)), **of_one_file}
     models.Mapping.objects.update_or_create(unit=job.unit, kind=job.kind, defaults={
         "plan": plan, "saved": clock.now(), "saved_by": actor.person_id})
 

@@ -19,6 +19,7 @@ from sheaf.kernel.errors import Conflict, Invalid, SheafError, TooLarge
 from sheaf.register.files import readers
 from sheaf.register.files.forms import column_rows, plan_form, proposed, targets
 from sheaf.register.files.limits import MAX_UPLOAD_BYTES, MEBIBYTE
+from sheaf.register.files.looking import warnings
 from sheaf.register.files.tables import csv_response
 from sheaf.register.screening import codes, exporting, forms, queries, results, services, storage
 from sheaf.register.screening.models import Screening
@@ -109,7 +110,7 @@ def columns(request: HttpRequest, screening_id: str) -> HttpResponse:
             return redirect("screening:preview", screening_id=screening_id)
     return render(request, "screening/columns.html", {
         "job": job, "form": form, "rows": column_rows(plan, sample), "targets": targets(plan.schema), "words": words,
-        "banner": results.handling(actor, job, None),
+        "warnings": warnings(plan, sample), "banner": results.handling(actor, job, None),
     }, status=422 if form.errors else 200)
 
 

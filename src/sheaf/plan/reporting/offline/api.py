@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Schema, Status
+from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
 from sheaf.access.doors import actor_of, door
@@ -13,11 +13,12 @@ from sheaf.kernel.errors import TooLarge
 from sheaf.plan.reporting.offline import services
 from sheaf.plan.reporting.offline.files.shapes import MAX_BYTES
 from sheaf.plan.reporting.offline.views import as_file
+from sheaf.web.given import Given
 
 router = Router(tags=["plan"])
 
 
-class ApplyIn(Schema):
+class ApplyIn(Given):
     """mine: of rows that conflict, `component/subject` to the version that was shown, where the file is to be taken."""
 
     mine: dict[str, int] = {}

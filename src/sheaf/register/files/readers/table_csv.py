@@ -13,7 +13,7 @@ from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import MAX_CELL
 from sheaf.register.files.plan import DELIMITERS, Plan
 from sheaf.register.files.readers import encodings
-from sheaf.register.files.readers.table_rows import clean_headers, entities
+from sheaf.register.files.readers.table_rows import headings, read_table
 from sheaf.register.files.rows import Row
 
 _SAMPLE_LINES = 20
@@ -24,14 +24,12 @@ _BROKEN = re.compile("[\udc80-\udcff]")  # how `surrogateescape` marks a byte th
 
 def read(path: Path, plan: Plan) -> Iterator[Row]:
     """Rows of the file by the plan. `Invalid` codes: encoding, csv_broken, no_header, mapping."""
-    lines = _lines(path, plan)
-    _, first = next(lines, (1, []))
-    yield from entities(clean_headers(first), lines, plan)
+    yield from read_table(_lines(path, plan), plan)
 
 
 def headers(path: Path, plan: Plan) -> list[str]:
-    """The names in the first row."""
-    return clean_headers(next(_lines(path, plan), (1, []))[1])
+    """The names of the columns."""
+    return headings(_lines(path, plan), plan)[0]
 
 
 def sample(path: Path, plan: Plan, count: int) -> list[list[str]]:

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from sheaf.kernel.errors import Invalid, TooLarge
 from sheaf.register.files.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
-from sheaf.register.files.plan import ID, SCHEMA, Plan
+from sheaf.register.files.plan import ID, ROW, SCHEMA, Plan
 from sheaf.register.files.readers.dates import is_date, to_date
 from sheaf.register.files.rows import Entity, Problem, Row, refuse
+
+Lines = Iterator[tuple[int, Sequence[str]]]  # numbers as a spreadsheet shows them, and the cells
+_LOOK_AHEAD = 20  # lines whose cells say how many columns a table without headings has
+
+
+def read_table(lines: Lines, plan: Plan) -> Iterator[Row]:
+    """The rows of a table by the plan."""
+    names, rows = headings(lines, plan)
+    yield from entities(names, rows, plan)
+
+
+def headings(lines: Lines, plan: Plan) -> tuple[list[str], Lines]:
+    """The names of the columns, and the lines that are rows. Where the first line is one of them, columns are numbered."""
+    if plan.first != ROW:
+        return clean_headers(next(lines, (1, []))[1]), lines
+    ahead = list(islice(lines, _LOOK_AHEAD))
+    count = max((len(cells) for _, cells in ahead), default=0)
+    if count > MAX_COLUMNS:
+        raise TooLarge(f"The table has more than {MAX_COLUMNS} columns, which is the limit.")
+    return names_of([""] * count), chain(ahead, lines)
 
 
 def clean_headers(cells: Sequence[str]) -> list[str]:

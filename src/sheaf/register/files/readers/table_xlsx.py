@@ -29,9 +29,9 @@ from sheaf.register.files.limits import (
     MAX_ZIP_RATIO,
     ZIP_RATIO_FROM,
 )
-from sheaf.register.files.plan import Plan
+from sheaf.register.files.plan import ROW, Plan
 from sheaf.register.files.readers.dates import is_date
-from sheaf.register.files.readers.table_rows import clean_headers, entities, names_of
+from sheaf.register.files.readers.table_rows import headings, names_of, read_table
 from sheaf.register.files.rows import Row
 
 _BROKEN = (InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
@@ -49,14 +49,13 @@ def check_archive(path: Path) -> None:
 def read(path: Path, plan: Plan) -> Iterator[Row]:
     """Rows of one sheet by the plan. `Invalid` codes: excel_broken, not_excel, zip_bomb, no_sheet, no_header."""
     with _rows(path, plan) as lines:
-        _, first = next(lines, (1, []))
-        yield from entities(clean_headers(first), lines, plan)
+        yield from read_table(lines, plan)
 
 
 def headers(path: Path, plan: Plan) -> list[str]:
-    """The names in the first row of the sheet."""
+    """The names of the columns of the sheet."""
     with _rows(path, plan) as lines:
-        return clean_headers(next(lines, (1, []))[1])
+        return headings(lines, plan)[0]
 
 
 def sample(path: Path, plan: Plan, count: int) -> list[list[str]]:
@@ -101,7 +100,7 @@ def _lines(book: Any, plan: Plan) -> Iterator[tuple[int, list[str]]]:
         raise Invalid("The workbook has no sheet with cells.", code="no_sheet")
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
     rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=MAX_COLUMNS + 1, values_only=True)
-    number, dated = 0, frozenset[int]()
+    number, dated = 0, _dated([""] * MAX_COLUMNS, plan) if plan.first == ROW else frozenset[int]()
     while True:
         with _guarded():
             cells = next(rows, None)
@@ -109,7 +108,7 @@ def _lines(book: Any, plan: Plan) -> Iterator[tuple[int, list[str]]]:
             return
         number += 1
         texts = _texts(_day(cell, book.epoch) if at in dated else cell for at, cell in enumerate(cells))
-        if number == 1:
+        if number == 1 and plan.first != ROW:
             dated = _dated(texts, plan)
         yield number, texts
 

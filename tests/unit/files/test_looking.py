@@ -1,0 +1,28 @@
+"""What the first line of a table looks like, and which columns hold numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheaf.register.files import looking
+
+
+@pytest.mark.parametrize(("lines", "is_row"), [
+    ([["Hun Manet", "1977-10-20"], ["Kem Sokha", "1953-06-27"]], True), ([["Somchai Boonma", "1980-01-01"]], True),
+    ([["Hun Manet"], ["Kem Sokha"]], True), ([["สมชาย", "บุญมา"], ["สมหญิง", "ใจดี"]], True), ([["Sukarno"], ["Suharto"]], True),
+    ([["MA1234567"], ["MB7654321"]], True), ([["Name", "1980-01-01"], ["Ann Aye", "x"]], False),
+    ([["Doc", "Viajero"], ["A1", "Ann Aye"]], False), ([["Viajero"], ["Ann Aye"]], False),
+    ([["Teljes név", "Születési dátum"], ["Ann Aye", "1980-01-01"]], False), ([["", ""], ["Ann Aye", "1980"]], False), ([], False)])
+def test_a_first_line_is_a_row_where_no_word_of_it_is_known_and_it_looks_like_those_below(lines: list[list[str]], is_row: bool) -> None:
+    assert (looking.first_of(lines, {}) == looking.ROW) is is_row
+
+
+def test_a_name_of_a_column_that_was_mapped_before_is_known() -> None:
+    assert looking.first_of([["Ann Aye"], ["Ko Ko"]], {"Ann Aye": "name"}) == looking.HEADINGS
+
+
+@pytest.mark.parametrize(("cell", "kind"), [
+    ("12 Mar 1981", "date"), ("31/12/1999", "date"), ("MA1234567", "passport"), ("+66 81 234 5678", "phone"), ("0812345678", "phone"),
+    ("1234 5678 9012", "number"), ("กข 1234", "number"), ("Ann Aye", "name"), ("12A", ""), ("Phone 1 - Value", ""), ("a@b.th", "")])
+def test_what_a_cell_looks_like(cell: str, kind: str) -> None:
+    assert looking.kind_of(cell) == kind
