@@ -16,7 +16,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import documents, papers, queries, table
+from sheaf.plan.compiling import documents, openly, papers, queries, table
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.paper import Block
@@ -55,7 +55,7 @@ def shown_on(actor: Actor, row: Compilation, rendering: str) -> View:
     """The view of a rendering that the actor may have."""
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
-    return documents.view(row.snapshot, row.digest, rendering, draft=row.step not in table.FROZEN)
+    return openly.view_of(row, rendering)
 
 
 def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ def decision_to_put(actor: Actor, row: Compilation) -> tuple[str, str] | None:
 def context(actor: Actor, row: Compilation) -> dict[str, Any]:
     """Everything that one report's page shows this reader."""
     best = best_of(actor, row)
-    shown = documents.view(row.snapshot, row.digest, best)
+    shown = openly.view_of(row, best)
     events = queries.next_steps(actor, row)
     forward = next((event for event in events if event != table.REPLACE), "")
     found = {

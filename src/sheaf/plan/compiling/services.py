@@ -15,7 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import following, queries, snapshot, table
+from sheaf.plan.compiling import following, openly, queries, snapshot, table
 from sheaf.plan.compiling.consenting import consent as consent
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
@@ -292,10 +292,14 @@ def submit(actor: Actor, *, compilation_id: str) -> Compilation:
 
 
 def publish(actor: Actor, *, compilation_id: str) -> Compilation:
-    """The public rendering is open to everybody from now on."""
+    """The public rendering is open to everybody from now on. What it counts and shows is settled here, beside what is public already."""
     _may_keep(actor)
     with atomic():
-        row = _step(actor, _locked(compilation_id), table.PUBLISH, table.KEEPER)
+        held = _locked(compilation_id)
+        edition = Cycle.objects.values("edition").filter(pk=held.year)
+        list(Cycle.objects.select_for_update(of=("self",)).filter(edition__in=edition))  # no consent and no other publication meanwhile
+        held.public = openly.settled(held)
+        row = _step(actor, held, table.PUBLISH, table.KEEPER)
         if not (row.noted_by and meetings.taken(row.noted_by)):
             raise Conflict("No decision of AMMTC stands behind it.", code="no_decision")
     return row
