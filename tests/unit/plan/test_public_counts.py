@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheaf.plan.bodies import services as offices
-from sheaf.plan.compiling import documents, openly, services
+from sheaf.plan.compiling import documents, lines, openly, services
 from sheaf.plan.compiling.counting import FEWEST
 from sheaf.plan.compiling.documents import data_of, report
 from sheaf.plan.compiling.documents.view import STATUSES, Chapter
@@ -136,6 +136,8 @@ def test_two_published_reports_of_a_year_tell_no_line_between_them(net: Federati
         assert (shown(second).by_state, shown(second).withheld) == ({}, 2)
         told = json.dumps(data_of(report(openly.view_of(second, "public"))))
         assert "2 states that agree to show their own line are not shown here" in told
+        assert [text.partition(" agrees, and its line is not shown in ")[0] for text in lines.words(keeper(net), second)] == [
+            "Lao PDR", "Thailand"]
         for state in ("THA", "LAO"):
             services.consent(head(net, state), year=2026, given=False)
         assert shown(published(net, "annual")).counts == shown(first).counts

@@ -15,8 +15,8 @@ SENT, IN_FORCE, LATE, OLDER = "sent", "in_force", "late", "older"
 OUTCOMES = {
     SENT: "sent to the Secretariat, which has not received it yet",
     IN_FORCE: "in force at the Secretariat",
-    LATE: "received by the Secretariat after the circulation: what was circulated stays as it is, and what is gathered from now on goes by "
-          "it",
+    LATE: "received by the Secretariat after a report was circulated: a consent counts for what is gathered from now on, a withdrawal for "
+          "what is published from now on, and what was published stays",
     OLDER: "received by the Secretariat, where a later word of your state stands",
 }
 

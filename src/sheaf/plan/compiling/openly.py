@@ -43,6 +43,12 @@ def settled(row: Compilation) -> dict[str, Any]:
             "agree": sorted(consents[own]), "withdrew": sorted(at_first - consents[own]), "achievements": _achievements(row, cells)}
 
 
+def shown(year: int, state: str) -> bool:
+    """Whether a published report shows the line of a state of that year."""
+    rows = Compilation.objects.filter(step=table.PUBLISHED, year=year).defer("snapshot")
+    return any(of == str(year) and state in told.named for row in rows for of, _, told in _told_by(row))
+
+
 def snapshot_cells(content: Mapping[str, Any]) -> dict[str, dict[str, dict[str, int]]]:
     """What a snapshot counts: year to component to state to version. Of its own year its parts, in a review also of earlier years."""
     own: dict[str, dict[str, int]] = {}
