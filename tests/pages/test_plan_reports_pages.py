@@ -98,6 +98,12 @@ def circulated(house: House, kind: str = "annual") -> str:
 
 def published(house: House, kind: str = "annual") -> str:
     address = circulated(house, kind)
+    go_on(house, address, kind)
+    return address
+
+
+def go_on(house: House, address: str, kind: str) -> None:
+    """From the circulation to the publication."""
     house.post("sari", address, event="close_comments")
     decide(house, "SOMTC-26", "approve", house.row(kind=kind))
     house.post("sari", address, event="submit")
@@ -105,7 +111,6 @@ def published(house: House, kind: str = "annual") -> str:
     house.post("sari", address, event="publish")
     with house.net.at("ASEC"):
         sharing._write_public_reports()
-    return address
 
 
 def test_a_report_goes_its_way_on_pages_with_one_button_for_whoever_acts_next(house: House) -> None:

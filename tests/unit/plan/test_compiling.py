@@ -11,7 +11,7 @@ import pytest
 from sheaf.access.actor import Actor
 from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import services as offices
-from sheaf.plan.compiling import handing, queries, services, snapshot, table
+from sheaf.plan.compiling import handing, queries, services, table
 from sheaf.plan.compiling.models import Compilation, Passed
 from sheaf.plan.meetings import deciding
 from sheaf.plan.reporting import clearing, reviewing
@@ -115,12 +115,13 @@ def test_a_state_has_completed_a_clause_once_every_component_of_it_that_reports_
     with net.at("ASEC"):
         cycle, first = Cycle.objects.get(), Submission.objects.get()
 
-        def said(area: str, status: str) -> list[str]:
+        def said(area: str, status: str) -> Any:
             part, _ = Part.objects.get_or_create(cycle=cycle, state="THA", area=area, defaults={"here": False, "submitted_version": 1})
             entries = [{**first.content["entries"][0], "subject": "NS-1", "status": status}]
             Submission.objects.update_or_create(part=part, version=part.submitted_version, defaults={
                 "content": {"entries": entries, "figures": []}, "digest": "x", "cleared_by": "x"})
-            return next(row["done_by"] for row in snapshot.achievements(keeper(net), cycle) if row["subject"] == "NS-1")
+            told = services.assemble(keeper(net), year=2026, kind="final").snapshot["achievements"]
+            return next(row["done_by"] for row in told if row["subject"] == "NS-1")
 
         assert said(AREA, "done") == ["THA"]
         assert said("piracy", "under_way") == []

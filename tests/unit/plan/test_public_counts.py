@@ -1,4 +1,4 @@
-"""What the public can work out: counts never tell the line of a state that did not consent (decision 0302)."""
+"""What the public can work out: counts never tell the line of a state that did not consent (decisions 0302, 0305)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheaf.plan.bodies import services as offices
-from sheaf.plan.compiling import documents, services
-from sheaf.plan.compiling import snapshot as gathering
+from sheaf.plan.compiling import documents, lines, openly, services
+from sheaf.plan.compiling.counting import FEWEST
 from sheaf.plan.compiling.documents import data_of, report
-from sheaf.plan.compiling.documents.view import STATUSES
-from sheaf.plan.compiling.models import Consent, Said
+from sheaf.plan.compiling.documents.view import STATUSES, Chapter
+from sheaf.plan.compiling.models import Compilation, Consent, Said
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 from tests.federation import Federation
+from tests.plan_year import next_year
 from tests.unit.plan.test_compiling import chair, head
 from tests.unit.plan.test_documents import entry, part, snapshot
 from tests.unit.plan.test_reporting import AREA, keeper, net, submitted, template
@@ -58,8 +59,8 @@ def test_what_is_left_of_a_count_without_the_shown_lines_is_nothing_or_of_three_
     said: dict[tuple[str, str], str], consents: set[str]
 ) -> None:
     parts = [part(state, area, [entry(status=status)]) for (state, area), status in said.items()]
-    shown = documents.view(snapshot(parts, consents=sorted(consents), fewest=3), "d", "public")
-    for chapter in shown.chapters:
+    view = documents.view(snapshot(parts, consents=sorted(consents), fewest=3), "d", "public")
+    for chapter in view.chapters:
         left = Counter(chapter.counts)
         for counts in chapter.by_state.values():
             left.subtract(counts)
@@ -68,7 +69,7 @@ def test_what_is_left_of_a_count_without_the_shown_lines_is_nothing_or_of_three_
         told = Counter(chapter.told)
         told.subtract(chapter.counts)
         assert set(+told) <= {"not_reported"}  # what nobody made tells nothing of what somebody did
-    assert sum(shown.counts.values()) == sum(sum(chapter.told.values()) for chapter in shown.chapters)
+    assert sum(view.counts.values()) == sum(sum(chapter.told.values()) for chapter in view.chapters)
 
 
 def reported(net: Federation, *states: str) -> None:
@@ -79,25 +80,119 @@ def reported(net: Federation, *states: str) -> None:
         Submission.objects.create(part=made, version=1, content=first.content, digest="x", cleared_by="x")
 
 
+def published(net: Federation, kind: str, year: int = 2026) -> Compilation:
+    """A report that is noted and published, of what came until now."""
+    row = services.assemble(keeper(net), year=year, kind=kind)
+    Compilation.objects.filter(pk=row.pk).update(step="noted", cleared_by="SOMTC-EARLIER.1", noted_by="AMMTC-EARLIER.1")
+    return services.publish(keeper(net), compilation_id=row.id)
+
+
+def shown(row: Compilation, area: str = AREA) -> Chapter:
+    """What the public is told of a component."""
+    return next(item for item in openly.view_of(row, "public").chapters if item.area == area)
+
+
+def by_year(row: Compilation, rendering: str = "public") -> dict[int, int]:
+    """The entries of a review by year."""
+    found: Counter[int] = Counter()
+    for item in openly.view_of(row, rendering).achieved:
+        found.update({year: sum(counts.values()) for year, counts in item.by_year.items()})
+    return dict(found)
+
+
 @pytest.mark.parametrize(("others", "counted"), [((), 2), (("LAO",), 2), (("LAO", "VNM"), 2), (("LAO", "VNM", "MYS"), 8)])
 def test_a_review_keeps_back_in_every_year_what_its_components_keep_back(net: Federation, others: tuple[str, ...], counted: int) -> None:
     submitted(net)
     with net.at("ASEC"):
         reported(net, *others)
         services.consent(head(net, "THA"), year=2026, given=True)
-        rows = gathering.achievements(keeper(net), Cycle.objects.get())
-        assert sum(sum(row["public"].get("2026", {}).values()) for row in rows) == counted
-        assert sum(sum(row["by_year"]["2026"].values()) for row in rows) == 2 * (1 + len(others))
+        row = published(net, "final")
+        assert by_year(row) == {2026: counted}
+        assert sum(shown(row).counts.values()) == counted
+        assert by_year(row, "full") == {2026: 2 * (1 + len(others))}
 
 
 def test_a_state_that_was_shown_once_is_none_of_the_three(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):
         reported(net, "LAO", "VNM")
-        assert gathering._kept_back(Cycle.objects.get()) == set()
         services.consent(head(net, "THA"), year=2026, given=True)
+        assert set(shown(published(net, "midterm")).by_state) == {"THA"}
         services.consent(head(net, "THA"), year=2026, given=False)
-        assert {state for _, state, _ in gathering._kept_back(Cycle.objects.get())} == {"THA", "LAO", "VNM"}
+        chapter = shown(published(net, "final"))
+        assert (chapter.uncounted, chapter.counts) == (3, {})
+
+
+def test_two_published_reports_of_a_year_tell_no_line_between_them(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reported(net, "LAO", "VNM")
+        first = published(net, "final")
+        assert (shown(first).uncounted, sum(shown(first).counts.values())) == (0, 6)
+        for state in ("THA", "LAO"):
+            services.consent(head(net, state), year=2026, given=True)
+        second = published(net, "midterm")
+        assert shown(second).counts == shown(first).counts, "of the difference Viet Nam's line would be left"
+        assert (shown(second).by_state, shown(second).withheld) == ({}, 2)
+        told = json.dumps(data_of(report(openly.view_of(second, "public"))))
+        assert "2 states that agree to show their own line are not shown here" in told
+        assert [text.partition(" agrees, and its line is not shown in ")[0] for text in lines.words(keeper(net), second)] == [
+            "Lao PDR", "Thailand"]
+        for state in ("THA", "LAO"):
+            services.consent(head(net, state), year=2026, given=False)
+        assert shown(published(net, "annual")).counts == shown(first).counts
+        assert openly.view_of(second, "public").counts == openly.view_of(Compilation.objects.get(kind="midterm"), "public").counts
+
+
+def test_a_state_that_reported_between_two_published_reports_is_not_told_by_the_second(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reported(net, "LAO", "VNM")
+        first = published(net, "midterm")
+        reported(net, "PHL")
+        second = published(net, "final")
+        assert (shown(second).counts, shown(second).uncounted) == (shown(first).counts, 1)
+
+
+def test_a_document_counts_of_its_own_year_what_came_in_time_everywhere(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reported(net, "LAO", "VNM")
+        published(net, "annual")
+        reported(net, "TLS")
+        Part.objects.filter(state="TLS").update(late=True)
+        Submission.objects.filter(part__state="TLS").update(late=True)
+        row = published(net, "final")
+        for rendering in ("full", "ammtc", "public"):
+            chapter = next(item for item in openly.view_of(row, rendering).chapters if item.area == AREA)
+            assert by_year(row, rendering) == {2026: sum(chapter.counts.values())} == {2026: 6}
+            assert "Of 2026 what came in time is counted" in json.dumps(data_of(report(openly.view_of(row, rendering))))
+        assert "TLS" not in {state for state, _ in openly.view_of(row, "full").achieved_by_state}
+
+
+def test_of_an_earlier_year_the_public_is_told_in_a_review_what_its_own_report_told(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reported(net, "LAO", "VNM")
+        published(net, "annual")
+        reported(net, "TLS")
+        Submission.objects.filter(part__state="TLS").update(late=True)
+        next_year(Cycle.objects.get())
+        row = published(net, "midterm", 2027)
+        assert (by_year(row, "full"), by_year(row)) == ({2026: 8}, {2026: 6})
+        assert openly.view_of(row, "public").thinned
+
+
+def test_what_was_published_before_this_was_kept_is_as_it_was_and_counts_among_what_is_public(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        reported(net, "LAO", "VNM")
+        first = published(net, "midterm")
+        before = openly.view_of(first, "public")
+        Compilation.objects.update(public={})
+        assert openly.view_of(Compilation.objects.get(), "public").chapters == before.chapters
+        services.consent(head(net, "LAO"), year=2026, given=True)
+        assert shown(published(net, "final")).withheld == 1
 
 
 def test_what_is_gathered_from_now_on_says_the_rule_and_its_digest_holds_it(net: Federation) -> None:
@@ -109,7 +204,7 @@ def test_what_is_gathered_from_now_on_says_the_rule_and_its_digest_holds_it(net:
         row = services.assemble(keeper(net), year=2026)
         services.to_chair(keeper(net), compilation_id=row.id)
         row = services.circulate(chair(net), compilation_id=row.id)
-        assert row.snapshot["fewest"] == gathering.FEWEST == 3
+        assert row.snapshot["fewest"] == FEWEST == 3
         chapter = next(item for item in documents.view(row.snapshot, row.digest, "public").chapters if item.area == AREA)
         assert (chapter.uncounted, sum(chapter.counts.values()), set(chapter.by_state)) == (1, 2, {"LAO"})
         assert (Consent.objects.count(), Said.objects.count()) == (1, 1)

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from sheaf.access.doors import actor_of, door
+from sheaf.access.policy import may
 from sheaf.kernel.errors import Invalid
-from sheaf.plan.compiling import documents, following, handing, pages, papers, queries, readable, reviews, services, showing
+from sheaf.plan.compiling import documents, following, handing, lines, pages, papers, queries, readable, reviews, services, showing
 from sheaf.plan.compiling.views_papers import XLSX, sent
 from sheaf.plan.reporting import queries as reporting
 from sheaf.web.given import Given
@@ -181,10 +182,12 @@ def meeting(request: HttpRequest, meeting_code: str, paper: str, suffix: str) ->
 
 @router.get("/{compilation_id}", auth=door("plan.read"))
 def report(request: HttpRequest, compilation_id: str) -> dict[str, Any]:
-    """One report with its steps, and what the caller may do and have."""
+    """One report with its steps, and what the caller may do and have. public_line: whose own line the public sees, in words, for
+    officials."""
     actor = actor_of(request)
     row = queries.compilation(actor, compilation_id)
     return {**showing.report_row(row), "may": queries.next_steps(actor, row), "renderings": queries.renderings(actor, row),
+            "public_line": lines.words(actor, row) if may(actor, "plan.report").allowed else [],
             "steps": [{"event": item.event, "after": item.after, "decision": item.decision, "at": item.at} for item in row.steps.all()]}
 
 

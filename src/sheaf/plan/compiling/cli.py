@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,10 +130,13 @@ def assemble(args: argparse.Namespace) -> int:
 
 
 def take_step(args: argparse.Namespace) -> int:
-    """A step of a report."""
-    from sheaf.plan.compiling import services
+    """A step of a report; told with it, by whom the Secretariat has it, whose own line the public sees."""
+    from sheaf.access.policy import may
+    from sheaf.plan.compiling import lines, services
 
-    return _told(args, services.STEPS[args.action.replace("-", "_")](person(args), compilation_id=args.report))
+    actor = person(args)
+    row = services.STEPS[args.action.replace("-", "_")](actor, compilation_id=args.report)
+    return _told(args, row, lines.words(actor, row) if may(actor, "plan.keep").allowed else ())
 
 
 def say(args: argparse.Namespace) -> int:
@@ -274,10 +277,11 @@ def _row(row: Compilation) -> dict[str, Any]:
     }
 
 
-def _told(args: argparse.Namespace, row: Compilation) -> int:
+def _told(args: argparse.Namespace, row: Compilation, public_line: Sequence[str] = ()) -> int:
     from sheaf.plan.compiling import queries
 
-    return tell(args, _row(row), f"{row.title}: {queries.step_words(row)}. {row.id}")
+    said = {**_row(row), **({"public_line": list(public_line)} if public_line else {})}
+    return tell(args, said, "\n".join([f"{row.title}: {queries.step_words(row)}. {row.id}", *public_line]))
 
 
 def _suffix(path: Path) -> str:

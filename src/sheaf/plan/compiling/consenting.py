@@ -1,8 +1,8 @@
 """A state's consent to its own public line: said at its own node or, through an account, at the Secretariat's.
 
 What is said at a state's own node travels signed to the Secretariat's, as a submission does, and is in force when it arrives; what was
-noted there comes back, so that the state sees it. Of two positions that cross, the later by its own time stands. It counts at the
-circulation: one that arrives later is kept for what is gathered from then on, and what was circulated stays.
+noted there comes back, so that the state sees it. Of two positions that cross, the later by its own time stands. A consent counts at the
+circulation, and a later one for what is gathered from then on. A withdrawal counts for whatever is published after it (0305).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sheaf.exchange.registry import SERVICE, Inbound, Kind, register
 from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.kernel.states import SECRETARIAT
+from sheaf.plan.compiling import openly
 from sheaf.plan.compiling.models import IN_FORCE, LATE, OLDER, SENT, Consent, Said
 from sheaf.plan.compiling.queries import said_by
 from sheaf.plan.reporting.clearing import HANDLING
@@ -51,7 +52,8 @@ def consent(actor: Actor, *, year: int, given: bool) -> Said:
 def _noted(actor: Actor, cycle: Cycle, state: str, given: bool, at: datetime, by: str) -> Said:
     """What a state said is in force from now on, unless it said something later already."""
     before = said_by(cycle.year, state).first() or Consent.objects.filter(year=cycle.year, state=state).first()
-    outcome = OLDER if before and before.at > at else IN_FORCE if cycle.state == "open" else LATE
+    stands = given or not openly.shown(cycle.year, state)  # nothing that was published contradicts it
+    outcome = OLDER if before and before.at > at else IN_FORCE if cycle.state == "open" and stands else LATE
     made = Said.objects.create(year=cycle.year, state=state, given=given, at=at, by_name=by[:_HEAD], outcome=outcome, received=clock.now())
     if outcome != OLDER:
         Consent.objects.filter(year=cycle.year, state=state).delete()

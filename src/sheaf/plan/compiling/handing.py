@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheaf.access.actor import Actor
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import Invalid, NotFound
-from sheaf.plan.compiling import documents, queries, table
+from sheaf.plan.compiling import documents, openly, queries
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.reporting.models import Format
 
@@ -19,7 +19,7 @@ def compiled(actor: Actor, row: Compilation, *, rendering: str, suffix: str) -> 
         raise Invalid("There is no such document.", fields={"rendering": f"{', '.join(documents.RENDERINGS)}; as {' or '.join(SUFFIX)}"})
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
-    shown = documents.view(row.snapshot, row.digest, rendering, draft=row.step not in table.FROZEN)
+    shown = openly.view_of(row, rendering)
     template = _template(row) if suffix == "docx" else b""
     if template:
         made = documents.Printed(documents.by_template(shown, template))

@@ -15,8 +15,8 @@ SENT, IN_FORCE, LATE, OLDER = "sent", "in_force", "late", "older"
 OUTCOMES = {
     SENT: "sent to the Secretariat, which has not received it yet",
     IN_FORCE: "in force at the Secretariat",
-    LATE: "received by the Secretariat after the circulation: what was circulated stays as it is, and what is gathered from now on goes by "
-          "it",
+    LATE: "received by the Secretariat after a report was circulated: a consent counts for what is gathered from now on, a withdrawal for "
+          "what is published from now on, and what was published stays",
     OLDER: "received by the Secretariat, where a later word of your state stands",
 }
 
@@ -24,7 +24,8 @@ OUTCOMES = {
 class Compilation(models.Model):
     """One document of a year. snapshot: what every rendering is made of; digest: SHA-256 of its canonical JSON; format_digest: of the
     approved format it is bound to; cleared_by, noted_by: decisions; replaces: the compilation before, where comments led
-    to a new one. An addendum holds only what came after its year's freeze."""
+    to a new one; public: what its publication told (`openly.settled`), empty before. An addendum holds only what came after its year's
+    freeze."""
 
     id = models.CharField(primary_key=True, max_length=ID, default=ids.new_id)
     year = models.PositiveIntegerField()
@@ -35,6 +36,7 @@ class Compilation(models.Model):
     narrative = models.TextField(blank=True)
     snapshot = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
+    public = models.JSONField(default=dict, blank=True)
     format = models.CharField(max_length=CODE)
     format_digest = models.CharField(max_length=64)
     cleared_by = models.CharField(max_length=CODE, blank=True)

@@ -16,7 +16,7 @@ from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan import pages
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import documents, papers, queries, table
+from sheaf.plan.compiling import documents, lines, openly, papers, queries, table
 from sheaf.plan.compiling.documents import measured
 from sheaf.plan.compiling.documents import reported as papering
 from sheaf.plan.compiling.documents.paper import Block
@@ -40,6 +40,7 @@ WAITS = {
     table.NOTED: "The Secretariat publishes it.",
 }
 _WAY = (table.ASSEMBLING, table.CHAIR, table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED)
+NO_LONGER = "The year is no longer open, so this stands."
 form_page = partial(pages.form_page, template="compiling/form.html")
 
 
@@ -55,7 +56,7 @@ def shown_on(actor: Actor, row: Compilation, rendering: str) -> View:
     """The view of a rendering that the actor may have."""
     if rendering not in queries.renderings(actor, row):
         raise NotFound("There is no such report.")
-    return documents.view(row.snapshot, row.digest, rendering, draft=row.step not in table.FROZEN)
+    return openly.view_of(row, rendering)
 
 
 def blocks_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -86,7 +87,7 @@ def decision_to_put(actor: Actor, row: Compilation) -> tuple[str, str] | None:
 def context(actor: Actor, row: Compilation) -> dict[str, Any]:
     """Everything that one report's page shows this reader."""
     best = best_of(actor, row)
-    shown = documents.view(row.snapshot, row.digest, best)
+    shown = openly.view_of(row, best)
     events = queries.next_steps(actor, row)
     forward = next((event for event in events if event != table.REPLACE), "")
     found = {
@@ -136,7 +137,7 @@ def _for_officials(actor: Actor, row: Compilation) -> dict[str, Any]:
         "comments": [(item, papers.place_words(row, item.anchor), papers.OUTCOMES[item.accepted]) for item in queries.comments(actor, row)],
         "may_comment": row.step == table.CIRCULATED and may(actor, "plan.comment").allowed,
         "may_respond": keeps and row.step == table.CIRCULATED,
-        "consents": queries.consents(actor, row.year), "said_late": queries.said_late(actor, row.year),
+        "public_line": lines.words(actor, row), "said_late": queries.said_late(actor, row.year),
         "recommendations": queries.recommendations(actor, row.year, row.kind) if row.kind in REVIEWS else [],
         "endorsed": row.kind in REVIEWS and row.step in (table.NOTED, table.PUBLISHED),
         "may_recommend": keeps and not frozen, "may_seed": keeps and row.kind == "final" and row.step in (table.NOTED, table.PUBLISHED),
@@ -150,13 +151,13 @@ def may_consent(actor: Actor) -> bool:
 
 
 def said_words(actor: Actor, year: int) -> list[str]:
-    """What the actor's state said last of its public line, and what became of it."""
-    last = queries.last_said(actor, year)
+    """What the actor's state said last of its public line, what became of it, and what the reports that were circulated do with it."""
+    last, found = queries.last_said(actor, year), lines.of_year(actor, year) if node.current().state == SECRETARIAT else []
     if not last:
-        return ["Your state agreed."] if queries.agrees(actor, year) else ["Your state has said nothing of it here yet."]
+        return ["Your state agreed." if queries.agrees(actor, year) else "Your state has said nothing of it here yet.", *found]
     said = "agrees to be shown" if last.given else "does not agree to be shown"
-    return [f"Your state {said}: {last.by_name}, {stamp(last.at)}; {OUTCOMES[last.outcome]}"
-            + (f" ({stamp(last.received)})." if last.received else ".")]
+    told = f"Your state {said}: {last.by_name}, {stamp(last.at)}; {OUTCOMES[last.outcome]}"
+    return [told + (f" ({stamp(last.received)})." if last.received else "."), *found]
 
 
 def places(row: Compilation) -> list[tuple[str, str]]:

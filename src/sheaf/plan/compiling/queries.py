@@ -99,14 +99,6 @@ def recommendation(actor: Actor, key: str) -> Recommendation:
     return found
 
 
-def consents(actor: Actor, year: int) -> list[str]:
-    """The states that agree to their public line: all for the Secretariat, else the reader's own alone."""
-    require(actor, "plan.report")
-    rows = Consent.objects.filter(year=year)
-    rows = rows if may(actor, "plan.keep").allowed else rows.filter(state=actor.state)
-    return sorted(rows.values_list("state", flat=True))
-
-
 def last_said(actor: Actor, year: int) -> Said | None:
     """What the actor's own state said last of its public line, at this node; None where it said nothing. For who clears its report."""
     require(actor, "plan.clear", leaves=False)

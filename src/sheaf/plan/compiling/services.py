@@ -15,13 +15,12 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import following, queries, snapshot, table
+from sheaf.plan.compiling import following, openly, queries, snapshot, table
 from sheaf.plan.compiling.consenting import consent as consent
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.meetings.models import Decision, Meeting
 from sheaf.plan.reporting import owed, reviewing
-from sheaf.plan.reporting import table as parts_table
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.store import atomic
 
@@ -49,7 +48,7 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
             _alone(year, kind)
         parts = _parts(cycle, kind)
         if kind == "addendum" and not parts:
-            raise Conflict("Nothing came after the freeze.", code="no_addendum")
+            raise Conflict("Nothing came after the freeze that is in no addendum yet.", code="no_addendum")
         row = held or Compilation(
             year=year,
             kind=kind,
@@ -83,10 +82,27 @@ def _alone(year: int, kind: str) -> None:
 
 
 def _parts(cycle: Cycle, kind: str) -> list[Part]:
-    """What came in time, also where its state corrects it now; of an addendum what came late and is in none yet."""
-    came = Submission.objects.filter(part__cycle=cycle, late=kind == "addendum").values("part")
-    rows = Part.objects.filter(pk__in=came).order_by("area", "state")
-    return list(rows.exclude(step=parts_table.FROZEN) if kind == "addendum" else rows)
+    """What came in time, also where its state corrects it now; of an addendum what came late and stands in none that was circulated and
+    not replaced."""
+    came = Submission.objects.filter(part__cycle=cycle, late=kind == "addendum")
+    rows = list(Part.objects.filter(pk__in=came.values("part")).order_by("area", "state"))
+    if kind != "addendum":
+        return rows
+    last = dict(came.order_by("version").values_list("part", "version"))
+    stands = _in_addenda(cycle.year)
+    return [row for row in rows if last[row.pk] > stands.get((row.state, row.area), 0)]
+
+
+def _in_addenda(year: int) -> dict[tuple[str, str], int]:
+    """(state, component) to the version that a standing addendum holds. Asked of the addenda and not of the parts, which stay frozen when
+    the addendum that holds them is replaced."""
+    rows = Compilation.objects.filter(year=year, kind="addendum", step__in=sorted(table.FROZEN - {table.REPLACED})).order_by("number")
+    held: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for part in row.snapshot["parts"]:
+            key = (part["state"], part["area"])
+            held[key] = max(part["version"], held.get(key, 0))
+    return held
 
 
 def _next_number(year: int, kind: str) -> int:
@@ -215,10 +231,12 @@ def close_comments(actor: Actor, *, compilation_id: str) -> Compilation:
 
 
 def replace(actor: Actor, *, compilation_id: str) -> Compilation:
-    """Comments led to changes: a new compilation is assembled of the same frozen year, and says what it replaces."""
+    """Comments led to changes: a new compilation is assembled of the same frozen year, and says what it replaces. A new addendum holds
+    what the replaced one held and what came late since."""
     _may_keep(actor)
     with atomic():
         old = _step(actor, _locked(compilation_id), table.REPLACE, table.KEEPER)
+        tasks.finish_tasks(actor, about=_about(old))  # nobody comments on it any longer
         made = assemble(actor, year=old.year, kind=old.kind, narrative=old.narrative)
         made.replaces = old
         made.save(update_fields=["replaces"])
@@ -274,10 +292,14 @@ def submit(actor: Actor, *, compilation_id: str) -> Compilation:
 
 
 def publish(actor: Actor, *, compilation_id: str) -> Compilation:
-    """The public rendering is open to everybody from now on."""
+    """The public rendering is open to everybody from now on. What it counts and shows is settled here, beside what is public already."""
     _may_keep(actor)
     with atomic():
-        row = _step(actor, _locked(compilation_id), table.PUBLISH, table.KEEPER)
+        held = _locked(compilation_id)
+        edition = Cycle.objects.values("edition").filter(pk=held.year)
+        list(Cycle.objects.select_for_update(of=("self",)).filter(edition__in=edition))  # no consent and no other publication meanwhile
+        held.public = openly.settled(held)
+        row = _step(actor, held, table.PUBLISH, table.KEEPER)
         if not (row.noted_by and meetings.taken(row.noted_by)):
             raise Conflict("No decision of AMMTC stands behind it.", code="no_decision")
     return row

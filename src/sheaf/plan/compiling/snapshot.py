@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
 from sheaf.plan.compiling import measuring
-from sheaf.plan.compiling.models import REVIEWS, Consent, Finding, Recommendation, Said
+from sheaf.plan.compiling.counting import FEWEST, Told
+from sheaf.plan.compiling.models import REVIEWS, Compilation, Consent, Finding, Recommendation
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 
-# States without consent whose numbers the public is told together (0302): of one the sum is its line, of two each knows the other's.
-FEWEST = 3
+_Said = tuple[int, str, str, dict[str, Any]]  # year, state, component, entry
 _COMPLETED = frozenset({"done", "not_applicable"})
 WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Final review", "addendum": "Addendum to the annual report"}
 
@@ -47,79 +47,99 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "consents": sorted(Consent.objects.filter(year=cycle.year).values_list("state", flat=True)),
         "indicators": [] if late else measuring.together(actor, cycle),
         "invented": cycle.invented, "fewest": FEWEST,
-        **(_reviewed(actor, cycle, kind) if kind in REVIEWS else {}),
+        **(_reviewed(actor, cycle, kind, found) if kind in REVIEWS else {}),
     }
 
 
-def _reviewed(actor: Actor, cycle: Cycle, kind: str) -> dict[str, Any]:
-    """What a review has besides the year: what became of each clause since the edition began, and what is recommended."""
+def _reviewed(actor: Actor, cycle: Cycle, kind: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a review has besides the year: what became of each clause since the edition began, which submissions of earlier years that is
+    counted from, and what is recommended."""
     rows = Recommendation.objects.filter(year=cycle.year, kind=kind)
     told = [{"finding": row.finding, "text": row.text, "clauses": row.clauses, "goes_to": row.goes_to} for row in rows]
-    return {"achievements": achievements(actor, cycle), "states": _states(cycle), "recommendations": told}
+    earlier = list(_earlier(cycle))
+    found = [*_entries_of(earlier), *_entries_here(cycle, parts)]
+    return {"achievements": _achievements(actor, cycle, found), "states": _states(found), "counted": _counted(earlier),
+            "recommendations": told}
 
 
-def _states(cycle: Cycle) -> dict[str, dict[str, dict[str, int]]]:
+def _states(rows: list[_Said]) -> dict[str, dict[str, dict[str, int]]]:
     """What each state reported over the years of the edition: state to year to status to count."""
     found: dict[str, dict[str, Counter[str]]] = {}
-    for year, state, _, entry in _entries_of(cycle):
+    for year, state, _, entry in rows:
         found.setdefault(state, {}).setdefault(str(year), Counter())[entry["status"]] += 1
-    return {state: {year: dict(sorted(counts.items())) for year, counts in years.items()} for state, years in found.items()}
+    return {state: sorted_years(years) for state, years in found.items()}
 
 
-def achievements(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
-    """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, public: the same without
-    what is kept back from the public, done_by: states whose last word on it is “done” in every component where they reported it and where
-    it applies}."""
+def _achievements(actor: Actor, cycle: Cycle, rows: list[_Said]) -> list[dict[str, Any]]:
+    """For each subject of the edition's cycles up to this one: {subject, title, by_year: {year: {status: count}}, done_by: states whose
+    last word on it is “done” in every component where they reported it and where it applies}."""
     titles = {row.code: row.title for row in editions.clauses(actor, cycle.edition)}
-    years: dict[str, dict[str, Counter[str]]] = {}
-    public: dict[str, dict[str, Counter[str]]] = {}
-    back = _kept_back(cycle)
-    last: dict[tuple[str, str, str], tuple[int, str]] = {}
-    for year, state, area, entry in _entries_of(cycle):
-        for counts in (years, public) if (year, state, area) not in back else (years,):
-            counts.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
-        last[entry["subject"], state, area] = (year, entry["status"])
+    years = by_subject(rows)
+    last = {(entry["subject"], state, area): entry["status"] for _, state, area, entry in rows}
     said: dict[str, dict[str, set[str]]] = {}
-    for (subject, state, _), (_, status) in last.items():
+    for (subject, state, _), status in last.items():
         said.setdefault(subject, {}).setdefault(state, set()).add(status)
     done = {subject: {state for state, words in states.items() if "done" in words and words <= _COMPLETED}
             for subject, states in said.items()}
     asked = {item["subject"]: item["title"] for item in cycle.format.questions}
     order = [*(code for code in titles if code in years), *sorted(subject for subject in years if subject not in titles)]
     return [{"subject": subject, "title": titles.get(subject) or asked.get(subject, ""), "done_by": sorted(done.get(subject, ())),
-             "by_year": _sorted(years[subject]), "public": _sorted(public.get(subject, {}))} for subject in order]
+             "by_year": years[subject]} for subject in order]
 
 
-def _sorted(years: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+def by_subject(rows: Iterable[_Said]) -> dict[str, dict[str, dict[str, int]]]:
+    """Subject to year to status to count."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for year, _, _, entry in rows:
+        found.setdefault(entry["subject"], {}).setdefault(str(year), Counter())[entry["status"]] += 1
+    return {subject: sorted_years(years) for subject, years in found.items()}
+
+
+def sorted_years(years: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    """Counts in the order of years and statuses."""
     return {year: dict(sorted(years[year].items())) for year in sorted(years)}
 
 
-def _kept_back(cycle: Cycle) -> set[tuple[int, str, str]]:
-    """(year, state, component) of which the public is told no number: of states without consent, where they are fewer than `FEWEST` in a
-    component of a year. One that has ever agreed may have been shown, and does not count among them."""
-    agree = set(Consent.objects.values_list("year", "state"))
-    ever = agree | set(Said.objects.filter(given=True).values_list("year", "state"))
-    shy: dict[tuple[int, str], set[str]] = {}
-    for year, state, area in _last_of(cycle).values_list("part__cycle_id", "part__state", "part__area"):
-        if (year, state) not in agree:
-            shy.setdefault((year, area), set()).add(state)
-    thin = {cell: states for cell, states in shy.items() if sum((cell[0], state) not in ever for state in states) < FEWEST}
-    return {(year, state, area) for (year, area), states in thin.items() for state in states}
+def _earlier(cycle: Cycle) -> Iterator[Submission]:
+    """The last submission of every part of the edition's earlier years, also one that came late, oldest year first."""
+    rows = Submission.objects.filter(part__cycle__edition=cycle.edition, part__cycle__year__lt=cycle.year,
+                                     version=F("part__submitted_version"))
+    return rows.select_related("part").order_by("part__cycle_id", "part__area", "part__state").iterator()
 
 
-def _last_of(cycle: Cycle) -> QuerySet[Submission]:
-    """The last submission of every part of the edition up to a year."""
-    return Submission.objects.filter(
-        part__cycle__edition=cycle.edition, part__cycle__year__lte=cycle.year, version=F("part__submitted_version")
-    )
+def _counted(rows: Iterable[Submission]) -> dict[str, dict[str, dict[str, int]]]:
+    """Year to component to state to the version that is counted."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for row in rows:
+        found.setdefault(str(row.part.cycle_id), {}).setdefault(row.part.area, {})[row.part.state] = row.version
+    return found
 
 
-def _entries_of(cycle: Cycle) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
-    """Every entry of the last submission of every part of the edition, oldest year first."""
-    rows = _last_of(cycle).select_related("part").order_by("part__cycle_id", "part__area", "part__state")
-    for row in rows.iterator():
+def _entries_of(rows: Iterable[Submission]) -> Iterator[_Said]:
+    for row in rows:
         for entry in row.content["entries"]:
             yield row.part.cycle_id, row.part.state, row.part.area, entry
+
+
+def _entries_here(cycle: Cycle, parts: list[dict[str, Any]]) -> Iterator[_Said]:
+    """Of its own year a document counts the parts that it holds, wherever it counts."""
+    for part in parts:
+        for entry in part["entries"]:
+            yield cycle.year, part["state"], part["area"], entry
+
+
+def counted_entries(row: Compilation, cells: dict[str, dict[str, Told]]) -> Iterator[_Said]:
+    """The entries that a review counts of these states: year to component to what is told of it. Submissions never change, so they are read
+    again by the versions that its snapshot names."""
+    year = row.snapshot["year"]
+    for part in row.snapshot["parts"]:
+        if part["state"] in cells[str(year)][part["area"]].counted:
+            yield from ((year, part["state"], part["area"], entry) for entry in part["entries"])
+    held = Submission.objects.filter(part__cycle__edition=row.snapshot["edition"]["code"], part__cycle__year__lt=year)
+    for said in held.select_related("part").order_by("part__cycle_id", "part__area", "part__state").iterator():
+        told = cells.get(str(said.part.cycle_id), {}).get(said.part.area)
+        if told and told.counted.get(said.part.state) == said.version:
+            yield from _entries_of([said])
 
 
 def _part(row: Part, *, late: bool) -> dict[str, Any]:

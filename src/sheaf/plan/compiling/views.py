@@ -159,13 +159,16 @@ def consent(request: HttpRequest, year: int) -> HttpResponse:
     if node.current().state == SECRETARIAT:
         require(actor, "plan.report")
     require(actor, "plan.clear", leaves=request.method == "POST")
-    reporting.cycle(actor, year)
-    form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if queries.agrees(actor, year) else "no"})
+    cycle, title = reporting.cycle(actor, year), f"The public line of {year}"
     told = ["The public report counts states' entries together. With your consent it shows your state's own line as well, and of its "
-            "entries only those that your state released to the public. The consent counts at the circulation of the report."]
-    return pages.form_page(request, form, f"The public line of {year}", lambda: services.consent(actor, year=year, **form.cleaned_data),
-                           reverse("compiling:index"), after=lambda made: reverse("compiling:consent", args=[year]),
-                           told=[*told, *pages.said_words(actor, year)])
+            "entries only those that your state released to the public. The consent counts at the circulation of a report; taking it back "
+            "counts for whatever is published after that.", *pages.said_words(actor, year)]
+    if cycle.state != "open" and request.method == "GET":
+        given = {"title": title, "told": [*told, pages.NO_LONGER], "back": reverse("compiling:index")}
+        return render(request, "compiling/form.html", given)
+    form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if queries.agrees(actor, year) else "no"})
+    return pages.form_page(request, form, title, lambda: services.consent(actor, year=year, **form.cleaned_data),
+                           reverse("compiling:index"), after=lambda made: reverse("compiling:consent", args=[year]), told=told)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,8 @@ from sheaf.directory.models import Publication
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Invalid, SheafError
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.compiling import documents
+from sheaf.plan.compiling import documents, openly
+from sheaf.plan.compiling.documents.view import PUBLIC
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.compiling.table import PUBLISHED
 from sheaf.plan.reporting import opening, owed, reviewing
@@ -55,7 +56,7 @@ def _write_public_reports() -> None:
     with atomic():
         PublicReport.objects.all().delete()
         for row in Compilation.objects.filter(step=PUBLISHED).order_by("year", "kind", "number"):
-            shown = documents.data_of(documents.report(documents.view(row.snapshot, row.digest, "public")))
+            shown = documents.data_of(documents.report(openly.view_of(row, PUBLIC)))
             PublicReport.objects.update_or_create(
                 year=row.year, kind=row.kind, defaults={"title": row.title, "digest": row.digest, "content": shown}
             )

@@ -47,8 +47,8 @@ def overview(shown: View) -> list[Block]:
 
 
 def _kept_back(shown: View) -> list[str]:
-    """Where the counts leave something out, and why."""
-    return [f"{chapter.title}: {uncounted(chapter)}" for chapter in shown.chapters if chapter.uncounted]
+    """Where something is left out, and why."""
+    return [f"{chapter.title}: {text}" for chapter in shown.chapters for text in (uncounted(chapter), withheld(chapter)) if text]
 
 
 def uncounted(chapter: Chapter) -> str:
@@ -57,6 +57,13 @@ def uncounted(chapter: Chapter) -> str:
     said = ("state that does not show its own line has reported; its entries are" if count == 1 else
             "states that do not show their own line have reported; their entries are")
     return f"{count} {said} in no count here, since a sum would tell them." if count else ""
+
+
+def withheld(chapter: Chapter) -> str:
+    """How many states agree to be shown and are not, and why; empty where all are."""
+    count = chapter.withheld
+    said = "state that agrees to show its own line is" if count == 1 else "states that agree to show their own line are"
+    return f"{count} {said} not shown here, since the line beside what was published before would tell what others said." if count else ""
 
 
 def chart_and_table(rows: list[tuple[str, dict[str, int]]], title: str, first: str, caption: str) -> list[Block]:
@@ -73,7 +80,7 @@ def achieved(shown: View) -> list[Block]:
     """In a review: what became of each clause over the years."""
     if not shown.achieved:
         return []
-    blocks: list[Block] = [Heading("Achievements by clause")]
+    blocks: list[Block] = [Heading("Achievements by clause"), *([Text(shown.basis, quiet=True)] if shown.basis else [])]
     years = sorted({year for item in shown.achieved for year in item.by_year})
     total = [(str(year), _summed([item.by_year.get(year, {}) for item in shown.achieved])) for year in years]
     blocks += chart_and_table(total, "Entries by year and status", "Year", "Entries of all states and components, by year and status")
@@ -149,7 +156,7 @@ def chapter_blocks(chapter: Chapter) -> list[Block]:
     if rows := states(chapter):
         caption = f"{chapter.title}: entries by state and status; {UNIT}"
         blocks += [Heading("By state", 2), *chart_and_table(rows, chapter.title, "State", caption)]
-    blocks += [Text(text, quiet=True) for text in (missing(chapter), uncounted(chapter)) if text]
+    blocks += [Text(text, quiet=True) for text in (missing(chapter), uncounted(chapter), withheld(chapter)) if text]
     blocks += measured.together(chapter.measured, 2)
     for part in chapter.parts:
         blocks += part_blocks(part)

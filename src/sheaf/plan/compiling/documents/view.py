@@ -1,19 +1,21 @@
 """What each rendering shows of a snapshot.
 
 full: everything, for senior officials. ammtc: what states released to ministers or further, of the rest the status alone. public:
-counts by component; a state's own line only with its consent, and of it only what it released to the public. Where fewer states than the
-snapshot's `fewest` reported on a component without consent, their entries are in no count of the public rendering: the others' lines
-beside a sum would tell them (decision 0302). A snapshot of before that rule has none, and is shown as it was.
+counts by component; a state's own line only with its consent, and of it only what it released to the public. Which states are counted and
+whose line is shown is settled beside all that is public (`told`, decision 0305). Without that a snapshot is counted alone, as what was
+published before: where fewer states than its `fewest` reported on a component without consent, their entries are in no count (0302); one
+of before that rule has no such number, and is shown as it was.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sheaf.kernel.states import place
+from sheaf.plan.compiling.counting import FEWEST
 from sheaf.plan.reporting.table import asks
 
 FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
@@ -25,6 +27,8 @@ STATUS_WORDS = {
     "done": "done", "under_way": "under way", "planned": "planned", "not_started": "not started",
     "not_applicable": "not applicable under domestic law", "not_reported": "not reported",
 }
+_BASIS = ("Of {year} what came in time is counted, as in the components; of earlier years what each state submitted last, also after its "
+          "report was circulated.")
 DESTINATIONS = {"edition": "the next edition", "follow_up": "follow-up in this edition"}
 SIGNS = {"done": "●", "under_way": "◐", "planned": "○", "not_started": "□", "not_applicable": "–", "not_reported": "?"}
 
@@ -84,6 +88,7 @@ class Chapter:
     uncounted: int = 0  # states that reported and are in no count
     asked: int = 0
     reported: int = 0  # states whose part is counted, named or not
+    withheld: int = 0  # states that agree to their own line and are not shown
 
     @property
     def told(self) -> dict[str, int]:
@@ -126,6 +131,7 @@ class View:
     measured: tuple[Measured, ...] = ()  # of the whole programme
     draft: bool = False  # its content is not frozen
     thinned: bool = False  # entries of earlier years that are in no count
+    basis: str = ""  # in a review: which submissions it counts
 
 
 def with_unreported(counts: dict[str, int], asked: int) -> dict[str, int]:
@@ -134,10 +140,12 @@ def with_unreported(counts: dict[str, int], asked: int) -> dict[str, int]:
     return {**counts, **({NOT_REPORTED: left} if left > 0 else {})}
 
 
-def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool = False) -> View:
-    """The document of one rendering. draft: its content is not frozen yet, and it says so. KeyError for a rendering that does not exist."""
+def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool = False, told: dict[str, Any] | None = None) -> View:
+    """The document of one rendering. draft: its content is not frozen yet, and it says so; told: of the public one, as of
+    `openly.settled`. KeyError for a rendering that does not exist."""
     levels = _LEVELS[rendering]
-    chapters = tuple(_chapter(snapshot, area, rendering, levels) for area in snapshot["areas"])
+    chapters = tuple(_chapter(snapshot, area, rendering, levels, told) for area in snapshot["areas"])
+    achieved = tuple(_achieved(item, rendering, told) for item in snapshot.get("achievements", ()))
     total: Counter[str] = Counter()
     for chapter in chapters:
         total.update(chapter.told)
@@ -149,16 +157,17 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool =
         snapshot["day"],
         digest,
         "" if rendering == PUBLIC else snapshot["narrative"],
-        _facts(snapshot, rendering, sum(chapter.uncounted for chapter in chapters)),
+        _facts(snapshot, rendering, sum(chapter.uncounted for chapter in chapters), alone=told is None),
         {status: total[status] for status in STATUS_WORDS if total[status]},
         chapters,
         bool(snapshot.get("invented")),
-        tuple(_achieved(item, rendering) for item in snapshot.get("achievements", ())),
+        achieved,
         _states(snapshot) if rendering != PUBLIC else (),
         tuple(_recommendation(item, rendering) for item in snapshot.get("recommendations", ())),
         measured_of(snapshot.get("indicators", ()), ""),
         draft,
-        rendering == PUBLIC and any(item.get("public", item["by_year"]) != item["by_year"] for item in snapshot.get("achievements", ())),
+        any(item.by_year != _by_year(whole["by_year"]) for item, whole in zip(achieved, snapshot.get("achievements", ()), strict=True)),
+        _BASIS.format(year=snapshot["year"]) if "counted" in snapshot else "",
     )
 
 
@@ -170,9 +179,10 @@ def measured_of(rows: Iterable[dict[str, Any]], area: str) -> tuple[Measured, ..
         for item in rows if item["area"] == area and item["rows"])
 
 
-def _achieved(item: dict[str, Any], rendering: str) -> Achieved:
+def _achieved(item: dict[str, Any], rendering: str, told: dict[str, Any] | None) -> Achieved:
     if rendering == PUBLIC:
-        return Achieved(item["subject"], item["title"], _by_year(item.get("public", item["by_year"])), ())
+        counts = item.get("public", item["by_year"]) if told is None else told["achievements"].get(item["subject"], {})
+        return Achieved(item["subject"], item["title"], _by_year(counts), ())
     return Achieved(item["subject"], item["title"], _by_year(item["by_year"]), tuple(item["done_by"]))
 
 
@@ -190,7 +200,7 @@ def _recommendation(item: dict[str, Any], rendering: str) -> tuple[str, str, str
     return item["finding"] if rendering != PUBLIC else "", item["text"], ", ".join(item["clauses"]), DESTINATIONS[item["goes_to"]]
 
 
-def _facts(snapshot: dict[str, Any], rendering: str, uncounted: int) -> tuple[tuple[str, str], ...]:
+def _facts(snapshot: dict[str, Any], rendering: str, uncounted: int, *, alone: bool) -> tuple[tuple[str, str], ...]:
     """What the document is bound to, for its first page."""
     rows = [
         ("Plan", snapshot["edition"]["title"]),
@@ -202,17 +212,37 @@ def _facts(snapshot: dict[str, Any], rendering: str, uncounted: int) -> tuple[tu
     rows.append(("Reported", f"{parts} of {parts + len(snapshot['missing'])} component reports"))
     if uncounted:
         count = f"{uncounted} component {'report' if uncounted == 1 else 'reports'}"
-        few = f"where fewer than {snapshot['fewest']} such states reported"
+        few = (f"where fewer than {snapshot['fewest']} such states reported" if alone else
+               f"where a sum would tell what fewer than {FEWEST} of them said")
         rows.append(("Not counted", f"{count} of states that do not show their own line, {few}"))
     return tuple(rows if rendering != PUBLIC else [row for row in rows if row[0] != "Format"])
 
 
-def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, levels: set[str]) -> Chapter:
+def counted_alone(snapshot: Mapping[str, Any], area: str) -> tuple[list[str], list[str]]:
+    """Whom the public rendering of a snapshot counts in a component, and whom it names, where nothing else is public."""
+    reported = [part["state"] for part in snapshot["parts"] if part["area"] == area]
+    named = [state for state in reported if state in snapshot["consents"]]
+    return (named if len(reported) - len(named) < snapshot.get("fewest", 0) else reported), named
+
+
+def _told(snapshot: dict[str, Any], area: str, told: dict[str, Any] | None) -> tuple[list[str], list[str], int]:
+    """For the public: whom it counts, whom it names, and how many agree and are not named."""
+    if told is None:
+        return *counted_alone(snapshot, area), 0
+    cell = told["cells"][str(snapshot["year"])].get(area, {"counted": {}, "named": []})
+    reported = {part["state"] for part in snapshot["parts"] if part["area"] == area}
+    return list(cell["counted"]), cell["named"], len(reported & set(told["agree"]) - set(cell["named"]))
+
+
+def _chapter(
+    snapshot: dict[str, Any], area: dict[str, str], rendering: str, levels: set[str], told: dict[str, Any] | None
+) -> Chapter:
     parts = sorted((part for part in snapshot["parts"] if part["area"] == area["code"]), key=lambda part: place(part["state"]))
     missing = tuple(sorted((item["state"] for item in snapshot["missing"] if item["area"] == area["code"]), key=place))
-    named = [part for part in parts if rendering != PUBLIC or part["state"] in snapshot["consents"]]
-    uncounted = len(parts) - len(named) if len(parts) - len(named) < snapshot.get("fewest", 0) else 0
-    counted = named if uncounted else parts
+    counted, named, withheld = parts, parts, 0
+    if rendering == PUBLIC:
+        sums, shown, withheld = _told(snapshot, area["code"], told)
+        counted, named = ([part for part in parts if part["state"] in states] for states in (sums, shown))
     counts: Counter[str] = Counter(entry["status"] for part in counted for entry in part["entries"])
     questions = snapshot["format"]["questions"]
     titles = {item["subject"]: item["title"] for item in questions}
@@ -221,7 +251,7 @@ def _chapter(snapshot: dict[str, Any], area: dict[str, str], rendering: str, lev
         area["code"], area["name"], snapshot["findings"].get(area["code"], "") if rendering != PUBLIC else "",
         _ordered(counts), {part["state"]: _ordered(Counter(entry["status"] for entry in part["entries"])) for part in named},
         tuple(_reported(part, titles, rendering, levels) for part in named), missing if rendering != PUBLIC else (), len(missing),
-        measured_of(snapshot.get("indicators", ()), area["code"]), uncounted, asked, len(counted))
+        measured_of(snapshot.get("indicators", ()), area["code"]), len(parts) - len(counted), asked, len(counted), withheld)
 
 
 def _reported(part: dict[str, Any], titles: dict[str, str], rendering: str, levels: set[str]) -> Reported:

@@ -1,0 +1,92 @@
+"""Whose own line a report shows the public, in words: from its own snapshot, and as it was or will be settled at its publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sheaf.access.actor import Actor
+from sheaf.access.policy import may, require
+from sheaf.directory import queries as directory
+from sheaf.kernel.states import name, place
+from sheaf.plan.compiling import openly, queries, table
+from sheaf.plan.compiling.models import Compilation, Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """agree: whose line the report shows; withdrew: who agreed at its circulation and took it back before its publication; after: who did
+    so since; withheld: state to components where its line is not shown, because of what is public already."""
+
+    agree: frozenset[str]
+    withdrew: frozenset[str]
+    after: frozenset[str]
+    withheld: dict[str, list[str]]
+
+    def of(self, state: str) -> Lines:
+        """The same of one state."""
+        one = frozenset({state})
+        withheld = {state: self.withheld[state]} if state in self.withheld else {}
+        return Lines(self.agree & one, self.withdrew & one, self.after & one, withheld)
+
+
+def lines_of(row: Compilation) -> Lines:
+    """Of one that is not frozen as it would be gathered now."""
+    now = frozenset(Consent.objects.filter(year=row.year).values_list("state", flat=True))
+    if row.step not in table.FROZEN:
+        return Lines(now, frozenset(), frozenset(), {})
+    told = openly.told_of(row)
+    if told is None:
+        agree = frozenset(row.snapshot["consents"])
+        return Lines(agree, frozenset(), agree - now, {})
+    agree, withheld = frozenset(told["agree"]), dict[str, list[str]]()
+    for part in row.snapshot["parts"]:
+        if part["state"] in agree and part["state"] not in told["cells"][str(row.year)][part["area"]]["named"]:
+            withheld.setdefault(part["state"], []).append(part["area"])
+    return Lines(agree, frozenset(told["withdrew"]), agree - now if row.step == table.PUBLISHED else frozenset(), withheld)
+
+
+def words(actor: Actor, row: Compilation) -> list[str]:
+    """For the Secretariat of all states, else of the reader's own alone."""
+    require(actor, "plan.report")
+    found = lines_of(row)
+    if may(actor, "plan.keep").allowed:
+        return _words(row, found) or ["No state shows its own line to the public in it."]
+    return _words(row, found.of(actor.state)) or ["Your state does not show its own line to the public in it."]
+
+
+def of_year(actor: Actor, year: int) -> list[str]:
+    """What every report of a year that was circulated does with the line of the actor's state, where it agreed."""
+    rows = queries.compilations(actor).defer(None).filter(year=year, step__in=sorted(table.FROZEN - {table.REPLACED}))
+    return [f"{row.title}, {queries.step_words(row)}. {text}" for row in rows for text in _words(row, lines_of(row).of(actor.state))]
+
+
+def _words(row: Compilation, found: Lines) -> list[str]:
+    published = row.step == table.PUBLISHED
+    shown = found.agree - {state for state, areas in found.withheld.items() if len(areas) == _parts(row, state)}
+    said = "the public sees the own line" if published else "the public will see the own line"
+    if row.step not in table.FROZEN:
+        said = "agreed to show the own line; what stands at the circulation counts"
+    left = "its line was left out" if published else "⚠ its line will be left out when this is published"
+    told = [f"{_names(shown)}: {said}."] if shown else []
+    told += [f"{name(state)} has withdrawn its consent since the circulation: {left}." for state in _sorted(found.withdrew)]
+    told += [f"{name(state)} has withdrawn its consent since the publication: what was published stays." for state in _sorted(found.after)]
+    return told + [f"{name(state)} agrees, and its line is not shown in {_areas(found.withheld[state])}: beside what was published before "
+                   "it would tell what others said." for state in _sorted(found.withheld)]
+
+
+def _parts(row: Compilation, state: str) -> int:
+    return sum(part["state"] == state for part in row.snapshot["parts"])
+
+
+def _areas(codes: Iterable[str]) -> str:
+    names = directory.area_names()
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def _names(states: Iterable[str]) -> str:
+    return ", ".join(map(name, _sorted(states)))
+
+
+def _sorted(states: Iterable[str]) -> list[str]:
+    return sorted(states, key=place)
