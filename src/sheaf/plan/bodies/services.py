@@ -155,7 +155,7 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
     stays with the office, so the new holder finds it. `Invalid` where the state is no member of the body on that day."""
     _may_keep(actor)
     check_days(on=on)
-    _check_office(kind, state, area)
+    _check_office(kind, state, area, body)
     with atomic():
         row = _live(body)
         _by_decision(decision)
@@ -166,7 +166,7 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
         elif Office.objects.filter(kind=kind, body=row, area=area, state=state, ends=None).exclude(starts=None).exists():
             raise Conflict("The state holds this office already.", code="held")
         made = Office.objects.create(kind=kind, body=row, area=area, state=state, agency=agency[:200], starts=on, decision=decision[:CODE])
-        left = [task.title for task in queries.open_tasks_of(f"{kind}:{area or body}")]
+        left = [task.title for task in queries.open_tasks_of(queries.owner_of(made))]
         audit.record(actor, "plan.keep", kind="office", object_id=made.id,
                      detail={"did": "fill", "office": kind, "state": state, "decision": decision, _LEFT_OPEN.replace(" ", "_"): len(left)})
     return made
@@ -267,12 +267,14 @@ def _wrong_body(code: str, name: str, kind: str, starts: str) -> dict[str, str]:
     return wrong
 
 
-def _check_office(kind: str, state: str, area: str) -> None:
+def _check_office(kind: str, state: str, area: str, body: str) -> None:
     if kind not in OFFICES:
         raise Invalid("There is no such office.", fields={"kind": f"One of {', '.join(OFFICES)}."})
     _state(state)
     if kind in LEADING and area not in {item.code for item in directory.crime_areas()}:
         raise Invalid("A shepherd leads one crime area.", fields={"area": "The code of a crime area."})
+    if kind not in queries.kinds_at(body):
+        raise Invalid(f"{body[:CODE]} has no components.", fields={"kind": f"{OFFICES[kind]} is an office of {queries.OFFICIALS} alone."})
     if kind in CHAIRING and area:
         raise Invalid("A chair has no crime area.", fields={"area": "Leave it empty."})
 
