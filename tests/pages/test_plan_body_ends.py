@@ -18,14 +18,15 @@ from tests.cast import Part as Role
 from tests.plan_registers import secretariat
 from tests.plan_year import decided, recorded
 
-ENDS, LATER = "2026-12-01", date(2027, 1, 20)
+ENDS, LATER = "2026-11-02", date(2027, 1, 20)
 
 
 @pytest.fixture
 def asec(cast: Cast, clock: ManualClock) -> Iterator[Cast]:
     """Two groups, of Malaysia and Viet Nam and of Thailand and Viet Nam; Malaysia chairs the first, nobody the second."""
     with secretariat(cast):
-        cast.people["viet"], _ = make_person("viet", Role("Van Head", "VNM/delegation", "delegation_head", ("drugs",), 2))
+        for name, state in (("viet", "VNM"), ("mys_head", "MYS"), ("thai_head", "THA")):
+            cast.people[name], _ = make_person(name, Role(f"{name} Head", f"{state}/delegation", "delegation_head", ("drugs",), 2))
         keeper = cast.actors["keeper"]
         for code, states in (("WG-A", ("MYS", "VNM")), ("WG-B", ("THA", "VNM"))):
             bodies.make_body(keeper, code=code, name=f"Group {code[-1]}", kind="working_group")
@@ -61,7 +62,7 @@ def test_what_follows_goes_with_a_merged_body_to_its_successor_s_chair_who_close
     assert "Draft the terms" in waits
     assert "Chair, WG-B (vacant)" in waits
     assert "Draft the terms" in text(asec.client("keeper"), "/")
-    bodies.fill(asec.actors["keeper"], kind="chair", state="VNM", body="WG-B", on=date(2026, 11, 1))
+    bodies.fill(asec.actors["keeper"], kind="chair", state="VNM", body="WG-B", on=date(2026, 11, 2))
     assert "Draft the terms" in text(asec.client("viet"), "/plan/bodies/tasks")
     assert "Draft the terms" not in text(asec.client("keeper"), "/plan/bodies/tasks")
     asked = text(asec.client("viet"), f"/plan/meetings/follow-ups/{row.id}")
@@ -85,7 +86,7 @@ def test_meetings_to_come_pass_to_the_successor_whose_agenda_has_what_is_open(as
     end(asec, "WG-B")
     meeting = Meeting.objects.get(pk="WGA-1")
     assert (meeting.body, meeting.state) == ("WG-B", "planned")
-    assert "WG-A ended on 2026-12-01" in text(asec.client("keeper"), "/plan/meetings/WGA-1")
+    assert "WG-A ended on 2026-11-02" in text(asec.client("keeper"), "/plan/meetings/WGA-1")
     assert Meeting.objects.get(pk="WGA-0").body == "WG-A"
     objected = asec.client("viet").post(f"/plan/meetings/decisions/{code}", {"event": "object", "text": "Not so."})
     assert (objected.status_code, Decision.objects.get(pk=code).state) == (302, "stopped")
@@ -96,7 +97,7 @@ def test_meetings_to_come_pass_to_the_successor_whose_agenda_has_what_is_open(as
 def test_meetings_of_a_body_that_ends_without_a_successor_are_cancelled_with_a_word(asec: Cast) -> None:
     end(asec)
     meeting = Meeting.objects.get(pk="WGA-1")
-    assert (meeting.state, "WG-A ended on 2026-12-01" in meeting.note) == ("cancelled", True)
+    assert (meeting.state, "WG-A ended on 2026-11-02" in meeting.note) == ("cancelled", True)
 
 
 def test_a_body_does_not_end_over_an_open_decision_or_a_meeting_that_was_held(asec: Cast) -> None:
@@ -108,26 +109,48 @@ def test_a_body_does_not_end_over_an_open_decision_or_a_meeting_that_was_held(as
     end(asec, "WG-B")
 
 
-def test_nothing_is_put_in_the_name_of_a_body_that_has_ended(asec: Cast, clock: ManualClock) -> None:
+def test_nothing_is_put_in_the_name_of_a_body_that_has_ended(asec: Cast) -> None:
     keeper, until = asec.actors["keeper"], date(2026, 12, 20)
     end(asec)
-    with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
-        deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="silence", until=until)  # it would lapse after the end
-    early = deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code  # it is there still
-    clock.advance(timedelta(days=60))
-    vnm = asec.client("viet").post(f"/plan/meetings/decisions/{early}", {"event": "agree"})
-    assert (vnm.status_code, Decision.objects.get(pk=early).state) == (403, "open")
     answer = asec.client("keeper").post("/plan/meetings/WGA-0/decide", {
         "kind": "note", "text": "Noted.", "mode": "ad_referendum", "about": "", "clauses": "", "item_id": ""})
     assert (answer.status_code, "It decides nothing from that day on." in answer.content.decode()) == (422, True)
     for mode in ("silence", "ad_referendum"):
-        with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
-            deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode=mode, until=clock.now().date())
+        with pytest.raises(Conflict, match="WG-A ended on 2026-11-02"):
+            deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode=mode, until=until)
     written = deciding.propose(keeper, meeting="WGA-0", kind="note", text="What was decided then.").code  # written down late
     assert recorded(keeper, written).state == "taken"
 
 
-def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast) -> None:
+def test_until_its_day_a_body_works_as_before_and_its_end_is_entered_then(asec: Cast, clock: ManualClock) -> None:
+    keeper = asec.actors["keeper"]
+    open_still = deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code
+    said = end(asec, "WG-B", 422, on="2027-01-10")
+    assert "Not after 2026-11-02, since what it had passes on at once. Enter this on 2027-01-10 or later" in said
+    assert FollowUp.objects.get().owner == "chair:WG-A"
+    for who in ("mys_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{open_still}", {"event": "agree"}).status_code == 302
+    assert Decision.objects.get(pk=open_still).state == "taken"
+    bodies.admit(keeper, body="WG-A", state="LAO", on=date(2026, 11, 20))
+    clock.advance(timedelta(days=69))
+    end(asec, "WG-B", on="2027-01-10")
+    assert (FollowUp.objects.get().owner, Meeting.objects.get(pk="WGA-1").body) == ("chair:WG-B", "WG-B")
+
+
+@pytest.mark.parametrize("code", ["SOMTC", "AMMTC", "ASEC"])
+def test_the_bodies_that_the_procedure_goes_by_are_not_ended_and_not_offered_to_be(asec: Cast, code: str) -> None:
+    keeper, given = asec.client("keeper"), {"on": ENDS, "decision": decided(asec.actors["keeper"], f"body:{code}")}
+    assert "End or merge" in text(keeper, "/plan/bodies/WG-A")
+    assert "End or merge" not in text(keeper, f"/plan/bodies/{code}")
+    for into in ("", "WG-B"):
+        answer = keeper.post(f"/plan/bodies/{code}/end", {**given, "into": into})
+        assert (answer.status_code, "What follows it goes on under the same code" in answer.content.decode()) == (422, True)
+        answer = keeper.post(f"/api/v1/plan/bodies/{code}/end", {**given, "into": into}, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "stays")
+
+
+def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast, clock: ManualClock) -> None:
+    clock.advance(timedelta(days=91))
     end(asec, on="2027-02-01")
     with pytest.raises(Invalid) as refused:
         services.move_meeting(asec.actors["keeper"], code="WGA-1", starts=date(2027, 3, 1))

@@ -38,9 +38,9 @@ class BodyForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a body, or its merger."""
 
-    on = DayField(label="On", widget=forms.DateInput(_DAY))
+    on = DayField(label="On", widget=forms.DateInput(_DAY), help_text="Today or before: what it had passes on at once.")
     decision = forms.CharField(label="By decision", max_length=CODE, widget=forms.TextInput(_TEXT),
-                               help_text="The code of one that is taken and is about this body, such as body:SOMTC.")
+                               help_text="The code of one that is taken and is about this body, such as body:SOMTC WG on CC.")
     into = forms.CharField(
         label="Merged into", required=False, max_length=CODE, widget=forms.TextInput(_TEXT), help_text="Code of a body; empty: ended."
     )

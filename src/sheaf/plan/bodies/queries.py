@@ -19,6 +19,7 @@ from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membershi
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
 _OF_COMPONENTS = Q(kind__in=LEADING, body=OFFICIALS)  # a component is led from the officials' meeting and from nowhere else
+STAYS = (OFFICIALS, MINISTERS, SECRETARIAT)  # the procedure goes by their codes, so that a year would stop without them
 UNKNOWN, VACANT, HELD = "not known", "vacant", "held"
 
 

@@ -17,7 +17,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
 from sheaf.plan.bodies import decided, hooks, queries
-from sheaf.plan.bodies.ending import check_end, check_free
+from sheaf.plan.bodies.ending import check_end, check_ends, check_free
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.plan.values import PARTIAL, check_days, first_day
 from sheaf.store import atomic
@@ -45,15 +45,17 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 
 
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
-    """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
-    day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends after that. Its
-    open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for it."""
+    """End a body by a decision about it (or about the body that it is merged into) that is taken, on its day or later. Its offices and
+    memberships end that day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends
+    after that. Its open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for
+    it. `Conflict` for a body that the procedure goes by."""
     _may_keep(actor)
     check_days(on=on)
     if not decision:
         raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
     with atomic():
         row, other = _live(code), _live(into) if into else None
+        check_ends(code, on)
         if other and other.pk == row.pk:
             raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
         decided.check(decision, kinds=decided.SETTLES, does="the end of a body",

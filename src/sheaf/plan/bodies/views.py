@@ -49,6 +49,7 @@ def body(request: HttpRequest, body_code: str) -> HttpResponse:
             "names": OFFICES,
             "areas": directory.area_names(),
             "may_keep": may(actor, "plan.keep").allowed and not row.ends,
+            "stays": row.code in queries.STAYS,
         },
     )
 
