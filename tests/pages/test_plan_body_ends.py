@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import deciding, queries, services
-from sheaf.plan.meetings.models import Decision, FollowUp, Meeting
+from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
@@ -155,3 +156,72 @@ def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast, clock: Ma
     with pytest.raises(Invalid) as refused:
         services.move_meeting(asec.actors["keeper"], code="WGA-1", starts=date(2027, 3, 1))
     assert refused.value.details["fields"] == {"starts": "WG-A ended on 2027-02-01."}
+
+
+def test_what_an_ended_body_decided_stays_its_own_and_its_successor_decides_for_itself(asec: Cast, clock: ManualClock) -> None:
+    keeper, given = asec.actors["keeper"], {"kind": "adopt", "text": "Adopted.", "mode": "ad_referendum", "about": "edition:POA-2016-2025"}
+    services.plan_meeting(keeper, code="WGB-1", body="WG-B", format="working_group", title="WGB-1", starts=LATER)
+    taken = deciding.propose(keeper, meeting="WGA-1", **given).code
+    for who in ("mys_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{taken}", {"event": "agree"}).status_code == 302
+    end(asec, "WG-B")
+    assert "by WG-A" in text(asec.client("keeper"), f"/plan/meetings/decisions/{taken}")
+    assert asec.client("keeper").get(f"/api/v1/plan/meetings/decisions/{taken}").json()["taken_by"] == "WG-A"
+    again = deciding.propose(keeper, meeting="WGB-1", **given).code
+    for who in ("thai_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{again}", {"event": "agree"}).status_code == 302
+    assert Decision.objects.get(pk=again).state == "taken"
+    with pytest.raises(Conflict, match=f"WG-B has decided this already, by {again}"):
+        deciding.propose(keeper, meeting="WGA-1", **given)
+
+
+def test_a_meeting_that_has_decided_is_not_cancelled_with_its_body(asec: Cast) -> None:
+    keeper = asec.actors["keeper"]
+    taken = deciding.propose(keeper, meeting="WGA-1", kind="task", text="Draft terms.", mode="ad_referendum").code
+    for who in ("mys_head", "viet"):
+        asec.client(who).post(f"/plan/meetings/decisions/{taken}", {"event": "agree"})
+    deciding.add_follow_up(keeper, decision=taken, title="Draft them", owner="state:MYS", due=date(2027, 2, 1))
+    assert "cancelled, but for one that has decisions" in text(asec.client("keeper"), "/plan/bodies/WG-A/end")
+    end(asec)
+    meeting = Meeting.objects.get(pk="WGA-1")
+    assert (meeting.state, "This meeting has decisions already." in meeting.note) == ("planned", True)
+
+
+@pytest.mark.parametrize("who", ["mys_head", "viet"])
+def test_the_members_that_leave_with_their_body_leave_no_other_alone_to_agree(asec: Cast, who: str) -> None:
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code
+    assert asec.client(who).post(f"/plan/meetings/decisions/{code}", {"event": "agree"}).status_code == 302
+    assert f"Not settled yet: {code}" in end(asec, "WG-B", 422)
+    assert Decision.objects.get(pk=code).state == "open"
+
+
+def test_a_body_does_not_end_before_its_last_decision(asec: Cast, clock: ManualClock) -> None:
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-1", kind="note", text="Noted.", mode="ad_referendum").code
+    clock.advance(timedelta(days=8))
+    for who in ("mys_head", "viet"):
+        asec.client(who).post(f"/plan/meetings/decisions/{code}", {"event": "agree"})
+    assert f"On 2026-11-10 or later: {code} was taken then." in end(asec, "WG-B", 422, on="2026-11-05")
+    end(asec, "WG-B", on="2026-11-10")
+
+
+@pytest.mark.parametrize("into", ["WG-B", ""])
+def test_a_paper_is_read_after_a_merger_by_those_who_read_it_before_until_its_owner_says_otherwise(asec: Cast, into: str) -> None:
+    given = {"title": "Terms", "file": SimpleUploadedFile("terms.txt", b"Terms."), "item_id": "", "shown_to": "body"}
+    assert asec.client("viet").post("/plan/meetings/WGA-1/papers", given).status_code == 302
+    path = f"/plan/meetings/papers/{Paper.objects.get().id}"
+
+    def readers() -> list[str]:
+        return [who for who in ("mys_head", "viet", "thai_head", "keeper") if asec.client(who).get(path).status_code == 200]
+
+    assert readers() == ["mys_head", "viet", "keeper"]
+    assert "Papers are shown to whom they were" in text(asec.client("keeper"), "/plan/bodies/WG-A/end")
+    end(asec, into)
+    assert readers() == ["mys_head", "viet", "keeper"]
+    assert "Terms" not in text(asec.client("thai_head"), "/plan/meetings/WGA-1").partition("Papers")[2]
+    words = "shown to those who took part before the meeting passed on: Malaysia, Viet Nam"
+    assert words in text(asec.client("mys_head"), "/plan/meetings/WGA-1")
+    if into:
+        assert "Those who take part now are those of WG-B." in text(asec.client("viet"), f"{path}/audience")
+        assert asec.client("keeper").post(f"{path}/audience", {"shown_to": "body"}).status_code == 403
+        assert asec.client("viet").post(f"{path}/audience", {"shown_to": "body"}).status_code == 302
+        assert readers() == ["viet", "thai_head", "keeper"]

@@ -63,6 +63,9 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         check_end(on, row, Membership.objects.filter(body=row), Office.objects.filter(body=row))
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
+        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
+        for hook in hooks.ON_ENDED:
+            hook(actor, row, on, heirs)
         for held in Membership.objects.select_for_update().filter(Q(ends=None) | Q(ends__gt=on), body=row, starts__lt=on):
             _ended(actor, held, on)
         _never_began(Office.objects.filter(body=row), on)
@@ -70,11 +73,8 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
             _heard(actor, held)
-        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
         for owner, heir in heirs.items():
             _inherit(owner, heir)
-        for hook in hooks.ON_ENDED:
-            hook(actor, row, on, heirs)
         _told(actor, "body", code, "merge" if other else "end", decision)
     return row
 
