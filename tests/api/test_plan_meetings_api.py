@@ -63,7 +63,7 @@ def test_what_is_not_known_is_named_and_nothing_is_put_or_recorded_before_its_da
     row = call(desk, "POST", "SOMTC-30/decisions", {"kind": "note", "text": "Noted."}, status=201)
     for more in ({}, {"on": "2026-11-01"}):
         assert call(desk, "POST", f"decisions/{row['code']}", {"event": "record", **more}, status=409)["code"] == "too_early"
-    wrong = call(desk, "POST", "bodies/SOMTC/end", {"on": "2026-11-02", "decision": row["code"]}, status=422)["details"]["fields"]
+    wrong = call(desk, "POST", "bodies/SOMTC WG on CC/end", {"on": "2026-11-02", "decision": row["code"]}, status=422)["details"]["fields"]
     assert wrong == {"decision": f"{row['code']} is not taken: it is open."}
     office = {"kind": "chair", "state": "TLS", "on": "2025-01-01"}
     wrong = call(desk, "POST", "bodies/SOMTC/offices", office, status=422)["details"]["fields"]

@@ -106,6 +106,8 @@ def test_a_body_is_made_and_ended_and_an_office_is_filled(cast: Cast, run: Run) 
     assert "VNM" in run(keeper, "body", "leads")
     with plan_year.secretariat():
         by = plan_year.decided(keeper, "body:WG-9")
+    told = run(keeper, "body", "end", "WG-9", "--on", "2026-11-03", "--decision", by, code=1)
+    assert "on: Not after 2026-11-02, since what it had passes on at once. Enter this on 2026-11-03 or later" in told
     run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", by)
     assert "ended" in run(keeper, "body", "end", "WG-9", "--on", "2026-11-02", "--decision", by, code=1)
     assert run(cast.owner, "body", "make", "WG-8", "Mine", "working_group", code=1).startswith("sheaf: ")
@@ -142,7 +144,7 @@ def test_the_shell_says_what_is_not_known_and_what_comes_too_early(cast: Cast, r
     run(keeper, "meeting", "decide", "SOMTC-29", "note", "Noted.")
     assert "on: Between 2026-10-01" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-12-01", code=1)
     assert "taken" in run(keeper, "meeting", "step", "SOMTC-29.1", "record", "--on", "2026-10-02")
-    told = run(keeper, "body", "end", "SOMTC", "--on", "2026-11-02", "--decision", "SOMTC-33.1", code=1)
+    told = run(keeper, "body", "end", "SOMTC WG on CC", "--on", "2026-11-02", "--decision", "SOMTC-33.1", code=1)
     assert "decision: SOMTC-33.1 is not taken: it is open." in told
     told = run(keeper, "body", "fill", "chair", "TLS", "--on", "2025-01-01", code=1)
     assert "on: Timor-Leste is a member of SOMTC from 2025-10-26 on." in told

@@ -6,26 +6,28 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import services as bodies
 from sheaf.plan.meetings import deciding, queries, services
-from sheaf.plan.meetings.models import Decision, FollowUp, Meeting
+from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
 from tests.cast import Part as Role
 from tests.plan_registers import secretariat
 from tests.plan_year import decided, recorded
 
-ENDS, LATER = "2026-12-01", date(2027, 1, 20)
+ENDS, LATER = "2026-11-02", date(2027, 1, 20)
 
 
 @pytest.fixture
 def asec(cast: Cast, clock: ManualClock) -> Iterator[Cast]:
     """Two groups, of Malaysia and Viet Nam and of Thailand and Viet Nam; Malaysia chairs the first, nobody the second."""
     with secretariat(cast):
-        cast.people["viet"], _ = make_person("viet", Role("Van Head", "VNM/delegation", "delegation_head", ("drugs",), 2))
+        for name, state in (("viet", "VNM"), ("mys_head", "MYS"), ("thai_head", "THA")):
+            cast.people[name], _ = make_person(name, Role(f"{name} Head", f"{state}/delegation", "delegation_head", ("drugs",), 2))
         keeper = cast.actors["keeper"]
         for code, states in (("WG-A", ("MYS", "VNM")), ("WG-B", ("THA", "VNM"))):
             bodies.make_body(keeper, code=code, name=f"Group {code[-1]}", kind="working_group")
@@ -61,7 +63,7 @@ def test_what_follows_goes_with_a_merged_body_to_its_successor_s_chair_who_close
     assert "Draft the terms" in waits
     assert "Chair, WG-B (vacant)" in waits
     assert "Draft the terms" in text(asec.client("keeper"), "/")
-    bodies.fill(asec.actors["keeper"], kind="chair", state="VNM", body="WG-B", on=date(2026, 11, 1))
+    bodies.fill(asec.actors["keeper"], kind="chair", state="VNM", body="WG-B", on=date(2026, 11, 2))
     assert "Draft the terms" in text(asec.client("viet"), "/plan/bodies/tasks")
     assert "Draft the terms" not in text(asec.client("keeper"), "/plan/bodies/tasks")
     asked = text(asec.client("viet"), f"/plan/meetings/follow-ups/{row.id}")
@@ -85,7 +87,7 @@ def test_meetings_to_come_pass_to_the_successor_whose_agenda_has_what_is_open(as
     end(asec, "WG-B")
     meeting = Meeting.objects.get(pk="WGA-1")
     assert (meeting.body, meeting.state) == ("WG-B", "planned")
-    assert "WG-A ended on 2026-12-01" in text(asec.client("keeper"), "/plan/meetings/WGA-1")
+    assert "WG-A ended on 2026-11-02" in text(asec.client("keeper"), "/plan/meetings/WGA-1")
     assert Meeting.objects.get(pk="WGA-0").body == "WG-A"
     objected = asec.client("viet").post(f"/plan/meetings/decisions/{code}", {"event": "object", "text": "Not so."})
     assert (objected.status_code, Decision.objects.get(pk=code).state) == (302, "stopped")
@@ -96,7 +98,7 @@ def test_meetings_to_come_pass_to_the_successor_whose_agenda_has_what_is_open(as
 def test_meetings_of_a_body_that_ends_without_a_successor_are_cancelled_with_a_word(asec: Cast) -> None:
     end(asec)
     meeting = Meeting.objects.get(pk="WGA-1")
-    assert (meeting.state, "WG-A ended on 2026-12-01" in meeting.note) == ("cancelled", True)
+    assert (meeting.state, "WG-A ended on 2026-11-02" in meeting.note) == ("cancelled", True)
 
 
 def test_a_body_does_not_end_over_an_open_decision_or_a_meeting_that_was_held(asec: Cast) -> None:
@@ -108,27 +110,118 @@ def test_a_body_does_not_end_over_an_open_decision_or_a_meeting_that_was_held(as
     end(asec, "WG-B")
 
 
-def test_nothing_is_put_in_the_name_of_a_body_that_has_ended(asec: Cast, clock: ManualClock) -> None:
+def test_nothing_is_put_in_the_name_of_a_body_that_has_ended(asec: Cast) -> None:
     keeper, until = asec.actors["keeper"], date(2026, 12, 20)
     end(asec)
-    with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
-        deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="silence", until=until)  # it would lapse after the end
-    early = deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code  # it is there still
-    clock.advance(timedelta(days=60))
-    vnm = asec.client("viet").post(f"/plan/meetings/decisions/{early}", {"event": "agree"})
-    assert (vnm.status_code, Decision.objects.get(pk=early).state) == (403, "open")
     answer = asec.client("keeper").post("/plan/meetings/WGA-0/decide", {
         "kind": "note", "text": "Noted.", "mode": "ad_referendum", "about": "", "clauses": "", "item_id": ""})
     assert (answer.status_code, "It decides nothing from that day on." in answer.content.decode()) == (422, True)
     for mode in ("silence", "ad_referendum"):
-        with pytest.raises(Conflict, match="WG-A ended on 2026-12-01"):
-            deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode=mode, until=clock.now().date())
+        with pytest.raises(Conflict, match="WG-A ended on 2026-11-02"):
+            deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode=mode, until=until)
     written = deciding.propose(keeper, meeting="WGA-0", kind="note", text="What was decided then.").code  # written down late
     assert recorded(keeper, written).state == "taken"
 
 
-def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast) -> None:
+def test_until_its_day_a_body_works_as_before_and_its_end_is_entered_then(asec: Cast, clock: ManualClock) -> None:
+    keeper = asec.actors["keeper"]
+    open_still = deciding.propose(keeper, meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code
+    said = end(asec, "WG-B", 422, on="2027-01-10")
+    assert "Not after 2026-11-02, since what it had passes on at once. Enter this on 2027-01-10 or later" in said
+    assert FollowUp.objects.get().owner == "chair:WG-A"
+    for who in ("mys_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{open_still}", {"event": "agree"}).status_code == 302
+    assert Decision.objects.get(pk=open_still).state == "taken"
+    bodies.admit(keeper, body="WG-A", state="LAO", on=date(2026, 11, 20))
+    clock.advance(timedelta(days=69))
+    end(asec, "WG-B", on="2027-01-10")
+    assert (FollowUp.objects.get().owner, Meeting.objects.get(pk="WGA-1").body) == ("chair:WG-B", "WG-B")
+
+
+@pytest.mark.parametrize("code", ["SOMTC", "AMMTC", "ASEC"])
+def test_the_bodies_that_the_procedure_goes_by_are_not_ended_and_not_offered_to_be(asec: Cast, code: str) -> None:
+    keeper, given = asec.client("keeper"), {"on": ENDS, "decision": decided(asec.actors["keeper"], f"body:{code}")}
+    assert "End or merge" in text(keeper, "/plan/bodies/WG-A")
+    assert "End or merge" not in text(keeper, f"/plan/bodies/{code}")
+    for into in ("", "WG-B"):
+        answer = keeper.post(f"/plan/bodies/{code}/end", {**given, "into": into})
+        assert (answer.status_code, "What follows it goes on under the same code" in answer.content.decode()) == (422, True)
+        answer = keeper.post(f"/api/v1/plan/bodies/{code}/end", {**given, "into": into}, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "stays")
+
+
+def test_a_meeting_is_not_moved_behind_the_end_of_its_body(asec: Cast, clock: ManualClock) -> None:
+    clock.advance(timedelta(days=91))
     end(asec, on="2027-02-01")
     with pytest.raises(Invalid) as refused:
         services.move_meeting(asec.actors["keeper"], code="WGA-1", starts=date(2027, 3, 1))
     assert refused.value.details["fields"] == {"starts": "WG-A ended on 2027-02-01."}
+
+
+def test_what_an_ended_body_decided_stays_its_own_and_its_successor_decides_for_itself(asec: Cast, clock: ManualClock) -> None:
+    keeper, given = asec.actors["keeper"], {"kind": "adopt", "text": "Adopted.", "mode": "ad_referendum", "about": "edition:POA-2016-2025"}
+    services.plan_meeting(keeper, code="WGB-1", body="WG-B", format="working_group", title="WGB-1", starts=LATER)
+    taken = deciding.propose(keeper, meeting="WGA-1", **given).code
+    for who in ("mys_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{taken}", {"event": "agree"}).status_code == 302
+    end(asec, "WG-B")
+    assert "by WG-A" in text(asec.client("keeper"), f"/plan/meetings/decisions/{taken}")
+    assert asec.client("keeper").get(f"/api/v1/plan/meetings/decisions/{taken}").json()["taken_by"] == "WG-A"
+    again = deciding.propose(keeper, meeting="WGB-1", **given).code
+    for who in ("thai_head", "viet"):
+        assert asec.client(who).post(f"/plan/meetings/decisions/{again}", {"event": "agree"}).status_code == 302
+    assert Decision.objects.get(pk=again).state == "taken"
+    with pytest.raises(Conflict, match=f"WG-B has decided this already, by {again}"):
+        deciding.propose(keeper, meeting="WGA-1", **given)
+
+
+def test_a_meeting_that_has_decided_is_not_cancelled_with_its_body(asec: Cast) -> None:
+    keeper = asec.actors["keeper"]
+    taken = deciding.propose(keeper, meeting="WGA-1", kind="task", text="Draft terms.", mode="ad_referendum").code
+    for who in ("mys_head", "viet"):
+        asec.client(who).post(f"/plan/meetings/decisions/{taken}", {"event": "agree"})
+    deciding.add_follow_up(keeper, decision=taken, title="Draft them", owner="state:MYS", due=date(2027, 2, 1))
+    assert "cancelled, but for one that has decisions" in text(asec.client("keeper"), "/plan/bodies/WG-A/end")
+    end(asec)
+    meeting = Meeting.objects.get(pk="WGA-1")
+    assert (meeting.state, "This meeting has decisions already." in meeting.note) == ("planned", True)
+
+
+@pytest.mark.parametrize("who", ["mys_head", "viet"])
+def test_the_members_that_leave_with_their_body_leave_no_other_alone_to_agree(asec: Cast, who: str) -> None:
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-0", kind="note", text="Noted.", mode="ad_referendum").code
+    assert asec.client(who).post(f"/plan/meetings/decisions/{code}", {"event": "agree"}).status_code == 302
+    assert f"Not settled yet: {code}" in end(asec, "WG-B", 422)
+    assert Decision.objects.get(pk=code).state == "open"
+
+
+def test_a_body_does_not_end_before_its_last_decision(asec: Cast, clock: ManualClock) -> None:
+    code = deciding.propose(asec.actors["keeper"], meeting="WGA-1", kind="note", text="Noted.", mode="ad_referendum").code
+    clock.advance(timedelta(days=8))
+    for who in ("mys_head", "viet"):
+        asec.client(who).post(f"/plan/meetings/decisions/{code}", {"event": "agree"})
+    assert f"On 2026-11-10 or later: {code} was taken then." in end(asec, "WG-B", 422, on="2026-11-05")
+    end(asec, "WG-B", on="2026-11-10")
+
+
+@pytest.mark.parametrize("into", ["WG-B", ""])
+def test_a_paper_is_read_after_a_merger_by_those_who_read_it_before_until_its_owner_says_otherwise(asec: Cast, into: str) -> None:
+    given = {"title": "Terms", "file": SimpleUploadedFile("terms.txt", b"Terms."), "item_id": "", "shown_to": "body"}
+    assert asec.client("viet").post("/plan/meetings/WGA-1/papers", given).status_code == 302
+    path = f"/plan/meetings/papers/{Paper.objects.get().id}"
+
+    def readers() -> list[str]:
+        return [who for who in ("mys_head", "viet", "thai_head", "keeper") if asec.client(who).get(path).status_code == 200]
+
+    assert readers() == ["mys_head", "viet", "keeper"]
+    assert "Papers are shown to whom they were" in text(asec.client("keeper"), "/plan/bodies/WG-A/end")
+    end(asec, into)
+    assert readers() == ["mys_head", "viet", "keeper"]
+    assert "Terms" not in text(asec.client("thai_head"), "/plan/meetings/WGA-1").partition("Papers")[2]
+    words = "shown to those who took part before the meeting passed on: Malaysia, Viet Nam"
+    assert words in text(asec.client("mys_head"), "/plan/meetings/WGA-1")
+    if into:
+        assert "Those who take part now are those of WG-B." in text(asec.client("viet"), f"{path}/audience")
+        assert asec.client("keeper").post(f"{path}/audience", {"shown_to": "body"}).status_code == 403
+        assert asec.client("viet").post(f"{path}/audience", {"shown_to": "body"}).status_code == 302
+        assert readers() == ["viet", "thai_head", "keeper"]

@@ -19,7 +19,7 @@ from sheaf.exchange.registry import Inbound
 from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, Refused
-from sheaf.plan.compiling import consenting, queries, services
+from sheaf.plan.compiling import consenting, queries, services, telling
 from sheaf.plan.compiling.models import Compilation, Consent, Said
 from sheaf.plan.reporting.clearing import HANDLING
 from sheaf.plan.reporting.models import Cycle
@@ -79,13 +79,69 @@ def test_of_two_words_that_cross_the_later_by_its_own_time_stands(net: Federatio
     clock.advance(timedelta(hours=2))
     net.deliver()
     assert held(net) == []
-    assert outcomes(net) == [(True, "older")]
+    assert outcomes(net) == [(False, "in_force"), (True, "older")]
     with net.at("ASEC"):
         services.consent(head(net, "THA"), year=2026, given=False)
     clock.advance(timedelta(minutes=5))
     say(net, True)
     net.deliver()
     assert held(net) == ["THA"]
+
+
+def test_what_a_state_says_at_the_secretariat_s_node_is_told_at_its_own(
+    net: Federation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], clock: ManualClock
+) -> None:
+    wiring.join_rooms()
+    say(net, True)
+    net.deliver()
+    clock.advance(timedelta(minutes=5))
+    with net.at("ASEC"):
+        services.consent(head(net, "THA"), year=2026, given=False)
+    net.deliver()
+    with net.at("THA"):
+        client = signed_in(make_person("chief", CHIEF)[0], "chief")
+        page = client.get(PATH).content.decode()
+        assert "does not agree to be shown: " in page
+        assert ", at the Secretariat, " in page
+        told = client.get("/api/v1/plan/reports/consent/2026").json()
+        assert (told["given"], told["outcome"]) == (False, "in_force")
+    assert held(net) == []
+    clock.advance(timedelta(minutes=5))
+    say(net, True)
+    net.deliver()
+    assert held(net) == ["THA"]
+    assert outcomes(net) == [(True, "in_force"), (False, "in_force"), (True, "in_force")]
+
+
+def test_a_later_word_that_a_node_does_not_know_comes_with_the_answer_to_an_older_one(net: Federation, clock: ManualClock) -> None:
+    net.wire.down = {"ASEC"}
+    say(net, True)
+    clock.advance(timedelta(minutes=5))
+    with net.at("ASEC"):
+        services.consent(head(net, "THA"), year=2026, given=False)
+        Outbox.objects.filter(message__kind=telling.SAID).delete()  # as of a node that could not be told then
+    net.wire.down = set()
+    clock.advance(timedelta(hours=2))
+    net.deliver()
+    assert outcomes(net) == [(False, "in_force"), (True, "older")]
+
+
+def test_a_word_of_a_state_without_a_node_is_in_force_and_told_to_nobody(net: Federation) -> None:
+    with net.at("ASEC"):
+        services.consent(head(net, "LAO"), year=2026, given=True)
+        assert not Outbox.objects.filter(message__kind=telling.SAID).exists()
+    assert held(net) == ["LAO"]
+
+
+@pytest.mark.parametrize(("sender", "change", "wrong"), [
+    ("MYS", {}, "no word of a state"), ("ASEC", {"outcome": "sent"}, "no word of a state"), ("ASEC", {"year": 99999}, "year"),
+    ("ASEC", {"at": "2999-01-01T00:00:00+00:00"}, "time to come"), ("ASEC", {"at": "soon"}, "no time"), ("ASEC", {"by": 1}, "shape")])
+def test_a_node_takes_nobody_else_s_word_for_its_state_s(net: Federation, sender: str, change: dict[str, Any], wrong: str) -> None:
+    body = {"year": 2026, "given": True, "at": "2026-01-01T00:00:00+00:00", "by": "A Head", "outcome": "in_force", **change}
+    with net.at("THA"):
+        with pytest.raises(Invalid, match=f"(?i){wrong}"):
+            telling.heard(inbound(sender, body))
+        assert not Said.objects.exists()
 
 
 def test_a_withdrawal_that_arrives_after_the_circulation_is_kept_for_what_is_gathered_later(net: Federation, clock: ManualClock) -> None:

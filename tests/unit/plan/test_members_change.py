@@ -70,20 +70,6 @@ def test_a_state_that_leaves_before_it_reported_owes_nothing_and_is_reminded_of_
     assert len(owed_by("VNM")) == 1
 
 
-def test_a_body_that_ends_ends_what_its_members_owe(asec: Cast) -> None:
-    assert len(owed_by("VNM")) == 1
-    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision=plan_year.decided(asec.secretariat, "body:AMMTC"))
-    assert (Cycle.objects.get().states, owed_by("VNM"), owed_by("LAO")) == ([], [], [])
-
-
-def test_a_member_that_was_to_join_an_ended_body_later_owes_nothing(asec: Cast) -> None:
-    offices.admit(asec.secretariat, body="AMMTC", state="TLS", on=GONE + timedelta(days=2))
-    assert len(owed_by("TLS")) == 1
-    offices.end_body(asec.secretariat, code="AMMTC", on=GONE, decision=plan_year.decided(asec.secretariat, "body:AMMTC"))
-    assert (Cycle.objects.get().states, owed_by("TLS")) == ([], [])
-    assert "TLS" not in {row.state for row in bodies.memberships(asec.secretariat, "AMMTC") if row.starts >= GONE}
-
-
 def test_a_state_that_leaves_a_body_leads_nothing_in_it(asec: Cast) -> None:
     assert bodies.leads_of(plan_year.AREA, GONE) == ["MYS"]
     offices.leave(asec.secretariat, body="SOMTC", state="MYS", on=GONE)

@@ -1,4 +1,5 @@
-"""What stands against a day on which something ends or begins: history that it would undo, or another's time that it would overlap."""
+"""What stands against an end: that the procedure goes by the body, that the day is to come, history that it would undo. And against a
+beginning: another's time that it would overlap."""
 
 from __future__ import annotations
 
@@ -8,9 +9,22 @@ from django.db.models import QuerySet
 
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid
-from sheaf.kernel.states import name
+from sheaf.kernel.states import SECRETARIAT, name
+from sheaf.plan.bodies import queries
 from sheaf.plan.bodies.models import OFFICES, Body, Membership, Office
 from sheaf.plan.values import first_day
+
+
+def check_ends(code: str, on: date) -> None:
+    """`Conflict` for a body that the procedure goes by; `Invalid` (field `on`) for a day to come, since what passes on passes at once."""
+    if code in queries.STAYS:
+        raise Conflict(f"{code} does not end and is not merged: the reports of each year go by this code, by its offices, its members and "
+                       "its decisions. What follows it goes on under the same code; members and offices are changed one by one.",
+                       code="stays")
+    if on > (today := clock.today()):
+        raise Invalid("A body is ended on its day.", fields={"on": (
+            f"Not after {today}, since what it had passes on at once. Enter this on {on} or later: until then the body works as before. A "
+            f"follow-up of the decision, of body:{SECRETARIAT} and for that day, keeps it in mind.")})
 
 
 def check_end(on: date, body: Body | None, members: QuerySet[Membership], offices: QuerySet[Office]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from sheaf.directory import queries as directory
 from sheaf.kernel.states import MEMBERS, name
-from sheaf.plan.bodies.models import CODE, KINDS, OFFICES
+from sheaf.plan.bodies.models import CODE, KINDS, LEADING, OFFICES
 from sheaf.web.fields import DayField
 
 _TEXT = {"class": "form-control"}
@@ -37,9 +38,9 @@ class BodyForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a body, or its merger."""
 
-    on = DayField(label="On", widget=forms.DateInput(_DAY))
+    on = DayField(label="On", widget=forms.DateInput(_DAY), help_text="Today or before: what it had passes on at once.")
     decision = forms.CharField(label="By decision", max_length=CODE, widget=forms.TextInput(_TEXT),
-                               help_text="The code of one that is taken and is about this body, such as body:SOMTC.")
+                               help_text="The code of one that is taken and is about this body, such as body:SOMTC WG on CC.")
     into = forms.CharField(
         label="Merged into", required=False, max_length=CODE, widget=forms.TextInput(_TEXT), help_text="Code of a body; empty: ended."
     )
@@ -58,16 +59,19 @@ class MemberForm(forms.Form):
 
 
 class OfficeForm(MemberForm):
-    """A state takes an office."""
+    """A state takes one of a body's offices. kinds: those that the body has; a component is asked only where one is led."""
 
-    kind = forms.ChoiceField(label="Office", choices=list(OFFICES.items()), widget=forms.Select(_SELECT))
+    kind = forms.ChoiceField(label="Office", widget=forms.Select(_SELECT))
     area = forms.ChoiceField(label="Component", required=False, widget=forms.Select(_SELECT))
     agency = forms.CharField(label="Agency", required=False, max_length=200, widget=forms.TextInput(_TEXT))
     field_order = ("kind", "area", "state", "agency", "on", "decision")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, OFFICES[kind]) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", "–"), *((area.code, area.name) for area in directory.crime_areas())]  # type: ignore[attr-defined]
+        if not {*kinds}.intersection(LEADING):
+            del self.fields["area"]
 
 
 class VacateForm(forms.Form):

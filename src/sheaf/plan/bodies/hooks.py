@@ -25,6 +25,7 @@ class Known:
 Hook = Callable[[Actor, Membership], None]
 ON_MEMBERSHIP: list[Hook] = []  # the row's `ends` is None where a membership began
 DECISIONS: list[Callable[[str], Known | None]] = []  # a decision by its code, None where there is none
-# A body that ends, its last day, and who has from now on what each owner of it had, such as chair:WG-A to chair:WG-B.
+# A body that ends, its last day, and who has from now on what each owner of it had, such as chair:WG-A to chair:WG-B. Before its members
+# leave, so that it can be told who took part.
 ON_ENDED: list[Callable[[Actor, Body, date, Mapping[str, str]], None]] = []
 OPEN: list[Callable[[str], list[str]]] = []  # what is open of a body, a sentence each with what its end would do to it

@@ -18,6 +18,8 @@ from sheaf.plan.bodies import hooks
 from sheaf.plan.bodies.models import CHAIRING, LEADING, OFFICES, Body, Membership, Office, Task
 
 OFFICIALS, MINISTERS = "SOMTC", "AMMTC"
+_OF_COMPONENTS = Q(kind__in=LEADING, body=OFFICIALS)  # a component is led from the officials' meeting and from nowhere else
+STAYS = (OFFICIALS, MINISTERS, SECRETARIAT)  # the procedure goes by their codes, so that a year would stop without them
 UNKNOWN, VACANT, HELD = "not known", "vacant", "held"
 
 
@@ -110,8 +112,7 @@ def membership_words(body_code: str, state: str, day: date) -> str:
 
 def holders_on(kind: str, day: date, *, body_code: str = OFFICIALS, area: str = "") -> list[Office]:
     """Who holds an office on a day, by decision; several for co-leads and co-chairs."""
-    rows = Office.objects.filter(kind=kind, body=body_code, area=area, starts__lte=day)
-    return list(rows.filter(Q(ends=None) | Q(ends__gt=day)).order_by("starts"))
+    return list(_in_office(day).filter(kind=kind, body=body_code, area=area).order_by("starts"))
 
 
 def leads_of(area: str, day: date) -> list[str]:
@@ -138,7 +139,7 @@ def lead_table(actor: Actor, day: date | None = None) -> list[Lead]:
     """Every crime area with who leads it."""
     require(actor, "plan.read")
     at = day or today()
-    rows = list(Office.objects.filter(kind__in=LEADING))
+    rows = list(Office.objects.filter(_OF_COMPONENTS))
     return [_lead(area.code, area.name, [row for row in rows if row.area == area.code], at) for area in directory.crime_areas()]
 
 
@@ -159,7 +160,12 @@ def vacancies(actor: Actor, day: date | None = None) -> list[Lead]:
 
 def past_leads(area: str) -> list[Office]:
     """Every lead of a component by decision, whatever the day."""
-    return list(Office.objects.filter(kind__in=LEADING, area=area).exclude(starts=None))
+    return list(Office.objects.filter(_OF_COMPONENTS, area=area).exclude(starts=None))
+
+
+def kinds_at(body_code: str) -> list[str]:
+    """The kinds of offices that a body has: components are led at one alone."""
+    return list(OFFICES if body_code == OFFICIALS else CHAIRING)
 
 
 def offices(actor: Actor, body_code: str) -> list[Office]:
@@ -193,8 +199,18 @@ def owners_of(actor: Actor, day: date | None = None) -> set[str]:
     found = {f"state:{actor.state}"}
     if actor.role == "secretariat" and node.current().state == SECRETARIAT == actor.state:
         found.add(f"body:{SECRETARIAT}")
-    rows = Office.objects.filter(state=actor.state, starts__lte=at).filter(Q(ends=None) | Q(ends__gt=at))
-    return found | {f"{row.kind}:{row.area or row.body_id}" for row in rows}
+    return found | {owner_of(row) for row in _in_office(at).filter(state=actor.state)}
+
+
+def owner_of(row: Office) -> str:
+    """The owner of tasks that an office is, such as `chair:SOMTC` or `lead_shepherd:drugs`."""
+    return f"{row.kind}:{row.area or row.body_id}"
+
+
+def _in_office(day: date) -> QuerySet[Office]:
+    """Offices that give rights on a day: chairs of any body, and who leads a component where components are led."""
+    rows = Office.objects.filter(_OF_COMPONENTS | Q(kind__in=CHAIRING), starts__lte=day)
+    return rows.filter(Q(ends=None) | Q(ends__gt=day))
 
 
 def tasks(actor: Actor) -> QuerySet[Task]:
@@ -209,8 +225,7 @@ def tasks(actor: Actor) -> QuerySet[Task]:
 
 def unheld(owners: Iterable[str]) -> list[str]:
     """Of these owners, those for whom no state speaks today: offices that are vacant, and bodies other than the Secretariat."""
-    now = Office.objects.filter(starts__lte=today()).filter(Q(ends=None) | Q(ends__gt=today()))
-    held = {f"{row.kind}:{row.area or row.body_id}" for row in now}
+    held = {owner_of(row) for row in _in_office(today())}
     return [owner for owner in owners if not owner.startswith("state:") and owner not in held]
 
 

@@ -17,7 +17,7 @@ from sheaf.kernel import clock, node
 from sheaf.kernel.errors import Conflict, Invalid, NotFound
 from sheaf.kernel.states import MEMBERS, SECRETARIAT
 from sheaf.plan.bodies import decided, hooks, queries
-from sheaf.plan.bodies.ending import check_end, check_free
+from sheaf.plan.bodies.ending import check_end, check_ends, check_free
 from sheaf.plan.bodies.models import CHAIRING, CODE, KINDS, LEADING, OFFICES, Body, Membership, Office, Task
 from sheaf.plan.values import PARTIAL, check_days, first_day
 from sheaf.store import atomic
@@ -45,15 +45,17 @@ def make_body(actor: Actor, *, code: str, name: str, kind: str, parent: str = ""
 
 
 def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = "") -> Body:
-    """End a body by a decision about it (or about the body that it is merged into) that is taken. Its offices and memberships end that
-    day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends after that. Its
-    open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for it."""
+    """End a body by a decision about it (or about the body that it is merged into) that is taken, on its day or later. Its offices and
+    memberships end that day, and what was to begin later never begins; what has begun already is history and is kept, so the body ends
+    after that. Its open tasks and its chair's go to the other body and its chair, or to the Secretariat; so does what rooms above keep for
+    it. `Conflict` for a body that the procedure goes by."""
     _may_keep(actor)
     check_days(on=on)
     if not decision:
         raise Invalid("A body ends by a decision.", fields={"decision": "The code of the decision."})
     with atomic():
         row, other = _live(code), _live(into) if into else None
+        check_ends(code, on)
         if other and other.pk == row.pk:
             raise Invalid("A body is not merged into itself.", fields={"into": "Choose another body."})
         decided.check(decision, kinds=decided.SETTLES, does="the end of a body",
@@ -61,6 +63,9 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
         check_end(on, row, Membership.objects.filter(body=row), Office.objects.filter(body=row))
         row.ends, row.ended_by, row.merged_into = on.isoformat(), decision[:CODE], other
         row.save(update_fields=["ends", "ended_by", "merged_into"])
+        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
+        for hook in hooks.ON_ENDED:
+            hook(actor, row, on, heirs)
         for held in Membership.objects.select_for_update().filter(Q(ends=None) | Q(ends__gt=on), body=row, starts__lt=on):
             _ended(actor, held, on)
         _never_began(Office.objects.filter(body=row), on)
@@ -68,11 +73,8 @@ def end_body(actor: Actor, *, code: str, on: date, decision: str, into: str = ""
             held.delete()
             held.ends = held.starts  # it never began, as those hear who were told that it would
             _heard(actor, held)
-        heirs = {owner: f"{owner.partition(':')[0]}:{other.code}" if other else f"body:{SECRETARIAT}" for owner in queries.owners_in(code)}
         for owner, heir in heirs.items():
             _inherit(owner, heir)
-        for hook in hooks.ON_ENDED:
-            hook(actor, row, on, heirs)
         _told(actor, "body", code, "merge" if other else "end", decision)
     return row
 
@@ -155,7 +157,7 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
     stays with the office, so the new holder finds it. `Invalid` where the state is no member of the body on that day."""
     _may_keep(actor)
     check_days(on=on)
-    _check_office(kind, state, area)
+    _check_office(kind, state, area, body)
     with atomic():
         row = _live(body)
         _by_decision(decision)
@@ -166,7 +168,7 @@ def fill(actor: Actor, *, kind: str, state: str, on: date, body: str = queries.O
         elif Office.objects.filter(kind=kind, body=row, area=area, state=state, ends=None).exclude(starts=None).exists():
             raise Conflict("The state holds this office already.", code="held")
         made = Office.objects.create(kind=kind, body=row, area=area, state=state, agency=agency[:200], starts=on, decision=decision[:CODE])
-        left = [task.title for task in queries.open_tasks_of(f"{kind}:{area or body}")]
+        left = [task.title for task in queries.open_tasks_of(queries.owner_of(made))]
         audit.record(actor, "plan.keep", kind="office", object_id=made.id,
                      detail={"did": "fill", "office": kind, "state": state, "decision": decision, _LEFT_OPEN.replace(" ", "_"): len(left)})
     return made
@@ -267,12 +269,14 @@ def _wrong_body(code: str, name: str, kind: str, starts: str) -> dict[str, str]:
     return wrong
 
 
-def _check_office(kind: str, state: str, area: str) -> None:
+def _check_office(kind: str, state: str, area: str, body: str) -> None:
     if kind not in OFFICES:
         raise Invalid("There is no such office.", fields={"kind": f"One of {', '.join(OFFICES)}."})
     _state(state)
     if kind in LEADING and area not in {item.code for item in directory.crime_areas()}:
         raise Invalid("A shepherd leads one crime area.", fields={"area": "The code of a crime area."})
+    if kind not in queries.kinds_at(body):
+        raise Invalid(f"{body[:CODE]} has no components.", fields={"kind": f"{OFFICES[kind]} is an office of {queries.OFFICIALS} alone."})
     if kind in CHAIRING and area:
         raise Invalid("A chair has no crime area.", fields={"area": "Leave it empty."})
 

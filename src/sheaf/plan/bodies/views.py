@@ -49,6 +49,7 @@ def body(request: HttpRequest, body_code: str) -> HttpResponse:
             "names": OFFICES,
             "areas": directory.area_names(),
             "may_keep": may(actor, "plan.keep").allowed and not row.ends,
+            "stays": row.code in queries.STAYS,
         },
     )
 
@@ -116,8 +117,10 @@ def office(request: HttpRequest, body_code: str) -> HttpResponse:
     """A state takes an office; what it has open is shown before it is handed over."""
     actor = keeper(request)
     queries.body(actor, body_code)
+    kinds = queries.kinds_at(body_code)
     kind, area = request.GET.get("kind", "chair"), request.GET.get("area", "")
-    form = forms.OfficeForm(request.POST or None, initial={"on": queries.today(), "kind": kind, "area": area})
+    kind = kind if kind in kinds else "chair"
+    form = forms.OfficeForm(request.POST or None, kinds=kinds, initial={"on": queries.today(), "kind": kind, "area": area})
     open_tasks = queries.open_tasks_of(f"{kind}:{area or body_code}")
     return _form(request, form, "Fill an office", lambda given: services.fill(actor, body=body_code, **given), body_code, tasks=open_tasks)
 

@@ -21,6 +21,7 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import openly
 from sheaf.plan.compiling.models import IN_FORCE, LATE, OLDER, SENT, Consent, Said
 from sheaf.plan.compiling.queries import said_by
+from sheaf.plan.compiling.telling import SAID, conversation, heard, instant, to_capital
 from sheaf.plan.reporting.clearing import HANDLING
 from sheaf.plan.reporting.messages import shaped
 from sheaf.plan.reporting.models import Cycle, Part
@@ -41,9 +42,11 @@ def consent(actor: Actor, *, year: int, given: bool) -> Said:
         if not cycle:
             raise Conflict("The year is not open: consent counts at the circulation, and what was circulated stays.", code="step")
         if node.current().state == SECRETARIAT:
-            return _noted(actor, cycle, actor.state, given, clock.now(), actor.name)
+            here = _noted(actor, cycle, actor.state, given, clock.now(), actor.name)
+            to_capital(here)
+            return here
         made = Said.objects.create(year=year, state=actor.state, given=given, at=clock.now(), by_name=actor.name[:_HEAD], outcome=SENT)
-        post(actor, kind=CONSENT, conversation=_conversation(year, actor.state), to=[f"{SECRETARIAT}/service"], handling=HANDLING,
+        post(actor, kind=CONSENT, conversation=conversation(year, actor.state), to=[f"{SECRETARIAT}/service"], handling=HANDLING,
              body={"year": year, "given": given, "at": made.at.isoformat()})
         _told(actor, made)
     return made
@@ -69,19 +72,21 @@ def arrived(inbound: Inbound) -> None:
     cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=said["year"]).first()
     if node.current().state != SECRETARIAT or not cycle or not _reports(cycle, inbound.sender):
         raise Invalid("No year here has a line of the sender.", code="not_owed")
-    at = _instant(said["at"])
+    at = instant(said["at"])
     if at > max(inbound.created, clock.now()):
         raise Invalid("This was said in a time to come.", code="consent_time")
     actor = service(SECRETARIAT)
     made = _noted(actor, cycle, inbound.sender, said["given"], at, inbound.sender_unit)
-    post(actor, kind=NOTED, conversation=_conversation(cycle.year, inbound.sender), to=[f"{inbound.sender}/service"], handling=HANDLING,
+    post(actor, kind=NOTED, conversation=conversation(cycle.year, inbound.sender), to=[f"{inbound.sender}/service"], handling=HANDLING,
          as_service=True, body={"year": cycle.year, "at": said["at"], "outcome": made.outcome})
+    if made.outcome == OLDER and (last := said_by(cycle.year, inbound.sender).first()):
+        to_capital(last)
 
 
 def noted(inbound: Inbound) -> None:
     """The Secretariat tells a state what became of its word."""
     said = shaped(inbound.body, _NOTED)
-    held = said_by(said["year"], node.current().state).filter(at=_instant(said["at"]), outcome=SENT).first()
+    held = said_by(said["year"], node.current().state).filter(at=instant(said["at"]), outcome=SENT).first()
     if inbound.sender != SECRETARIAT or not held or said["outcome"] not in (IN_FORCE, LATE, OLDER):
         raise Invalid("Nothing here was said that this could be about.", code="not_said")
     held.outcome, held.received = said["outcome"], clock.now()
@@ -89,28 +94,14 @@ def noted(inbound: Inbound) -> None:
 
 
 def register_kinds() -> None:
-    """Both are opened unattended, and in no order: each carries its own time."""
-    for name, handler in ((CONSENT, arrived), (NOTED, noted)):
+    """All are opened unattended, and in no order: each carries its own time."""
+    for name, handler in ((CONSENT, arrived), (NOTED, noted), (SAID, heard)):
         register(Kind(name, 1, handler, opens=SERVICE, ordered=False))
 
 
 def _reports(cycle: Cycle, state: str) -> bool:
     """Whether a state reports in a year, or did before it left."""
     return state in cycle.states or Part.objects.filter(cycle=cycle, state=state).exists()
-
-
-def _instant(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid("This is no time.", code="consent_time") from None
-    if not found.tzinfo:
-        raise Invalid("This is no time.", code="consent_time")
-    return found
-
-
-def _conversation(year: int, state: str) -> str:
-    return f"plan-consent-{year}-{state}"
 
 
 def _told(actor: Actor, made: Said) -> None:

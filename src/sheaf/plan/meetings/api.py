@@ -216,7 +216,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> dict[str, Any]:
     """One meeting: agenda, what it lacks, papers, decisions."""
     actor = actor_of(request)
     row = queries.meeting(actor, meeting_code)
-    papers = queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "item_id", "shown_to")
+    papers = queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "item_id", "shown_to", "readers")
     return {
         **showing.meeting_row(row),
         "agenda": [showing.item_row(item) for item in queries.agenda(actor, meeting_code)],

@@ -72,7 +72,7 @@ def show(args: argparse.Namespace) -> int:
     items, missing, decided = queries.agenda(actor, row.code), queries.missing_standing(row), list(row.decisions.all())
     whole = ", ".join(filter(None, (row.title, row.days, row.place, f"with {row.partner}" if row.partner else "", row.state)))
     lines = [f"{row.code}: {whole}", *(f"  {item.position}. {item.title}" for item in items)]
-    papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to"))
+    papers = list(queries.papers(actor, row).values("id", "title", "name", "size", "sha256", "from_state", "shown_to", "readers"))
     lines += [f"  paper {item['id']}: {item['title']}, {item['size']:,} bytes" for item in papers]
     lines += [f"  missing standing item: {item.title}" for item in missing]
     follow = queries.missing_follow_ups(row)

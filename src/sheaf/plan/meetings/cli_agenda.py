@@ -141,10 +141,9 @@ def add_paper(args: argparse.Namespace) -> int:
 def audience(args: argparse.Namespace) -> int:
     """Another audience for a paper."""
     from sheaf.plan.meetings import services
-    from sheaf.plan.meetings.models import SHOWN_TO
 
     row = services.show_paper(person(args), paper_id=args.paper, shown_to=args.shown_to)
-    return tell(args, {"id": row.id, "shown_to": row.shown_to}, f"{row.title} is shown to {SHOWN_TO[row.shown_to]}.")
+    return tell(args, {"id": row.id, "shown_to": row.shown_to}, f"{row.title} is shown to {row.audience}.")
 
 
 def fetch(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sheaf.kernel import clock, ids
+from sheaf.kernel.states import name
 from sheaf.plan.meetings import table
 
 CODE, TITLE = 40, 300
@@ -113,7 +114,9 @@ class AgendaItem(models.Model):
 
 
 class Paper(models.Model):
-    """A paper of a meeting or of one item. shown_to: one of SHOWN_TO; the Secretariat and the state that it is from read it always."""
+    """A paper of a meeting or of one item. shown_to: one of SHOWN_TO; the Secretariat and the state that it is from read it always.
+    readers: of one that is shown to who takes part, the states that did before its meeting passed to another body, such as ` BRN LAO `,
+    as long as nobody says otherwise; empty: those who take part."""
 
     id = models.CharField(primary_key=True, max_length=ids.ID_LENGTH, default=ids.new_id)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
@@ -128,15 +131,24 @@ class Paper(models.Model):
     created_by = models.CharField(max_length=ids.ID_LENGTH)
     from_state = models.CharField(max_length=8)
     shown_to = models.CharField(max_length=8, default=BODY)
+    readers = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(shown_to__in=list(SHOWN_TO)), name="meetings_paper_shown_to")]
+
+    @property
+    def audience(self) -> str:
+        """To whom it is shown, in words."""
+        if not self.readers:
+            return SHOWN_TO[self.shown_to]
+        return f"those who took part before the meeting passed on: {', '.join(map(name, self.readers.split())) or 'nobody'}"
 
 
 class Decision(models.Model):
     """One decision. code: meeting and number, such as AMMTC-19.4; kind: one of KINDS; about: what it is about as
     `kind:code`, such as `edition:POA-2026-2035`, empty for none; mode, state: see `table`; until: the last day of a
-    silence procedure; value: what the room that acts on it needs; waits: of an open one that all have agreed to, what must come first."""
+    silence procedure; value: what the room that acts on it needs; waits: of an open one that all have agreed to, what must come first;
+    taken_by: the body that took it, where its meeting passed to another since, else empty."""
 
     code = models.CharField(primary_key=True, max_length=CODE)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
@@ -152,6 +164,7 @@ class Decision(models.Model):
     taken = models.DateField(null=True)
     value = models.JSONField(default=dict)
     waits = models.CharField(max_length=400, blank=True)
+    taken_by = models.CharField(max_length=CODE, blank=True)
     created = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -162,6 +175,11 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(table.STATES)), name="meetings_decision_state"),
             models.CheckConstraint(condition=~Q(state=table.TAKEN) | Q(taken__isnull=False), name="meetings_decision_taken"),
         ]
+
+    @property
+    def body(self) -> str:
+        """The code of the body that decides, or did."""
+        return self.taken_by or self.meeting.body
 
 
 class Position(models.Model):

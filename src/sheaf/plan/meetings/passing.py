@@ -6,22 +6,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import Q
+
 from sheaf.access.actor import Actor
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid
+from sheaf.kernel.states import BY_CODE
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies.models import Body
-from sheaf.plan.meetings import hooks, table
-from sheaf.plan.meetings.models import Decision, FollowUp, Meeting
-from sheaf.plan.meetings.services import told
+from sheaf.plan.meetings import queries, table
+from sheaf.plan.meetings.models import BODY, Decision, FollowUp, Meeting
+from sheaf.plan.meetings.services import check_cancel, told
 
 UNSETTLED = (table.OPEN, table.STOPPED)
 
 
 def ended(actor: Actor, row: Body, on: date, heirs: Mapping[str, str]) -> None:
     """Follow-ups go to the heirs of their owners. Meetings from that day on pass to the successor with their agendas, papers and
-    decisions, else they are cancelled. `Conflict` where a decision is open that nobody could take a position on any longer; `Invalid`
-    where the body met since."""
+    decisions, else they are cancelled. What was decided stays the body's own, and papers are shown to whom they were. `Conflict` where a
+    decision is open that nobody could take a position on any longer; `Invalid` where the body met or decided since."""
+    took = Decision.objects.filter(Q(taken_by=row.code) | Q(taken_by="", meeting__body=row.code), state=table.TAKEN, taken__gt=on)
+    if last := took.order_by("-taken").first():
+        raise Invalid("The end would come before what is known to have happened.",
+                      fields={"on": f"On {last.taken} or later: {last.code} was taken then."})
     if met := Meeting.objects.filter(body=row.code, state="held", starts__gte=on).order_by("-starts").first():
         raise Invalid("The end would come before what is known to have happened.", fields={"on": f"After {met.ends}: {met.code} was held."})
     later = Meeting.objects.select_for_update().filter(body=row.code, state="planned", starts__gte=on)
@@ -38,7 +45,9 @@ def ended(actor: Actor, row: Body, on: date, heirs: Mapping[str, str]) -> None:
 
 def _passed(actor: Actor, meeting: Meeting, row: Body) -> None:
     why = ""
+    meeting.papers.filter(shown_to=BODY, readers="").update(readers=f" {' '.join(sorted(queries.participants(meeting) & set(BY_CODE)))} ")
     if row.merged_into_id:
+        meeting.decisions.filter(state=table.TAKEN, taken_by="").update(taken_by=row.code)
         meeting.body = row.merged_into_id
     else:
         why = _stays(actor, meeting)
@@ -51,10 +60,9 @@ def _passed(actor: Actor, meeting: Meeting, row: Body) -> None:
 
 
 def _stays(actor: Actor, meeting: Meeting) -> str:
-    """Why a meeting of a body that is there no longer stays planned: a room above counts its days by it, and says so."""
+    """Why a meeting of a body that is there no longer stays planned: it has decisions, or a room above counts its days by it."""
     try:
-        for hook in hooks.ON_CANCELLED:
-            hook(actor, meeting)
+        check_cancel(actor, meeting)
     except Conflict as error:
         return error.message
     return ""
@@ -67,7 +75,8 @@ def open_of(code: str) -> list[str]:
     owned = FollowUp.objects.filter(state="open", owner__in=bodies.owners_in(code)).count()
     lines = {
         f"Meetings planned: {', '.join(meetings)}. Those from its last day on pass to the body that it is merged into, with agenda, papers "
-        "and decisions; where it is merged into none they are cancelled, but for one by which a year counts its days.": meetings,
+        "and decisions; where it is merged into none they are cancelled, but for one that has decisions or by which a year counts its days."
+        " Papers are shown to whom they were: those whose they are say whether others read them.": meetings,
         f"Decisions not settled: {', '.join(still)}. They are recorded or withdrawn first, or pass with their meeting.": still,
         f"Follow-ups that it or its chair owns: {owned}. They pass to the body that it is merged into and its chair, else to the "
         "Secretariat.": owned,

@@ -161,7 +161,7 @@ def latest(actor: Actor, limit: int) -> list[Decision]:
 def taken(code: str, *, kinds: Iterable[str] = (), about: str = "", body: str = "") -> Decision | None:
     """A decision that is in force, of one of these kinds, about this, by this body; for rooms that act on decisions."""
     row = Decision.objects.select_related("meeting").filter(pk=code, state=table.TAKEN).first()
-    if not row or (kinds and row.kind not in kinds) or (about and row.about != about) or (body and row.meeting.body != body):
+    if not row or (kinds and row.kind not in kinds) or (about and row.about != about) or (body and row.body != body):
         return None
     return row
 
@@ -177,9 +177,10 @@ def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
     rows = Paper.objects.filter(meeting=row).defer("content").order_by("created", "id")
     if not may(actor, "plan.paper").allowed:
         return rows.filter(shown_to=ALL)
-    if may(actor, "plan.keep").allowed or actor.state in participants(row):
+    if may(actor, "plan.keep").allowed:
         return rows
-    return rows.filter(Q(from_state=actor.state) | Q(shown_to__in=[MEMBERS, ALL]))
+    shown = Q(from_state=actor.state) | Q(shown_to__in=[MEMBERS, ALL]) | Q(readers__contains=f" {actor.state} ")
+    return rows.filter(shown | Q(readers="") if actor.state in participants(row) else shown)
 
 
 def may_show(actor: Actor, row: Paper) -> bool:

@@ -116,14 +116,19 @@ def cancel(actor: Actor, *, code: str) -> Meeting:
     may_keep(actor)
     with atomic():
         row = _planned(code)
-        if row.decisions.exists():
-            raise Conflict("This meeting has decisions already.", code="decisions")
-        for hook in hooks.ON_CANCELLED:
-            hook(actor, row)
+        check_cancel(actor, row)
         row.state, row.updated = "cancelled", clock.now()
         row.save(update_fields=["state", "updated"])
         told(actor, "meeting", code, "cancel")
     return row
+
+
+def check_cancel(actor: Actor, row: Meeting) -> None:
+    """`Conflict` where a meeting is not cancelled, not even with its body."""
+    if row.decisions.exists():
+        raise Conflict("This meeting has decisions already.", code="decisions")
+    for hook in hooks.ON_CANCELLED:
+        hook(actor, row)
 
 
 def add_standing(actor: Actor, *, body: str, title: str, starts: date, clause: str = "", decision: str = "") -> StandingItem:
@@ -256,11 +261,12 @@ def show_paper(actor: Actor, *, paper_id: str, shown_to: str) -> Paper:
         raise Invalid("Say to whom it is shown.", fields={"shown_to": f"One of {', '.join(SHOWN_TO)}."})
     with atomic():
         row = queries.own_paper(actor, paper_id, lock=True)
-        before, row.shown_to = row.shown_to, shown_to
-        if before != shown_to:
-            row.save(update_fields=["shown_to"])
+        before, readers = row.shown_to, row.readers
+        row.shown_to, row.readers = shown_to, ""
+        if before != shown_to or readers:
+            row.save(update_fields=["shown_to", "readers"])
             audit.record(actor, "plan.paper", kind="paper", object_id=row.id,
-                         detail={"did": "audience", "meeting": row.meeting_id, "before": before, "shown_to": shown_to})
+                         detail={"did": "audience", "meeting": row.meeting_id, "before": readers.strip() or before, "shown_to": shown_to})
     return row
 
 

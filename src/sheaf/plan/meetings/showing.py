@@ -36,7 +36,7 @@ def item_row(row: AgendaItem) -> dict[str, Any]:
 
 def decision_row(row: Decision) -> dict[str, Any]:
     """A decision's own fields."""
-    names = ("code", "kind", "text", "about", "clauses", "mode", "state", "until", "taken", "value", "waits")
+    names = ("code", "kind", "text", "about", "clauses", "mode", "state", "until", "taken", "value", "waits", "taken_by")
     return {"meeting": row.meeting_id, **{name: getattr(row, name) for name in names}}
 
 

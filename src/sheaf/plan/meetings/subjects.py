@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import queries as bodies
@@ -82,10 +84,11 @@ def waits(row: Decision) -> None:
 
 def once(row: Decision, kinds: Collection[str]) -> None:
     """`Conflict` where the same body took a decision of one of these kinds about the same before. For rooms above as well."""
-    rows = Decision.objects.filter(about=row.about, kind__in=kinds, state=table.TAKEN, meeting__body=row.meeting.body)
+    own = Q(taken_by=row.body) | Q(taken_by="", meeting__body=row.body)  # what one that was merged into it took is not its own
+    rows = Decision.objects.filter(own, about=row.about, kind__in=kinds, state=table.TAKEN)
     first = rows.exclude(pk=row.pk).order_by("taken", "code").first()
     if first and row.kind in kinds:
-        raise Conflict(f"{row.meeting.body} has decided this already, by {first.code} on {first.taken}.", code="decided")
+        raise Conflict(f"{row.body} has decided this already, by {first.code} on {first.taken}.", code="decided")
 
 
 def known(code: str) -> Known | None:

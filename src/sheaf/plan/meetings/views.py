@@ -15,7 +15,7 @@ from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
-from sheaf.plan.meetings.models import FORMATS, MEETING_STATES, SHOWN_TO
+from sheaf.plan.meetings.models import FORMATS, MEETING_STATES
 from sheaf.plan.meetings.pages import form_page
 from sheaf.plan.pages import keeper
 
@@ -48,7 +48,6 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "missing": queries.missing_standing(row),
             "missing_follow_ups": queries.missing_follow_ups(row),
             "papers": queries.papers(actor, row).filter(item=None),
-            "shown_to": SHOWN_TO,
             "decisions": row.decisions.all(),
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
@@ -188,7 +187,9 @@ def audience(request: HttpRequest, paper_id: str) -> HttpResponse:
     require(actor, "plan.paper")
     row = queries.own_paper(actor, paper_id)
     form = forms.AudienceForm(request.POST or None, initial={"shown_to": row.shown_to})
-    form.fields["shown_to"].help_text = f"“{row.title}”. Whoever read it before keeps what they read."
+    form.fields["shown_to"].help_text = f"“{row.title}” is shown to {row.audience}. Whoever read it before keeps what they read."
+    if row.readers:
+        form.fields["shown_to"].help_text += f" Those who take part now are those of {row.meeting.body}."
     return form_page(request, form, "Who reads a paper", lambda: services.show_paper(actor, paper_id=paper_id, **form.cleaned_data),
                      reverse("meetings:meeting", args=[row.meeting_id]))
 
