@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from sheaf import __main__ as shell
 from sheaf import wiring
 from sheaf.access import services as access
 from sheaf.access.queries import actor_for
+from sheaf.kernel import node as nodes
 from sheaf.kernel.errors import Conflict
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.compiling import queries, readable, services
@@ -92,6 +97,17 @@ def test_nobody_is_asked_to_comment_on_what_was_replaced(net: Federation) -> Non
         assert asked in [task.title for task in bodies.open_tasks_of("state:LAO")]
         services.replace(keeper(net), compilation_id=row.id)
         assert asked not in [task.title for task in bodies.open_tasks_of("state:LAO")]
+
+
+def test_what_was_left_to_do_about_a_compilation_replaced_before_is_done_with(net: Federation) -> None:
+    row = circulated(net)
+    with net.at("ASEC"):
+        Compilation.objects.update(step="replaced")
+        migration = import_module("sheaf.plan.compiling.migrations.0006_replaced_compilations_ask_nobody")
+        migration.finish(apps, SimpleNamespace(connection=connections[nodes.current().alias]))
+        left = [task.about for task in bodies.open_tasks_of("state:LAO")]
+        assert left
+        assert f"compilation:{row.id}" not in left
 
 
 def test_of_two_published_addenda_both_stand_for_the_public_with_their_own_titles(net: Federation) -> None:
