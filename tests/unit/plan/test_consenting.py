@@ -19,7 +19,7 @@ from sheaf.exchange.registry import Inbound
 from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid, Refused
-from sheaf.plan.compiling import consenting, queries, services, telling
+from sheaf.plan.compiling import consenting, openly, queries, services, telling
 from sheaf.plan.compiling.models import Compilation, Consent, Said
 from sheaf.plan.reporting.clearing import HANDLING
 from sheaf.plan.reporting.models import Cycle
@@ -157,6 +157,7 @@ def test_a_withdrawal_that_arrives_after_the_circulation_is_kept_for_what_is_gat
     assert outcomes(net)[0] == (False, "late")
     with net.at("ASEC"):
         assert Compilation.objects.get().snapshot == row.snapshot
+        assert not any(chapter.by_state for chapter in openly.view_of(Compilation.objects.get(), "public").chapters)
         assert [(item.state, item.given) for item in queries.said_late(keeper(net), 2026)] == [("THA", False)]
         assert services.replace(keeper(net), compilation_id=row.id).snapshot["consents"] == []
     with net.at("THA"):

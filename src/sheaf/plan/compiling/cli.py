@@ -12,6 +12,7 @@ from sheaf.plan.compiling import table
 from sheaf.plan.shell import actions, columns, common_options, day, person, tell
 
 if TYPE_CHECKING:
+    from sheaf.access.actor import Actor
     from sheaf.plan.compiling.documents import Paper
     from sheaf.plan.compiling.models import Compilation
 
@@ -38,6 +39,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     made.add_argument("--cycle", type=int, required=True, metavar="YEAR")
     made.add_argument("--rendering", required=True, choices=("full", "ammtc", "public"))
     _out(made).add_argument("--kind", default="annual", choices=KINDS)
+    made.add_argument("--number", type=int, default=0, metavar="N", help="which addendum, as its title says; else the newest that stands")
     command("reports", "every report that one may know of", reports)
     command("readable", "every document that one may have, with its address", readable_documents)
     command("assemble", "assemble the report of a year", assemble, "year").add_argument("--kind", default="annual", choices=KINDS)
@@ -79,13 +81,17 @@ def _recommendation(parser: argparse.ArgumentParser) -> None:
 
 
 def compile_report(args: argparse.Namespace) -> int:
-    """The compilation of the year that stands; one whose content is not frozen says that it is a draft, in it and in the answer."""
+    """The compilation of the year that stands; one whose content is not frozen says that it is a draft, in it and in the answer. At a
+    state's node, which has no compilation, the published report."""
     from sheaf.access.doors import person_or_operator
+    from sheaf.kernel import node
     from sheaf.plan.compiling import handing, queries
 
     suffix = _suffix(args.out)
     actor = person_or_operator(args)
-    row = queries.latest(actor, args.cycle, args.kind)
+    if not node.current().can("compile_report"):
+        return _published(args, actor, suffix)
+    row = queries.latest(actor, args.cycle, args.kind, args.number)
     made = handing.compiled(actor, row, rendering=args.rendering, suffix=suffix)
     _write(args.out, made.data)
     said = {"out": str(args.out), "bytes": len(made.data), "digest": row.digest, "step": row.step, "title": row.title,
@@ -94,6 +100,19 @@ def compile_report(args: argparse.Namespace) -> int:
     lines = [f"{args.out}: {row.title}, {args.rendering}, {len(made.data):,} bytes; {_content(row)} {row.digest[:16]}…",
              *(f"Printed as a number, since no installed font has it: {sign}, in {place}." for sign, place in made.unset)]
     return tell(args, said, "\n".join(lines))
+
+
+def _published(args: argparse.Namespace, actor: Actor, suffix: str) -> int:
+    from sheaf.plan.compiling import readable
+
+    if args.rendering != "public":
+        raise Invalid("This node holds what was published, as the public sees it: --rendering public. What else your state may read is "
+                      "at the Secretariat's node.", code="rendering")
+    title, digest, data = readable.published(actor, args.cycle, args.kind, args.number, suffix)
+    _write(args.out, data)
+    said = {"out": str(args.out), "bytes": len(data), "digest": digest, "step": table.PUBLISHED, "title": title, "frozen": True,
+            "printed_as_numbers": []}
+    return tell(args, said, f"{args.out}: {title}, public, {len(data):,} bytes; frozen content {digest[:16]}…")
 
 
 def _content(row: Compilation) -> str:
@@ -106,7 +125,7 @@ def reports(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import queries
 
     rows = list(queries.compilations(person_or_operator(args)))
-    lines = columns((row.year, row.kind, row.number, queries.step_words(row), row.id) for row in rows)
+    lines = columns((row.year, row.kind, row.number, queries.step_words(row), row.title, row.id) for row in rows)
     return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
 
 

@@ -11,7 +11,7 @@ from sheaf.kernel import node
 from sheaf.kernel.errors import NotFound, Refused
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import table
+from sheaf.plan.compiling import addenda, table
 from sheaf.plan.compiling.documents.view import AMMTC, FULL, PUBLIC
 from sheaf.plan.compiling.models import KINDS, LATE, REVIEWS, Comment, Compilation, Consent, Finding, Recommendation, Said
 from sheaf.plan.reporting import queries as reporting
@@ -50,12 +50,13 @@ def words_of(key: str) -> str:
     return f"the {KINDS[row[0]]} of {row[1]}, edition {row[2]}" if row else ""
 
 
-def latest(actor: Actor, year: int, kind: str = "annual") -> Compilation:
+def latest(actor: Actor, year: int, kind: str = "annual", number: int = 0) -> Compilation:
     """That of a year which stands, of those that the actor may read: the published one, else one whose content is frozen, else the one
-    that is in the making; one that was replaced only where nothing else is there. Of several the newest."""
-    rows = compilations(actor).defer(None).filter(year=year, kind=kind).order_by("-number")
+    that is in the making; one that was replaced only where nothing else is there. number: which addendum; else of several the newest."""
+    rows = list(compilations(actor).filter(year=year, kind=kind).order_by("-number"))
+    rows = [row for row in rows if not number or addenda.ordinal(row) == number]
     steps = ({table.PUBLISHED}, table.FROZEN - {table.REPLACED}, {table.ASSEMBLING, table.CHAIR}, {table.REPLACED})
-    found = next((row for group in steps if (row := rows.filter(step__in=sorted(group)).first())), None)
+    found = next((row for group in steps for row in rows if row.step in group), None)
     if not found:
         raise NotFound("There is no report of this year.")
     return found

@@ -11,8 +11,10 @@ from django.urls import reverse
 from sheaf.access.actor import Actor
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
+from sheaf.kernel.errors import NotFound
 from sheaf.kernel.states import SECRETARIAT, name, place
 from sheaf.plan.compiling import queries
+from sheaf.plan.compiling.addenda import numbered
 from sheaf.plan.compiling.documents.view import RENDERINGS
 from sheaf.plan.compiling.models import KINDS
 from sheaf.plan.reporting import queries as reporting
@@ -23,7 +25,8 @@ COMPILED, PUBLISHED, NATIONAL, COMPONENT = "compiled", "published", "national", 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """kind: one of the four above; of: rendering, kind of report, state or component; files: address by suffix; page: empty for none."""
+    """kind: one of the four above; of: rendering, published report (its kind, of addenda also `addendum-2`), state or component; files:
+    address by suffix; page: empty for none."""
 
     year: int
     kind: str
@@ -35,11 +38,24 @@ class Document:
 
 # What the room that holds published reports has of them, for everybody who reads the plan.
 ON_SHELF: list[Callable[[], list[Document]]] = []
+# How that room makes a file of one, by year, address and suffix, with its title and digest; NotFound where it has none.
+PRINTED: list[Callable[[int, str, str], tuple[str, str, bytes]]] = []
 
 
 def shelf() -> list[Document]:
     """The published reports that this node holds."""
     return [item for held in ON_SHELF for item in held()]
+
+
+def published(actor: Actor, year: int, kind: str, number: int, suffix: str) -> tuple[str, str, bytes]:
+    """A published report as this node holds it: title, digest, PDF or Word. number: which addendum, else the newest. NotFound where there
+    is none."""
+    require(actor, "plan.read")
+    held = {numbered(item.of)[1]: item.of for item in shelf() if item.year == year and numbered(item.of)[0] == kind}
+    found = held.get(number or max(held, default=0))
+    if not found:
+        raise NotFound("There is no report of this year.")
+    return next(made(year, found, suffix) for made in PRINTED)
 
 
 def documents(actor: Actor) -> list[Document]:
@@ -76,10 +92,10 @@ def components(actor: Actor, cycle: Cycle) -> list[Document]:
 
 
 def shelved(rows: Iterable[tuple[int, str, str]]) -> list[Document]:
-    """Published reports, each (year, kind, title), for the room that holds them."""
-    return [Document(year, PUBLISHED, kind, title or KINDS[kind], {suffix: reverse("public_plan:document", args=[year, kind, suffix])
-                                                                    for suffix in ("pdf", "docx", "json")},
-                     reverse("public_plan:report", args=[year, kind])) for year, kind, title in rows]
+    """Published reports, each (year, address, title), for the room that holds them."""
+    return [Document(year, PUBLISHED, of, title or KINDS[numbered(of)[0]], {suffix: reverse("public_plan:document", args=[year, of, suffix])
+                                                                            for suffix in ("pdf", "docx", "json")},
+                     reverse("public_plan:report", args=[year, of])) for year, of, title in rows]
 
 
 def _files(page: str, *of: object) -> dict[str, str]:

@@ -15,7 +15,7 @@ from sheaf.kernel.errors import Conflict, Invalid, NotFound, Refused
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.bodies import services as tasks
 from sheaf.plan.bodies.models import Membership
-from sheaf.plan.compiling import following, openly, queries, snapshot, table
+from sheaf.plan.compiling import addenda, following, openly, queries, snapshot, table
 from sheaf.plan.compiling.consenting import consent as consent
 from sheaf.plan.compiling.models import KINDS, REVIEWS, Comment, Compilation, Consent, Finding, Passed, Recommendation
 from sheaf.plan.meetings import queries as meetings
@@ -32,10 +32,10 @@ FIRST = {table.CLEAR: "It is circulated, and its comments are closed, before SOM
 CLEARS, NOTES, ENDORSES = ("approve", "endorse", "adopt"), ("note", "endorse", "adopt"), ("endorse", "adopt")
 
 
-def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = "") -> Compilation:
+def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = "", replaces: Compilation | None = None) -> Compilation:
     """A compilation of what has arrived. It may be assembled anew until the Chair has it. A year has one living compilation of a kind:
     `Conflict` while there is another that was not replaced, and for good once it is published. Of addenda there may be several, each of
-    what came since the one before."""
+    what came since the one before. replaces: of `replace` alone."""
     _may_keep(actor)
     if kind not in KINDS:
         raise Invalid("There is no such document.", fields={"kind": f"One of {', '.join(KINDS)}."})
@@ -57,8 +57,8 @@ def assemble(actor: Actor, *, year: int, kind: str = "annual", narrative: str = 
             format_digest=cycle.format.digest,
             made_by=actor.person_id,
         )
-        row.narrative = (narrative or row.narrative)[:MAX_TEXT]
-        row.snapshot = snapshot.gather(actor, cycle, parts, kind=kind, narrative=row.narrative)
+        row.narrative, row.replaces = (narrative or row.narrative)[:MAX_TEXT], replaces or row.replaces
+        row.snapshot = snapshot.gather(actor, cycle, parts, kind=kind, narrative=row.narrative, number=addenda.ordinal(row))
         row.title, row.made = row.snapshot["title"], clock.now()
         row.digest = canonical.digest(row.snapshot)
         row.save()
@@ -89,20 +89,8 @@ def _parts(cycle: Cycle, kind: str) -> list[Part]:
     if kind != "addendum":
         return rows
     last = dict(came.order_by("version").values_list("part", "version"))
-    stands = _in_addenda(cycle.year)
+    stands = addenda.holds(cycle.year)
     return [row for row in rows if last[row.pk] > stands.get((row.state, row.area), 0)]
-
-
-def _in_addenda(year: int) -> dict[tuple[str, str], int]:
-    """(state, component) to the version that a standing addendum holds. Asked of the addenda and not of the parts, which stay frozen when
-    the addendum that holds them is replaced."""
-    rows = Compilation.objects.filter(year=year, kind="addendum", step__in=sorted(table.FROZEN - {table.REPLACED})).order_by("number")
-    held: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for part in row.snapshot["parts"]:
-            key = (part["state"], part["area"])
-            held[key] = max(part["version"], held.get(key, 0))
-    return held
 
 
 def _next_number(year: int, kind: str) -> int:
@@ -147,7 +135,7 @@ def circulate(actor: Actor, *, compilation_id: str, narrative: str | None = None
             raise Conflict(f"The compilation is {table.STATES[row.step]}.", code="step")
         cycle = Cycle.objects.select_related("format").get(pk=row.year)
         parts = _parts(cycle, row.kind)
-        row.snapshot = snapshot.gather(actor, cycle, parts, kind=row.kind, narrative=row.narrative)
+        row.snapshot = snapshot.gather(actor, cycle, parts, kind=row.kind, narrative=row.narrative, number=addenda.ordinal(row))
         row.digest = canonical.digest(row.snapshot)
         if row.kind not in REVIEWS:
             reviewing.freeze_parts(actor, cycle, parts, final=row.kind == "annual")
@@ -237,10 +225,7 @@ def replace(actor: Actor, *, compilation_id: str) -> Compilation:
     with atomic():
         old = _step(actor, _locked(compilation_id), table.REPLACE, table.KEEPER)
         tasks.finish_tasks(actor, about=_about(old))  # nobody comments on it any longer
-        made = assemble(actor, year=old.year, kind=old.kind, narrative=old.narrative)
-        made.replaces = old
-        made.save(update_fields=["replaces"])
-    return made
+        return assemble(actor, year=old.year, kind=old.kind, narrative=old.narrative, replaces=old)
 
 
 def proposed(actor: Actor, row: Decision) -> None:

@@ -24,9 +24,9 @@ _COMPLETED = frozenset({"done", "not_applicable"})
 WORDS = {"annual": "Annual report", "midterm": "Mid-term review", "final": "Final review", "addendum": "Addendum to the annual report"}
 
 
-def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narrative: str) -> dict[str, Any]:
+def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narrative: str, number: int = 1) -> dict[str, Any]:
     """The snapshot of these parts, in the order of the components: by their last submission that came in time, of an addendum by the last
-    that came late."""
+    that came late. number: which addendum of the year."""
     names = directory.area_names()
     areas = [{"code": code, "name": names.get(code, code)} for code in cycle.components]
     rows = {(row.state, row.area): row for row in parts}
@@ -38,7 +38,8 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
     )
     meeting, edition = meetings.meeting(actor, cycle.meeting), editions.edition(actor, cycle.edition)
     return {
-        "kind": kind, "title": f"{WORDS[kind]} {cycle.year}", "year": cycle.year, "day": clock.today().isoformat(), "narrative": narrative,
+        "kind": kind, "title": title_of(kind, cycle.year, number), "year": cycle.year,
+        "day": clock.today().isoformat(), "narrative": narrative,
         "edition": {"code": edition.code, "title": edition.title}, "programme": cycle.programme,
         "format": {"code": cycle.format_id, "digest": cycle.format.digest, "questions": cycle.format.questions},
         "meeting": {"code": meeting.code, "title": meeting.title, "day": meeting.starts.isoformat()},
@@ -49,6 +50,11 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "invented": cycle.invented, "fewest": FEWEST,
         **(_reviewed(actor, cycle, kind, found) if kind in REVIEWS else {}),
     }
+
+
+def title_of(kind: str, year: int, number: int) -> str:
+    """The title of a document; of addenda the second and later have their number."""
+    return f"Addendum {number} to the annual report {year}" if number > 1 else f"{WORDS[kind]} {year}"
 
 
 def _reviewed(actor: Actor, cycle: Cycle, kind: str, parts: list[dict[str, Any]]) -> dict[str, Any]:

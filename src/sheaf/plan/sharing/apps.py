@@ -9,6 +9,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from sheaf.plan.compiling import readable
-        from sheaf.plan.sharing.queries import shelved
+        from sheaf.plan.sharing.queries import printed, shelved
 
         join(readable.ON_SHELF, shelved)
+        join(readable.PRINTED, printed)

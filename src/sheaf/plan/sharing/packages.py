@@ -23,7 +23,7 @@ from sheaf.plan.meetings.models import AgendaItem, Decision, FollowUp, Meeting, 
 from sheaf.plan.programme.models import Action, Component, Indicator, Mark, Objective, Programme, Regional, Review
 from sheaf.plan.registers.models import Change, GuideStep, GuideTaken, Item, Money, Use
 from sheaf.plan.reporting.models import Cycle, Format
-from sheaf.plan.sharing.models import PublicReport
+from sheaf.plan.sharing.models import PublicAddendum, PublicReport
 
 MAX_ROWS = 200_000  # of one package
 Table = type[models.Model]
@@ -50,6 +50,7 @@ PACKAGES = (
             (GuideStep, Item, Change, Money, Use, GuideTaken)),
     Package("plan.year", "Formats and cycles of reports", (Format, Cycle), added=True),
     Package("plan.reports", "Published reports, as the public sees them", (PublicReport,)),
+    Package("plan.addenda", "Published addenda after the first of a year, as the public sees them", (PublicAddendum,)),
 )
 BY_TYPE = {package.type: package for package in PACKAGES}
 # What a decision refers to on its meeting's agenda comes with the agenda, which is written after it.

@@ -18,13 +18,13 @@ from sheaf.directory.models import Publication
 from sheaf.kernel import canonical, clock, node
 from sheaf.kernel.errors import Invalid, SheafError
 from sheaf.kernel.states import SECRETARIAT
-from sheaf.plan.compiling import documents, openly
+from sheaf.plan.compiling import addenda, documents, openly, snapshot
 from sheaf.plan.compiling.documents.view import PUBLIC
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.compiling.table import PUBLISHED
 from sheaf.plan.reporting import opening, owed, reviewing
 from sheaf.plan.reporting.models import Cycle
-from sheaf.plan.sharing.models import PublicReport, Taken
+from sheaf.plan.sharing.models import PublicAddendum, PublicReport, Taken
 from sheaf.plan.sharing.packages import BY_TYPE, PACKAGES, Package, content, take
 from sheaf.store import atomic
 
@@ -52,14 +52,21 @@ def publish(actor: Actor) -> list[str]:
 
 
 def _write_public_reports() -> None:
-    """The public view of every report that is published, as the only thing of it that travels."""
+    """The public view of every report that is published, as the only thing of it that travels. A row keeps its key, so that a package
+    changes only with what it says."""
+    kept: dict[type[PublicReport | PublicAddendum], set[int]] = {PublicReport: set(), PublicAddendum: set()}
     with atomic():
-        PublicReport.objects.all().delete()
         for row in Compilation.objects.filter(step=PUBLISHED).order_by("year", "kind", "number"):
-            shown = documents.data_of(documents.report(openly.view_of(row, PUBLIC)))
-            PublicReport.objects.update_or_create(
-                year=row.year, kind=row.kind, defaults={"title": row.title, "digest": row.digest, "content": shown}
-            )
+            shown, number = documents.data_of(documents.report(openly.view_of(row, PUBLIC))), addenda.ordinal(row)
+            said = {"title": snapshot.title_of(row.kind, row.year, number), "digest": row.digest, "content": shown}
+            made: PublicReport | PublicAddendum
+            if number == 1:
+                made, _ = PublicReport.objects.update_or_create(year=row.year, kind=row.kind, defaults=said)
+            else:
+                made, _ = PublicAddendum.objects.update_or_create(year=row.year, number=number, defaults=said)
+            kept[type(made)].add(made.pk)
+        for table, keys in kept.items():
+            table._default_manager.exclude(pk__in=keys).delete()
 
 
 def share() -> int:

@@ -69,5 +69,5 @@ def document(request: HttpRequest, year: int, kind: str, suffix: str) -> HttpRes
     if suffix == "json":
         return JsonResponse(documents.data_of(queries.paper(row)))
     answer = HttpResponse(queries.document(row, suffix), content_type=SUFFIX[suffix])
-    answer["Content-Disposition"] = f'attachment; filename="{row.kind}-{row.year}-public.{suffix}"'
+    answer["Content-Disposition"] = f'attachment; filename="{row.address}-{row.year}-public.{suffix}"'
     return answer

@@ -36,6 +36,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         "missing": ", ".join(map(name, chapter.missing)),
         "silent": chapter.silent,
         "uncounted": chapter.uncounted,
+        "withheld": chapter.withheld,
         "counts": [{"status": STATUS_WORDS[key], "count": value} for key, value in chapter.told.items()],
         "indicators": [row for item in chapter.measured for row in _measured(item)],
         "parts": [_part(part) for part in chapter.parts],
