@@ -271,3 +271,71 @@ def test_a_row_that_was_copied_from_another_sheet_is_refused_and_the_true_row_is
     assert [(row.part.area, row.narrative) for row in Entry.objects.select_related("part")] == [("drugs", "Meant for drugs.")]
     back = load_workbook(io.BytesIO(services.returned(cast.owner, upload.id)[1]))
     assert "Meant for people smuggling." in [cell.value for cell in back["Not taken"][2]]
+
+
+def overwritten(book: Any) -> None:
+    """All of one sheet, its first line too, is copied over another, where a row is changed then."""
+    for row in list(book[DRUGS].iter_rows()):
+        for cell in row:
+            book[SHEET].cell(row=cell.row, column=cell.column, value=cell.value)
+    book[SHEET]["D3"] = "Meant for people smuggling."
+
+
+def doubled(book: Any) -> None:
+    """A sheet is doubled, and written on."""
+    book.copy_worksheet(book[DRUGS]).title = f"{DRUGS} (2)"
+    book[f"{DRUGS} (2)"]["D3"] = "Meant for people smuggling."
+
+
+def nameless(book: Any) -> None:
+    book.defined_names.clear()
+
+
+def renamed(book: Any) -> None:
+    """As a program would that keeps the names of a workbook: the sheet has another name, and what points to it follows."""
+    book[DRUGS].title = "Our drugs"
+    for made in book.defined_names.values():
+        made.attr_text = made.attr_text.replace(f"'{DRUGS}'", "'Our drugs'")
+
+
+@pytest.mark.parametrize("copy", [overwritten, doubled])
+@pytest.mark.parametrize("older", [None, nameless, renamed])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_whole_sheet_that_was_copied_is_refused_and_the_true_one_is_taken(
+    cast: Cast, cycle: Cycle, copy: Any, older: Any, first: bool
+) -> None:
+    book = load_workbook(io.BytesIO(exported(cast.owner)))
+    for change in filter(None, (copy, older)):
+        change(book)
+    true = book["Our drugs" if older is renamed else DRUGS]
+    true["C3"], true["D3"] = "done", "Meant for drugs."
+    book.move_sheet(true, (len(book.sheetnames) if first else 0) - 1 - book.index(true))  # read last, or before the copy
+    out = io.BytesIO()
+    book.save(out)
+    upload = taken(cast.owner, out.getvalue())
+    rows = services.preview(cast.owner, upload)
+    assert [row.key for row in rows if row.kind not in ("unchanged", "refused")] == ["drugs/NS-1"]
+    refused = [row for row in rows if row.kind == "refused"]
+    assert refused
+    assert all(f"copied from the sheet “{true.title}”" in row.remark for row in refused)
+    services.apply(cast.owner, upload_id=upload.id)
+    assert [(row.part.area, row.narrative) for row in Entry.objects.select_related("part")] == [("drugs", "Meant for drugs.")]
+
+
+def test_a_sheet_that_was_renamed_or_whose_rows_were_moved_is_taken(cast: Cast, cycle: Cycle) -> None:
+    def moved(book: Any) -> None:
+        book[DRUGS].title = "Ours"  # and nothing points to it any longer
+        more = book.create_sheet("Mine", 0)
+        for row in list(book[SHEET].iter_rows(min_row=2)):
+            for cell in row:
+                more.cell(row=cell.row, column=cell.column, value=cell.value)
+                cell.value = None
+        more["C3"], more["D3"] = "done", "Moved."
+
+    book = load_workbook(io.BytesIO(exported(cast.owner)))
+    moved(book)
+    out = io.BytesIO()
+    book.save(out)
+    rows = services.preview(cast.owner, taken(cast.owner, out.getvalue()))
+    assert {row.key for row in rows if row.kind == "added"} == {f"{AREA}/NS-1"}
+    assert not [row for row in rows if row.kind == "refused"]

@@ -1,4 +1,5 @@
-"""Which component a sheet is about, and the rows that were copied onto it from another's: one sheet, one component, one row a subject."""
+"""Which component a sheet is about, and the rows that were copied onto it from another's, or the whole of it: one sheet, one component,
+one row a subject."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sheaf.plan.reporting.offline.files.naming import sheet_name
 from sheaf.plan.reporting.offline.files.shapes import Given
 
 TITLED = "component"  # in the hidden column of the line that says which component a sheet is about, before its code
@@ -15,11 +17,14 @@ _TITLED = re.compile(rf"{TITLED}(?: (\S+))?")  # files that were exported before
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it was read. area: the code of its component, empty where its line of the title is gone or an older file's."""
+    """A sheet as it was read. area: the code of its component, empty where its line of the title is gone or an older file's; home: of the
+    component whose sheet it was written as, empty where that is not known; named: it is called as the component of its line is."""
 
     title: str
     area: str
     rows: tuple[Given, ...]
+    home: str = ""
+    named: bool = False
 
 
 def mark(area: str) -> str:
@@ -33,13 +38,44 @@ def titled(texts: Sequence[str]) -> str | None:
     return (found[1] or "") if found and len(texts) < 3 else None
 
 
+def names(sheet: str, texts: Sequence[str]) -> bool:
+    """Whether these are the words of the line of a title, and the sheet is called so."""
+    said = [text for text in texts if text]
+    return titled(said) is not None and any(sheet_name(text).casefold() == sheet.casefold() for text in said if titled([text]) is None)
+
+
 def sorted_out(sheets: Iterable[Sheet]) -> tuple[Given, ...]:
     """Every row, those of another component and second ones refused. A row that was copied with its key is never taken for the row
     that the key is of."""
     sheets = list(sheets)
-    owners = _owners(sheets)
-    named = {owner: sheet.title for owner, sheet in zip(owners, sheets, strict=True)}
-    return _once(tuple(_own(row, owner, named) for owner, sheet in zip(owners, sheets, strict=True) for row in sheet.rows))
+    homes = _homes(sheets)
+    owners = [_owner(sheet, owner, homes) for sheet, owner in zip(sheets, _owners(sheets), strict=True)]
+    named = {owner: sheet.title for owner, sheet in zip(owners, sheets, strict=True)} | {area: sheet.title for area, sheet in homes.items()}
+    return _once(tuple(_own(row, owner, named, away=row.area in homes and homes[row.area] is not sheet)
+                       for owner, sheet in zip(owners, sheets, strict=True) for row in sheet.rows))
+
+
+def _homes(sheets: Sequence[Sheet]) -> dict[str, Sheet]:
+    """The sheet of a component, where it is known and holds rows of it: the one that was written as such, else the one that is called as
+    the component is. Every other with its rows is a copy, wherever it stands."""
+    found = {sheet.home: sheet for sheet in sheets if sheet.home and _holds(sheet, sheet.home)}
+    for sheet in sheets:
+        for area in _most(sheet) if sheet.named else []:
+            if not sheet.home and _holds(sheet, area):
+                found.setdefault(area, sheet)
+    return found
+
+
+def _owner(sheet: Sheet, owner: str, homes: dict[str, Sheet]) -> str:
+    """The component whose home a sheet is; of one that was written over with another's, that of the rows that are left of its own."""
+    if own := [area for area, home in homes.items() if home is sheet]:
+        return own[0]
+    left = {row.area for row in sheet.rows if row.area and row.area not in homes}
+    return left.pop() if owner in homes and len(left) == 1 else owner
+
+
+def _holds(sheet: Sheet, area: str) -> bool:
+    return any(row.area == area for row in sheet.rows)
 
 
 def _owners(sheets: Sequence[Sheet]) -> list[str]:
@@ -56,9 +92,14 @@ def _most(sheet: Sheet) -> list[str]:
     return [sheet.area] if sheet.area else [area for area, count in counts.items() if count == max(counts.values())]
 
 
-def _own(row: Given, owner: str, named: dict[str, str]) -> Given:
-    if not row.area or not owner or row.area == owner:
+def _own(row: Given, owner: str, named: dict[str, str], *, away: bool) -> Given:
+    """away: the row's component has another sheet."""
+    if not row.area or (not away and row.area == (owner or row.area)):
         return row
+    if row.area == owner:
+        return _belongs_nowhere(row, f"This sheet holds what was copied from the sheet “{named[row.area]}”, with its hidden keys: that is "
+                                     "taken and this one is not. Write on that sheet, or export the workbook anew where this one was "
+                                     "written over.")
     why = (f"This row was copied from the sheet “{named.get(row.area, row.area)}”, its hidden key with it: it is taken neither there nor "
            "here. Copy the texts alone into the row of this sheet, or export the workbook anew where that row was overwritten.")
     return _belongs_nowhere(row, why)

@@ -23,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid, TooLarge
-from sheaf.plan.reporting.offline.files import belonging
+from sheaf.plan.reporting.offline.files import belonging, naming
 from sheaf.plan.reporting.offline.files.columns import HEADS, TOP, WIDEST, Columns, head_row, headed
 from sheaf.plan.reporting.offline.files.shapes import (
     ALL,
@@ -46,7 +46,6 @@ from sheaf.plan.reporting.offline.files.shapes import (
 
 HIDDEN, LOOSE = "_sheaf", "Not taken"
 TAKEN = ("history", HIDDEN.casefold(), LOOSE.casefold())  # names that no component's sheet may have: Excel keeps the first to itself
-LONGEST = 31  # letters of a sheet's name, as Excel counts them
 WIDTHS = (14, 34, 22, 60, 34, 34, 10, 24, 50, 40, 4)
 FIRST, REMARK, KEY = 3, len(HEADS) - 1, len(HEADS)  # columns, from 1: of the first field, the remark, the key
 HEADED = 2  # the row of the headings; above it stands the component
@@ -67,8 +66,9 @@ def write(report: Report, returned: Mapping[tuple[str, str], Returned] | None = 
     names: dict[str, str] = {}
     for row in report.subjects:
         if row.area not in names:
-            names[row.area] = _sheet_name(row.area_title, {*TAKEN, *(name.casefold() for name in names.values())})
+            names[row.area] = naming.sheet_name(row.area_title, {*TAKEN, *(name.casefold() for name in names.values())})
             _headed(book.create_sheet(names[row.area]), report, row, looks)
+            naming.remember(book, row.area, names[row.area])
         _row(book[names[row.area]], report, row, (returned or {}).get((row.area, row.subject)), looks)
     for sheet in book.worksheets:
         _listed(sheet, report)
@@ -93,27 +93,6 @@ def _looks(book: Workbook) -> dict[str, Any]:
     styles = {name: copy(cell._style) for name, cell in found.items()}
     book.remove(sheet)
     return styles
-
-
-def _sheet_name(title: str, used: Collection[str]) -> str:
-    """The component's name as far as Excel allows: at most LONGEST letters, none of []:*?/\\, no apostrophe at an end, and none twice,
-    whatever its case. The key in the row says which component it is. used: names that are taken, in small letters."""
-    clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", plain(title)).split())
-    for number in range(1, len(used) + 2):
-        more = f" ({number})" if number > 1 else ""
-        name = _cut(clean, LONGEST - len(more)).strip("' ") or "Component"
-        if f"{name}{more}".casefold() not in used:
-            break
-    return f"{name}{more}"
-
-
-def _cut(text: str, most: int) -> str:
-    """Its first letters, whole words where there are some. Excel counts a letter outside the first plane as two."""
-    if len(text.encode("utf-16-le")) // 2 <= most:
-        return text
-    short = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
-    whole = short.rpartition(" ")[0] if not text[len(short):].startswith(" ") else short
-    return whole if len(whole) > most // 2 else short
 
 
 def _headed(sheet: Any, report: Report, row: Subject, looks: Mapping[str, Any]) -> None:
@@ -209,7 +188,8 @@ def read(data: bytes, statuses: Mapping[str, str], shown: Mapping[str, str]) -> 
         meta = _meta(book)
         remarks: list[str] = [f"The sheet “{LOOSE}” is not read: what is to be taken stands on the other sheets."
                               for sheet in book.worksheets if sheet.title == LOOSE]
-        rows = belonging.sorted_out([_sheet(sheet, _merged(data, sheet, names), meta, statuses, shown, remarks)
+        homes = naming.remembered(book)
+        rows = belonging.sorted_out([_sheet(sheet, _merged(data, sheet, names), meta, statuses, shown, remarks, homes.get(sheet.title, ""))
                                      for sheet in book.worksheets if sheet.title not in (HIDDEN, LOOSE)])
     except _BROKEN:
         raise Invalid("The workbook is broken or holds what no report needs.", code="excel_broken") from None
@@ -259,7 +239,7 @@ def _merged(data: bytes, sheet: Any, names: list[str]) -> set[int]:
 
 
 def _sheet(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapping[str, str], shown: Mapping[str, str],
-           remarks: list[str]) -> belonging.Sheet:
+           remarks: list[str], home: str) -> belonging.Sheet:
     sheet.reset_dimensions()  # what a sheet claims about its size is not believed
     rows = enumerate(sheet.iter_rows(max_col=WIDEST), 1)
     top = list(islice(rows, TOP))
@@ -268,7 +248,9 @@ def _sheet(sheet: Any, merged: set[int], meta: Mapping[str, Any], statuses: Mapp
     remarks += [f"{sheet.title}: {line}" for line in [*_above([cells for _, cells in top[: at or 0]]), *said]]
     found = tuple(_given(f"{sheet.title}, row {number}", cells, columns, number in merged, meta, statuses, shown)
                   for number, cells in _filled(sheet, chain(top[at + 1 if at is not None else 0 :], rows)))
-    return belonging.Sheet(sheet.title, next(filter(None, (_titles(cells) for _, cells in top)), ""), found)
+    area = next(filter(None, (_titles(cells) for _, cells in top)), "")
+    named = any(belonging.names(sheet.title, [_said(cell) for cell in cells]) for _, cells in top)
+    return belonging.Sheet(sheet.title, area, found, home, named)
 
 
 def _filled(sheet: Any, rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
