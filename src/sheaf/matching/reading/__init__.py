@@ -49,9 +49,9 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
     if bare.casefold().strip(" .-()[]") in _NO_NAMES:
         return (Reading(text, group, ()),)
     if group not in _PERSONS:
-        return (Reading(text, group, organisations.parts_of(bare)),)
+        return _organisation(text, bare, group)
     if not group and _shows_company(bare):
-        return (Reading(text, ORGANISATION, organisations.parts_of(bare)),)
+        return _organisation(text, bare, ORGANISATION)
     written = split(bare)
     convention, parts = persons.parts_of(written)
     main = Reading(text, convention, parts)
@@ -61,6 +61,13 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
         return (main,)
     others = tuple(found for alias in aliases if (found := read(alias, group)).parts)
     return (main, *others) if parts or not others else others
+
+
+def _organisation(text: str, bare: str, group: str) -> tuple[Reading, ...]:
+    """The name, and its initials where they stand in brackets behind it."""
+    whole, initials = organisations.with_initials(bare)
+    main = Reading(text, group, organisations.parts_of(whole))
+    return (main, Reading(initials, group, organisations.parts_of(initials))) if initials else (main,)
 
 
 def _shows_company(text: str) -> bool:

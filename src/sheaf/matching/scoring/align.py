@@ -26,6 +26,7 @@ _HOUSES = frozenset({"wan", "nik", "tengku", "tuanku", "raja", "megat", "puteri"
 _FIRST_WORDS = _HOUSES | {"syed", "sayed", "sayid", "sharifah", "syarifah", "muhammad", "mohd", "ahmad"}
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
+ANY_FORM = "legal:any"  # of `company` alone, which contradicts no other form
 ACRONYM_LIKENESS = 0.8
 SERVANT_LIKENESS = 0.94
 EQUAL = 0.9  # likeness of words that are one word
@@ -75,7 +76,7 @@ def side_of(reading: Reading, organisation: bool = False) -> Side:
     found = tuple([traits(part.token) for part in parts])
     bits = tuple([_bits(part, item, organisation) for part, item in zip(parts, found, strict=True)])
     suffixes = [part.token.forms[0] for part in aside if part.role == SUFFIX and part.token.forms]
-    legal = frozenset([name for part in aside if part.role == LEGAL for name in part.token.canon])
+    legal = frozenset([name for part in aside if part.role == LEGAL for name in part.token.canon if name != ANY_FORM])
     light = tuple(part.token for part in reading.parts if part.role == TITLE)
     marked = reading.convention == "vietnamese" and any(toned(part.token.marks) for part in parts)
     fathers = {part.role == FATHER for part in parts}

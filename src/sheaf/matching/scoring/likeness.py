@@ -14,6 +14,7 @@ from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
+from sheaf.matching.reading.cultures.sexes import two_sexes
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
@@ -167,7 +168,7 @@ def _core_only(x: Traits, y: Traits) -> bool:
 def _spelled(x: Traits, y: Traits) -> Alike:
     """Two Latin words without particles: by rule if one applies, else by their letters."""
     p, q = x.form, y.form
-    if _of_the_house(p, y) or _of_the_house(q, x) or two_everyday(p, q):
+    if _of_the_house(p, y) or _of_the_house(q, x) or (two_everyday(p, q) and not two_sexes(p, q)):
         return DIFFERENT
     if len(p) > 3 and len(q) > 3 and _modern(p, q) and not (_korean(p) and _korean(q)):
         return _PLACES["spelling"], is_.SPELLING
@@ -276,15 +277,7 @@ def _opposite(x: Traits, y: Traits) -> bool:
     if min(len(p), len(q)) < 4 or p[:3] != q[:3]:
         return False
     sexes = {found.sex for form in (p, q) if (found := known(form))}
-    if sexes == {"m", "f"} and _letters(p, q) >= FLOOR:
-        return True
-    if p[:-1] == q[:-1] and {p[-1], q[-1]} == {"o", "a"} and sexes & {"m", "f"} and len(p) > 4:
-        return True
-    return any(_ends(p, q, one, two) or _ends(q, p, one, two) for one, two in (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti")))
-
-
-def _ends(p: str, q: str, one: str, two: str) -> bool:
-    return p.endswith(one) and q.endswith(two) and p[: -len(one)] == q[: -len(two)]
+    return (sexes == {"m", "f"} and _letters(p, q) >= FLOOR) or two_sexes(p, q)
 
 
 def _native(x: Traits, y: Traits) -> Alike:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from sheaf.matching.reading import ORGANISATION, read, readings
+from sheaf.matching.reading import ORGANISATION, VESSEL, read, readings
 from sheaf.matching.reading.cultures.heard import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.servants import serving
@@ -31,6 +31,7 @@ SHUFFLED_MOST = 3  # words of a name that may be two people's where only the mar
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
+_THINGS = frozenset({ORGANISATION, VESSEL, "thing"})  # conventions of what is no person
 _PERSON_KINDS = frozenset({"person", ""})
 
 
@@ -61,7 +62,7 @@ def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str, ba
     right = [item for name in candidate[:MAX_NAMES] for item in readings(name, kind) if item.parts]
     if not left or not right:
         return None
-    pairs = [(a, b) for a in left for b in right]
+    pairs = [(a, b) for a in left for b in right if _comparable(a, query, b, candidate)]
     if len(pairs) > MAX_PAIRS:
         pairs = sorted(pairs, key=lambda pair: -_letters(*pair))[:MAX_PAIRS]
     best: Compared | None = None
@@ -72,6 +73,19 @@ def best_names(query: tuple[str, ...], candidate: tuple[str, ...], kind: str, ba
         if best is None or found.weighed > best.weighed:
             best = found
     return best
+
+
+def _comparable(a: Reading, query: tuple[str, ...], b: Reading, candidate: tuple[str, ...]) -> bool:
+    """Whether two readings may be set beside each other: the initials that an organisation's name has in brackets only beside a name of
+    one word, for what both tell in full is not compared by its initials."""
+    by_initials = (_in_brackets(a, query), _in_brackets(b, candidate))
+    if by_initials == (False, False):
+        return True
+    return by_initials != (True, True) and len((b if by_initials[0] else a).strong) == 1
+
+
+def _in_brackets(reading: Reading, names: tuple[str, ...]) -> bool:
+    return reading.convention in _THINGS and reading.written not in names
 
 
 def _letters(a: Reading, b: Reading) -> float:

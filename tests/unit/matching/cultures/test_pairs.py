@@ -281,6 +281,14 @@ OTHER = {
 }
 
 
+MAN_AND_WOMAN = [
+    ("Marcelo Reyes", "Marcela Reyes"), ("Ramon Reyes", "Ramona Reyes"), ("Angelo Reyes", "Angela Reyes"), ("Carlos Reyes", "Carla Reyes"),
+    ("Daniel Soares", "Daniela Soares"), ("Mario Reyes", "Maria Reyes"), ("Fernando Reyes", "Fernanda Reyes"),
+    ("Hasan Ahmad", "Hasanah Ahmad"), ("Hassan Ahmad", "Hasanah Ahmad"), ("Hamid Ahmad", "Hamida Ahmad"), ("Salim Omar", "Salimah Omar"),
+    ("Wayan Sudarma", "Wayan Sudarmi"), ("Sutarno", "Sutarni"), ("Suparno", "Suparni"),
+]
+
+
 def _flat(groups: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str, str]]:
     return [(culture, left, right) for culture, pairs in groups.items() for left, right in pairs]
 
@@ -292,6 +300,18 @@ def _score(left: str, right: str) -> float:
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(SAME))
 def test_one_person_in_two_writings_is_a_match(culture: str, left: str, right: str) -> None:
     assert _score(left, right) >= THRESHOLD
+
+
+@pytest.mark.parametrize(("left", "right"), MAN_AND_WOMAN)
+def test_a_mans_and_a_womans_form_of_a_name_are_two_and_the_reason_says_so(left: str, right: str) -> None:
+    match = compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,)))
+    assert match.score < THRESHOLD
+    assert "the other a woman's" in match.why
+
+
+@pytest.mark.parametrize(("left", "right"), [("Suhada Omar", "Suhadi Omar"), ("Hamzah Omar", "Hamza Omar"), ("Nasrallah Omar", "Nasralla Omar")])
+def test_forms_that_are_no_mans_and_womans_are_not_called_so(left: str, right: str) -> None:
+    assert "a woman's" not in compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,))).why
 
 
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(OTHER))

@@ -19,10 +19,6 @@ def person(name: str, **more: tuple[str, ...] | str) -> Subject:
     return Subject(id="x", kind="person", names=(name,), **more)  # type: ignore[arg-type]
 
 
-def company(name: str) -> Subject:
-    return Subject(id="c", kind="company", names=(name,))
-
-
 SAME = [
     # Malay and Indonesian
     ("Mohd Ali bin Hassan", "Muhammad Ali b. Hasan"),
@@ -117,38 +113,6 @@ def test_other_people_are_no_match(left: str, right: str) -> None:
 @pytest.mark.parametrize(("left", "right"), [*SAME, *OTHER])
 def test_the_order_of_the_two_makes_no_difference(left: str, right: str) -> None:
     assert compare(person(left), person(right)).score == pytest.approx(compare(person(right), person(left)).score, abs=0.02)
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Siemens AG", "Siemens Aktiengesellschaft"),
-        ("Mutiara Sdn Bhd", "Mutiara Sendirian Berhad"),
-        ("P.T. Sinar Laut", "PT Sinar Laut"),
-        ("Brigade Forty-Four", "Brigade 44"),
-        ("ABC Co.", "A.B.C. Company"),
-        ("H&M Hennes", "H and M Hennes"),
-        ("The Coral Bank", "Coral Bank"),
-        ("OAO Gazprom", "Open Joint Stock Company Gazprom"),
-    ],
-)
-def test_a_company_is_known_through_its_legal_form_and_spelling(left: str, right: str) -> None:
-    assert compare(company(left), company(right)).score >= THRESHOLD
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Coral Shipping Ltd", "Amber Shipping Ltd"),
-        ("Bank of Laos (Vientiane) Limited", "Bank of Laos (Hong Kong) Limited"),
-        ("Global Trading Ltd", "Global Mining Ltd"),
-        ("Golden Star Shipping", "Golden Sun Shipping"),
-        ("Coral Fund II LP", "Coral Fund III LP"),
-        ("Coral Capital Partners V L.P.", "Coral Capital Partners VI L.P."),
-    ],
-)
-def test_usual_words_in_common_make_no_company_the_same(left: str, right: str) -> None:
-    assert compare(company(left), company(right)).score < THRESHOLD
 
 
 def test_father_and_son_are_told_apart_and_the_reason_says_so() -> None:

@@ -40,6 +40,8 @@ _ORDER = (
     "russian",
     "european",
 )
+GIVEN_SYLLABLES = 2  # of a whole Chinese name
+_SYLLABLE = re.compile("(?:[bcdfghjklmnprstwxyz]|[ckpst]h|zh|hs|ts|tz|ng|kw)?[aeiouy]{1,3}(?:ng|n|m|p|t|k|h|r|w)?")
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}  # of those with as many votes the first wins
 _VIETNAMESE = re.compile("[ăắằẳẵặấầẩẫậđðếềểễệốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹỳ]|[aeo]\u0302[\u0300\u0301\u0303\u0309\u0323]")
 _ENDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -80,7 +82,17 @@ def convention_of(words: Sequence[Word]) -> str:
         script = word.token.script
         if script != "Latn" and script in BY_SCRIPT:
             return BY_SCRIPT[script]
-    return _latin(words)
+    found = _latin(words)
+    return "chinese" if found == "malay" and _chinese_behind_title(words) else found
+
+
+def _chinese_behind_title(words: Sequence[Word]) -> bool:
+    """Whether what looks Malay by its first word alone, a title that is a Chinese family too, goes on in Chinese syllables:
+    `Wan Kuok-koi`, not `Wan Mat Noor`."""
+    first, *others = words
+    if "malay" not in first.kinds or not (first.known and "chinese" in first.known.family) or len(others) != GIVEN_SYLLABLES:
+        return False
+    return all(_SYLLABLE.fullmatch(word.form) and (word.known is None or "chinese" in word.known.places) for word in others)
 
 
 def _latin(words: Sequence[Word]) -> str:

@@ -18,12 +18,17 @@ MAX_WORDS = 24
 LONGEST_FORM = 6  # words of a legal form
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?![IVX] L\.\s?P)(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
+_BRACKETED = re.compile(r"[(\[]\s*((?:[A-Za-z]\.?){2,8})\s*[)\]]\s*$")
+_SMALL = frozenset({"of", "the", "and", "for", "in", "de", "da", "dan"})
 _POSSESSIVE = re.compile(r"['’]s\b")
 _THAI_SHORT = re.compile(r"(?<![\u0e00-\u0e7f])((?:[ก-ฮ]\.?){1,5}[ก-ฮ])\.(?=[\s(]|$)")  # ปตท.
 _THAI_LETTERS = str.maketrans("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", "KKKKNJCCSCYDTTTTNDTTTTNBPPFPFPMYRLWSSSHLOH", ".")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)|\s&\s|(?<=\s)\+(?=\s)")
 _WORDS = re.compile(r"[\s,;:()\[\]{}\"“”«»/|_+*=<>!?…‐‑–—-]+")
+_VIETNAMESE = re.compile(r"(?<!\w)(?:c[oô]ng ty|cty|tnhh|ctcp)(?!\w)", re.IGNORECASE)
 _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kri", "klm"})
+# Forms written onto the name in scripts without spaces.
+_ONTO = re.compile(r"^(ບໍລິສັດ|ក្រុមហ៊ុន)|(အများပိုင်)?\s?(ကုမ္ပဏီ)?\s?(လီမိတက်)$|(ကုမ္ပဏီ)$|(ຈຳກັດ|ຈໍາກັດ)$")
 _THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
 
 
@@ -90,6 +95,21 @@ def parts_of(text: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def with_initials(text: str) -> tuple[str, str]:
+    """The name without its initials in brackets at its end, and these: `Ocean Maritime Management Company, Limited (OMM)`; the name as
+    it stands and nothing where what stands in brackets is none."""
+    found = _BRACKETED.search(text)
+    if not found:
+        return text, ""
+    bare = text[: found.start()].rstrip(" ,")
+    forms = [(part.token.forms[0], part.role, part.joined) for part in parts_of(bare) if part.token.forms]
+    names = "".join(form[0] for form, role, _ in forms if role == NAME)
+    lesser = "".join(form[0] for form, role, _ in forms if role == NAME and form not in _SMALL)
+    every = "".join(word.form[:1] for word in _words(bare))
+    short = found[1].replace(".", "").casefold()
+    return (bare, found[1]) if len(names) > 1 and short in (names, lesser, every) else (text, "")
+
+
 def _words(text: str) -> list[Word]:
     text = _STATES.sub("United States", text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
@@ -98,10 +118,29 @@ def _words(text: str) -> list[Word]:
     if not text.isascii():
         text = _THAI_SHORT.sub(_letters_of, text)
         text = _THAI.sub(lambda found: f" {found[0]} ", text.strip())
+        text = _ONTO.sub(lambda found: " ".join(["", *filter(None, found.groups()), ""]), text.strip())
         text = re.sub(r"(ООО|ОАО|ЗАО|ПАО|АО)(?=[\"«“])", r"\1 ", text)
+    text = _phrased(text)
     chunks = [chunk.strip(".'’") for chunk in _WORDS.split(text)]
     spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(chunk))]
     return [word_of(word) for word in _numbers(spread[:MAX_WORDS]) if any(map(str.isalnum, word))]
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Vietnamese words for what a company does, in full and short, and what each is called in English."""
+    found = {text.strip(): name for line in lines_of("company_phrases.txt") for name, _, rest in [line.partition(":")]
+             for text in rest.split(";")}
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE), found
+
+
+def _phrased(text: str) -> str:
+    """A Vietnamese company's name with what it does in one word for each: Thương mại, short TM, is Trading."""
+    if not _VIETNAMESE.search(text):
+        return text
+    pattern, names = _phrases()
+    return pattern.sub(lambda found: names[found[0].casefold()], text)
 
 
 def _letters_of(short: re.Match[str]) -> str:
@@ -149,10 +188,13 @@ def _legal(text: str) -> Token:
 @lru_cache(maxsize=131072)
 def _classed(word: Word) -> Token:
     """The token with the class of the words it is equal to: centre and center, 44 and forty-four."""
-    found = _common().get(word.form)
-    if found is None or word.script != "Latn":
+    latin = word.script == "Latn"
+    found = _common().get(word.form if latin else word.low)
+    if found is None:
         return word.token
     name = found[0]
+    if not latin:
+        return Token(word.token.text, word.script, word.token.forms, (f"co:{name}",), word.token.skeleton)
     if name == word.form and len(name) > 1:
         return Token(word.token.text, "Latn", word.token.forms, (f"co:{name}",), word.token.skeleton)
     return Token(word.token.text, "Latn", word.token.forms, (f"co:{name}",), of_latin(name))

@@ -53,7 +53,7 @@ _WADE_FINALS = {
 }
 _ABDS = "abd abdu abdul abdel abdal abdoul abdur abder abdar abdus abdes abdas abdun abden abdush abdesh abdol abdor"
 _ABD = frozenset(_ABDS.split())
-_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}[dl]-?)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}l?l[ao]h?)$")
+_DIN = re.compile(r"(?<=[a-z]{3})(?:(?:[aeou]{1,2}[dl]-?)?d(?:i|ee|ie)n(?:e)?|[aeou]{1,2}ll[ao]h|[aou]{1,2}ll[ao]|[ou]{1,2}l[ao]h)$")
 _OLD = (("tj", "c"), ("dj", "\0"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"), ("oe", "u"))
 
 
