@@ -92,3 +92,18 @@ def test_a_field_that_nobody_reads_is_refused_by_its_name(net: Net, body: dict[s
     said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **body}, status=422)
     assert said["details"]["fields"] == {field: "There is no such field."}
     assert net.call("THA", "owner", "GET", "alerts/") == []
+
+
+@pytest.mark.parametrize(("subject", "field"), [
+    ({"names": ["N/A"]}, "names"), ({"names": ["unknown", "-"]}, "names"), ({"names": ["A B"]}, "names"),
+    ({"numbers": ["00000000"]}, "numbers"),
+    ({"names": ["Sea Star"], "numbers": ["IMO 9074728"]}, "numbers")])
+def test_what_nobody_can_be_found_by_is_refused(net: Net, subject: dict[str, Any], field: str) -> None:
+    said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=422)
+    assert list(said["details"]["fields"]) == [field]
+
+
+@pytest.mark.parametrize("subject", [
+    {"names": ["N/A", "Wanchai Rakdee"]}, {"names": ["王明"]}, {"numbers": ["IMO 9074729"]}, {"names": ["U Nu"]}])
+def test_a_short_name_that_is_one_is_kept(net: Net, subject: dict[str, Any]) -> None:
+    net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=201)
