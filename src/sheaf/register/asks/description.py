@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words
+from sheaf.kernel.eras import buddhist_words, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
@@ -51,6 +51,8 @@ def check_findable(description: Mapping[str, Any]) -> None:
     wrong = next((words for item in numbers if (words := wrong_imo(item["value"], sure=item["type"] == "imo"))), "")
     nothing = nothing_told(subject_of(description))
     problems = ({"identifiers": wrong} if wrong else {}) | ({"names" if description["names"] else "identifiers": nothing} if nothing else {})
+    if words := to_come(description["birth_date"]):
+        problems["birth_date"] = words
     if problems:
         raise Invalid("The description cannot be asked: " + " ".join(problems.values()), code="subject", fields=problems)
 
