@@ -77,7 +77,8 @@ def test_an_alert_is_listed_renewed_taken_over_and_ended(net: Net) -> None:
 
 @pytest.mark.parametrize(("more", "field"), [
     ({"purpose": "fun"}, "purpose"), ({"case": ""}, "case"), ({"ends": "2020-01-01"}, "ends"), ({"least": 2}, "least"),
-    ({"subject": {"names": []}}, "names"), ({"compartment": "WITNESS"}, "compartment")])
+    ({"subject": {"names": []}}, "names"),
+    ({"subject": {"names": ["Ann Aye"], "birth_dates": ["2099"]}}, "birth_dates"), ({"compartment": "WITNESS"}, "compartment")])
 def test_what_is_wrong_is_said_by_field(net: Net, more: dict[str, Any], field: str) -> None:
     said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **more}, status=422)
     assert field in said["details"]["fields"]
@@ -92,3 +93,18 @@ def test_a_field_that_nobody_reads_is_refused_by_its_name(net: Net, body: dict[s
     said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **body}, status=422)
     assert said["details"]["fields"] == {field: "There is no such field."}
     assert net.call("THA", "owner", "GET", "alerts/") == []
+
+
+@pytest.mark.parametrize(("subject", "field"), [
+    ({"names": ["N/A"]}, "names"), ({"names": ["unknown", "-"]}, "names"), ({"names": ["A B"]}, "names"),
+    ({"numbers": ["00000000"]}, "numbers"),
+    ({"names": ["Sea Star"], "numbers": ["IMO 9074728"]}, "numbers")])
+def test_what_nobody_can_be_found_by_is_refused(net: Net, subject: dict[str, Any], field: str) -> None:
+    said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=422)
+    assert list(said["details"]["fields"]) == [field]
+
+
+@pytest.mark.parametrize("subject", [
+    {"names": ["N/A", "Wanchai Rakdee"]}, {"names": ["王明"]}, {"numbers": ["IMO 9074729"]}, {"names": ["U Nu"]}])
+def test_a_short_name_that_is_one_is_kept(net: Net, subject: dict[str, Any]) -> None:
+    net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=201)

@@ -80,7 +80,10 @@ def test_a_rule_is_read_by_the_auditor_and_ended_by_a_supervisor_only(net: Net) 
 
 def test_a_question_that_is_wrong_is_refused_by_field_and_asks_nobody(net: Net) -> None:
     for change, field in (({"purpose": "curiosity"}, "purpose"), ({"case": " "}, "case"), ({"nodes": ["XXX"]}, "nodes"),
-                          ({"crime_area": "gossip"}, "crime_area"), ({"subject": {"names": []}}, None), ({"nodes": "none"}, None)):
+                          ({"crime_area": "gossip"}, "crime_area"), ({"subject": {"names": []}}, None),
+                          ({"subject": {"names": ["N/A"]}}, "names"),
+                          ({"subject": {**SUBJECT, "birth_date": "2099-01-01"}}, "birth_date"),
+                          ({"subject": {"identifiers": [{"type": "imo", "value": "9074728"}]}}, "identifiers"), ({"nodes": "none"}, None)):
         wrong = net.call("THA", "owner", "POST", "asks/questions", {**ASK, **change}, status=422)
         assert wrong["message"]
         assert field is None or field in wrong["details"]["fields"]

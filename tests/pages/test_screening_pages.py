@@ -299,3 +299,37 @@ def test_names_with_letters_that_cannot_be_seen_are_told(cast: Cast) -> None:
     officer = cast.client("owner")
     job = screened(officer, "Name,Born\nWan\u200bchai R\u0430kdee,01/05/1970\n")
     assert "Writing: with letters that cannot be seen" in text(officer, f"/screening/{job.id}/results")
+
+
+def test_rows_whose_names_and_numbers_are_none_are_left_out_and_said_to_be(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = screened(officer, "Name,Born,Passport\nN/A,,\nunknown,,00000000\nA,,\nAnn Aye,,N/A\n")
+    job.refresh_from_db()
+    assert (job.counts["rows"], job.counts["wanted"], job.counts["refused"]) == (4, 1, 3)
+    page = text(officer, f"/screening/{job.id}/refused")
+    assert all(f"Nobody can be found by “{name}”" in page for name in ("N/A", "unknown", "A"))
+
+
+def test_a_row_turned_about_is_compared_as_it_looks_and_told_where_the_officer_looks(cast: Cast) -> None:
+    add(cast, "Hun Sen")
+    officer = cast.client("owner")
+    job = screened(officer, "Name,Born\n\u202eneS nuH\u202c,\n\u202eydobon\u202c nwonK,\n")
+    page = text(officer, f"/screening/{job.id}/results")
+    assert "Hun Sen</a>" in page
+    assert "Writing: with letters that cannot be seen" in page
+    assert "2 rows of the file are written otherwise than they look" in page
+    told = text(officer, f"/screening/{job.id}/refused?told=1")
+    assert told.count("it is compared as what it looks like") == 2
+
+
+def test_a_wrong_imo_number_is_told_on_its_row(cast: Cast) -> None:
+    officer = cast.client("owner")
+    job = upload(officer, "Name,IMO\nSea Star,9074728\nSea Moon,9074729\n")
+    officer.post(f"/screening/{job.id}/columns", {**PLAN, "schema": "Vessel", "column-1": "imoNumber"})
+    officer.post(f"/screening/{job.id}/start", {"search": ["own"], "floor": "possible"})
+    while steps.work():
+        pass
+    job.refresh_from_db()
+    assert (job.counts["wanted"], job.counts["values"], job.counts["told"]) == (2, 0, 1)
+    assert text(officer, f"/screening/{job.id}/refused").count("its check digit is wrong. It is compared as it is written.") == 1
+    assert "9074728” is no IMO number" in text(officer, f"/screening/{job.id}/results?without=1")

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
+from sheaf.kernel import clock
+
 # A year from here on is read as one of the Buddhist era; nothing here is dated so far ahead in the common one.
 BUDDHIST_FROM, BUDDHIST_AHEAD = 2400, 543
 _BUDDHIST_TO = 2700
+_ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _YEAR = re.compile(r"(\d{4})(?!\d)")
 
 
 def common(year: int) -> int:
     """The year of the common era; a Buddhist one is reckoned back."""
     return year - BUDDHIST_AHEAD if year >= BUDDHIST_FROM else year
+
+
+def to_come(day: str) -> str:
+    """What to say of an ISO date of any precision on which nobody can have been born yet; empty for every other text."""
+    return f"{day} is still to come." if _ISO.fullmatch(day) and day > clock.today().isoformat()[:len(day)] else ""
 
 
 def buddhist_words(text: str) -> str:

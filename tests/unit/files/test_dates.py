@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheaf.kernel import clock
+from sheaf.register.files import shape
 from sheaf.register.files.plan import Plan
 from sheaf.register.files.readers import dates
 from tests.unit.files.test_readers import excel, read
@@ -70,3 +71,11 @@ def test_a_date_that_no_calendar_has_is_told_as_it_was_written(tmp_path: Path) -
 def test_rows_without_a_key_that_differ_in_a_date_that_cannot_be_read_are_two(tmp_path: Path) -> None:
     first, second = read(tmp_path, "name,born\nAnn Aye,never\nAnn Aye,ever\n", BORN)
     assert first.entities[0].id != second.entities[0].id
+
+
+def test_a_birth_date_that_is_still_to_come_is_told_as_unreadable(tmp_path: Path) -> None:
+    [row] = read(tmp_path, excel([["name", "born"], ["Ann Aye", "2100-01-01"]]), BORN)
+    fitted = shape.fit(row)
+    assert fitted.entities[0].properties == {"name": ["Ann Aye"]}
+    assert [(item.code, item.whole, item.reason) for item in fitted.problems] == [
+        ("date", False, "Nobody was born on it: 2100-01-01 is still to come.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sheaf.register.files import looking
+from sheaf.register.files.plan import guess
 
 
 @pytest.mark.parametrize(("lines", "is_row"), [
@@ -26,3 +27,13 @@ def test_a_name_of_a_column_that_was_mapped_before_is_known() -> None:
     ("1234 5678 9012", "number"), ("กข 1234", "number"), ("Ann Aye", "name"), ("12A", ""), ("Phone 1 - Value", ""), ("a@b.th", "")])
 def test_what_a_cell_looks_like(cell: str, kind: str) -> None:
     assert looking.kind_of(cell) == kind
+
+
+@pytest.mark.parametrize(("heading", "prop"), [
+    ("NO PASPORT", "passportNumber"), ("No. Pasport:", "passportNumber"), ("Số hộ chiếu", "passportNumber"),
+    ("เลขที่หนังสือเดินทาง", "passportNumber"), ("护照号码", "passportNumber"), ("Nomor KTP", "idNumber"), ("Phone 1 - Value", "phone"),
+    ("Phone 1 - Type", ""), ("E-mail 2 - Value", "email"), ("No. HP", "phone"), ("เบอร์โทร", "phone"), ("Số điện thoại", "phone"),
+    ("Date of Birth (DD/MM/YYYY)", "birthDate"), ("วันเดือนปีเกิด", "birthDate"), ("Nopol", "registrationNumber"), ("birthDate", "birthDate"),
+    ("(2026)", ""), ("f.k.a.", "previousName"), ("Seat", "")])
+def test_usual_headings_of_the_region_are_known(heading: str, prop: str) -> None:
+    assert guess([heading]) == {heading: prop}

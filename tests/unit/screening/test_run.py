@@ -35,7 +35,7 @@ def test_rows_are_looked_for_and_their_candidates_shown_best_first_with_reasons(
     make("Wanchai Rakdee", birthDate=["1970-05-01"])
     make("Wanchai Rakdee")
     job = screened(cast.owner)
-    assert (job.step, job.error, job.counts) == ("screened", "", {"rows": 2, "wanted": 2, "refused": 0, "values": 0, "kept": 0})
+    assert (job.step, job.error, job.counts) == ("screened", "", {"rows": 2, "wanted": 2, "refused": 0, "values": 0, "told": 0, "kept": 0})
     (row,) = seen(cast.owner, job)
     assert (row.number, row.title) == (2, "Wanchai Rakdee")
     assert [item.score for item in row.candidates] == sorted((item.score for item in row.candidates), reverse=True)
@@ -116,7 +116,7 @@ def test_every_row_that_is_left_out_has_its_reason_and_nothing_is_lost(cast: Cas
     assert reasons == [
         (2, "nothing_to_compare", True), (3, "nothing_to_compare", True), (6, "too_many_cells", True), (7, "nothing_to_compare", True),
         (8, "cell_too_long", True), (4, "date", False), (7, "null_byte", False)]
-    assert job.counts == {"rows": 7, "wanted": 2, "refused": 5, "values": 2, "kept": 7}
+    assert job.counts == {"rows": 7, "wanted": 2, "refused": 5, "values": 2, "told": 0, "kept": 7}
     assert sorted(Query.objects.values_list("title", flat=True)) == ["+66 2 000 0000", "Ann Aye"]
 
 

@@ -20,6 +20,11 @@ def imo(bare: str) -> str:
     return found[1] if sum(map(int.__mul__, digits, _WEIGHTS)) % 10 == check else ""
 
 
+def misread(bare: str) -> bool:
+    """Whether it is written as an IMO number and its check digit is wrong."""
+    return bare.startswith("IMO") and bool(_WRITTEN.fullmatch(bare)) and not imo(bare)
+
+
 def one(bare: str) -> str:
     """The form that all writings of an IMO number have in common; any other identifier as it is."""
     return imo(bare) or bare

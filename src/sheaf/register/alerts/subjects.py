@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words
+from sheaf.kernel.eras import buddhist_words, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
+from sheaf.matching.findable import nothing_told, wrong_imo
 from sheaf.register.alerts import codes
 from sheaf.web.plain import is_plain
 
@@ -37,6 +38,10 @@ def clean(raw: Mapping[str, Any]) -> Description:
     letters = sum(len(_MEANING.findall(text)) for name in ("names", "numbers", "phones") for text in found[name])
     if not problems and letters < codes.MIN_LETTERS:
         problems["names"] = "Give a name or a number to be told of."
+    if wrong := next(filter(None, map(wrong_imo, found["numbers"])), ""):
+        problems.setdefault("numbers", wrong)
+    if not problems and (nothing := nothing_told(subject_of(found))):
+        problems["names" if found["names"] else "numbers"] = nothing
     if problems:
         raise Invalid("The alert cannot be kept so: " + " ".join(problems.values()), code="subject", fields=problems)
     return found
@@ -101,6 +106,8 @@ def _each(texts: list[str], name: str, read: Callable[[str], tuple[str, str]], p
 
 def _date(text: str) -> tuple[str, str]:
     if words := buddhist_words(text):
+        return "", words
+    if words := to_come(text):
         return "", words
     return (text, "") if _DATE.fullmatch(text) else ("", "A date such as 1980, 1980-05 or 1980-05-31.")
 

@@ -47,6 +47,7 @@ def ask(actor: Actor, *, subject: Mapping[str, Any], purpose: str, case: str, cr
     level = min(CLASSIFICATIONS.index("RESTRICTED"), actor.clearance)
     require(actor, "ask.send", Facts("question", "", actor.state, actor.unit, crime_area, level))
     described = description.clean(subject)
+    description.check_findable(described)
     to = _checked(purpose, case, crime_area, nodes)
     key = statement.signing_key(actor)
     once = statement.digest_of({"subject": described, "why": [purpose, case.strip(), crime_area], "to": to, "urgent": urgent},

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words
+from sheaf.kernel.eras import buddhist_words, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
+from sheaf.matching.findable import nothing_told, wrong_imo
 from sheaf.register.asks.codes import IDENTIFIERS, KINDS, MAX_IDENTIFIERS, MAX_NAMES, MAX_TEXT
 from sheaf.register.asks.packing import storable
 
@@ -42,6 +43,18 @@ def clean(raw: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise Invalid("The description cannot be asked: " + " ".join(problems.values()), code="subject", fields=problems)
     return found
+
+
+def check_findable(description: Mapping[str, Any]) -> None:
+    """`Invalid` where no node could find anybody by it, or where a number is none. For who asks: what arrives is answered as it is."""
+    numbers = description["identifiers"]
+    wrong = next((words for item in numbers if (words := wrong_imo(item["value"], sure=item["type"] == "imo"))), "")
+    nothing = nothing_told(subject_of(description))
+    problems = ({"identifiers": wrong} if wrong else {}) | ({"names" if description["names"] else "identifiers": nothing} if nothing else {})
+    if words := to_come(description["birth_date"]):
+        problems["birth_date"] = words
+    if problems:
+        raise Invalid("The description cannot be asked: " + " ".join(problems.values()), code="subject", fields=problems)
 
 
 def subject_of(description: Mapping[str, Any]) -> Subject:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from sheaf.register.files.rows import Problem
+from sheaf.register.files.rows import TOLD, Problem
 from sheaf.register.files.tables import harmless
 
 
@@ -24,6 +24,11 @@ class Reason(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def left_out(self) -> str:
+        """What was left out: row, value or nothing."""
+        return "row" if self.whole else "nothing" if self.code in TOLD else "value"
+
 
 def columns(number: int, problem: Problem) -> dict[str, Any]:
     """The columns of a reason, as the database takes them."""
@@ -35,4 +40,4 @@ def table(rows: Iterable[Reason]) -> Iterator[list[str]]:
     """Rows of the CSV of reasons, header first; cells that a spreadsheet would calculate are made text."""
     yield ["row", "left out", "reason", "column", "value", "code"]
     for row in rows:
-        yield [str(row.number), "row" if row.whole else "value", row.reason, harmless(row.column), harmless(row.excerpt), row.code]
+        yield [str(row.number), row.left_out, row.reason, harmless(row.column), harmless(row.excerpt), row.code]

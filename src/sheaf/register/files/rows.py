@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+TOLD = frozenset({"disguised", "imo"})  # codes of problems that leave nothing out: a person should know of them
 Properties = dict[str, list[str]]
 
 

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from sheaf.kernel.eras import BUDDHIST_FROM
+from sheaf.kernel.eras import BUDDHIST_FROM, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.register.files.limits import MAX_EXCERPT, MAX_ID
+from sheaf.register.files.readers.dates import BIRTH
 from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import ftm, parts
 
@@ -97,7 +98,9 @@ def _values(name: str, kind: str, values: list[str], problems: list[Problem]) ->
                               "is the limit.", name, _shown(value), False)
         elif value and not value.isspace():
             text = clean(kind, value)
-            if text:
+            if text and name == BIRTH and (words := to_come(text[:10])):
+                problem = Problem("date", f"Nobody was born on it: {words}", name, _shown(value), False)
+            elif text:
                 good[text] = None
             else:
                 problem = Problem(kind, f"The value is {_WORDS.get(kind, 'not usable')}.", name, _shown(value), False)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words
+from sheaf.kernel.eras import buddhist_words, to_come
 from sheaf.kernel.errors import Invalid
 
 OWN_SCHEMATA = Path(__file__).with_name("schemata.yaml")
@@ -147,6 +147,8 @@ def clean_value(schema_name: str, name: str, value: str) -> str:
         raise Invalid(f"{item.label}: at most {MAX_VALUE} characters.")
     if item.type == "date":
         _check_date(item.label, value)
+        if name == "birthDate" and (words := to_come(value)):
+            raise Invalid(f"{item.label}: {words}")
     kind = model().get(schema_name).get(name)
     cleaned = kind.type.clean(value, format=kind.format) if kind.format else kind.type.clean(value)
     if cleaned is None or "\x00" in cleaned:

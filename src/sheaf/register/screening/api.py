@@ -239,7 +239,7 @@ def worklist(request: HttpRequest, screening_id: str, decided: str = "", band: s
 
 @router.get("/runs/{screening_id}/refused", auth=door("screening.read"), response=list[RefusedOut])
 def refused(request: HttpRequest, screening_id: str, offset: int = 0) -> list[dict[str, Any]]:
-    """Rows and values left out, with reasons, at most 200 from `offset`."""
+    """Rows and values left out, with reasons, at most 200 from `offset`; `disguised` and `imo` leave nothing out and are told."""
     start_at = max(0, min(offset, 1_000_000))
     return [{"row": row.number, "whole": row.whole, "code": row.code, "reason": row.reason, "column": row.column, "value": row.excerpt}
             for row in queries.refused(actor_of(request), screening_id)[start_at:start_at + codes.MAX_PAGE]]

@@ -186,7 +186,7 @@ def refused(args: argparse.Namespace) -> int:
             print(json.dumps({"row": row.number, "whole": row.whole, "code": row.code, "reason": row.reason, "column": row.column,
                               "value": row.excerpt}, ensure_ascii=False))
         else:
-            print(f"row {row.number}  {'left out' if row.whole else words.column(row.column)}  {row.reason}")
+            print(f"row {row.number}  {'left out' if row.whole else words.column(row.column) or 'told'}  {row.reason}")
     return 0
 
 
@@ -348,4 +348,5 @@ def _print_status(job: Screening, as_json: bool) -> None:
     done = f"; {job.rows_done:,} rows" if job.task else ""
     if job.counts and not job.task:
         done = f"; {job.counts['rows']:,} rows, {job.counts['refused']:,} left out"
+        done += f", {told:,} to look at (`sheaf screen refused`)" if (told := job.counts.get("told", 0)) else ""
     print(f"{job.id}  {job.title}: {job.step}{' (under way)' if job.task else ''}{done}{'; ' + job.error if job.error else ''}")

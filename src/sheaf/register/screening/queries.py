@@ -17,6 +17,7 @@ from sheaf.kernel.errors import Conflict, NotFound
 from sheaf.register.files import mapping, readers, reasons
 from sheaf.register.files.plan import Plan
 from sheaf.register.files.plan import parse as parse_plan
+from sheaf.register.files.rows import TOLD
 from sheaf.register.records import queries as records
 from sheaf.register.records import standing
 from sheaf.register.screening import codes, models, storage
@@ -102,9 +103,10 @@ def list_names(actor: Actor) -> list[str]:
     return sorted({item.name for item in records.editions(actor) if item.state == "published"})
 
 
-def refused(actor: Actor, screening_id: str) -> QuerySet[RefusedRow]:
-    """Rows and values left out of the run, with reasons, whole rows first."""
-    return RefusedRow.objects.filter(screening=visible(actor, screening_id)).order_by("-whole", "number", "id")
+def refused(actor: Actor, screening_id: str, *, told: bool = False) -> QuerySet[RefusedRow]:
+    """Rows and values left out of the run, with reasons, whole rows first, and what is told of rows that were not. told: that alone."""
+    found = RefusedRow.objects.filter(screening=visible(actor, screening_id)).order_by("-whole", "number", "id")
+    return found.filter(code__in=TOLD) if told else found
 
 
 def refused_table(actor: Actor, screening_id: str) -> Iterator[list[str]]:

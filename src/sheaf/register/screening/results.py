@@ -15,16 +15,17 @@ from sheaf.access.policy import require
 from sheaf.audit import services as audit
 from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.kernel.handling import CLASSIFICATIONS, COMPARTMENTS, SEALED, Handling, join
-from sheaf.matching.reading.disguise import disguised
+from sheaf.matching.findable import wrong_imo
 from sheaf.register.records import explaining, ftm, standing
 from sheaf.register.records.explaining import Compared
 from sheaf.register.records.shapes import Card
 from sheaf.register.screening import codes, queries
 from sheaf.register.screening.models import Candidate, Earlier, Ground, Query, Screening
 from sheaf.register.screening.queries import shown
-from sheaf.register.screening.sieve import subject_of
+from sheaf.register.screening.sieve import is_disguised, subject_of
 
 # Of a row: people cannot see it, and it may be meant.
+WARNING = "Warning"
 DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")
 DECIDED = {"": "all", "undecided": "undecided, or changed since", "changed": "changed since it was decided", "decided": "decided",
            **{key: text.lower() for key, text in codes.DECISIONS.items()}}
@@ -261,8 +262,9 @@ def _row(row: Query, job: Screening) -> RowView:
     shape = ftm.schema(row.schema)
     facts = tuple((shape.properties[name].label if name in shape.properties else name, " · ".join(values))
                   for name, values in row.properties.items())
-    if any(disguised(text) for text in subject_of(row.schema, row.properties).names):
+    if is_disguised(subject_of(row.schema, row.properties)):
         facts += (DISGUISED,)
+    facts += tuple((WARNING, words) for number in row.properties.get("imoNumber", ()) if (words := wrong_imo(number, sure=True)))
     return RowView(row.number, row.ref, row.title, row.schema, facts, ask_query(row.schema, row.properties, job))
 
 

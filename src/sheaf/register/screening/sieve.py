@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from sheaf.matching import Subject
+from sheaf.matching.findable import findable, nothing_told, wrong_imo
+from sheaf.matching.reading.disguise import disguised, shown
+from sheaf.matching.subject import MAX_NAMES
 from sheaf.register.files import shape
 from sheaf.register.files.limits import MAX_EXCERPT
-from sheaf.register.files.rows import Problem, Row
+from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import index
 
-_MEANING = re.compile(r"\w")
+DISGUISED = Problem(
+    "disguised", "A name holds letters that cannot be seen or are of another alphabet; it is compared as what it looks like.", whole=False)
 NOTHING = Problem("nothing_to_compare", "The row has no name and no number to look for.")
 
 
@@ -46,16 +49,19 @@ class Sieve:
         fitted = shape.fit(row, complete=False)
         if fitted.refused:
             return [], fitted.problems
+        subjects = [subject_of(item.schema, item.properties) for item in fitted.entities]
+        problems = list(fitted.problems)
+        for item, subject in zip(fitted.entities, subjects, strict=True):
+            problems += _told(item, subject)
         wanted = [Wanted(row.number, place, "" if item.made else item.id, item.schema, item.properties, subject)
-                  for place, item in enumerate(fitted.entities)
-                  if _can_be_found(subject := subject_of(item.schema, item.properties))]
+                  for place, (item, subject) in enumerate(zip(fitted.entities, subjects, strict=True)) if findable(subject)]
         if not wanted:
-            return [], [*fitted.problems, NOTHING]
+            return [], [*problems, _nothing(subjects)]
         first = self._seen.setdefault(said, row.number)
         if first != row.number:
             double = Problem("double", f"Row {first} says exactly the same; it is looked for once.", excerpt=wanted[0].ref[:MAX_EXCERPT])
-            return [], [*fitted.problems, double]
-        return wanted, fitted.problems
+            return [], [*problems, double]
+        return wanted, problems
 
 
 def _said(row: Row) -> bytes:
@@ -66,8 +72,10 @@ def _said(row: Row) -> bytes:
 
 
 def subject_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Subject:
-    """What the matcher compares."""
-    return index.subject("", schema, _pairs(properties))
+    """What the matcher compares: names as they are written and, where that is not how a screen shows them, as it does."""
+    found = index.subject("", schema, _pairs(properties))
+    names = dict.fromkeys(form for name in found.names for form in (name, shown(name)))
+    return found if len(names) == len(found.names) else replace(found, names=tuple(names)[:MAX_NAMES])
 
 
 def title_of(subject: Subject) -> str:
@@ -79,6 +87,21 @@ def _pairs(properties: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]
     return ((name, value) for name, values in properties.items() for value in values)
 
 
-def _can_be_found(subject: Subject) -> bool:
-    """Whether it has a name or a number with a letter or digit in it."""
-    return any(_MEANING.search(text) for text in (*subject.names, *subject.identifiers, *subject.phones))
+def _nothing(subjects: Sequence[Subject]) -> Problem:
+    """Why nobody is looked for by a row."""
+    words = next(filter(None, map(nothing_told, subjects)), "")
+    return replace(NOTHING, reason=f"{NOTHING.reason} {words}") if words else NOTHING
+
+
+def _told(item: Entity, subject: Subject) -> Iterator[Problem]:
+    """What whoever screens the file should know of a row that is looked for."""
+    if is_disguised(subject):
+        yield DISGUISED
+    for number in item.properties.get("imoNumber", ()):
+        if words := wrong_imo(number, sure=True):
+            yield Problem("imo", f"{words} It is compared as it is written.", "imoNumber", number[:MAX_EXCERPT], whole=False)
+
+
+def is_disguised(subject: Subject) -> bool:
+    """Whether a name of it looks like what it is not written as."""
+    return any(map(disguised, subject.names))

@@ -20,7 +20,7 @@ from sheaf.register.files import leasing, readers, reasons
 from sheaf.register.files.leasing import LEASE, LeaseLost
 from sheaf.register.files.limits import MAX_REASONS
 from sheaf.register.files.plan import parse as parse_plan
-from sheaf.register.files.rows import Problem, Row
+from sheaf.register.files.rows import TOLD, Problem, Row
 from sheaf.register.screening import codes, storage
 from sheaf.register.screening.comparing import Found, compare, officer_of
 from sheaf.register.screening.models import Candidate, Ground, Query, RefusedRow, Screening
@@ -28,7 +28,7 @@ from sheaf.register.screening.sieve import Sieve, Wanted
 from sheaf.store import atomic
 
 __all__ = ["LEASE", "LeaseLost", "claim", "work"]
-NO_ROWS = {"rows": 0, "wanted": 0, "refused": 0, "values": 0, "kept": 0}
+NO_ROWS = {"rows": 0, "wanted": 0, "refused": 0, "values": 0, "told": 0, "kept": 0}
 Taken = tuple[int, list[Wanted], list[Problem]]  # row number, what it asks for, what could not be used
 # Told of every report of progress: (screening, rows done). The shell listens.
 Listener = Callable[[Screening, int], None]
@@ -148,7 +148,8 @@ def _counted(counts: dict[str, int], batch: list[Taken]) -> dict[str, int]:
         found["rows"] += 1
         found["wanted"] += len(wanted)
         found["refused"] += not wanted
-        found["values"] += sum(not problem.whole for problem in problems)
+        found["values"] += sum(not problem.whole and problem.code not in TOLD for problem in problems)
+        found["told"] += any(problem.code in TOLD for problem in problems)
     return found
 
 

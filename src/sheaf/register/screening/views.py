@@ -199,7 +199,7 @@ def refused(request: HttpRequest, screening_id: str) -> HttpResponse:
     """Every row or value that was left out, with its reason."""
     actor = actor_of(request)
     job = queries.visible(actor, screening_id)
-    page = Paginator(queries.refused(actor, screening_id), REASONS).get_page(request.GET.get("page"))
+    page = Paginator(queries.refused(actor, screening_id, told=request.GET.get("told") == "1"), REASONS).get_page(request.GET.get("page"))
     return render(request, "screening/refused.html", {
         "job": job, "page": page, "banner": results.handling(actor, job, None), "may_export": may(actor, "screening.export", job).allowed})
 
