@@ -183,6 +183,8 @@ def _spelled(x: Traits, y: Traits) -> Alike:
 def _by_rule(x: Traits, y: Traits) -> Alike | None:
     """Short forms, the other sex's form, keys of Thai, Lao and Tamil, syllables of pinyin and Korean; None where none applies."""
     p, q = x.form, y.form
+    if _open_syllable(p, q):
+        return _PLACES["spelling"], is_.SPELLING
     if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
@@ -208,6 +210,18 @@ def _by_letters(x: Traits, y: Traits) -> Alike:
         heard = 0.72 + 0.04 * min(len(x.bones), 5)
         return (heard, is_.SOUND) if heard > score else (score, is_.TYPO)
     return (score, is_.TYPO) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _open_syllable(p: str, q: str) -> bool:
+    """Kah, Kar and Ka, Goh and Go: at the end of a Chinese word h, and r behind an a, are habits of writers."""
+    if _without_habit(p) != _without_habit(q):
+        return False
+    a, b = known(p), known(q)
+    return bool(a and b and "chinese" in a.places and "chinese" in b.places)
+
+
+def _without_habit(form: str) -> str:
+    return form[:-1] if form[-1] == "h" or form[-2:] == "ar" else form
 
 
 def _bony(x: Traits, y: Traits) -> float:

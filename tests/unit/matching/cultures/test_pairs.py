@@ -49,6 +49,7 @@ SAME = {
         ("Andres Salonga y Villamor", "Andres Salonga"),
     ],
     "chinese": [
+        ("Ng Kah Wai", "Ng Kar Wai"), ("Lim Kah Hoe", "Lim Ka Hoe"), ("Goh Chok Tong", "Go Chok Tong"),
         ("Tan Ah Kow", "Ah Kow Tan"),
         ("Tan Kah-kee", "Tan Kahkee"),
         ("Lin Hsiao-ming", "Lin Xiaoming"),
