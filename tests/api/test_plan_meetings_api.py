@@ -70,6 +70,17 @@ def test_what_is_not_known_is_named_and_nothing_is_put_or_recorded_before_its_da
     assert wrong == {"on": "Timor-Leste is a member of SOMTC from 2025-10-26 on."}
 
 
+def test_who_may_take_no_step_of_a_decision_is_told_of_every_step_that_there_is(people: dict[str, Client]) -> None:
+    desk = people["keeper"]
+    call(desk, "POST", "", MEETING, status=201)
+    code = call(desk, "POST", "SOMTC-30/decisions", {"kind": "note", "text": "Noted.", "mode": "ad_referendum"}, status=201)["code"]
+    told = call(people["lao_delegate"], "POST", f"decisions/{code}", {"event": "agree"}, status=403)
+    for words in ("may not keep bodies, offices, meetings and the work programme", "or take your state's position on a decision."):
+        assert words in told["message"]
+    told = call(people["lao_head"], "POST", f"decisions/{code}", {"event": "record"}, status=403)
+    assert "position" not in told["message"]
+
+
 def test_an_objection_stops_silence(people: dict[str, Client]) -> None:
     desk = people["keeper"]
     call(desk, "POST", "", MEETING, status=201)

@@ -19,6 +19,7 @@ from sheaf.plan.reporting.models import Cycle, Part, Reminder
 from tests import plan_year
 from tests.cast import Cast
 from tests.plan_year import AREA, secretariat
+from tests.unit.plan.test_reminding import focal
 
 Run = Callable[..., str]
 
@@ -133,5 +134,8 @@ def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle
         assert "no address for Philippines" in run(keeper, "plan", "cycle", "reminders", 2026)
         assert "PHL is reminded at focal@phl.example" in run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")
         assert "focal@phl.example" in run(keeper, "plan", "cycle", "addresses")
-        assert "No address is kept for PHL" in run(keeper, "plan", "cycle", "address", "PHL")
+        assert "No address is kept for PHL. No reminder reaches PHL." in run(keeper, "plan", "cycle", "address", "PHL")
+        focal("PHL", "signed")
+        told = run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")
+        assert "focal@phl.example is kept. PHL is reminded at signed@phl.example (signed by the state in the directory)." in told
         assert Part.objects.get(pk=part.id).step == "frozen"

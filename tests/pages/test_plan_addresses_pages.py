@@ -28,5 +28,5 @@ def test_the_secretariat_keeps_addresses_on_a_page_and_the_year_says_whom_no_rem
             assert people[name].get("/plan/year/addresses").status_code == 403
             assert "no address" not in text(people[name], "/plan/year/2026")
         answer = keeper.put("/api/v1/plan/year/addresses/PHL", json.dumps({"email": ""}), content_type="application/json")
-        assert answer.json() == {"state": "PHL", "email": "", "deputy": ""}
+        assert answer.json() == {"state": "PHL", "email": "", "deputy": "", "source": "none"}
         assert {row["source"] for row in keeper.get("/api/v1/plan/year/addresses").json()} == {"none"}

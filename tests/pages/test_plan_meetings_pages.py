@@ -80,9 +80,11 @@ def test_a_decision_is_about_a_kind_and_a_code_and_an_item_of_its_own_meeting(as
 
 
 def test_what_is_not_taken_back_asks_before_it_acts(asec: Cast) -> None:
-    page = text(asec.client("keeper"), MEETING)
-    for verb, question in (("cancel", f"Cancel {MEETING}?"), ("hold", f"Was {MEETING} held?")):
-        form = page[page.index(f'action="{ROOT}/{MEETING}/{verb}"') :].partition(">")[0]
+    begun = "SOMTC-29"
+    services.plan_meeting(asec.actors["keeper"], code=begun, body="SOMTC", format="officials", title="29", starts=date(2026, 11, 2))
+    page = text(asec.client("keeper"), begun)
+    for verb, question in (("cancel", f"Cancel {begun}?"), ("hold", f"Was {begun} held?")):
+        form = page[page.index(f'action="{ROOT}/{begun}/{verb}"') :].partition(">")[0]
         assert f'data-confirm="{question}' in form
 
 
@@ -338,3 +340,18 @@ def test_an_agenda_says_which_open_follow_ups_of_meetings_before_it_lacks(asec: 
     post(desk, "SOMTC-31/fill")
     assert told not in text(desk, "SOMTC-31")
     assert "Follow-up of" in text(desk, "SOMTC-31")
+
+
+def test_a_step_that_a_meeting_cannot_take_is_not_offered_and_told_on_its_page(asec: Cast) -> None:
+    keeper = asec.actors["keeper"]
+    page = text(asec.client("keeper"), MEETING)
+    assert "It was held" not in page
+    assert "Cancel the meeting" in page
+    answer = asec.client("keeper").post(f"{ROOT}/{MEETING}/hold", follow=True)
+    assert (answer.status_code, "This meeting begins on 2027-06-01." in answer.content.decode()) == (200, True)
+    deciding.propose(keeper, meeting=MEETING, kind="note", text="Noted.")
+    assert "Cancel the meeting" not in text(asec.client("keeper"), MEETING)
+    answer = asec.client("keeper").post(f"{ROOT}/{MEETING}/cancel", follow=True)
+    assert (answer.status_code, "This meeting has decisions already." in answer.content.decode()) == (200, True)
+    services.plan_meeting(keeper, code="SOMTC-29", body="SOMTC", format="officials", title="29", starts=date(2026, 11, 2))
+    assert "It was held" in text(asec.client("keeper"), "SOMTC-29")

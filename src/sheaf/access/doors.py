@@ -21,7 +21,7 @@ from sheaf.access import lockout, tokens
 from sheaf.access.actor import NOBODY, Actor, operator
 from sheaf.access.keys import Secret
 from sheaf.access.models import Person
-from sheaf.access.policy import may, require
+from sheaf.access.policy import require_any
 from sheaf.access.queries import actor_for
 from sheaf.audit import services as audit
 from sheaf.crypto.errors import CannotOpen
@@ -99,8 +99,7 @@ def door(*verbs: str) -> list[Any]:
 
 
 def _admitted(actor: Actor, verbs: tuple[str, ...]) -> Actor:
-    if verbs and not any(may(actor, verb).allowed for verb in verbs):
-        require(actor, verbs[0])
+    require_any(actor, *verbs)
     return actor
 
 

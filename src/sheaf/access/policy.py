@@ -90,6 +90,19 @@ def require(actor: Actor, verb: str, target: HasFacts | Facts | None = None, *, 
     raise refused
 
 
+def require_any(actor: Actor, *verbs: str) -> None:
+    """`Refused` unless the actor has one of these verbs at all. The sentence names what each allows, since nobody has read yet which of
+    them is asked for."""
+    if not verbs or any(may(actor, verb).allowed for verb in verbs):
+        return
+    try:
+        require(actor, verbs[0])
+    except Refused as refused:
+        if all(may(actor, verb).rule == "role" for verb in verbs):
+            refused.message = f"{ROLES.get(actor.role, 'Nobody')} may not {' or '.join(TABLE[verb].words for verb in verbs)}."
+        raise
+
+
 @contextmanager
 def unseen(actor: Actor, verb: str, words: str) -> Iterator[None]:
     """For what must not be known to exist: whoever has not the verb at all is refused before anything is looked up;

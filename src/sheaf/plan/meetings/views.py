@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.kernel import clock
-from sheaf.kernel.errors import Invalid, NotFound, TooLarge
+from sheaf.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from sheaf.plan.bodies import queries as bodies
 from sheaf.plan.meetings import calendar, forms, hooks, queries, services
 from sheaf.plan.meetings.models import FORMATS, MEETING_STATES
@@ -52,6 +52,8 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
             "may_add": may(actor, "plan.paper").allowed,
+            "begun": row.starts <= clock.today(),
+            "decided": row.decisions.exists(),
             "mine": actor.state,
         },
     )
@@ -146,8 +148,11 @@ def act(request: HttpRequest, meeting_code: str, verb: str) -> HttpResponse:
     actor = keeper(request)
     if verb not in verbs:
         raise NotFound("There is no such step.")
-    done = verbs[verb](actor, code=meeting_code)
-    messages.success(request, f"{done} items came onto the agenda." if verb == "fill" else "Done.")
+    try:
+        done = verbs[verb](actor, code=meeting_code)
+        messages.success(request, f"{done} items came onto the agenda." if verb == "fill" else "Done.")
+    except Conflict as error:
+        messages.error(request, error.sentences())
     return redirect("meetings:meeting", meeting_code=meeting_code)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access import once
 from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
-from sheaf.access.policy import may, require
+from sheaf.access.policy import may, require, require_any
 from sheaf.kernel import clock
 from sheaf.kernel.errors import Invalid, Refused, SheafError
 from sheaf.plan.bodies.words import owner_in_words
@@ -43,7 +43,7 @@ def decision(request: HttpRequest, decision_code: str) -> HttpResponse:
     row = queries.decision(actor, decision_code)
     form = forms.FollowUpForm(request.POST if "follow" in request.POST else None)
     if request.method == "POST":
-        require(actor, "plan.position" if may(actor, "plan.position").allowed else "plan.keep")
+        require_any(actor, "plan.keep", "plan.position")
         try:
             _do(actor, row, request, form)
             return redirect("meetings:decision", decision_code=decision_code)

@@ -53,13 +53,22 @@ def _signed(state: str) -> list[str]:
 def listed(actor: Actor) -> list[Address]:
     """Every state with its addresses and where they come from, in the order of names; for the Secretariat."""
     _may_keep(actor)
-    kept = {row.state: row for row in FocalAddress.objects.all()}
     found = []
     for state in sorted((code for code in BY_CODE if code != SECRETARIAT), key=name):
         email, deputy, *_ = [*focal(state), "", ""]
-        source = SIGNED if _signed(state) else KEPT if state in kept else NONE
-        found.append(Address(state, name(state), email, deputy, source))
+        found.append(Address(state, name(state), email, deputy, source(state)))
     return found
+
+
+def source(state: str) -> str:
+    """Where the address comes from at which a state is reminded: one of SOURCES."""
+    return SIGNED if _signed(state) else KEPT if FocalAddress.objects.filter(pk=state).exists() else NONE
+
+
+def reminded(state: str) -> str:
+    """At which addresses a state is reminded and where they come from, in a sentence."""
+    mails = ", ".join(focal(state))
+    return f"{state} is reminded at {mails} ({SOURCES[source(state)]})." if mails else f"No reminder reaches {state}."
 
 
 def keep(actor: Actor, *, state: str, email: str, deputy: str = "") -> FocalAddress | None:

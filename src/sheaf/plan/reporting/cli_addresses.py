@@ -37,4 +37,5 @@ def address(args: argparse.Namespace) -> int:
 
     made = addressing.keep(person(args), state=args.state, email=args.email, deputy=args.deputy)
     found = {"state": args.state, "email": made.email if made else "", "deputy": made.deputy if made else ""}
-    return tell(args, found, f"{args.state} is reminded at {made.email}." if made else f"No address is kept for {args.state}.")
+    said = f"{made.email} is kept." if made else f"No address is kept for {args.state}."
+    return tell(args, {**found, "source": addressing.source(args.state)}, f"{said} {addressing.reminded(args.state)}")
