@@ -69,6 +69,10 @@ SAME = {
         ("Aung Myo Min", "Aung Myo Minn"),
     ],
     "thai": [
+        ("Bhumibol Adulyadej", "Phumiphon Adunyadet"),
+        ("Somkid Jatusripitak", "Somkhit Chatusiphithak"),
+        ("Debsirin Devakula", "Thepsirin Thewakun"),
+        ("Bhokin Bhalakula", "Phokhin Phalakun"),
         ("Pornpimol Srisuk", "Phonphimon Srisuk"),
         ("Surapong Jaidee", "Suraphong Chaidi"),
         ("Chaiyaphum Pasae", "Chaiyapoom Pasae"),
@@ -220,6 +224,8 @@ OTHER = {
         ("Su Su Lwin", "Su Su Hlaing"),
     ],
     "thai": [
+        ("Boonmee Jaidee", "Phunmi Chaidi"),
+        ("Dusit Srisuk", "Thusit Thongdee"),
         ("Somchai Jaidee", "Somsak Jaidee"),
         ("Somchai Jaidee", "Somchai Rakdee"),
         ("Porntip Srisuk", "Pornthep Srisuk"),
