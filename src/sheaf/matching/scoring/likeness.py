@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from rapidfuzz.distance import OSA, Indel
 
-from sheaf.matching.reading.cultures.heard import another_syllable, same_heard
+from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
@@ -189,7 +189,7 @@ def _by_rule(x: Traits, y: Traits) -> Alike | None:
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
-    if same_heard(p, q):
+    if same_heard(p, q) or (not (x.is_known and y.is_known) and royally_same(p, q)):
         return _PLACES["heard"], is_.SOUND
     if another_syllable(p, q):
         return DIFFERENT

@@ -20,7 +20,7 @@ def of(reading: Reading, role: str) -> list[str]:
         ("Nguyễn Văn Dũng", "vietnamese"),
         ("Daw Hla Myint", "burmese"),
         ("Lim Chong Keat", "chinese"),
-        ("Wan Kuok-koi", "chinese"),
+        ("Wan Kuok-hoi", "chinese"),
         ("Wan Mat Noor", "malay"),
         ("Wan Mohd Azmi", "malay"),
         ("Muthusamy a/l Periasamy", "tamil"),

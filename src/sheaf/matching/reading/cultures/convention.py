@@ -88,7 +88,7 @@ def convention_of(words: Sequence[Word]) -> str:
 
 def _chinese_behind_title(words: Sequence[Word]) -> bool:
     """Whether what looks Malay by its first word alone, a title that is a Chinese family too, goes on in Chinese syllables:
-    `Wan Kuok-koi`, not `Wan Mat Noor`."""
+    `Wan Kuok-hoi`, not `Wan Mat Noor`."""
     first, *others = words
     if "malay" not in first.kinds or not (first.known and "chinese" in first.known.family) or len(others) != GIVEN_SYLLABLES:
         return False

@@ -15,6 +15,8 @@ _DOUBLE = re.compile(r"(.)\1+")
 _TAI = tuple(
     (re.compile(written), heard)
     for written, heard in (
+        (r"sr(?=[aeiouy])", "s"),
+        (r"(?<=u)l(?=ya)", "n"),
         (r"tch|jj|cch|chh|sh|ch|j", "c"),
         (r"(?<=.)tth|th|dh", "t"),
         (r"pph|ph|bh", "p"),
@@ -64,6 +66,22 @@ def tai_key(form: str) -> str:
     return _DOUBLE.sub(r"\1", text)
 
 
+# What keeps the Indic letters has hard ones for those that are spoken soft: Bhumibol is Phumiphon, Debsirin Thepsirin, Devakula Thewakun.
+_INDIC_SIGN = re.compile("[bdg]h|[jv]|[bdjl]$|kula$")
+_INDIC = tuple((re.compile(written), meant) for written, meant in (
+    (r"bh?(?=[aeiouylr])", "ph"), (r"dh?(?=[aeiouylr])", "th"), (r"gh?(?=[aeiouylr])", "kh"), (r"kula$", "kun"), (r"pala$", "phan")))
+
+
+@lru_cache(maxsize=65536)
+def royal_key(form: str) -> str:
+    """The key of the Royal spelling of a Thai word that is spelt by its Indic letters; empty where it shows none of these."""
+    if not _INDIC_SIGN.search(form):
+        return ""
+    for pattern, meant in _INDIC:
+        form = pattern.sub(meant, form)
+    return tai_key(form)
+
+
 @lru_cache(maxsize=65536)
 def tamil_key(form: str) -> str:
     """One spelling for the romanisations of a Tamil word, whose script writes hard and soft sounds alike: Govindasamy and
@@ -84,6 +102,13 @@ def same_heard(p: str, q: str) -> bool:
         return True
     key = tamil_key(p)
     return len(key) > MIN_KEY and key == tamil_key(q)
+
+
+@lru_cache(maxsize=65536)
+def royally_same(p: str, q: str) -> bool:
+    """Whether of two long words the one is the Royal spelling of the other, which keeps its Indic letters."""
+    ours, theirs = tai_key(p), tai_key(q)
+    return (len(ours) >= MIN_KEY and ours == royal_key(q)) or (len(theirs) >= MIN_KEY and theirs == royal_key(p))
 
 
 @lru_cache(maxsize=65536)
