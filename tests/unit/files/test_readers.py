@@ -152,7 +152,9 @@ def test_a_line_over_the_limit_is_refused_and_the_next_is_read(tmp_path: Path, m
 
 @pytest.mark.parametrize(("encoding", "text", "expected"), [
     ("utf-8", "สมชาย", "utf-8"), ("utf-8-sig", "สมชาย", "utf-8-sig"), ("utf-16", "สมชาย", "utf-16"),
-    ("cp874", "สมชาย ใจดี อยู่กรุงเทพ", "cp874"), ("cp1252", "José Müller", "cp1252"), ("utf-16-le", "Ann Lee", "utf-16-le"),
+    ("cp874", "สมชาย ใจดี อยู่กรุงเทพ", "cp874"), ("big5", "陳大文", "big5"), ("gb18030", "欧阳振华", "gb18030"),
+    ("cp1258", "Nguyê\u0303n Văn An Trâ\u0300n Thi\u0323 Hô\u0300ng", "cp1258"), ("cp1252", "Halldór Þórðarson François", "cp1252"),
+    ("cp1252", "José Müller", "cp1252"), ("utf-16-le", "Ann Lee", "utf-16-le"),
 ])
 def test_encodings_are_found_or_guessed_and_stated(tmp_path: Path, encoding: str, text: str, expected: str) -> None:
     path = write(tmp_path, f"id,name\n1,{text}\n".encode(encoding))

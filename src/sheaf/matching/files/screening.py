@@ -53,7 +53,7 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
     apart(target, queries, listed)
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="sheaf-match-") as folder, replacing(target) as out:
-        source = subjects(queries)  # what is wrong with its first line is told before the list is read
+        source = _told(subjects(queries), queries.name)  # what is wrong with its first line is told before the list is read
         index = prepared(listed, kept or Path(folder), asked.processes)
         progress = Progress("queries")
         for answer in _answered(source, index, asked):
@@ -64,6 +64,19 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
             progress(tally.queries)
     progress.end(f"{tally.found:,} with a match, {tally.matches:,} matches ({VERSION})")
     return tally
+
+
+def _told(source: Iterable[Subject], file: str) -> Iterator[Subject]:
+    """The same queries; the first id that two of them have is told, once. Of ids their hashes are kept."""
+    seen: set[int] | None = set()
+    for subject in source:
+        if seen is not None:
+            if (key := hash(subject.id)) in seen:
+                note(f"{file}: two queries have the id {subject.id}, perhaps others too: their results cannot be told apart")
+                seen = None
+            else:
+                seen.add(key)
+        yield subject
 
 
 def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:

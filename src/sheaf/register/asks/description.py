@@ -50,9 +50,8 @@ def check_findable(description: Mapping[str, Any]) -> None:
     numbers = description["identifiers"]
     wrong = next((words for item in numbers if (words := wrong_imo(item["value"], sure=item["type"] == "imo"))), "")
     nothing = nothing_told(subject_of(description))
-    problems = ({"identifiers": wrong} if wrong else {}) | ({"names" if description["names"] else "identifiers": nothing} if nothing else {})
-    if words := to_come(description["birth_date"]):
-        problems["birth_date"] = words
+    found = {"identifiers": wrong, "birth_date": to_come(description["birth_date"]), **({"names": nothing} if nothing else {})}
+    problems = {name: words for name, words in found.items() if words}
     if problems:
         raise Invalid("The description cannot be asked: " + " ".join(problems.values()), code="subject", fields=problems)
 

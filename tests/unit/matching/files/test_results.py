@@ -39,6 +39,14 @@ def test_every_line_names_query_listed_score_reasons_and_version_and_who_has_no_
     assert all(line["why"] and 0.5 <= line["score"] < 1 for line in found)
 
 
+def test_two_queries_of_one_id_are_told_once(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "twice.csv").write_text("id,name\nq1,Somchai Rakdee\nq2,Ann Aye\nq1,Ahmad bin Ismail\nq2,Ko Ko\n", encoding="utf-8")
+    assert screen(files, "out", asked="twice.csv") == 0
+    assert capsys.readouterr().err.count("two queries have the id q1, perhaps others too: their results cannot be told apart") == 1
+    assert screen(files, "out2") == 0
+    assert "two queries" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("target", ["list.csv", "asked.csv", "link"])
 def test_a_result_is_never_written_over_what_is_read(files: Path, target: str, capsys: pytest.CaptureFixture[str]) -> None:
     (files / "link").symlink_to(files / "list.csv")

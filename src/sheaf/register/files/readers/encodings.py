@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp874": "Thai (TIS-620, Wind
              "gb18030": "Chinese (GB 18030)", "big5": "Chinese (Big5)"}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 256 * 1024
+_JUDGED = 64 * 1024
 _BLOCK = 1024 * 1024
 
 
@@ -39,7 +41,7 @@ def guess(path: Path) -> Guess:
         return zeros
     if is_utf8(path):
         return Guess("utf-8", True, "Every byte of the file fits UTF-8.")
-    return _legacy(sample)
+    return _legacy(sample[:_JUDGED])
 
 
 def _zeros(sample: bytes) -> Guess | None:
@@ -66,23 +68,59 @@ def is_utf8(path: Path) -> bool:
 
 
 def _legacy(sample: bytes) -> Guess:
-    """Thai text comes in runs of high bytes; Western text has single ones among letters."""
-    high = len(re.findall(rb"[\x80-\xff]", sample))
-    in_runs = sum(len(run) for run in re.findall(rb"[\xa1-\xfb]{3,}", sample))
-    if high and in_runs > 0.7 * high and _fits(sample, "cp874"):
-        return Guess("cp874", False, "Not UTF-8; the long runs of high bytes look like Thai (TIS-620). Check the preview.")
-    if _fits(sample, "cp1252"):
-        return Guess("cp1252", False, "Not UTF-8; it looks like Western text (Windows-1252). Check the preview.")
-    return Guess("cp874" if _fits(sample, "cp874") else "gb18030", False,
-                 "Not UTF-8 and no clear sign of another encoding. Check the preview, and choose.")
+    """The encoding in which most of what is no ASCII makes usual text of its language; the first of equals."""
+    shares = {encoding: share for encoding, judge in _JUDGES.items() if (share := judge(_decoded(sample, encoding)))}
+    best = max(shares, key=lambda encoding: shares[encoding], default="")
+    if best and shares[best] >= _ENOUGH:
+        return Guess(best, False, f"Not UTF-8; it looks like {ENCODINGS[best]}. Check the preview.")
+    found = next((encoding for encoding in ("cp1252", "cp874") if _fits(sample, encoding)), "gb18030")
+    return Guess(found, False, "Not UTF-8 and no clear sign of another encoding. Check the preview, and choose.")
+
+
+def _decoded(sample: bytes, encoding: str) -> str:
+    """The sample as text; empty where it does not fit."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _share(text: str, usual: re.Pattern[str]) -> float:
+    """How much of what is no ASCII is usual."""
+    high = sum(not letter.isascii() for letter in text)
+    good = sum(not letter.isascii() for found in usual.finditer(text) for letter in found[0])
+    return good / high if high else 0.0
+
+
+def _characters(encoding: str, first: int, last: int) -> Callable[[str], float]:
+    """Chinese: the share of characters of the common level, which is a range of first bytes."""
+    def share(text: str) -> float:
+        high = [letter for letter in text if not letter.isascii()]
+        codes = (letter.encode(encoding, "replace") for letter in high)
+        return sum(len(code) == 2 and first <= code[0] <= last for code in codes) / len(high) if high else 0.0
+    return share
 
 
 def _fits(sample: bytes, encoding: str) -> bool:
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(sample)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return bool(_decoded(sample, encoding))
+
+
+# Usual text: Thai with its marks on consonants; common characters; vowels with the marks of Vietnamese; single letters among ASCII.
+_THAI = re.compile(
+    "(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{0,3}[\u0e30\u0e32\u0e33\u0e45\u0e2f\u0e46]?){2,}|[\u0e50-\u0e59]+")
+_VIETNAMESE = re.compile("[AEIOUYaeiouyÂÊÔĂƠƯâêôăơư][\u0300\u0301\u0303\u0309\u0323]|[ÂÊÔĂƠƯĐÀÁÈÉÍÓÙÚâêôăơưđàáèéíóùú]")
+_WESTERN = re.compile("(?<![^\x00-\x7f])(?:[À-ÖØ-öø-ÿŠšŽžŒœŸ]{1,2}|[\u2018\u2019“”\u2013—…°º«»€£©®\xa0])(?![^\x00-\x7f])")
+_JUDGES: dict[str, Callable[[str], float]] = {
+    "cp874": lambda text: _share(text, _THAI), "gb18030": _characters("gb18030", 0xB0, 0xD7), "big5": _characters("big5", 0xA4, 0xC6),
+    "cp1258": lambda text: _share(text, _VIETNAMESE) * _marked(text), "cp1252": lambda text: _share(text, _WESTERN),
+}
+_ENOUGH = 0.6
+_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+
+def _marked(text: str) -> float:
+    """1 where a fifth of what is no ASCII are marks that stand alone, as in this encoding; with fewer its letters are Western ones."""
+    return 1.0 if 5 * len(_MARKS.findall(text)) >= sum(not letter.isascii() for letter in text) else 0.5
 
 
 def checked(path: Path, chosen: str) -> Guess:
