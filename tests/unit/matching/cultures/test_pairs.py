@@ -316,7 +316,8 @@ def test_a_mans_and_a_womans_form_of_a_name_are_two_and_the_reason_says_so(left:
     assert "the other a woman's" in match.why
 
 
-@pytest.mark.parametrize(("left", "right"), [("Suhada Omar", "Suhadi Omar"), ("Hamzah Omar", "Hamza Omar"), ("Nasrallah Omar", "Nasralla Omar")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("Suhada Omar", "Suhadi Omar"), ("Hamzah Omar", "Hamza Omar"), ("Nasrallah Omar", "Nasralla Omar")])
 def test_forms_that_are_no_mans_and_womans_are_not_called_so(left: str, right: str) -> None:
     assert "a woman's" not in compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,))).why
 

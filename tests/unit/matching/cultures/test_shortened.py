@@ -68,12 +68,14 @@ def test_h_before_another_name_is_an_initial() -> None:
     assert _score("H. David Smith", "Henry David Smith") > _score("H. David Smith", "Robert David Smith")
 
 
-@pytest.mark.parametrize("name", ["FNU Sutrisno", "Sutrisno LNU", "LNU, Sutrisno", "SUTRISNO, FNU", "SUTRISNO SUTRISNO", "Sutrisno, Sutrisno"])
+@pytest.mark.parametrize(
+    "name", ["FNU Sutrisno", "Sutrisno LNU", "LNU, Sutrisno", "SUTRISNO, FNU", "SUTRISNO SUTRISNO", "Sutrisno, Sutrisno"])
 def test_somebody_of_one_name_fills_a_form_for_two(name: str) -> None:
     assert _score(name, "Sutrisno") >= THRESHOLD
 
 
-@pytest.mark.parametrize(("left", "right"), [("FNU LNU", "FNU LNU"), ("FNU Sutrisno", "FNU Wahyudi"), ("Ko Ko", "Ko"), ("Hassan Hassan", "Hassan")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("FNU LNU", "FNU LNU"), ("FNU Sutrisno", "FNU Wahyudi"), ("Ko Ko", "Ko"), ("Hassan Hassan", "Hassan")])
 def test_unknown_names_agree_with_nobodys_and_real_doubles_stay(left: str, right: str) -> None:
     assert _score(left, right) < THRESHOLD
 

@@ -28,7 +28,8 @@ def opened(folder: Path, names: tuple[str, ...], born: str = "") -> Screen:
 @pytest.mark.parametrize(("one", "other"), [
     ("刘辉伟", "Lau Hui Wei"), ("张伟杰", "Teo Wei Jie"),
     ("高勇辉", "Koh Yong Hui"), ("郑鸿标", "Teh Hong Piow"), ("洪明福", "Hung Ming Fuk"),
-    ("杜进才", "Toh Chin Chye"), ("罗冠聪", "Law Kwun Chung"), ("尹国海", "Wan Kuok-hoi"), ("余义耀", "Yue Yee Yiu"), ("MyintrMoe", "Myint Moe"),
+    ("杜进才", "Toh Chin Chye"), ("罗冠聪", "Law Kwun Chung"), ("尹国海", "Wan Kuok-hoi"), ("余义耀", "Yue Yee Yiu"),
+    ("MyintrMoe", "Myint Moe"),
     ("Tasukpengansaputbe", "Tasuk Pena Gansaputbe"), ("Ahrtono Wijayantisuroto", "Hartono Wijayanti Suroto"), ("BaHein", "Ba Hein"),
     ("Bevmiin Vingoradov", "Bevimin Vinogradov"), ("Lekaohar", "Lekjohar"), ("ကျော်ဇော", "Kyaw Zaw"), ("ဌေးကြွယ်", "Htay Kywe"),
     ("பன்னீர்செல்வம்", "Panneerselvam"), ("Dạ Yến", "Da Yen"), ("JO YONG-WON", "Cho Yongwon"),

@@ -108,7 +108,8 @@ def _without_tail(words: list[Word], convention: str) -> tuple[list[Word], list[
     degrees = convention not in at_work.FAMILY_FIRST and convention != "burmese"
     tail: list[Part] = []
     while len(words) > 1 and words[-1].kinds & {"suffix", "degrees"}:
-        if "degrees" in words[-1].kinds and not (words[-1].dotted or "." in words[-1].token.text or (degrees and words[-1].token.text.isupper())):
+        text = words[-1].token.text
+        if "degrees" in words[-1].kinds and not (words[-1].dotted or "." in text or (degrees and text.isupper())):
             break
         word = words.pop()
         if "suffix" in word.kinds:

@@ -210,8 +210,11 @@ def _sound(items: list[Item], index: int, specs: dict[str, str]) -> Slot:
         return joined(closing, opening, "-:.0", specs.get(after[1] + ".", "-"), add=0.03)
     if after[0] == "S":
         return joined(closing, opening, "-:.1" if before[0] == "C" else closing)
-    if not index:
-        return slot(opening)
+    return _before_another(text, before, after, opening, closing, specs) if index else slot(opening)
+
+
+def _before_another(text: str, before: Item, after: Item, opening: str, closing: str, specs: dict[str, str]) -> Slot:
+    """The slot of a consonant that stands before another and closes one syllable or opens the next."""
     if after == ("C", text):  # of two ร that are no vowel the first may open a syllable: ภัทรรัตน์ is Phattararat
         return joined(closing, "-:.03", opening if text == "ร" else closing)
     if text == "ร" and before == ("C", "ท"):  # ทรง is spoken Song
