@@ -44,8 +44,8 @@ def _text() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.txt", b"II. OBJECTIVES\n1. To work together.\n")
 
 
-def _file() -> dict[str, Any]:
-    return {"title": "A file", "subject": "NS-1", "subject_code": "NS-1", "shown_to": "body", "file": SimpleUploadedFile("a.txt", b"Words")}
+def _file(**beside: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("a.txt", b"Words"), **beside}
 
 
 def _docx(world: World) -> dict[str, Any]:
@@ -74,7 +74,7 @@ BODIES: dict[str, Body] = {
     **_both("/plan/bodies/offices/<office_id>/end", "/bodies/offices/<office_id>/end", {"on": "2026-11-02"}),
     **_both(f"{MEET}/new", "/meetings/", MEETING),
     **_both(f"{MEET}/<meeting_code>/items", "/meetings/<meeting_code>/items", ITEM),
-    **_both(f"{MEET}/<meeting_code>/papers", "/meetings/<meeting_code>/papers", lambda world: _file()),
+    **_both(f"{MEET}/<meeting_code>/papers", "/meetings/<meeting_code>/papers", lambda world: _file(title="A file", shown_to="body")),
     f"POST {MEET}/papers/<paper_id>/audience": {"shown_to": "body"},
     f"PUT /{API}/meetings/papers/<paper_id>/audience": {"shown_to": "body"},
     **_both(f"{MEET}/standing-items/<standing_id>/end", "/meetings/standing-items/<standing_id>/end", {"on": "2027-01-01"}),
@@ -138,14 +138,14 @@ BODIES: dict[str, Body] = {
     f"POST {YEAR}/{PART}/copy": {"begin": "yes"},
     f"POST {YEAR}/{PART}/entry": {"subject": "NS-2", "needs": "Some", "read_needs": "e3b0c44298fc1c14"},
     f"POST {YEAR}/{PART}/fields/<field_name>": {"subject": "NS-2", "narrative": "Some", "read_narrative": "e3b0c44298fc1c14"},
-    f"POST {YEAR}/{PART}/evidence": lambda world: _file(),
+    f"POST {YEAR}/{PART}/evidence": lambda world: _file(subject="NS-1", title="A file"),
     f"POST {YEAR}/{PART}/figures": {"all": "yes"},
     f"POST {YEAR}/{PART}/step": {"do": "ask", "accept": "yes"},
     f"POST /{API}/year/parts/{PART}/steps": {"step": "ask", "accept": True},
     f"POST /{API}/year/parts/{PART}/queries": {"text": "How many?"},
     f"POST /{API}/year/queries/<query_id>/answer": {"text": "Three."},
     f"PUT /{API}/year/own/<cycle_year>/<area_code>/entries/<subject_code>": {"version": 1, "needs": "Some"},
-    f"POST /{API}/year/own/<cycle_year>/<area_code>/evidence": lambda world: _file(),
+    f"POST /{API}/year/own/<cycle_year>/<area_code>/evidence": lambda world: _file(subject="NS-1", title="A file"),
     f"POST /{API}/year/own/<cycle_year>/<area_code>/figures/<figure_code>": {"decision": "accepted"},
     **_both(f"{REP}/new", "/reports/", {"year": 2026, "kind": "annual"}),
     f"POST {REP}/<compilation_id>": {"event": "to_chair"},
