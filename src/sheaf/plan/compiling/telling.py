@@ -12,7 +12,7 @@ from sheaf.directory.errors import Expired
 from sheaf.exchange.posting import post
 from sheaf.exchange.registry import Inbound
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Invalid, NotFound
+from sheaf.kernel.errors import Invalid, Locked, NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling.models import IN_FORCE, LATE, Said
 from sheaf.plan.reporting.clearing import HANDLING
@@ -26,12 +26,13 @@ _NAME = 170  # letters of a name, so that where it was said fits behind it
 
 
 def to_capital(made: Said) -> None:
-    """The word travels to the state's node. A state without one is told nothing, and its word stands all the same."""
+    """The word travels to the state's node. A state without one is told nothing, nor is anybody while the service's key is locked; the word
+    stands all the same."""
     try:
         post(service(SECRETARIAT), kind=SAID, conversation=conversation(made.year, made.state), to=[f"{made.state}/service"],
              handling=HANDLING, as_service=True, body={"year": made.year, "given": made.given, "at": made.at.isoformat(),
                                                        "by": made.by_name, "outcome": made.outcome})
-    except (NotFound, Expired) as error:
+    except (NotFound, Expired, Locked) as error:
         log.info("What %s said of its public line is not told to its node: %s", made.state, error.message)
 
 
