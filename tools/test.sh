@@ -19,7 +19,7 @@ echo "== the scenario in Chromium"  # one network for all its chapters, so in on
 # Its officers mostly wait. Beside them, and behind them in everything: tests that are the same on every database.
 beside=(tests/unit/matching tests/unit/kernel tests/unit/crypto)
 mkdir -p build
-set -m  # a job of its own: what a shell merely puts behind it is deaf to Ctrl-C, which some of these tests send
+set -m  # a job of its own, which is ended as a whole
 nice -n 19 .venv/bin/pytest -n 1 "${beside[@]}" > build/beside.txt 2>&1 &
 calm=$!
 set +m

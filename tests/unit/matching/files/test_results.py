@@ -118,12 +118,17 @@ def test_a_number_out_of_its_bounds_is_wrong_usage(files: Path, words: tuple[str
     assert not (files / "out").exists()
 
 
+def hearing() -> None:
+    """A run that was itself begun behind a shell is deaf to Ctrl-C, and so would be whatever it begins."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("signal_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_who_is_stopped_in_the_middle_leaves_nothing_and_says_so_in_one_line(files: Path, signal_: int, code: int) -> None:
     os.mkfifo(files / "slow")
     words = ["match", "pairs", str(files / "slow"), str(files / "out")]
     with (
-        subprocess.Popen([sys.executable, "-m", "sheaf", *words], stderr=subprocess.PIPE, text=True) as run,
+        subprocess.Popen([sys.executable, "-m", "sheaf", *words], stderr=subprocess.PIPE, text=True, preexec_fn=hearing) as run,
         (files / "slow").open("w", encoding="utf-8") as given,  # opens when it is read
     ):
         given.write("name1,name2\n" + "Ahmad,Ahmed\n" * 2000)
@@ -141,7 +146,8 @@ def test_who_is_stopped_while_helpers_begin_waits_for_none_and_none_complains(fi
     rows = "".join(f"{number},Ahmad Ismail\n" for number in range(60_000))  # a helper begins after 10,000
     (files / "long.csv").write_text("id,name\n" + rows, encoding="utf-8")
     words = ["match", "screen", str(files / "list.csv"), str(files / "long.csv"), str(files / "out"), "--processes", "2"]
-    with subprocess.Popen([sys.executable, "-m", "sheaf", *words], stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
+    with subprocess.Popen([sys.executable, "-m", "sheaf", *words], stderr=subprocess.PIPE, text=True, start_new_session=True,
+                          preexec_fn=hearing) as run:
         while run.poll() is None and not Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split():
             time.sleep(0.02)
         os.killpg(run.pid, signal_) if signal_ == signal.SIGINT else run.send_signal(signal_)  # Ctrl-C is for all of them
