@@ -55,15 +55,34 @@ def test_a_report_s_page_has_the_consents_of_its_own_content(house: House) -> No
     assert "Thailand: the public will see the own line." in house.page("sari", after)
 
 
-def test_of_a_year_that_is_not_open_the_consent_page_says_what_stands_and_offers_nothing(house: House) -> None:
-    circulated(house)
-    page = house.page("thai", "/plan/reports/consent/2026")
-    assert "The year is no longer open, so this stands." in page
-    assert "Your state has said nothing of it here yet." in page
-    assert "<select" not in page
+def test_consent_is_withdrawn_at_every_door_after_the_annual_report_was_circulated(house: House) -> None:
+    consent = "/plan/reports/consent/2026"
+    house.post("thai", consent, given="yes")
+    address = circulated(house)
+    assert f'href="{consent}"' in house.page("thai", "/plan/reports/")
+    assert f'href="{consent}"' in house.page("thai", address)
+    assert "a withdrawal for what is published from now on." in house.page("thai", consent)
+    with house.net.at("ASEC"):
+        answer = house.clients["thai"].put(f"/api/v1{consent}", {"given": False}, content_type="application/json")
+        assert (answer.status_code, answer.json()["outcome"]) == (200, "late")
+    warned = "⚠ its line will be left out when this is published"
+    assert warned in house.page("sari", address)
+    house.post("thai", consent, given="yes")
+    assert warned not in house.page("sari", address)
+    house.post("thai", consent, given="no")
+    assert warned in house.page("thai", consent)
+    go_on(house, address, "annual")
+    assert "Thailand" not in house.page("anybody", "/public/plan/2026/annual")
+
+
+def test_at_a_state_s_own_node_the_page_of_a_frozen_year_takes_a_word_and_says_what_it_counts_for(house: House) -> None:
     with house.net.at("THA"):
         Cycle.objects.update(state="frozen")
         person, _ = make_person("chief", Part("Chief of Police", "THA/police", "supervisor", (), 3, ("OPEN",)))
-        page = signed_in(person, "chief").get("/plan/reports/consent/2026").content.decode()
-        assert "The year is no longer open, so this stands." in page
-        assert "<select" not in page
+        client = signed_in(person, "chief")
+        assert 'href="/plan/reports/consent/2026"' in client.get("/plan/reports/").content.decode()
+        page = client.get("/plan/reports/consent/2026").content.decode()
+        assert "what your state says now is kept, and told as late" in page
+        assert "<select" in page
+        assert client.post("/plan/reports/consent/2026", {"given": "no"}).status_code == 302
+        assert Said.objects.get().outcome == "sent"

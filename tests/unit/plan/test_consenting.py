@@ -18,7 +18,7 @@ from sheaf.exchange.posting import post
 from sheaf.exchange.registry import Inbound
 from sheaf.kernel import clock as clocks
 from sheaf.kernel.clock import ManualClock
-from sheaf.kernel.errors import Conflict, Invalid, Refused
+from sheaf.kernel.errors import Invalid, NotFound, Refused
 from sheaf.plan.compiling import consenting, openly, queries, services, telling
 from sheaf.plan.compiling.models import Compilation, Consent, Said
 from sheaf.plan.reporting.clearing import HANDLING
@@ -162,8 +162,40 @@ def test_a_withdrawal_that_arrives_after_the_circulation_is_kept_for_what_is_gat
         assert services.replace(keeper(net), compilation_id=row.id).snapshot["consents"] == []
     with net.at("THA"):
         Cycle.objects.update(state="frozen")
-        with pytest.raises(Conflict, match="what was circulated stays"):
-            services.consent(chief(net), year=2026, given=True)
+    say(net, True)
+    net.deliver()
+    assert outcomes(net)[0] == (True, "late")
+    with net.at("ASEC"):
+        made = Compilation.objects.get(replaces=row.id)
+        assert made.snapshot["consents"] == [], "it counts for what is gathered from then on"
+        assert services.assemble(keeper(net), year=2026).snapshot["consents"] == ["THA"]
+
+
+@pytest.mark.parametrize("at", ["THA", "ASEC"])
+def test_a_withdrawal_between_circulation_and_publication_is_taken_at_both_nodes_alike(
+    net: Federation, clock: ManualClock, at: str
+) -> None:
+    say(net, True)
+    net.deliver()
+    row = circulated(net)
+    clock.advance(timedelta(minutes=1))
+    with net.at("THA"):
+        Cycle.objects.update(state="frozen")
+    with net.at(at):
+        said = services.consent(chief(net) if at == "THA" else head(net, "THA"), year=2026, given=False)
+        assert said.outcome == ("sent" if at == "THA" else "late")
+    net.deliver()
+    assert held(net) == []
+    assert outcomes(net)[0] == (False, "late")
+    with net.at("ASEC"):
+        row = Compilation.objects.get(pk=row.pk)
+        assert openly.settled(row)["withdrew"] == ["THA"]
+        assert services.replace(keeper(net), compilation_id=row.id).snapshot["consents"] == []
+
+
+def test_of_a_year_that_is_not_there_nothing_is_said(net: Federation) -> None:
+    with net.at("THA"), pytest.raises(NotFound):
+        services.consent(chief(net), year=2031, given=False)
 
 
 def test_nobody_consents_for_another_state_or_below_who_clears(net: Federation) -> None:

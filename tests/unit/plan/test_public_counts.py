@@ -195,6 +195,34 @@ def test_what_was_published_before_this_was_kept_is_as_it_was_and_counts_among_w
         assert shown(published(net, "final")).withheld == 1
 
 
+def test_a_report_says_only_of_states_that_have_a_part_in_it_what_the_public_sees_of_them(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        offices.fill(keeper(net), kind="chair", state="PHL", on=date(2026, 1, 1))
+        reported(net, "LAO", "VNM")
+        for state in ("THA", "IDN", "SGP"):
+            services.consent(head(net, state), year=2026, given=True)
+        row = services.assemble(keeper(net), year=2026)
+        services.to_chair(keeper(net), compilation_id=row.id)
+        row = services.circulate(chair(net), compilation_id=row.id)
+        assert lines.words(keeper(net), row) == ["Thailand: the public will see the own line."]
+        assert lines.words(head(net, "IDN"), row) == ["Your state does not show its own line to the public in it."]
+        services.consent(head(net, "SGP"), year=2026, given=False)
+        assert lines.words(keeper(net), row) == ["Thailand: the public will see the own line."], "Singapore has no line to leave out"
+        assert lines.of_year(head(net, "SGP"), 2026) == []
+
+
+def test_a_report_that_was_replaced_says_that_it_shows_the_public_nothing(net: Federation) -> None:
+    submitted(net)
+    with net.at("ASEC"):
+        services.consent(head(net, "THA"), year=2026, given=True)
+        row = services.assemble(keeper(net), year=2026)
+        Compilation.objects.filter(pk=row.pk).update(step="replaced")
+        row.refresh_from_db()
+        for actor in (keeper(net), head(net, "THA")):
+            assert lines.words(actor, row) == ["It was replaced by a later one and is not published: it shows the public nothing."]
+
+
 def test_what_is_gathered_from_now_on_says_the_rule_and_its_digest_holds_it(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):

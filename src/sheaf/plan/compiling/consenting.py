@@ -2,7 +2,8 @@
 
 What is said at a state's own node travels signed to the Secretariat's, as a submission does, and is in force when it arrives; what was
 noted there comes back, so that the state sees it. Of two positions that cross, the later by its own time stands. A consent counts at the
-circulation, and a later one for what is gathered from then on. A withdrawal counts for whatever is published after it (0305).
+circulation, and a later one for what is gathered from then on. A withdrawal counts for whatever is published after it (0305). Both nodes
+take either word at any time, and tell one that came late as late.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sheaf.audit import services as audit
 from sheaf.exchange.posting import post
 from sheaf.exchange.registry import SERVICE, Inbound, Kind, register
 from sheaf.kernel import clock, node
-from sheaf.kernel.errors import Conflict, Invalid
+from sheaf.kernel.errors import Invalid, NotFound
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import openly
 from sheaf.plan.compiling.models import IN_FORCE, LATE, OLDER, SENT, Consent, Said
@@ -35,12 +36,12 @@ _HEAD = 200  # letters of a title
 
 def consent(actor: Actor, *, year: int, given: bool) -> Said:
     """A state agrees, or no longer, that its own line of a year is shown to the public. At its own node it is sent to the Secretariat.
-    `Conflict` once the year is frozen."""
+    `NotFound` where there is no such year."""
     require(actor, "plan.clear", Facts(kind="consent", state=actor.state))
     with atomic():
-        cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=year, state="open").first()
+        cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=year).first()
         if not cycle:
-            raise Conflict("The year is not open: consent counts at the circulation, and what was circulated stays.", code="step")
+            raise NotFound("There is no cycle of this year.")
         if node.current().state == SECRETARIAT:
             here = _noted(actor, cycle, actor.state, given, clock.now(), actor.name)
             to_capital(here)

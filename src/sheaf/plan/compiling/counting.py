@@ -8,11 +8,12 @@ sum and every difference of sums tells all states or none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 FEWEST = 3  # of one state the sum is its line; of two each knows the other's
 _Pattern = tuple[int | None, ...]
+_Sum = Mapping[str, Hashable]  # state to which of its words is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,14 @@ def chosen(now: Mapping[str, int], agree: Set[str], before: Sequence[Told]) -> T
     return Told({state: now[state] for state in sorted(named | counted)}, frozenset(named))
 
 
-def _together(group: Set[str], sums: Sequence[Mapping[str, int]], *, fresh: bool) -> set[str]:
+def tells_nobody(now: _Sum, before: Sequence[_Sum]) -> bool:
+    """Whether a sum may be told as a whole beside those that were told, where no state's own value is known."""
+    groups = _groups({*now, *(state for told in before for state in told)}, before)
+    return all(_together(group, [*before, now], fresh=all(place is None for place in pattern)) == group & now.keys()
+               for pattern, group in groups.items())
+
+
+def _together(group: Set[str], sums: Sequence[_Sum], *, fresh: bool) -> set[str]:
     """Of states that were always told together those that the last of the sums may count."""
     cut = _groups(group, sums)
     here = {pattern: states for pattern, states in cut.items() if pattern[-1] is not None}
@@ -53,11 +61,11 @@ def _together(group: Set[str], sums: Sequence[Mapping[str, int]], *, fresh: bool
     return large if len(large) >= FEWEST and (fresh or _enough(len(group) - len(large))) else set()
 
 
-def _groups(states: Set[str], sums: Sequence[Mapping[str, int]]) -> dict[_Pattern, set[str]]:
+def _groups(states: Set[str], sums: Sequence[_Sum]) -> dict[_Pattern, set[str]]:
     """States by the sums that they are in, told by whether they said the same there: the first that each said is 0, the next 1."""
     found: dict[_Pattern, set[str]] = {}
     for state in sorted(states):
-        said: list[int] = []
+        said: list[Hashable] = []
         for held in sums:
             if state in held and held[state] not in said:
                 said.append(held[state])

@@ -15,8 +15,9 @@ from sheaf.plan.compiling.models import Compilation, Consent
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """agree: whose line the report shows; withdrew: who agreed at its circulation and took it back before its publication; after: who did
-    so since; withheld: state to components where its line is not shown, because of what is public already."""
+    """Of states that have a part in the report. agree: whose line it shows; withdrew: who agreed at its circulation and took it back before
+    its publication; after: who did so since; withheld: state to components where its line is not shown, because of what is public already.
+    """
 
     agree: frozenset[str]
     withdrew: frozenset[str]
@@ -31,24 +32,26 @@ class Lines:
 
 
 def lines_of(row: Compilation) -> Lines:
-    """Of one that is not frozen as it would be gathered now."""
+    """Of one that is not frozen: who agrees now, since who has a part in it is known at its circulation."""
     now = frozenset(Consent.objects.filter(year=row.year).values_list("state", flat=True))
     if row.step not in table.FROZEN:
         return Lines(now, frozenset(), frozenset(), {})
-    told = openly.told_of(row)
+    told, here = openly.told_of(row), frozenset(part["state"] for part in row.snapshot["parts"])
     if told is None:
-        agree = frozenset(row.snapshot["consents"])
+        agree = here & frozenset(row.snapshot["consents"])
         return Lines(agree, frozenset(), agree - now, {})
-    agree, withheld = frozenset(told["agree"]), dict[str, list[str]]()
+    agree, withheld = here & frozenset(told["agree"]), dict[str, list[str]]()
     for part in row.snapshot["parts"]:
         if part["state"] in agree and part["state"] not in told["cells"][str(row.year)][part["area"]]["named"]:
             withheld.setdefault(part["state"], []).append(part["area"])
-    return Lines(agree, frozenset(told["withdrew"]), agree - now if row.step == table.PUBLISHED else frozenset(), withheld)
+    return Lines(agree, here & frozenset(told["withdrew"]), agree - now if row.step == table.PUBLISHED else frozenset(), withheld)
 
 
 def words(actor: Actor, row: Compilation) -> list[str]:
     """For the Secretariat of all states, else of the reader's own alone."""
     require(actor, "plan.report")
+    if row.step == table.REPLACED:
+        return ["It was replaced by a later one and is not published: it shows the public nothing."]
     found = lines_of(row)
     if may(actor, "plan.keep").allowed:
         return _words(row, found) or ["No state shows its own line to the public in it."]

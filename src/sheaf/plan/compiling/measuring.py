@@ -12,8 +12,9 @@ from sheaf.plan.reporting.models import Cycle
 
 
 def together(actor: Actor, cycle: Cycle, area: str | None = None) -> list[dict[str, Any]]:
-    """All states together up to the year: [{code, title, area, rows, baseline, target, light, answers}], as `documents.view.Measured`
-    has them; of one component or of all. Nobody's own value is in it."""
+    """All states together up to the year: [{code, title, area, rows, baseline, target, light, answers, made_of}], as
+    `documents.view.Measured` has them; of one component or of all. made_of: year to split to state to which of its words is in the
+    figure. Nobody's own value is in it."""
     if not cycle.programme:
         return []
     return [_together(actor, item, cycle.year) for item in gauges.of(actor, programme=cycle.programme, area=area, year=cycle.year)]
@@ -27,7 +28,9 @@ def _together(actor: Actor, item: gauges.Gauge, year: int) -> dict[str, Any]:
     return {"code": row.code, "title": row.title, "area": gauges.area_of(row), "rows": rows,
             "baseline": _said(row, whole and whole.baseline), "target": _said(row, whole and whole.target),
             "light": f"{whole.light.sign} {whole.light.words}" if whole and whole.light else "",
-            "answers": answers if row.kind == "yes_no" else []}
+            "answers": answers if row.kind == "yes_no" else [],
+            "made_of": {str(at): {aggregating.split_words(split): states for split, states in parts.items()}
+                        for at, parts in aggregating.made_of(row).items() if at <= year}}
 
 
 def by_state(actor: Actor, cycle: Cycle, *, area: str | None = None, state: str = "") -> list[dict[str, Any]]:

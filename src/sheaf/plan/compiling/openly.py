@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sheaf.plan.compiling import documents, snapshot, table
+from sheaf.plan.compiling import documents, figures, snapshot, table
 from sheaf.plan.compiling.counting import Told, chosen
 from sheaf.plan.compiling.documents.view import PUBLIC, View, counted_alone
 from sheaf.plan.compiling.models import Compilation, Consent
@@ -30,7 +30,8 @@ def told_of(row: Compilation) -> dict[str, Any] | None:
 
 def settled(row: Compilation) -> dict[str, Any]:
     """{cells: {year: {component: {counted: {state: version}, named}}}, agree: who agreed at the circulation and has not withdrawn,
-    withdrew: who has, achievements: {subject: {year: {status: count}}} of what is counted, in a review}."""
+    withdrew: who has, achievements: {subject: {year: {status: count}}} of what is counted, in a review, indicators: {PROGRAMME/INDICATOR:
+    figures that are shown, as of `figures`}}."""
     held = snapshot_cells(row.snapshot)
     before, own = _public(row, held), str(row.year)
     consents = _consents(held)
@@ -40,7 +41,8 @@ def settled(row: Compilation) -> dict[str, Any]:
                      for year, areas in held.items()}
     return {"cells": {year: {area: {"counted": dict(told.counted), "named": sorted(told.named)} for area, told in areas.items()}
                       for year, areas in cells.items()},
-            "agree": sorted(consents[own]), "withdrew": sorted(at_first - consents[own]), "achievements": _achievements(row, cells)}
+            "agree": sorted(consents[own]), "withdrew": sorted(at_first - consents[own]), "achievements": _achievements(row, cells),
+            "indicators": _indicators(row)}
 
 
 def shown(year: int, state: str) -> bool:
@@ -64,6 +66,18 @@ def _achievements(row: Compilation, cells: _Cells) -> dict[str, Any]:
     if "counted" not in row.snapshot:
         return {item["subject"]: item.get("public", item["by_year"]) for item in row.snapshot["achievements"]}
     return snapshot.by_subject(snapshot.counted_entries(row, cells))
+
+
+def _indicators(row: Compilation) -> dict[str, list[figures.Figure]]:
+    """The figures of indicators that may be shown beside those that are public."""
+    found = figures.figures(row.snapshot)
+    before: dict[str, list[figures.Figure]] = {key: [] for key in found}
+    rows = Compilation.objects.filter(step=table.PUBLISHED).exclude(pk=row.pk).order_by("made", "pk").defer("snapshot")
+    for item in rows if found else ():
+        told = item.public["indicators"] if "indicators" in item.public else figures.figures(item.snapshot)
+        for key in found.keys() & told.keys():
+            before[key] += told[key]
+    return {key: figures.fitting(said, before[key]) for key, said in found.items()}
 
 
 def _consents(cells: Mapping[str, Any]) -> dict[str, set[str]]:

@@ -40,7 +40,8 @@ WAITS = {
     table.NOTED: "The Secretariat publishes it.",
 }
 _WAY = (table.ASSEMBLING, table.CHAIR, table.CIRCULATED, table.CLOSED, table.CLEARED, table.SUBMITTED, table.NOTED, table.PUBLISHED)
-NO_LONGER = "The year is no longer open, so this stands."
+LATER = ("A report of this year was circulated for comments and the year is frozen: what your state says now is kept, and told as late. A "
+         "consent counts for what is gathered from now on, a withdrawal for what is published from now on.")
 form_page = partial(pages.form_page, template="compiling/form.html")
 
 

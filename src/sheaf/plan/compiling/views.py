@@ -163,9 +163,7 @@ def consent(request: HttpRequest, year: int) -> HttpResponse:
     told = ["The public report counts states' entries together. With your consent it shows your state's own line as well, and of its "
             "entries only those that your state released to the public. The consent counts at the circulation of a report; taking it back "
             "counts for whatever is published after that.", *pages.said_words(actor, year)]
-    if cycle.state != "open" and request.method == "GET":
-        given = {"title": title, "told": [*told, pages.NO_LONGER], "back": reverse("compiling:index")}
-        return render(request, "compiling/form.html", given)
+    told += [pages.LATER] if cycle.state != "open" else []
     form = forms.ConsentForm(request.POST or None, initial={"given": "yes" if queries.agrees(actor, year) else "no"})
     return pages.form_page(request, form, title, lambda: services.consent(actor, year=year, **form.cleaned_data),
                            reverse("compiling:index"), after=lambda made: reverse("compiling:consent", args=[year]), told=told)

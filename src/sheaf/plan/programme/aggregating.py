@@ -13,7 +13,7 @@ states that reported it and those that reported the whole are the same, or diffe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from statistics import median, median_low
@@ -31,7 +31,7 @@ LASTING = frozenset({"yes_no", "ordinal"})  # what a state says of these holds u
 # Units of which a sum says nothing: times, shares and rates.
 NOT_ADDED = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "%", "percent", "per", "rate", "share", "ratio",
                        "average", "median"})
-Values = dict[str, Decimal]
+Words = dict[str, Observation]  # state to what it said last
 
 
 def how(row: Indicator) -> str:
@@ -47,16 +47,29 @@ def how(row: Indicator) -> str:
 def refresh(row: Indicator) -> None:
     """Count every year of an indicator anew, the whole and each split, in the caller's transaction."""
     Regional.objects.filter(indicator=row).delete()
-    rows = list(Observation.objects.filter(indicator=row, current=True).exclude(value=None).order_by("year"))
-    if not how(row):
-        return
-    counted = []
+    Regional.objects.bulk_create([
+        Regional(indicator=row, year=year, split=split, how=how(row), value=_together(row, [item.value for item in said.values() if
+                 item.value is not None]), reported=len(said), owed=members) for year, members, split, said in _figures(row)])
+
+
+def made_of(row: Indicator) -> dict[int, dict[str, dict[str, str]]]:
+    """Of which states' words each figure is made: year to split to state to which of its words that is, by year and version. It tells
+    figures apart that are of the same states, and no value."""
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    for year, _, split, said in _figures(row):
+        found.setdefault(year, {})[split] = {state: f"{item.year}.{item.version}" for state, item in sorted(said.items())}
+    return found
+
+
+def _figures(row: Indicator) -> Iterator[tuple[int, int, str, Words]]:
+    """(year, members, split, what its states said) of every figure that may be told of all states together."""
+    rows = list(Observation.objects.filter(indicator=row, current=True).exclude(value=None).order_by("year")) if how(row) else []
     for year in sorted({item.year for item in rows}):
         members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
         said = {split: _said(row, [item for item in rows if item.split == split], year, members)
                 for split in sorted({item.split for item in rows if counts_in(row, item.year, year)} | {""})}
-        counted += [_counted(row, year, split, values, len(members)) for split, values in _kept(said).items()]
-    Regional.objects.bulk_create(counted)
+        for split, words_ in _kept(said).items():
+            yield year, len(members), split, words_
 
 
 def membership_changed(actor: Actor, row: Membership) -> None:
@@ -66,20 +79,15 @@ def membership_changed(actor: Actor, row: Membership) -> None:
             refresh(indicator)
 
 
-def _kept(said: Mapping[str, Values]) -> dict[str, Values]:
+def _kept(said: Mapping[str, Words]) -> dict[str, Words]:
     """The whole and the splits from which no state's own value can be read, nor from what lies between one of them and another."""
-    found: dict[str, Values] = {}
+    found: dict[str, Words] = {}
     for split, values in said.items():
         others = [found[other] for other in found] + [said[""]]
         between = [rest for other in others for rest in (values.keys() - other, other.keys() - values)]
         if len(values) >= MIN_STATES and all(not rest or len(rest) >= MIN_STATES for rest in between):
             found[split] = values
     return found
-
-
-def _counted(row: Indicator, year: int, split: str, values: Values, members: int) -> Regional:
-    return Regional(indicator=row, year=year, split=split, how=how(row), value=_together(row, values.values()), reported=len(values),
-                    owed=members)
 
 
 def _together(row: Indicator, values: Iterable[Decimal]) -> Decimal:
@@ -105,9 +113,9 @@ def own_words(row: Indicator, value: Decimal, *, unit: bool = True) -> str:
     return f"{value.normalize():f}" + (" %" if row.kind == "percent" else f" {row.unit}" if row.unit and unit else "")
 
 
-def _said(row: Indicator, rows: list[Observation], year: int, members: Collection[str]) -> Values:
-    """The members' values that count for a year."""
-    return {item.state: item.value for item in rows if item.value is not None and item.state in members and counts_in(row, item.year, year)}
+def _said(row: Indicator, rows: list[Observation], year: int, members: Collection[str]) -> Words:
+    """What the members said that counts for a year."""
+    return {item.state: item for item in rows if item.state in members and counts_in(row, item.year, year)}
 
 
 def counts_in(row: Indicator, said: int, year: int) -> bool:

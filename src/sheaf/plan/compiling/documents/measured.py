@@ -10,9 +10,10 @@ from typing import Any
 from sheaf.kernel.states import name, place
 from sheaf.plan.compiling.documents.paper import Block, Cell, Chart, Heading, Table, Text, cells, line
 from sheaf.plan.compiling.documents.view import Measured
+from sheaf.plan.compiling.figures import WHOLE
 
-WHOLE = "all"  # the split of a whole value
 NOTE = "Shown from three states on, so that nobody's own value can be read from it."
+LEFT = "Not shown here, since beside what was published before it would tell what fewer than three states said: "
 
 
 def together(rows: tuple[Measured, ...], level: int) -> list[Block]:
@@ -21,8 +22,10 @@ def together(rows: tuple[Measured, ...], level: int) -> list[Block]:
         return []
     found = tuple(_row(item, at) for item in rows for at in range(len(item.rows)))
     heads = ("Indicator", "All states together", "Who reported", "Baseline", "Target", "How it stands")
-    blocks: list[Block] = [Heading("Indicators", level), Text(NOTE, quiet=True),
-                           Table(heads, found, (6, 5, 4, 3, 3, 4), "Indicators: all states together")]
+    left = "; ".join(line(text) for item in rows for text in item.left)
+    blocks: list[Block] = [Heading("Indicators", level), Text(NOTE, quiet=True)]
+    blocks += [Table(heads, found, (6, 5, 4, 3, 3, 4), "Indicators: all states together")] if found else []
+    blocks += [Text(f"{LEFT}{left}.", quiet=True)] if left else []
     return [*blocks, *(_chart(item) for item in rows if item.answers)]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from sheaf.kernel.states import place
 from sheaf.plan.compiling.counting import FEWEST
+from sheaf.plan.compiling.figures import shown_of
 from sheaf.plan.reporting.table import asks
 
 FULL, AMMTC, PUBLIC = "full", "ammtc", "public"
@@ -59,8 +60,9 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An indicator of all states together, the same in every rendering. rows: (of whom or what, value in words, who reported) of the
-    whole, where enough states reported it, and of each split; answers: of yes and no, year to how many say which."""
+    """An indicator of all states together. rows: (of whom or what, value in words, who reported) of the whole, where enough states
+    reported it, and of each split; answers: of yes and no, year to how many say which; left: what the public is not shown, because of
+    what is public already."""
 
     code: str
     title: str
@@ -69,6 +71,7 @@ class Measured:
     target: str = ""
     light: str = ""
     answers: tuple[tuple[str, dict[str, int]], ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ def view(snapshot: dict[str, Any], digest: str, rendering: str, *, draft: bool =
     """The document of one rendering. draft: its content is not frozen yet, and it says so; told: of the public one, as of
     `openly.settled`. KeyError for a rendering that does not exist."""
     levels = _LEVELS[rendering]
+    if rendering == PUBLIC:
+        snapshot = {**snapshot, "indicators": shown_of(snapshot, told)}
     chapters = tuple(_chapter(snapshot, area, rendering, levels, told) for area in snapshot["areas"])
     achieved = tuple(_achieved(item, rendering, told) for item in snapshot.get("achievements", ()))
     total: Counter[str] = Counter()
@@ -175,8 +180,9 @@ def measured_of(rows: Iterable[dict[str, Any]], area: str) -> tuple[Measured, ..
     """The indicators of a component, or with an empty area those of the whole, of which enough states said something."""
     return tuple(
         Measured(item["code"], item["title"], tuple((of, said, reported) for of, said, reported in item["rows"]), item["baseline"],
-                 item["target"], item["light"], tuple((year, dict(counts)) for year, counts in item["answers"]))
-        for item in rows if item["area"] == area and item["rows"])
+                 item["target"], item["light"], tuple((year, dict(counts)) for year, counts in item["answers"]),
+                 tuple(item.get("left", ())))
+        for item in rows if item["area"] == area and (item["rows"] or item.get("left")))
 
 
 def _achieved(item: dict[str, Any], rendering: str, told: dict[str, Any] | None) -> Achieved:
