@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from http.client import responses
 from importlib import import_module
 from typing import Any
@@ -16,12 +18,13 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from ninja.params.models import FormModel
+from ninja.params.models import BodyModel, FileModel, FormModel, ParamModel
 from ninja.parser import Parser
 
 from sheaf import __version__
 from sheaf.access.doors import TokenDoor, api_auth
 from sheaf.kernel.errors import Invalid, SheafError, TooLarge
+from sheaf.web.given import UNKNOWN, WRONG_FIELDS, check_form, check_none
 from sheaf.web.plain import check_plain
 
 ROUTERS = {
@@ -38,9 +41,6 @@ CODES = {400: "bad_request", 401: "sign_in", 403: "refused", 405: "method", 429:
 # What an operation may answer besides success; each in the one error shape.
 ALWAYS = (401, 403)
 WRITES = (409, 413, 415, 422, 423)
-UNKNOWN = "There is no such field."
-WRONG_FIELDS = "The request has fields that are wrong or missing."
-BESIDE_FIELDS = frozenset({"csrfmiddlewaretoken"})  # of a form: what Django itself reads
 ERROR = {
     "type": "object", "title": "Error", "required": ["code", "message", "details"],
     "properties": {"code": {"type": "string", "description": "Stable and machine-readable."},
@@ -101,16 +101,33 @@ def _operations(api: NinjaAPI) -> list[Operation]:
     return [found for _, router in api._routers for view in router.path_operations.values() for found in view.operations]
 
 
-def _known_fields_only(model: type[FormModel]) -> None:
-    """Fields of a form that nobody reads are refused, as those of JSON are (`web.given`)."""
-    read, known = model.get_request_data, {*model.model_fields, *BESIDE_FIELDS}
+def _nothing_unread(operation: Operation) -> None:
+    """What is sent to an operation and has no place in it is refused (`web.given`), after the sign-in and before anything is done."""
+    forms = [model for model in operation.models if issubclass(model, FormModel | FileModel)]
+    fields, files = ([name for model in forms if issubclass(model, kind) for name in model.model_fields] for kind in (FormModel, FileModel))
+    for model in forms:
+        _form_read_whole(model, fields, files)
+    if not any(issubclass(model, FormModel | FileModel | BodyModel) for model in operation.models):
+        operation.view_func = _without_body(operation.view_func)
+
+
+def _form_read_whole(model: type[ParamModel], fields: list[str], files: list[str]) -> None:
+    read = model.get_request_data
 
     def checked(request: HttpRequest, api: NinjaAPI, path_params: dict[str, Any]) -> dict[str, Any] | None:
-        if unknown := sorted(set(request.POST) - known):
-            raise Invalid(WRONG_FIELDS, fields={f"form.{name[:60]}": UNKNOWN for name in unknown[:50]})
+        check_form(request, fields, files)
         return read(request, api, path_params)
 
     setattr(model, "get_request_data", staticmethod(checked))  # noqa: B010 a class made by ninja, one for each operation
+
+
+def _without_body(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def checked(request: HttpRequest, **given: Any) -> Any:
+        check_none(request)
+        return view(request, **given)
+
+    return checked
 
 
 def _verbs(operation: Operation) -> list[str]:
@@ -139,8 +156,8 @@ api = Api(
 for prefix, module in ROUTERS.items():
     api.add_router(f"/{prefix}/", import_module(module).router)
 for operation in _operations(api):
-    for form in [model for model in operation.models if issubclass(model, FormModel)]:
-        _known_fields_only(form)
+    if set(operation.methods) - {"GET"}:
+        _nothing_unread(operation)
 
 
 def _answer(request: HttpRequest, error: SheafError) -> HttpResponse:

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -134,6 +135,41 @@ def test_no_reading_breaks_on_paging_or_filters_that_are_wrong(door: doors.Door,
         for query in ("&".join(f"{name}={wrong}" for name in names), *(f"{name}={wrong}" for name in names if wrong in PLACED_ALONE)):
             need = QUERIES.get(door.name, "?").removeprefix("?")
             check(sent(seeded, opener(door), lambda client, query=f"{path}?{need}&{query}": client.get(query)), query)
+
+
+def _refused_unread(answer: Any, door: doors.Door, field: str) -> None:
+    """The field is named; or it is a door of the Secretariat's, which lets in nobody of this world."""
+    if (answer.status_code, door.expected[opener(door)]) != (403, 403):
+        named = answer.json()["details"].get("fields", {})
+        assert (answer.status_code, named.get(field)) == (422, "There is no such field."), answer.content[:300]
+
+
+@pytest.mark.parametrize("door", [door for door in ROWS if door.method != "GET" and door.route.startswith("api/") and
+                                  door.route.endswith(FORMS)], ids=lambda door: door.name)
+def test_no_form_takes_a_field_or_file_that_nobody_reads(door: doors.Door, seeded: World) -> None:
+    path, whole = path_of(seeded, door), body_of(seeded, door)
+    for kind, more in (("form", "1"), ("file", SimpleUploadedFile("a.txt", b"a"))):
+        answer = sent(seeded, opener(door), lambda client, more=more: client.post(path, {**whole, "zzz": more}))
+        _refused_unread(answer, door, f"{kind}.zzz")
+
+
+@pytest.mark.parametrize("door", JSON_DOORS, ids=lambda door: door.name)
+def test_no_operation_takes_a_field_that_nobody_reads(door: doors.Door, seeded: World) -> None:
+    path, whole = path_of(seeded, door), body_of(seeded, door)
+    answer = sent(seeded, opener(door), lambda client: client.generic(
+        door.method, path, json.dumps({**whole, "zzz": 1}), content_type="application/json"))
+    field = next((name for name in answer.json()["details"].get("fields", {}) if name.endswith(".zzz")), "zzz")
+    _refused_unread(answer, door, field)
+
+
+def test_an_operation_that_reads_no_body_takes_none(seeded: World) -> None:
+    """Nothing and `{}` pass; whatever else is sent was meant for another door."""
+    for raw, kind, status in ((b"", "application/json", 200), (b" {} ", "application/json", 200), (b"", "application/octet-stream", 200),
+                              (b"[1]", "application/json", 422), (b"{", "application/json", 422), (b"words", "text/plain", 422),
+                              (b"zzz=1", "application/x-www-form-urlencoded", 422), (b"[" * 100_000, "application/json", 422)):
+        answer = sent(seeded, "administrator", lambda client, raw=raw, kind=kind: client.generic(
+            "POST", "/api/v1/exchange/retry", raw, content_type=kind))
+        assert answer.status_code == status, (raw[:20], kind, answer.content[:300])
 
 
 TYPES = ("application/json", "application/json; charset=nothing", "multipart/form-data", "multipart/form-data; boundary=x", "", "a" * 500)

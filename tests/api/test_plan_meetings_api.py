@@ -141,3 +141,10 @@ def test_a_standing_item_ends_and_an_item_changes_its_place_by_the_api(people: d
     call(people["lao_head"], "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=403)
     assert call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"})["ends"] == "2026-06-01"
     call(desk, "POST", f"standing-items/{made['id']}/end", {"on": "2026-06-01"}, status=404)
+
+
+def test_what_reads_no_body_refuses_one(people: dict[str, Client]) -> None:
+    for method, path in (("POST", "calendar"), ("DELETE", "calendar"), ("POST", "SOMTC-30/fill")):
+        found = call(people["keeper"], method, path, {"zzz": 1}, status=422)
+        assert found["details"]["fields"] == {"body.zzz": "There is no such field."}, path
+    call(people["keeper"], "POST", "calendar", status=201)

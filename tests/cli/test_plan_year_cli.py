@@ -134,6 +134,13 @@ def test_the_secretariat_opens_a_year_and_the_lead_asks(cast: Cast, cycle: Cycle
         assert "no address for Philippines" in run(keeper, "plan", "cycle", "reminders", 2026)
         assert "PHL is reminded at focal@phl.example" in run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")
         assert "focal@phl.example" in run(keeper, "plan", "cycle", "addresses")
+        assert "old@phl.example and deputy@phl.example are kept." in run(
+            keeper, "plan", "cycle", "address", "PHL", "old@phl.example", "--deputy", "deputy@phl.example")
+        told = run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")
+        assert "focal@phl.example and deputy@phl.example are kept." in told
+        assert "No longer kept: old@phl.example." in told
+        told = run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example", "--deputy", "")
+        assert "No longer kept: deputy@phl.example." in told
         assert "No address is kept for PHL. No reminder reaches PHL." in run(keeper, "plan", "cycle", "address", "PHL")
         focal("PHL", "signed")
         told = run(keeper, "plan", "cycle", "address", "PHL", "focal@phl.example")

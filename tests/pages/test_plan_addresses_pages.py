@@ -27,6 +27,9 @@ def test_the_secretariat_keeps_addresses_on_a_page_and_the_year_says_whom_no_rem
         for name in ("lao_head", "mys_delegate"):
             assert people[name].get("/plan/year/addresses").status_code == 403
             assert "no address" not in text(people[name], "/plan/year/2026")
+        put = [keeper.put("/api/v1/plan/year/addresses/PHL", json.dumps({"email": "focal@phl.example", **more}),
+                          content_type="application/json").json()["removed"] for more in ({"deputy": "deputy@phl.example"}, {})]
+        assert put == [[], ["deputy@phl.example"]], "what is put replaces all that was kept, and says so"
         answer = keeper.put("/api/v1/plan/year/addresses/PHL", json.dumps({"email": ""}), content_type="application/json")
-        assert answer.json() == {"state": "PHL", "email": "", "deputy": "", "source": "none"}
+        assert answer.json() == {"state": "PHL", "email": "", "deputy": "", "removed": ["focal@phl.example"], "source": "none"}
         assert {row["source"] for row in keeper.get("/api/v1/plan/year/addresses").json()} == {"none"}

@@ -12,6 +12,7 @@ from django.test import Client
 from sheaf.kernel.clock import ManualClock
 from sheaf.kernel.errors import Conflict, Invalid
 from sheaf.plan.bodies import services as bodies
+from sheaf.plan.bodies.models import Body
 from sheaf.plan.meetings import deciding, queries, services
 from sheaf.plan.meetings.models import Decision, FollowUp, Meeting, Paper
 from tests.cast import Cast, make_person
@@ -145,7 +146,7 @@ def test_the_bodies_that_the_procedure_goes_by_are_not_ended_and_not_offered_to_
     assert "End or merge" not in text(keeper, f"/plan/bodies/{code}")
     for into in ("", "WG-B"):
         answer = keeper.post(f"/plan/bodies/{code}/end", {**given, "into": into})
-        assert (answer.status_code, "What follows it goes on under the same code" in answer.content.decode()) == (422, True)
+        assert (answer.status_code, "What follows it goes on under the same code" in answer.content.decode()) == (409, True)
         answer = keeper.post(f"/api/v1/plan/bodies/{code}/end", {**given, "into": into}, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (409, "stays")
 
@@ -225,3 +226,21 @@ def test_a_paper_is_read_after_a_merger_by_those_who_read_it_before_until_its_ow
         assert asec.client("keeper").post(f"{path}/audience", {"shown_to": "body"}).status_code == 403
         assert asec.client("viet").post(f"{path}/audience", {"shown_to": "body"}).status_code == 302
         assert readers() == ["viet", "thai_head", "keeper"]
+
+
+def test_the_last_day_that_a_meeting_s_decision_is_recorded_for_is_the_last_of_its_body(asec: Cast) -> None:
+    keeper = asec.actors["keeper"]
+    code = services.plan_meeting(keeper, code="WGA-9", body="WG-A", format="working_group", title="WGA-9", starts=date(2026, 10, 20)).code
+    row = deciding.propose(keeper, meeting=code, kind="note", text="Noted.")
+    Meeting.objects.filter(pk=code).update(ends=ENDS)
+    Body.objects.filter(pk="WG-A").update(ends=ENDS, ended_by="X")
+    for on in (ENDS, "2026-10-19"):
+        answer = asec.client("keeper").post(f"/plan/meetings/decisions/{row.code}", {"event": "record", "on": on})
+        assert "Between 2026-10-20 and 2026-11-01." in answer.content.decode(), answer.content.decode()[-1500:]
+    assert deciding.record(keeper, code=row.code).taken == date(2026, 11, 1)
+
+
+def test_the_page_that_ends_a_body_says_at_once_where_one_stays(asec: Cast) -> None:
+    answer = asec.client("keeper").get("/plan/bodies/SOMTC/end")
+    said = answer.content.decode()
+    assert (answer.status_code, "SOMTC does not end and is not merged" in said, 'name="decision"' in said) == (409, True, False)

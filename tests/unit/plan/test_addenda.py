@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ from sheaf.access.queries import actor_for
 from sheaf.kernel import node as nodes
 from sheaf.kernel.errors import Conflict
 from sheaf.plan.bodies import queries as bodies
-from sheaf.plan.compiling import queries, readable, services
+from sheaf.plan.compiling import queries, readable, services, showing
 from sheaf.plan.compiling.models import Compilation
 from sheaf.plan.reporting.models import Cycle, Part, Submission
 from sheaf.plan.sharing import limits, packages
@@ -142,6 +143,34 @@ def test_an_addendum_in_another_s_place_keeps_its_number(net: Federation) -> Non
         assert queries.latest(keeper(net), 2026, "addendum", 1).id == again.id
         came_late("PHL")
         assert services.assemble(keeper(net), year=2026, kind="addendum").title == "Addendum 3 to the annual report 2026"
+
+
+def test_an_addendum_has_the_number_of_its_title_at_every_door(
+    net: Federation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wiring.join_rooms()
+    circulated(net)
+    with net.at("ASEC"):
+        came_late("LAO")
+        first = sent_round(net)
+        came_late("VNM")
+        second = sent_round(net)
+        again = services.replace(keeper(net), compilation_id=first.id)
+        expected = {first.id: (1, ONE), second.id: (2, TWO), again.id: (1, ONE)}
+        actor = keeper(net)
+        rows = [showing.report_row(row) for row in queries.compilations(actor).filter(kind="addendum")]
+        assert {row["id"]: (row["number"], row["title"]) for row in rows} == expected
+        assert [queries.words_of(row.id) for row in (first, second, again)] == [
+            "the addendum of 2026, replaced by a later one", "addendum 2 of 2026", "the addendum of 2026"]
+        monkeypatch.setattr(shell, "start", lambda name: None)
+        person, _ = make_person("reader", Role("Sari Secretariat", "ASEC/secretariat", "secretariat"))
+        _, token = access.create_token(actor_for(person, personal_key("reader")[0]), name="work", scopes=("plan.",), days=30)
+        monkeypatch.setattr(settings, "VALUES", VALUES.model_copy(update={"token": token}))
+        assert shell.main(["plan", "reports", "--json"]) == 0
+        told = {row["id"]: (row["number"], row["title"]) for row in json.loads(capsys.readouterr().out) if row["kind"] == "addendum"}
+        assert told == expected
+        titles = [item.title for item in readable.documents(actor) if item.kind == "compiled" and "Full report" in item.title]
+        assert len(titles) == len(set(titles)), titles
 
 
 def test_a_node_takes_both_addenda_and_what_a_node_of_before_reads_keeps_its_shape(net: Federation) -> None:

@@ -116,6 +116,16 @@ def test_silence_is_consent_from_the_day_after_its_last_whenever_the_worker_come
     assert queries.decision(keeper, code).taken == NOW + timedelta(days=8)
 
 
+def test_what_all_agreed_to_about_a_report_that_was_replaced_says_that_it_is_withdrawn(keeper: Actor) -> None:
+    row = report(reports.CLOSED)
+    code = put(keeper, "SOMTC", "approve", f"compilation:{row.id}", mode=AD).code
+    Compilation.objects.filter(pk=row.pk).update(step=reports.REPLACED)
+    held = agree(keeper, code, *bodies.members_on("SOMTC", NOW))
+    assert held.state == "open"
+    assert "one that is open about this never takes effect and is withdrawn" in held.waits
+    assert deciding.withdraw(keeper, code=code).state == "withdrawn"
+
+
 def test_an_objection_that_was_settled_is_told_as_one_of_before(keeper: Actor, clock: ManualClock) -> None:
     row = report(reports.SUBMITTED, cleared_by="SOMTC-24.1")
     code = put(keeper, "AMMTC", "endorse", f"compilation:{row.id}", mode=QUIET, until=NOW + timedelta(days=7)).code
@@ -127,4 +137,4 @@ def test_an_objection_that_was_settled_is_told_as_one_of_before(keeper: Actor, c
     sheet = str(papers.decision_sheet(keeper, code="AMMTC-NOW"))
     assert "Indonesia objected, before it was put anew (2 November 2026): “Paragraph 2 needs work.”" in sheet
     assert "Taken by silence on 13 November 2026." in sheet
-    assert "About the final review of 2026, edition 1" in sheet
+    assert "About the final review of 2026" in sheet

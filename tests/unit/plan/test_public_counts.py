@@ -45,6 +45,14 @@ def test_states_without_consent_are_counted_from_three_on(silent: int, counted: 
         assert "in no count here" not in words(given_, rendering)
 
 
+def test_where_nothing_is_counted_a_word_stands_for_an_empty_chart_and_table() -> None:
+    given_ = snapshot([part("THA")], consents=[], fewest=3, missing=[], kind="addendum")
+    title = "Entries by component and status"
+    assert (title in words(given_), "No entry is counted here." in words(given_)) == (False, True)
+    assert "1 state that does not show its own line has reported" in words(given_)
+    assert (title in words(given_, "full"), "No entry is counted here." in words(given_, "full")) == (True, False)
+
+
 def test_a_report_of_before_the_rule_is_shown_as_it_was_published() -> None:
     given_ = snapshot([part("THA"), part("VNM")], consents=["THA"])
     assert documents.view(given_, "d", "public").chapters[0].counts == {"under_way": 2}

@@ -15,12 +15,17 @@ from sheaf.plan.bodies.models import OFFICES, Body, Membership, Office
 from sheaf.plan.values import first_day
 
 
-def check_ends(code: str, on: date) -> None:
-    """`Conflict` for a body that the procedure goes by; `Invalid` (field `on`) for a day to come, since what passes on passes at once."""
+def check_stays(code: str) -> None:
+    """`Conflict` for a body that the procedure goes by."""
     if code in queries.STAYS:
         raise Conflict(f"{code} does not end and is not merged: the reports of each year go by this code, by its offices, its members and "
                        "its decisions. What follows it goes on under the same code; members and offices are changed one by one.",
                        code="stays")
+
+
+def check_ends(code: str, on: date) -> None:
+    """`Conflict` for a body that the procedure goes by; `Invalid` (field `on`) for a day to come, since what passes on passes at once."""
+    check_stays(code)
     if on > (today := clock.today()):
         raise Invalid("A body is ended on its day.", fields={"on": (
             f"Not after {today}, since what it had passes on at once. Enter this on {on} or later: until then the body works as before. A "

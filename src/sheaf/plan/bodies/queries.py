@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
@@ -67,6 +68,17 @@ def over(code: str, day: date) -> str:
     last, on = ended(code), day.isoformat()
     gone = on >= last if len(last) == len(on) else on[: len(last)] > last
     return f"{code} ended on {last}." if last and gone else ""
+
+
+def there_until(code: str, day: date) -> date:
+    """This day, or the last one before it on which the body was there still."""
+    last = ended(code)
+    if not over(code, day):
+        return day
+    if len(last) == len(day.isoformat()):
+        return date.fromisoformat(last) - timedelta(days=1)
+    year, month = int(last[:4]), int(last[5:] or 12)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def line_of(code: str) -> list[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may, require
 from sheaf.directory import queries as directory
-from sheaf.plan.bodies import forms, queries, services
+from sheaf.plan.bodies import ending, forms, queries, services
 from sheaf.plan.bodies.models import KINDS, OFFICES
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.pages import form_page, keeper
@@ -87,8 +87,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def end(request: HttpRequest, body_code: str) -> HttpResponse:
-    """End a body or merge it."""
+    """End a body or merge it; of one that stays the page says so and asks nothing."""
     actor = keeper(request)
+    ending.check_stays(body_code)
     form = forms.EndForm(request.POST or None, initial={"on": queries.today()})
     return _form(
         request,

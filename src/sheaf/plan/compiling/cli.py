@@ -125,7 +125,7 @@ def reports(args: argparse.Namespace) -> int:
     from sheaf.plan.compiling import queries
 
     rows = list(queries.compilations(person_or_operator(args)))
-    lines = columns((row.year, row.kind, row.number, queries.step_words(row), row.title, row.id) for row in rows)
+    lines = columns((row.year, row.kind, queries.step_words(row), row.title, row.id) for row in rows)
     return tell(args, [_row(row) for row in rows], "\n".join(lines) or "None.")
 
 
@@ -285,15 +285,10 @@ def paper(args: argparse.Namespace) -> int:
 
 
 def _row(row: Compilation) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "year": row.year,
-        "kind": row.kind,
-        "number": row.number,
-        "step": row.step,
-        "digest": row.digest,
-        "title": row.title,
-    }
+    from sheaf.plan.compiling import showing
+
+    found = showing.report_row(row)
+    return {name: found[name] for name in ("id", "year", "kind", "number", "step", "digest", "title")}
 
 
 def _told(args: argparse.Namespace, row: Compilation, public_line: Sequence[str] = ()) -> int:

@@ -23,7 +23,8 @@ OUTCOMES = {
 
 class Compilation(models.Model):
     """One document of a year. snapshot: what every rendering is made of; digest: SHA-256 of its canonical JSON; format_digest: of the
-    approved format it is bound to; cleared_by, noted_by: decisions; replaces: the compilation before, where comments led
+    approved format it is bound to; number: in which order compilations of a year and kind were begun, which nobody is told, since an
+    addendum has another (`addenda.ordinal`); cleared_by, noted_by: decisions; replaces: the compilation before, where comments led
     to a new one; public: what its publication told (`openly.settled`), empty before. An addendum holds only what came after its year's
     freeze."""
 

@@ -45,9 +45,14 @@ def known(key: str) -> bool:
 
 
 def words_of(key: str) -> str:
-    """Which report it is, for what speaks of it: `the annual report of 2026, edition 1`; empty where this node has none."""
-    row = Compilation.objects.filter(pk=key).values_list("kind", "year", "number").first()
-    return f"the {KINDS[row[0]]} of {row[1]}, edition {row[2]}" if row else ""
+    """Which report it is, for what speaks of it: `the annual report of 2026`, `addendum 2 of 2026`; empty where this node has none. Of
+    one that was replaced that is said, since the later one has its name."""
+    row = Compilation.objects.filter(pk=key).defer("snapshot").first()
+    if not row:
+        return ""
+    number = addenda.ordinal(row)
+    words = f"{KINDS[row.kind]} {number} of {row.year}" if number > 1 else f"the {KINDS[row.kind]} of {row.year}"
+    return f"{words}, {table.STATES[row.step]}" if row.step == table.REPLACED else words
 
 
 def latest(actor: Actor, year: int, kind: str = "annual", number: int = 0) -> Compilation:

@@ -16,7 +16,8 @@ from sheaf.kernel.states import SECRETARIAT, name, place
 from sheaf.plan.compiling import queries
 from sheaf.plan.compiling.addenda import numbered
 from sheaf.plan.compiling.documents.view import RENDERINGS
-from sheaf.plan.compiling.models import KINDS
+from sheaf.plan.compiling.models import KINDS, Compilation
+from sheaf.plan.compiling.table import REPLACED
 from sheaf.plan.reporting import queries as reporting
 from sheaf.plan.reporting.models import Cycle
 
@@ -63,7 +64,7 @@ def documents(actor: Actor) -> list[Document]:
     require(actor, "plan.read")
     found = shelf()
     for row in queries.compilations(actor):
-        found += [Document(row.year, COMPILED, code, f"{row.title}: {RENDERINGS[code]}", _files("document", row.id, code),
+        found += [Document(row.year, COMPILED, code, f"{_named(row)}: {RENDERINGS[code]}", _files("document", row.id, code),
                            reverse("compiling:report", args=[row.id])) for code in queries.renderings(actor, row)]
     for cycle in reporting.cycles(actor):
         found += [*national(actor, cycle), *components(actor, cycle)]
@@ -96,6 +97,11 @@ def shelved(rows: Iterable[tuple[int, str, str]]) -> list[Document]:
     return [Document(year, PUBLISHED, of, title or KINDS[numbered(of)[0]], {suffix: reverse("public_plan:document", args=[year, of, suffix])
                                                                             for suffix in ("pdf", "docx", "json")},
                      reverse("public_plan:report", args=[year, of])) for year, of, title in rows]
+
+
+def _named(row: Compilation) -> str:
+    """Its title; of one that was replaced that is said, since the later one has the same."""
+    return f"{row.title}, {queries.step_words(row)}" if row.step == REPLACED else row.title
 
 
 def _files(page: str, *of: object) -> dict[str, str]:

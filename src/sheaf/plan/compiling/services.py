@@ -237,7 +237,8 @@ def proposed(actor: Actor, row: Decision) -> None:
         return
     event = _brings(held, row)
     if held.step == table.REPLACED:
-        raise Conflict("This compilation was replaced by a later one: the decision is about that.", code="replaced")
+        raise Conflict("This compilation was replaced by a later one: nothing is decided about it any longer. A decision is put about the "
+                       "later one; one that is open about this never takes effect and is withdrawn.", code="replaced")
     if by := {table.CLEAR: held.cleared_by, table.NOTE: held.noted_by}[event]:
         raise Conflict(f"{row.meeting.body} has decided on this compilation already, by {by}.", code="decided")
     if not table.row(event, held.step):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sheaf.plan.compiling import queries
+from sheaf.plan.compiling import addenda, queries
 from sheaf.plan.compiling.models import Comment, Compilation, Said
 
 
 def report_row(row: Compilation) -> dict[str, Any]:
-    """A report's own fields; words: its step."""
-    names = ("id", "year", "kind", "number", "title", "step", "digest", "format", "format_digest", "cleared_by", "noted_by", "made")
-    return {**{name: getattr(row, name) for name in names}, "replaces": row.replaces_id, "words": queries.step_words(row)}
+    """A report's own fields; number: which addendum of its year, as its title says, 1 of every other kind; words: its step."""
+    names = ("id", "year", "kind", "title", "step", "digest", "format", "format_digest", "cleared_by", "noted_by", "made")
+    return {**{name: getattr(row, name) for name in names}, "number": addenda.ordinal(row), "replaces": row.replaces_id,
+            "words": queries.step_words(row)}
 
 
 def comment_row(row: Comment) -> dict[str, Any]:

@@ -196,15 +196,16 @@ def _step_told(actor: Actor, row: Decision, event: str) -> None:
 
 
 def _met(at: Meeting, on: date | None) -> date:
-    """The day on which a meeting took a decision: no day before it began, and none to come."""
+    """The day on which a meeting took a decision: no day before it began, none to come, and none on which its body was no longer there."""
     today = clock.today()
     if at.starts > today:
         raise Conflict(f"{at.code} begins on {at.starts}: what it decides is recorded from that day on. What is decided before goes by "
                        "the silence procedure or ad referendum.", code="too_early")
-    if on and not at.starts <= on <= today:
-        between = f"On {today}." if at.starts == today else f"Between {at.starts} and {today}."
+    last = max(at.starts, offices.there_until(at.body, today))  # one that had ended when it began decides nothing: `subjects` says so
+    if on and not at.starts <= on <= last:
+        between = f"On {last}." if at.starts == last else f"Between {at.starts} and {last}."
         raise Invalid(f"The decision cannot be recorded for that day. {between}", fields={"on": between})
-    return on or min(at.ends, today)
+    return on or min(at.ends, last)
 
 
 def _begin_anew(row: Decision, until: date | None) -> None:

@@ -37,6 +37,15 @@ class Address:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the Secretariat keeps for a state from now on, each empty for none. removed: what it kept before and does no longer."""
+
+    email: str
+    deputy: str
+    removed: list[str]
+
+
 def focal(state: str) -> list[str]:
     """The addresses of a state's focal point and its deputy, in this order: as the state signed them, else as they are kept here."""
     if signed := _signed(state):
@@ -71,9 +80,14 @@ def reminded(state: str) -> str:
     return f"{state} is reminded at {mails} ({SOURCES[source(state)]})." if mails else f"No reminder reaches {state}."
 
 
-def keep(actor: Actor, *, state: str, email: str, deputy: str = "") -> FocalAddress | None:
-    """Keep a state's focal address, or with an empty one keep none any longer. `Invalid` names the field."""
+def keep(actor: Actor, *, state: str, email: str, deputy: str | None = "") -> Kept:
+    """Keep a state's focal address, or with an empty one keep none any longer. deputy: None leaves the one that is kept beside it.
+    `Invalid` names the field."""
     _may_keep(actor)
+    held = FocalAddress.objects.filter(pk=state).first()
+    before = [mail for mail in (held.email, held.deputy) if mail] if held else []
+    if deputy is None:
+        deputy = held.deputy if held and email.strip() not in ("", held.deputy) else ""
     wrong = {field: "An address such as desk@example.org." for field, mail in (("email", email), ("deputy", deputy)) if not _proper(mail)}
     if state not in BY_CODE or state == SECRETARIAT:
         wrong["state"] = "One of the states, such as PHL."
@@ -83,11 +97,10 @@ def keep(actor: Actor, *, state: str, email: str, deputy: str = "") -> FocalAddr
         raise Invalid("The address cannot be kept as written.", fields=wrong)
     with atomic():
         FocalAddress.objects.filter(pk=state).delete()
-        made = None
-        if email.strip():
-            made = FocalAddress.objects.create(
-                state=state, email=email.strip(), deputy=deputy.strip(), changed=clock.now(), changed_by=actor.person_id)
-        audit.record(actor, "plan.keep", kind="address", object_id=state, detail={"did": "keep" if made else "drop"})
+        made = Kept(email.strip(), deputy.strip(), [mail for mail in before if mail not in (email.strip(), deputy.strip())])
+        if made.email:
+            FocalAddress.objects.create(state=state, email=made.email, deputy=made.deputy, changed=clock.now(), changed_by=actor.person_id)
+        audit.record(actor, "plan.keep", kind="address", object_id=state, detail={"did": "keep" if made.email else "drop"})
     return made
 
 

@@ -183,12 +183,11 @@ def addresses(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.put("/addresses/{state_code}", auth=door("plan.keep"))
-def keep_address(request: HttpRequest, state_code: str, given: AddressIn) -> dict[str, str]:
+def keep_address(request: HttpRequest, state_code: str, given: AddressIn) -> dict[str, Any]:
     """Keep a state's focal address; with an empty one none any longer. source: where the address comes from at which the state is reminded
-    now, as in the list: what a state signed goes before what is kept."""
+    now, as in the list: what a state signed goes before what is kept. removed: what was kept before and is no longer."""
     made = addressing.keep(actor_of(request), state=state_code, **given.dict())
-    return {"state": state_code, "email": made.email if made else "", "deputy": made.deputy if made else "",
-            "source": addressing.source(state_code)}
+    return {"state": state_code, **asdict(made), "source": addressing.source(state_code)}
 
 
 @router.get("/parts/{cycle_year}/{state_code}/{area_code}", auth=SEES)

@@ -16,7 +16,8 @@ def commands(of: Any) -> list[argparse.ArgumentParser]:
     one = of.add_parser("address", help="keep a state's focal address; without one, keep none any longer")
     one.add_argument("state")
     one.add_argument("email", nargs="?", default="")
-    one.add_argument("--deputy", default="", metavar="EMAIL", help="reminded as well once the day is over")
+    one.add_argument("--deputy", default=None, metavar="EMAIL",
+                     help="reminded as well once the day is over; not named, the one that is kept stays; empty (\"\"), none is kept")
     one.set_defaults(run=address)
     return [every, one]
 
@@ -36,6 +37,8 @@ def address(args: argparse.Namespace) -> int:
     from sheaf.plan.reporting import addressing
 
     made = addressing.keep(person(args), state=args.state, email=args.email, deputy=args.deputy)
-    found = {"state": args.state, "email": made.email if made else "", "deputy": made.deputy if made else ""}
-    said = f"{made.email} is kept." if made else f"No address is kept for {args.state}."
-    return tell(args, {**found, "source": addressing.source(args.state)}, f"{said} {addressing.reminded(args.state)}")
+    kept = " and ".join(filter(None, (made.email, made.deputy)))
+    said = [f"{kept} {'are' if made.deputy else 'is'} kept." if kept else f"No address is kept for {args.state}."]
+    said += [addressing.reminded(args.state), *([f"No longer kept: {', '.join(made.removed)}."] if made.removed else [])]
+    found = {"state": args.state, **asdict(made), "source": addressing.source(args.state)}
+    return tell(args, found, " ".join(said))

@@ -146,6 +146,18 @@ def could_note(actor: Actor, row: Cycle) -> list[Meeting]:
     return [found for found in rows if found.code not in taken]
 
 
+def to_open(actor: Actor) -> tuple[int, list[Meeting]]:
+    """The next year that is not open, and the meetings to come that note no year's report, the soonest that could note this year's
+    first; for who may open one."""
+    _may_keep(actor)
+    today, held = clock.today(), list(Cycle.objects.values_list("year", "meeting"))
+    years, taken = {year for year, _ in held}, {meeting for _, meeting in held}
+    year = next((year for year in range(today.year, today.year + AHEAD + 1) if year not in years), today.year)
+    rows = meetings.meetings(actor, body=bodies.MINISTERS).filter(state="planned", starts__gte=today)
+    free = [row for row in rows if row.code not in taken]
+    return year, sorted(free, key=lambda row: (row.starts.year not in (year, year + 1), row.starts))
+
+
 def set_meeting(actor: Actor, *, year: int, meeting: str) -> Cycle:
     """Another meeting of ministers notes the report of a year; its deadlines are counted anew as those of a meeting that moved."""
     _may_keep(actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,12 @@ from sheaf.access.actor import Actor
 from sheaf.access.doors import actor_of, signed_in
 from sheaf.access.policy import may
 from sheaf.directory import queries as directory
-from sheaf.kernel import clock, node
+from sheaf.kernel import node
 from sheaf.kernel.errors import Invalid, NotFound, SheafError, TooLarge
 from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.bodies.words import owner_in_words
 from sheaf.plan.editions import queries as editions
-from sheaf.plan.meetings import queries as meetings
+from sheaf.plan.meetings.models import Meeting
 from sheaf.plan.pages import keeper
 from sheaf.plan.programme import queries as programmes
 from sheaf.plan.reporting import addressing, deadlines, doing, formats, forms, opening, queries, reminding, reviewing, showing
@@ -99,7 +100,8 @@ def step(request: HttpRequest, cycle_year: int) -> HttpResponse:
 def open_year(request: HttpRequest) -> HttpResponse:
     """Open a year; “preview” counts the deadlines back and opens nothing."""
     actor = keeper(request)
-    form = forms.CycleForm(request.POST or None, choices=_choices(actor), initial={"year": clock.today().year})
+    year, offered = opening.to_open(actor)
+    form = forms.CycleForm(request.POST or None, choices=_choices(actor, offered), initial={"year": year})
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         return render(request, "reporting/open.html", {"form": form, "title": "Open a year", "preview": _preview(actor, form)},
                       status=422 if form.errors else 200)
@@ -133,10 +135,10 @@ def _preview(actor: Actor, form: forms.CycleForm) -> list[tuple[str, str]]:
     return [(item.words, counted[item.code]) for item in deadlines.MILESTONES] + [("The ministers meet", day.isoformat())]
 
 
-def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+def _choices(actor: Actor, offered: Iterable[Meeting]) -> dict[str, list[tuple[str, str]]]:
     known = queries.formats(actor)
     return {
-        "meeting": [(row.code, f"{row.code}: {row.title}, {row.starts}") for row in meetings.meetings(actor, body="AMMTC")[:50]],
+        "meeting": [(row.code, f"{row.code}: {row.title}, {row.starts}") for row in offered],
         "format": [(row.code, f"{row.code}: {row.title} ({approval(row)})") for row in known],
         "edition": [(held.row.code, held.row.title) for held in editions.editions(actor)],
         "programme": [("", "–"), *((row.code, row.title) for row in programmes.programmes(actor))],

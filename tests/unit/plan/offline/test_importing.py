@@ -322,6 +322,31 @@ def test_a_whole_sheet_that_was_copied_is_refused_and_the_true_one_is_taken(
     assert [(row.part.area, row.narrative) for row in Entry.objects.select_related("part")] == [("drugs", "Meant for drugs.")]
 
 
+def test_a_sheet_that_was_copied_over_another_is_refused_where_its_own_was_deleted(cast: Cast, cycle: Cycle) -> None:
+    book = load_workbook(io.BytesIO(exported(cast.owner)))
+    overwritten(book)
+    book[SHEET].delete_rows(book[DRUGS].max_row + 1, 100)  # nothing is left of its own
+    del book[DRUGS]
+    for lost in (False, True):  # a program leaves the name that pointed to the deleted sheet, or marks it
+        if lost:
+            for made in book.defined_names.values():
+                made.attr_text = "#REF!$A:$A" if DRUGS in made.attr_text else made.attr_text
+        out = io.BytesIO()
+        book.save(out)
+        upload = taken(cast.owner, out.getvalue())
+        told = [(row.kind, row.given.place, "copied from the sheet “drugs”" in row.remark) for row in services.preview(cast.owner, upload)
+                if row.kind != "unchanged"]  # as the sheets of other components are
+        assert told == [("refused", f"{SHEET}, row 3", True)]
+        assert upload.remarks == [f"{title}: Nothing is in the file. What the node holds stays." for title in (DRUGS, SHEET)]
+    services.apply(cast.owner, upload_id=upload.id)
+    assert not Entry.objects.exists()
+    book[SHEET].title = DRUGS  # whoever gives it the name too means the component
+    out = io.BytesIO()
+    book.save(out)
+    rows = services.preview(cast.owner, taken(cast.owner, out.getvalue()))
+    assert {row.key for row in rows if row.kind == "added"} == {"drugs/NS-1"}
+
+
 def test_a_sheet_that_was_renamed_or_whose_rows_were_moved_is_taken(cast: Cast, cycle: Cycle) -> None:
     def moved(book: Any) -> None:
         book[DRUGS].title = "Ours"  # and nothing points to it any longer

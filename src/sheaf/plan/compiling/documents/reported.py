@@ -40,9 +40,11 @@ def counted(shown: View) -> list[tuple[str, dict[str, int]]]:
 
 
 def overview(shown: View) -> list[Block]:
-    """The chart over all components and its table."""
-    blocks = chart_and_table(
-        counted(shown), "Entries by component and status", "Component", f"Entries by component and status: {UNIT}")
+    """The chart over all components and its table; a word where they would be empty."""
+    rows = counted(shown)
+    blocks: list[Block] = [Text("No entry is counted here.")]
+    if any(count for _, told in rows for count in told.values()):
+        blocks = [*chart_and_table(rows, "Entries by component and status", "Component", f"Entries by component and status: {UNIT}")]
     return [Heading("At a glance"), *blocks, *(Text(row, quiet=True) for row in _kept_back(shown))]
 
 

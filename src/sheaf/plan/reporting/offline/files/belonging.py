@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sheaf.plan.reporting.offline.files.naming import sheet_name
@@ -49,7 +49,8 @@ def sorted_out(sheets: Iterable[Sheet]) -> tuple[Given, ...]:
     that the key is of."""
     sheets = list(sheets)
     homes = _homes(sheets)
-    owners = [_owner(sheet, owner, homes) for sheet, owner in zip(sheets, _owners(sheets), strict=True)]
+    there = {sheet.home for sheet in sheets}
+    owners = [_owner(sheet, owner, homes, there) for sheet, owner in zip(sheets, _owners(sheets), strict=True)]
     named = {owner: sheet.title for owner, sheet in zip(owners, sheets, strict=True)} | {area: sheet.title for area, sheet in homes.items()}
     return _once(tuple(_own(row, owner, named, away=row.area in homes and homes[row.area] is not sheet)
                        for owner, sheet in zip(owners, sheets, strict=True) for row in sheet.rows))
@@ -66,10 +67,13 @@ def _homes(sheets: Sequence[Sheet]) -> dict[str, Sheet]:
     return found
 
 
-def _owner(sheet: Sheet, owner: str, homes: dict[str, Sheet]) -> str:
-    """The component whose home a sheet is; of one that was written over with another's, that of the rows that are left of its own."""
+def _owner(sheet: Sheet, owner: str, homes: dict[str, Sheet], there: Collection[str]) -> str:
+    """The component whose home a sheet is; of one that was written over with another's, that of the rows that are left of its own, or where
+    the other's sheet is no longer there its own: whose texts they are then, only who wrote them knows. there: the homes of all sheets."""
     if own := [area for area, home in homes.items() if home is sheet]:
         return own[0]
+    if sheet.home and not sheet.named and owner not in there:
+        return sheet.home
     left = {row.area for row in sheet.rows if row.area and row.area not in homes}
     return left.pop() if owner in homes and len(left) == 1 else owner
 
