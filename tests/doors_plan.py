@@ -176,7 +176,8 @@ BODIES: dict[str, Body] = {
 }
 _OWN, _REVIEW = {"compilation_id": "compilation_id:own"}, {"compilation_id": "compilation_id:review"}
 THINGS: dict[str, dict[str, str]] = {
-    **{door: {"body_code": "body_code:idle"} for door in ("POST /plan/bodies/<body_code>/end", f"POST /{API}/bodies/<body_code>/end")},
+    **{door: {"body_code": "body_code:idle"} for door in (
+        "GET /plan/bodies/<body_code>/end", "POST /plan/bodies/<body_code>/end", f"POST /{API}/bodies/<body_code>/end")},
     **{
         door: {"register_code": "register_code:proposal"}
         for door in (

@@ -16,8 +16,8 @@ tools/with_postgres.sh .venv/bin/pytest -n "$jobs" tests/unit tests/pages tests/
   --ignore tests/pages/test_doors.py --ignore tests/pages/test_doors_secretariat.py || failed=1
 
 echo "== the scenario in Chromium"  # one network for all its chapters, so in one process
-# Its officers mostly wait. Beside them, and behind them in everything: tests that are the same on every database.
-beside=(tests/unit/matching tests/unit/kernel tests/unit/crypto)
+# Its officers mostly wait. Beside them, and behind them in everything: tests that are the same on every database, and the API's on SQLite.
+beside=(tests/unit/matching tests/unit/kernel tests/unit/crypto tests/api)
 mkdir -p build
 set -m  # a job of its own, which is ended as a whole
 nice -n 19 .venv/bin/pytest -n 1 "${beside[@]}" > build/beside.txt 2>&1 &
@@ -25,7 +25,7 @@ calm=$!
 set +m
 trap 'kill -- "-$calm" 2>/dev/null' EXIT
 .venv/bin/pytest tests/browser || failed=1
-echo "== kernel and matching, which ran beside it"
+echo "== kernel, matching and the API, which ran beside it"
 wait "$calm" || failed=1
 trap - EXIT
 cat build/beside.txt
