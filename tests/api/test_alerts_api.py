@@ -107,4 +107,6 @@ def test_what_nobody_can_be_found_by_is_refused(net: Net, subject: dict[str, Any
 @pytest.mark.parametrize("subject", [
     {"names": ["N/A", "Wanchai Rakdee"]}, {"names": ["王明"]}, {"numbers": ["IMO 9074729"]}, {"names": ["U Nu"]}])
 def test_a_short_name_that_is_one_is_kept(net: Net, subject: dict[str, Any]) -> None:
-    net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=201)
+    made = net.call("THA", "owner", "POST", "alerts/", {**ALERT, "subject": subject}, status=201)
+    kept = next(row for row in net.call("THA", "owner", "GET", "alerts/") if row["id"] == made["id"])
+    assert {name: kept["subject"][name] for name in subject} == subject

@@ -9,7 +9,8 @@ do with a score, and never use ethnicity, religion or looks as evidence. A relea
 from sheaf.matching.keys import asked_of, keys_of
 from sheaf.matching.scoring import SHOWN, STRONG, THRESHOLD, VERSION, compare
 from sheaf.matching.scoring.evidence import best_dates
-from sheaf.matching.subject import Aligned, Match, Reason, Subject, subject_of_text
+from sheaf.matching.subject import Aligned, Match, Reason, Subject
+from sheaf.matching.typed import subject_of_text
 from sheaf.matching.versions import KEYS
 
 __all__ = [

@@ -57,6 +57,15 @@ def held(row: Compilation) -> list[tuple[str, int]]:
     return [(part["state"], part["version"]) for part in row.snapshot["parts"]]
 
 
+def one_begun_anew(net: Federation) -> tuple[Compilation, Compilation, Compilation]:
+    """Two addenda, and the one that begins in the place of the first."""
+    came_late("LAO")
+    first = sent_round(net)
+    came_late("VNM")
+    second = sent_round(net)
+    return first, second, services.replace(keeper(net), compilation_id=first.id)
+
+
 def test_an_addendum_begun_anew_holds_what_the_replaced_one_held_and_what_came_since(net: Federation) -> None:
     circulated(net)
     with net.at("ASEC"):
@@ -132,11 +141,7 @@ def test_of_two_published_addenda_both_stand_for_the_public_with_their_own_title
 def test_an_addendum_in_another_s_place_keeps_its_number(net: Federation) -> None:
     circulated(net)
     with net.at("ASEC"):
-        came_late("LAO")
-        first = sent_round(net)
-        came_late("VNM")
-        second = sent_round(net)
-        again = services.replace(keeper(net), compilation_id=first.id)
+        first, second, again = one_begun_anew(net)
         assert [row.title for row in (first, second, again)] == [ONE, TWO, ONE]
         services.to_chair(keeper(net), compilation_id=again.id)
         assert services.circulate(chair(net), compilation_id=again.id).title == ONE
@@ -151,11 +156,7 @@ def test_an_addendum_has_the_number_of_its_title_at_every_door(
     wiring.join_rooms()
     circulated(net)
     with net.at("ASEC"):
-        came_late("LAO")
-        first = sent_round(net)
-        came_late("VNM")
-        second = sent_round(net)
-        again = services.replace(keeper(net), compilation_id=first.id)
+        first, second, again = one_begun_anew(net)
         expected = {first.id: (1, ONE), second.id: (2, TWO), again.id: (1, ONE)}
         actor = keeper(net)
         rows = [showing.report_row(row) for row in queries.compilations(actor).filter(kind="addendum")]

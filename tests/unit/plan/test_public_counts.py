@@ -162,14 +162,19 @@ def test_a_state_that_reported_between_two_published_reports_is_not_told_by_the_
         assert (shown(second).counts, shown(second).uncounted) == (shown(first).counts, 1)
 
 
+def published_before_a_late_one(net: Federation) -> None:
+    """The year's report is published, and Timor-Leste submits after it."""
+    reported(net, "LAO", "VNM")
+    published(net, "annual")
+    reported(net, "TLS")
+    Part.objects.filter(state="TLS").update(late=True)
+    Submission.objects.filter(part__state="TLS").update(late=True)
+
+
 def test_a_document_counts_of_its_own_year_what_came_in_time_everywhere(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):
-        reported(net, "LAO", "VNM")
-        published(net, "annual")
-        reported(net, "TLS")
-        Part.objects.filter(state="TLS").update(late=True)
-        Submission.objects.filter(part__state="TLS").update(late=True)
+        published_before_a_late_one(net)
         row = published(net, "final")
         for rendering in ("full", "ammtc", "public"):
             chapter = next(item for item in openly.view_of(row, rendering).chapters if item.area == AREA)
@@ -181,10 +186,7 @@ def test_a_document_counts_of_its_own_year_what_came_in_time_everywhere(net: Fed
 def test_of_an_earlier_year_the_public_is_told_in_a_review_what_its_own_report_told(net: Federation) -> None:
     submitted(net)
     with net.at("ASEC"):
-        reported(net, "LAO", "VNM")
-        published(net, "annual")
-        reported(net, "TLS")
-        Submission.objects.filter(part__state="TLS").update(late=True)
+        published_before_a_late_one(net)
         next_year(Cycle.objects.get())
         row = published(net, "midterm", 2027)
         assert (by_year(row, "full"), by_year(row)) == ({2026: 8}, {2026: 6})

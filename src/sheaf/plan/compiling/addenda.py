@@ -11,7 +11,7 @@ KIND = "addendum"
 def holds(year: int) -> dict[tuple[str, str], int]:
     """(state, component) to the version that a standing addendum holds. Asked of the addenda and not of the parts, which stay frozen when
     the addendum that holds them is replaced."""
-    rows = Compilation.objects.filter(year=year, kind=KIND, step__in=sorted(table.FROZEN - {table.REPLACED})).order_by("number")
+    rows = Compilation.objects.filter(year=year, kind=KIND, step__in=sorted(table.STANDING)).order_by("number")
     held: dict[tuple[str, str], int] = {}
     for row in rows:
         for part in row.snapshot["parts"]:

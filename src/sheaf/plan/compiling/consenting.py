@@ -22,7 +22,7 @@ from sheaf.kernel.states import SECRETARIAT
 from sheaf.plan.compiling import openly
 from sheaf.plan.compiling.models import IN_FORCE, LATE, OLDER, SENT, Consent, Said
 from sheaf.plan.compiling.queries import said_by
-from sheaf.plan.compiling.telling import SAID, conversation, heard, instant, to_capital
+from sheaf.plan.compiling.telling import SAID, conversation, heard, instant, said_at, to_capital
 from sheaf.plan.reporting.clearing import HANDLING
 from sheaf.plan.reporting.messages import shaped
 from sheaf.plan.reporting.models import Cycle, Part
@@ -73,9 +73,7 @@ def arrived(inbound: Inbound) -> None:
     cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=said["year"]).first()
     if node.current().state != SECRETARIAT or not cycle or not _reports(cycle, inbound.sender):
         raise Invalid("No year here has a line of the sender.", code="not_owed")
-    at = instant(said["at"])
-    if at > max(inbound.created, clock.now()):
-        raise Invalid("This was said in a time to come.", code="consent_time")
+    at = said_at(inbound, said["at"])
     actor = service(SECRETARIAT)
     made = _noted(actor, cycle, inbound.sender, said["given"], at, inbound.sender_unit)
     post(actor, kind=NOTED, conversation=conversation(cycle.year, inbound.sender), to=[f"{inbound.sender}/service"], handling=HANDLING,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheaf.access.actor import Actor
-from sheaf.access.policy import may, require
+from sheaf.access.policy import may
 from sheaf.directory import queries as directory
 from sheaf.kernel.states import name, place
 from sheaf.plan.compiling import openly, queries, table
-from sheaf.plan.compiling.models import Compilation, Consent
+from sheaf.plan.compiling.models import Compilation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Lines:
 
 def lines_of(row: Compilation) -> Lines:
     """Of one that is not frozen: who agrees now, since who has a part in it is known at its circulation."""
-    now = frozenset(Consent.objects.filter(year=row.year).values_list("state", flat=True))
+    now = frozenset(queries.agreeing([row.year])[row.year])
     if row.step not in table.FROZEN:
         return Lines(now, frozenset(), frozenset(), {})
     told, here = openly.told_of(row), frozenset(part["state"] for part in row.snapshot["parts"])
@@ -48,8 +48,9 @@ def lines_of(row: Compilation) -> Lines:
 
 
 def words(actor: Actor, row: Compilation) -> list[str]:
-    """For the Secretariat of all states, else of the reader's own alone."""
-    require(actor, "plan.report")
+    """For the Secretariat of all states, for other officials of their own alone, for nobody else."""
+    if not may(actor, "plan.report").allowed:
+        return []
     if row.step == table.REPLACED:
         return ["It was replaced by a later one and is not published: it shows the public nothing."]
     found = lines_of(row)
@@ -60,7 +61,7 @@ def words(actor: Actor, row: Compilation) -> list[str]:
 
 def of_year(actor: Actor, year: int) -> list[str]:
     """What every report of a year that was circulated does with the line of the actor's state, where it agreed."""
-    rows = queries.compilations(actor).defer(None).filter(year=year, step__in=sorted(table.FROZEN - {table.REPLACED}))
+    rows = queries.compilations(actor).defer(None).filter(year=year, step__in=sorted(table.STANDING))
     return [f"{row.title}, {queries.step_words(row)}. {text}" for row in rows for text in _words(row, lines_of(row).of(actor.state))]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sheaf.plan.compiling import documents, figures, snapshot, table
+from sheaf.plan.compiling import documents, figures, queries, snapshot, table
 from sheaf.plan.compiling.counting import Told, chosen
 from sheaf.plan.compiling.documents.view import PUBLIC, View, counted_alone
-from sheaf.plan.compiling.models import Compilation, Consent
+from sheaf.plan.compiling.models import Compilation
 
 _Cells = dict[str, dict[str, Told]]  # year to component
 
@@ -34,7 +34,7 @@ def settled(row: Compilation) -> dict[str, Any]:
     figures that are shown, as of `figures`}}."""
     held = snapshot_cells(row.snapshot)
     before, own = _public(row, held), str(row.year)
-    consents = _consents(held)
+    consents = {str(year): states for year, states in queries.agreeing(map(int, held)).items()}
     at_first = set(row.snapshot["consents"])
     consents[own] = at_first & consents[own]
     cells: _Cells = {year: {area: chosen(now, consents[year], before.get((year, area), [])) for area, now in areas.items()}
@@ -78,14 +78,6 @@ def _indicators(row: Compilation) -> dict[str, list[figures.Figure]]:
         for key in found.keys() & told.keys():
             before[key] += told[key]
     return {key: figures.fitting(said, before[key]) for key, said in found.items()}
-
-
-def _consents(cells: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Year to who agrees now."""
-    found: dict[str, set[str]] = {year: set() for year in cells}
-    for year, state in Consent.objects.filter(year__in=map(int, cells)).values_list("year", "state"):
-        found[str(year)].add(state)
-    return found
 
 
 def _public(row: Compilation, cells: Mapping[str, Any]) -> dict[tuple[str, str], list[Told]]:

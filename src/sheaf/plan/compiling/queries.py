@@ -3,6 +3,8 @@ once it is published."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from sheaf.access.actor import Actor
@@ -60,7 +62,7 @@ def latest(actor: Actor, year: int, kind: str = "annual", number: int = 0) -> Co
     that is in the making; one that was replaced only where nothing else is there. number: which addendum; else of several the newest."""
     rows = list(compilations(actor).filter(year=year, kind=kind).order_by("-number"))
     rows = [row for row in rows if not number or addenda.ordinal(row) == number]
-    steps = ({table.PUBLISHED}, table.FROZEN - {table.REPLACED}, {table.ASSEMBLING, table.CHAIR}, {table.REPLACED})
+    steps = ({table.PUBLISHED}, table.STANDING, {table.ASSEMBLING, table.CHAIR}, {table.REPLACED})
     found = next((row for group in steps for row in rows if row.step in group), None)
     if not found:
         raise NotFound("There is no report of this year.")
@@ -102,6 +104,14 @@ def recommendation(actor: Actor, key: str) -> Recommendation:
     found = Recommendation.objects.filter(pk=key).first()
     if not found:
         raise NotFound("There is no such recommendation.")
+    return found
+
+
+def agreeing(years: Iterable[int]) -> dict[int, set[str]]:
+    """Year to the states that agree to their own public line, at the Secretariat's node; for what is gathered and published."""
+    found: dict[int, set[str]] = {year: set() for year in years}
+    for year, state in Consent.objects.filter(year__in=list(found)).values_list("year", "state"):
+        found[year].add(state)
     return found
 
 

@@ -107,5 +107,5 @@ def _known(actor: Actor, edition: str, clauses: Iterable[str]) -> list[str]:
 
 def _still_open(year: int, kind: str) -> None:
     """Conflict once a compilation of it has been circulated and was not replaced."""
-    if Compilation.objects.filter(year=year, kind=kind, step__in=sorted(table.FROZEN - {table.REPLACED})).exists():
+    if Compilation.objects.filter(year=year, kind=kind, step__in=sorted(table.STANDING)).exists():
         raise Conflict("The review was circulated; what it recommends stands.", code="step")

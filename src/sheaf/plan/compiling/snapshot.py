@@ -11,9 +11,9 @@ from django.db.models import F
 from sheaf.access.actor import Actor
 from sheaf.directory import queries as directory
 from sheaf.kernel import clock
-from sheaf.plan.compiling import measuring
+from sheaf.plan.compiling import measuring, queries
 from sheaf.plan.compiling.counting import FEWEST, Told
-from sheaf.plan.compiling.models import REVIEWS, Compilation, Consent, Finding, Recommendation
+from sheaf.plan.compiling.models import REVIEWS, Compilation, Finding, Recommendation
 from sheaf.plan.editions import queries as editions
 from sheaf.plan.meetings import queries as meetings
 from sheaf.plan.reporting import queries as reporting
@@ -45,7 +45,7 @@ def gather(actor: Actor, cycle: Cycle, parts: Iterable[Part], *, kind: str, narr
         "meeting": {"code": meeting.code, "title": meeting.title, "day": meeting.starts.isoformat()},
         "areas": areas, "parts": found, "missing": missing,
         "findings": dict(Finding.objects.filter(year=cycle.year).values_list("area", "text")),
-        "consents": sorted(Consent.objects.filter(year=cycle.year).values_list("state", flat=True)),
+        "consents": sorted(queries.agreeing([cycle.year])[cycle.year]),
         "indicators": [] if late else measuring.together(actor, cycle),
         "invented": cycle.invented, "fewest": FEWEST,
         **(_reviewed(actor, cycle, kind, found) if kind in REVIEWS else {}),

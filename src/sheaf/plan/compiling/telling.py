@@ -43,13 +43,19 @@ def heard(inbound: Inbound) -> None:
     if inbound.sender != SECRETARIAT or here == SECRETARIAT or said["outcome"] not in (IN_FORCE, LATE):
         raise Invalid("This is no word of a state at the Secretariat's node.", code="not_said")
     check_year(said["year"])
-    if (at := instant(said["at"])) > max(inbound.created, clock.now()):
-        raise Invalid("This was said in a time to come.", code="consent_time")
+    at = said_at(inbound, said["at"])
     made, new = Said.objects.get_or_create(year=said["year"], state=here, at=at, defaults={
         "given": said["given"], "by_name": f"{said['by'][:_NAME]}, at the Secretariat", "outcome": said["outcome"], "received": at})
     if new:
         audit.record(service(here), "plan.clear", kind="consent", object_id=f"{made.year}-{made.state}",
                      detail={"did": "heard", "given": made.given, "outcome": made.outcome})
+
+
+def said_at(inbound: Inbound, text: str) -> datetime:
+    """When something was said, as its message tells; `Invalid` for a time to come."""
+    if (at := instant(text)) > max(inbound.created, clock.now()):
+        raise Invalid("This was said in a time to come.", code="consent_time")
+    return at
 
 
 def instant(text: str) -> datetime:

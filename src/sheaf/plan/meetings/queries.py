@@ -171,6 +171,16 @@ def participants(row: Meeting) -> set[str]:
     return {*bodies.members_on(row.body, row.starts), row.host, row.chair, *row.co_chairs} - {""}
 
 
+def has_begun(row: Meeting) -> bool:
+    """Whether its first day has come, so that it can have been held."""
+    return row.starts <= clock.today()
+
+
+def open_steps(row: Meeting) -> list[str]:
+    """What can be said of a planned meeting as a whole: that it was held, or is cancelled. A room above may still refuse the latter."""
+    return [*(["hold"] if has_begun(row) else []), *([] if row.decisions.exists() else ["cancel"])]
+
+
 def papers(actor: Actor, row: Meeting) -> QuerySet[Paper]:
     """Papers of a meeting that the actor reads, without their bytes."""
     require(actor, "plan.read")

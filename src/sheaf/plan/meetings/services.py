@@ -102,7 +102,7 @@ def hold(actor: Actor, *, code: str) -> Meeting:
     may_keep(actor)
     with atomic():
         row = _planned(code)
-        if row.starts > clock.today():
+        if not queries.has_begun(row):
             raise Conflict(f"This meeting begins on {row.starts}.", code="too_early")
         row.state, row.updated = "held", clock.now()
         row.save(update_fields=["state", "updated"])

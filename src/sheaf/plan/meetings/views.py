@@ -52,8 +52,7 @@ def meeting(request: HttpRequest, meeting_code: str) -> HttpResponse:
             "documents": hooks.DOCUMENTS,
             "may_keep": may(actor, "plan.keep").allowed,
             "may_add": may(actor, "plan.paper").allowed,
-            "begun": row.starts <= clock.today(),
-            "decided": row.decisions.exists(),
+            "steps": queries.open_steps(row),
             "mine": actor.state,
         },
     )

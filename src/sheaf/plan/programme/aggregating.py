@@ -47,9 +47,7 @@ def how(row: Indicator) -> str:
 def refresh(row: Indicator) -> None:
     """Count every year of an indicator anew, the whole and each split, in the caller's transaction."""
     Regional.objects.filter(indicator=row).delete()
-    Regional.objects.bulk_create([
-        Regional(indicator=row, year=year, split=split, how=how(row), value=_together(row, [item.value for item in said.values() if
-                 item.value is not None]), reported=len(said), owed=members) for year, members, split, said in _figures(row)])
+    Regional.objects.bulk_create([_counted(row, *figure) for figure in _figures(row)])
 
 
 def made_of(row: Indicator) -> dict[int, dict[str, dict[str, str]]]:
@@ -68,8 +66,8 @@ def _figures(row: Indicator) -> Iterator[tuple[int, int, str, Words]]:
         members = bodies.members_on(bodies.MINISTERS, date(year, 12, 31))
         said = {split: _said(row, [item for item in rows if item.split == split], year, members)
                 for split in sorted({item.split for item in rows if counts_in(row, item.year, year)} | {""})}
-        for split, words_ in _kept(said).items():
-            yield year, len(members), split, words_
+        for split, kept in _kept(said).items():
+            yield year, len(members), split, kept
 
 
 def membership_changed(actor: Actor, row: Membership) -> None:
@@ -88,6 +86,11 @@ def _kept(said: Mapping[str, Words]) -> dict[str, Words]:
         if len(values) >= MIN_STATES and all(not rest or len(rest) >= MIN_STATES for rest in between):
             found[split] = values
     return found
+
+
+def _counted(row: Indicator, year: int, members: int, split: str, said: Words) -> Regional:
+    values = [item.value for item in said.values() if item.value is not None]
+    return Regional(indicator=row, year=year, split=split, how=how(row), value=_together(row, values), reported=len(said), owed=members)
 
 
 def _together(row: Indicator, values: Iterable[Decimal]) -> Decimal:

@@ -107,7 +107,7 @@ def _leave(item: Planned, now: datetime) -> int:
                 "task": item.task.id,
                 "owner": item.task.owner,
                 "whom": item.whom,
-                "to": ",".join(to)[:1000],
+                "to": _listed(to),
                 "about": item.task.about,
                 "due": item.due,
                 "taken": now,
@@ -120,12 +120,16 @@ def _leave(item: Planned, now: datetime) -> int:
     return _send(row, item.task.url, item.was) if made and to else 0
 
 
+def _listed(to: list[str]) -> str:
+    return ",".join(to)[:1000]
+
+
 def _again(row: Reminder, now: datetime) -> int:
     """Take over what was left unsent, if it is still to be said."""
     task = bodies.open_task(row.task)
     if not task or not task.due or task.due.date() != row.due:
         return 0
-    held = Reminder.objects.filter(pk=row.pk, sent=None, taken=row.taken).update(taken=now, tries=row.tries + 1)
+    held = Reminder.objects.filter(pk=row.pk, sent=None, taken=row.taken).update(taken=now, tries=row.tries + 1, to=row.to)
     before = Reminder.objects.filter(task=row.task, taken__lt=row.taken).exclude(due=row.due).order_by("-taken").first()
     return _send(row, task.url, before.due if before and row.stage == MOVED else None) if held else 0
 
@@ -135,8 +139,7 @@ def _reached(row: Reminder, now: datetime) -> int:
     to = addresses(row.owner, row.whom, now.date())
     if not to or Reminder.objects.filter(task=row.task, taken__gt=row.taken).exists():
         return 0
-    Reminder.objects.filter(pk=row.pk, sent=None, tries=0).update(to=",".join(to)[:1000])
-    row.to = ",".join(to)[:1000]
+    row.to = _listed(to)
     return _again(row, now)
 
 

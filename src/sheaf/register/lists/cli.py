@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.register.files.cli_tables import add_first, name_columns, warn
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -31,8 +32,7 @@ def add_commands(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     load.add_argument("--edition", default="", help="label of this edition")
     load.add_argument("--publish", action="store_true", help="publish after the check (needs the right to)")
     load.add_argument("--mapping", default="", metavar="COLUMN=PROPERTY,...", help="columns of a table; else remembered or guessed")
-    load.add_argument("--first", default="", choices=["headings", "row"],
-                      help="what the first line of a table is: headings, or a row (columns are then Column 1, ...); default as it looks")
+    add_first(load)
     load.add_argument("--schema", default="", help="kind of entity in each row of a table; default Person")
     load.add_argument("--own", default="", metavar="SOURCE", help="make own records that come from SOURCE, not a list")
     load.add_argument("--crime-area", default="", help="of own records")
@@ -128,8 +128,6 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _map(actor: Actor, job_id: str, args: argparse.Namespace) -> None:
     from sheaf.register.files import readers
-    from sheaf.register.files.looking import warnings
-    from sheaf.register.files.plan import parse
     from sheaf.register.lists import queries, services
 
     if queries.visible_job(actor, job_id).file_format not in readers.TABLES:
@@ -138,12 +136,8 @@ def _map(actor: Actor, job_id: str, args: argparse.Namespace) -> None:
     raw: dict[str, Any] = plan.as_dict()
     if args.schema:
         raw["schema"] = args.schema
-    if args.mapping:
-        pairs = [part.partition("=") for part in args.mapping.split(",")]
-        raw["first"] = args.first  # who names columns has seen the file: where it is not clear, it is to be said
-        raw["columns"] = {column.strip(): target.strip() for column, _, target in pairs}
-    for sentence in filter(None, [words, *warnings(parse(raw), sample)]):
-        print(sentence, file=sys.stderr)
+    name_columns(raw, args)
+    warn(raw, sample, words)
     services.map_columns(actor, job_id=job_id, plan=raw)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheaf.kernel.errors import Invalid
+from sheaf.register.files.cli_tables import add_first, name_columns, warn
 
 if TYPE_CHECKING:
     from sheaf.access.actor import Actor
@@ -54,8 +55,7 @@ def _add_map(top: Any) -> argparse.ArgumentParser:
     parser.add_argument("--mapping", default="", metavar="COLUMN=PROPERTY,...", help="columns of the table")
     parser.add_argument("--schema", default="", help="kind of entity in each row; default Person")
     parser.add_argument("--dates", default="", help="order of numbers in dates: dmy, mdy or ymd")
-    parser.add_argument("--first", default="", choices=["headings", "row"],
-                        help="what the first line is: headings, or a row (columns are then Column 1, Column 2, ...); default as it looks")
+    add_first(parser)
     parser.add_argument("--separator", default=None, help="what parts several values of a cell; empty for one value")
     parser.add_argument("--encoding", default="", help="such as utf-8, cp874 or utf-16; default as found")
     parser.add_argument("--delimiter", default="", help="what parts cells: , ; | or tab; default as found")
@@ -135,8 +135,6 @@ def upload(args: argparse.Namespace) -> int:
 def map_columns(args: argparse.Namespace) -> int:
     """Map as given, remembered or guessed; prints what was mapped."""
     from sheaf.access.doors import actor_from_shell
-    from sheaf.register.files.looking import warnings
-    from sheaf.register.files.plan import parse
     from sheaf.register.screening import queries, services
 
     actor = actor_from_shell(args)
@@ -146,13 +144,8 @@ def map_columns(args: argparse.Namespace) -> int:
     raw: dict[str, Any] = plan.as_dict() | chosen
     if args.separator is not None:
         raw["separator"] = args.separator
-    if args.mapping:
-        pairs = [part.partition("=") for part in args.mapping.split(",")]
-        raw["first"] = args.first  # who names columns has seen the file: where it is not clear, it is to be said
-        raw["columns"] = {column.strip(): target.strip() for column, _, target in pairs}
-    taken = parse(raw)
-    for sentence in filter(None, [words, *warnings(taken, sample)]):
-        print(sentence, file=sys.stderr)
+    name_columns(raw, args)
+    warn(raw, sample, words)
     services.map_columns(actor, screening_id=args.screening, plan=raw)
     used = {column: target for column, target in raw["columns"].items() if target}
     print(json.dumps(used, ensure_ascii=False) if args.json else "\n".join(f"{column}: {target}" for column, target in used.items()))

@@ -24,8 +24,8 @@ from sheaf.register.screening.models import Candidate, Earlier, Ground, Query, S
 from sheaf.register.screening.queries import shown
 from sheaf.register.screening.sieve import is_disguised, subject_of
 
-# Of a row: people cannot see it, and it may be meant.
 WARNING = "Warning"
+# Of a row: people cannot see it, and it may be meant.
 DISGUISED = ("Writing", "with letters that cannot be seen or are of another alphabet")
 DECIDED = {"": "all", "undecided": "undecided, or changed since", "changed": "changed since it was decided", "decided": "decided",
            **{key: text.lower() for key, text in codes.DECISIONS.items()}}
