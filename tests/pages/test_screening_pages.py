@@ -320,6 +320,8 @@ def test_a_row_turned_about_is_compared_as_it_looks_and_told_where_the_officer_l
     assert "2 rows of the file are written otherwise than they look" in page
     told = text(officer, f"/screening/{job.id}/refused?told=1")
     assert told.count("it is compared as what it looks like") == 2
+    assert ("Rows to look at in" in told, "Left out of" in told) == (True, False)
+    assert "Left out of" in text(officer, f"/screening/{job.id}/refused")
 
 
 def test_a_wrong_imo_number_is_told_on_its_row(cast: Cast) -> None:

@@ -196,12 +196,12 @@ def decide(request: HttpRequest, candidate_id: str) -> HttpResponse:
 @require_GET
 @signed_in
 def refused(request: HttpRequest, screening_id: str) -> HttpResponse:
-    """Every row or value that was left out, with its reason."""
-    actor = actor_of(request)
+    """Every row or value that was left out, with its reason, and what is told of rows that were not; with `told=1` that alone."""
+    actor, told = actor_of(request), request.GET.get("told") == "1"
     job = queries.visible(actor, screening_id)
-    page = Paginator(queries.refused(actor, screening_id, told=request.GET.get("told") == "1"), REASONS).get_page(request.GET.get("page"))
+    page = Paginator(queries.refused(actor, screening_id, told=told), REASONS).get_page(request.GET.get("page"))
     return render(request, "screening/refused.html", {
-        "job": job, "page": page, "banner": results.handling(actor, job, None), "may_export": may(actor, "screening.export", job).allowed})
+        "job": job, "page": page, "told": told, "banner": results.handling(actor, job, None), "may_export": may(actor, "screening.export", job).allowed})
 
 
 @require_POST
