@@ -22,3 +22,7 @@ def test_the_page_that_opens_a_year_offers_the_next_year_and_meetings_to_come_th
     assert form["year"].value() == 2027
     assert [code for code, _ in form.fields["meeting"].choices] == [meeting]
     assert taken != meeting
+
+
+def test_where_no_meeting_to_come_is_free_the_page_says_what_comes_first(asec: dict[str, Client]) -> None:
+    assert "No meeting of ministers to come is free for a year. Plan it first" in asec["keeper"].get("/plan/year/open").content.decode()

@@ -31,6 +31,8 @@ class CycleForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
+        if not choices["meeting"]:
+            self.fields["meeting"].help_text = "No meeting of ministers to come is free for a year. Plan it first, under Meetings."
         for item in deadlines.MILESTONES:
             self.fields[f"days_{item.code}"] = forms.IntegerField(
                 label=f"{item.words}: days before", required=False, min_value=0, max_value=400, initial=item.days,
