@@ -201,7 +201,8 @@ def refused(request: HttpRequest, screening_id: str) -> HttpResponse:
     job = queries.visible(actor, screening_id)
     page = Paginator(queries.refused(actor, screening_id, told=told), REASONS).get_page(request.GET.get("page"))
     return render(request, "screening/refused.html", {
-        "job": job, "page": page, "told": told, "banner": results.handling(actor, job, None), "may_export": may(actor, "screening.export", job).allowed})
+        "job": job, "page": page, "told": told, "banner": results.handling(actor, job, None),
+        "may_export": may(actor, "screening.export", job).allowed})
 
 
 @require_POST
