@@ -195,7 +195,7 @@ def _unfound(pairs: Sequence[True_], threshold: float) -> list[Lost]:
         opened = Screen(Segment.open(Path(folder) / "list"))
         return [Lost(cause_of(opened, pair.left, place[pair.right], threshold), value, pair.left.names[0], pair.right.names[0])
                 for pair in pairs if (value := score(pair.left, pair.right)) >= threshold
-                and place[pair.right] not in opened.compared(pair.left, threshold, LIMIT)]
+                and place[pair.right] not in opened.compared([pair.left], threshold, LIMIT)[0]]
 
 
 def cause_of(opened: Screen, asked: Subject, record: int, threshold: float) -> str:
@@ -203,11 +203,11 @@ def cause_of(opened: Screen, asked: Subject, record: int, threshold: float) -> s
     usual = gathered.POSTING_BUDGET
     try:
         gathered.POSTING_BUDGET = 60_000
-        if record not in opened._gathered(wanted, 60_000)[0].tolist():
+        if record not in opened._gathered([wanted], 60_000)[0].found.tolist():
             return "no key"
     finally:
         gathered.POSTING_BUDGET = usual
-    found, spare = opened._spared(wanted, *opened._gathered(wanted, screen.MAX_CANDIDATES)[:2])
+    found, spare = opened.sparer.spared(opened._gathered([wanted], screen.MAX_CANDIDATES))[0]
     places = (found == record).nonzero()[0]
     if not len(places):
         return "crowded"

@@ -150,12 +150,11 @@ def _answer(work: tuple[Asked, Sequence[Subject]]) -> Answer:
     asked, chunk = work
     lines: list[str] = []
     found = 0
-    search = _SCREEN[0].search
     with collector.paused():
-        for subject in chunk:
-            if matches := search(subject, threshold=asked.threshold, limit=asked.limit):
-                found += 1
-                lines.extend([_line(subject, match) for match in matches])
+        answers = _SCREEN[0].search_all(chunk, threshold=asked.threshold, limit=asked.limit)
+        for subject, matches in zip(chunk, answers, strict=True):
+            found += bool(matches)
+            lines.extend([_line(subject, match) for match in matches])
     return Answer(len(chunk), found, lines)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -41,13 +41,14 @@ class Mapped:
     parts: tuple[Screen, ...]
     stamp: Stamp
 
-    def reaching(self, subject: Subject, floor: float, most: int) -> list[str]:
-        """Ids of the records that score at least `floor` (above 0), at most `most`, the best first."""
-        found: list[tuple[float, str]] = []
+    def reaching(self, subjects: Sequence[Subject], floor: float, most: int) -> list[list[str]]:
+        """For each subject ids of the records that score at least `floor` (above 0), at most `most`, the best first."""
+        found: list[list[tuple[float, str]]] = [[] for _ in subjects]
         for part in self.parts:
-            held = map(part.segment.subject, part.compared(subject, floor, most))
-            found += [(-value, other.id) for other in held if (value := score(subject, other)) >= floor]
-        return [key for _, key in nsmallest(most, found)]
+            for subject, reached, likely in zip(subjects, found, part.compared(subjects, floor, most), strict=True):
+                held = map(part.segment.subject, likely)
+                reached += [(-value, other.id) for other in held if (value := score(subject, other)) >= floor]
+        return [[key for _, key in nsmallest(most, reached)] for reached in found]
 
 
 def home() -> Path:

@@ -116,8 +116,9 @@ def candidates(scope: Scope, subjects: Sequence[Subject], floor: float = 0.0) ->
     """For each subject the records that may be hits, best first: at most MAX_CANDIDATES that share its rarest keys, then at
     most MAX_FURTHER that share further ones, and of each mapped edition as many as the first that score at least `floor`."""
     found = _own_or_posted(scope, subjects, floor)
-    for subject, ids in zip(subjects, found, strict=True):
-        ids += [key for edition in scope.mapped for key in edition.reaching(subject, floor, MAX_CANDIDATES)]
+    for edition in scope.mapped:
+        for ids, reached in zip(found, edition.reaching(subjects, floor, MAX_CANDIDATES), strict=True):
+            ids += reached
     return found
 
 

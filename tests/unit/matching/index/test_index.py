@@ -54,6 +54,19 @@ def test_a_strange_name_is_answered(folder: Path, name: str) -> None:
     assert isinstance(ids(folder, Subject(names=(name,), birth_dates=("00/00/1970", "nonsense"))), list)
 
 
+def test_many_are_answered_as_each_alone_is(folder: Path) -> None:
+    opened = Screen(Segment.open(folder))
+    asked = [
+        Subject(names=("Somchay Rakdee",), birth_dates=("1970-05-01",)), Subject(identifiers=("AB 123456",)), Subject(),
+        Subject(names=("สมชาย รักดี", "Nobody Invented")), Subject(kind="company", names=("Golden Invented Trading",)),
+        Subject(names=("Aung Min", "Nguyen Thi Hanh"), identifiers=("AB-123456",)), Subject(names=("🙂",)),
+    ]
+    alone = [opened.search(subject) for subject in asked]
+    assert opened.search_all(asked) == alone
+    assert opened.search_all([]) == []
+    assert [bool(found) for found in alone] == [True, True, False, True, True, True, False]
+
+
 def flipped(path: Path, at: int) -> None:
     data = bytearray(path.read_bytes())
     data[at] ^= 1
