@@ -123,7 +123,13 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return DIFFERENT
     if len(x.forms) > 1 or len(y.forms) > 1:
         return _with_particles(x, y)
-    return _spelled(x, y)
+    return _spelled(x, y) if not (_of_business(x) and _of_business(y)) else DIFFERENT
+
+
+def _of_business(word: Traits) -> bool:
+    """Whether a table has it as a usual word of organisations' names: two of them that are not one are two, however alike they are
+    (Pertahanan is defence and Pertanian agriculture)."""
+    return any(name.startswith("co:") for name in word.canon)
 
 
 def _with_particles(x: Traits, y: Traits) -> Alike:

@@ -14,6 +14,7 @@ SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, 
 )
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, LONE, LONE_RARE, FEW, SINGLE})
+FLEET = "fleet"
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
@@ -28,7 +29,7 @@ WORDS = {
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
     WORD: "another word in its place", NUMBERED: "a number on one side only",
-    HULL: "another number of a vessel", SHUFFLED: "the same words after other markers",
+    HULL: "another number of a vessel", FLEET: "another vessel of a fleet", SHUFFLED: "the same words after other markers",
     CHAIN: "own name, father's and grandfather's in the reverse order",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",

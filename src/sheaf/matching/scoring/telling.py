@@ -26,6 +26,7 @@ _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
 USUAL_NAME = 8.5  # bits of a single word that many bear
 USUAL_WORDS = 14.0  # bits of two words that many have
+SMALL = 1.0  # bits of `of`, `and`, `the`
 USUAL = 12.0  # bits below which a company's word is one that many have
 
 
@@ -116,13 +117,18 @@ def _further(a: Side, b: Side, pairs: list[Pair]) -> bool:
     return bool(alone) and len({id(side) for side, _ in alone}) == 1 and all(side.roles[at] == FATHER for side, at in alone)
 
 
+def _of_vessels(*numbers: str) -> str:
+    """A figure is often misread; longer numbers tell the vessels of a fleet apart."""
+    return is_.HULL if all(len(number) == 1 for number in numbers) else is_.FLEET
+
+
 def _of_companies(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     ours, theirs = (numbers_of(tuple(item.form for item in side.traits)) for side in (a, b))
-    left = [a.traits[pair.left[0]].form for pair in pairs if not pair.right]
-    right = [b.traits[pair.right[0]].form for pair in pairs if not pair.left]
+    left, right = ([form for form in alone if company_bits(form) > SMALL] for alone in (
+        [a.traits[pair.left[0]].form for pair in pairs if not pair.right], [b.traits[pair.right[0]].form for pair in pairs if not pair.left]))
     one_each = len(left) == len(right) == 1
     if ours and theirs and ours.isdisjoint(theirs):
-        return {is_.HULL} if VESSEL in (a.reading.convention, b.reading.convention) else {is_.NUMBER}
+        return {_of_vessels(*ours, *theirs) if VESSEL in (a.reading.convention, b.reading.convention) else is_.NUMBER}
     if bool(ours) != bool(theirs) and all(pair.relation == is_.SAME or not (pair.left and pair.right) for pair in pairs):
         return {is_.NUMBERED}
     return {is_.WORD} if one_each and all(company_bits(form) < USUAL and not value_of(form) for form in left + right) else set()

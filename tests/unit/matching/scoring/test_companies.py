@@ -34,6 +34,15 @@ def company(name: str) -> Subject:
         ("شركة النور للتجارة", "النور للتجارة"),
         ("شركة النور للتجارة", "Al Noor Trading Company"),
         ("OAO Gazprom", "Open Joint Stock Company Gazprom"),
+        ("มูลนิธิรวมใจ", "Ruamjai Foundation"),
+        ("ธนาคารนครสวรรค์", "Nakhon Sawan Bank"),
+        ("มหาวิทยาลัยเชียงใหม่", "Chiangmai University"),
+        ("ທະນາຄານພົງສະຫວັນ", "Phongsavanh Bank"),
+        ("မြဝတီဘဏ်", "Myawaddy Bank"),
+        ("华为技术有限公司", "华为科技有限公司"),
+        ("陈记贸易公司", "陈记贸易有限公司"),
+        ("Coral Group of Companies", "Coral Group"),
+        ("DNTN Hải Âu", "Doanh nghiệp tư nhân Hải Âu"),
     ],
 )
 def test_a_company_is_known_through_its_legal_form_and_spelling(left: str, right: str) -> None:
@@ -55,7 +64,24 @@ def test_a_company_is_known_through_its_legal_form_and_spelling(left: str, right
         ("ရွှေဝါ ကုမ္ပဏီ လီမိတက်", "ရွှေလင်း ကုမ္ပဏီ လီမိတက်"),
         ("Coral Limited Company", "Coral GmbH and Co KG"),
         ("Coral Capital Partners V L.P.", "Coral Capital Partners VI L.P."),
+        ("Kementerian Pertahanan", "Kementerian Pertanian"),
+        ("华为技术有限公司", "华夏技术有限公司"),
+        ("东方贸易", "东风贸易"),
+        ("ธนาคารกสิกรไทย", "ธนาคารกรุงไทย"),
+        ("Prince Group", "Princess Group"),
+        ("Royal Bank of Coral", "Royal Group Coral"),
     ],
 )
 def test_usual_words_in_common_make_no_company_the_same(left: str, right: str) -> None:
     assert compare(company(left), company(right)).score < THRESHOLD
+
+
+@pytest.mark.parametrize(("left", "right", "one"), [
+    ("FV Chokchai Nava 19", "FV Chokchai Nava 29", False), ("MV Hai Yang 26", "MV Hai Yang 62", False),
+    ("Lu Rong Yu 58838", "Lu Rong Yu 58839", False), ("Sinar Bahari 12", "KM Sinar Bahari 12", True),
+    ("Sinar Bahari 01", "Sinar Bahari 1", True),
+])
+def test_the_vessels_of_a_fleet_are_told_apart_by_their_numbers(left: str, right: str, one: bool) -> None:
+    match = compare(*(Subject(kind="vessel", names=(name,)) for name in (left, right)))
+    assert (match.score >= THRESHOLD) is one
+    assert one or "vessels of a fleet" in match.why

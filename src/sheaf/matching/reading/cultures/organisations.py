@@ -16,6 +16,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 
 MAX_WORDS = 24
 LONGEST_FORM = 6  # words of a legal form
+MOST_ONTO = 3  # words that are written onto one name behind each other
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?![IVX] L\.\s?P)(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
 _BRACKETED = re.compile(r"[(\[]\s*((?:[A-Za-z]\.?){2,8})\s*[)\]]\s*$")
@@ -30,6 +31,9 @@ _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kr
 # Forms written onto the name in scripts without spaces.
 _ONTO = re.compile(r"^(ບໍລິສັດ|ក្រុមហ៊ុន)|(အများပိုင်)?\s?(ကုမ္ပဏီ)?\s?(လီမိတက်)$|(ကုမ္ပဏီ)$|(ຈຳກັດ|ຈໍາກັດ)$")
 _THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
+
+
+_GROUP = re.compile(r"\bgroup of compan(?:y|ies)\b", re.IGNORECASE)
 
 
 _SPELT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fourty fifty sixty"
@@ -114,16 +118,38 @@ def _words(text: str) -> list[Word]:
     text = _STATES.sub("United States", text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
     text = _POSSESSIVE.sub("", text)
-    text = _AMPERSAND.sub(" and ", text)
+    text = _GROUP.sub("Group", _AMPERSAND.sub(" and ", text))
     if not text.isascii():
         text = _THAI_SHORT.sub(_letters_of, text)
         text = _THAI.sub(lambda found: f" {found[0]} ", text.strip())
         text = _ONTO.sub(lambda found: " ".join(["", *filter(None, found.groups()), ""]), text.strip())
+        text = " ".join(map(_apart, text.split()))
         text = re.sub(r"(ООО|ОАО|ЗАО|ПАО|АО)(?=[\"«“])", r"\1 ", text)
     text = _phrased(text)
     chunks = [chunk.strip(".'’") for chunk in _WORDS.split(text)]
     spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(chunk))]
     return [word_of(word) for word in _numbers(spread[:MAX_WORDS]) if any(map(str.isalnum, word))]
+
+
+@cache
+def _onto() -> re.Pattern[str]:
+    """Words written onto a name, before it and behind it, where something of the name is left."""
+    words: dict[str, list[str]] = {"^": [], "$": []}
+    for line in lines_of("company_onto.txt"):
+        side, *found = line.split()
+        words[side] += found
+    before, behind = ("|".join(sorted(map(re.escape, words[side]), key=len, reverse=True)) for side in "^$")
+    return re.compile(rf"^({before})(?=.)|(?<=.)({behind})$")
+
+
+def _apart(word: str, most: int = MOST_ONTO) -> str:
+    """A native word with those that are written onto it set apart: ธนาคารกรุงเทพ is a bank and Bangkok, 华为技术有限公司 Huawei, technology
+    and limited."""
+    found = _onto().search(word) if most and not word.isascii() else None
+    if not found:
+        return word
+    before, behind = word[:found.start()], word[found.end():]
+    return " ".join(filter(None, (_apart(before, most - 1), found[0], _apart(behind, most - 1))))
 
 
 @cache
