@@ -122,10 +122,14 @@ def _of_vessels(*numbers: str) -> str:
     return is_.HULL if all(len(number) == 1 for number in numbers) else is_.FLEET
 
 
+def _told(forms: list[str]) -> list[str]:
+    return [form for form in forms if company_bits(form) > SMALL]
+
+
 def _of_companies(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     ours, theirs = (numbers_of(tuple(item.form for item in side.traits)) for side in (a, b))
-    left, right = ([form for form in alone if company_bits(form) > SMALL] for alone in (
-        [a.traits[pair.left[0]].form for pair in pairs if not pair.right], [b.traits[pair.right[0]].form for pair in pairs if not pair.left]))
+    left = _told([a.traits[pair.left[0]].form for pair in pairs if not pair.right])
+    right = _told([b.traits[pair.right[0]].form for pair in pairs if not pair.left])
     one_each = len(left) == len(right) == 1
     if ours and theirs and ours.isdisjoint(theirs):
         return {_of_vessels(*ours, *theirs) if VESSEL in (a.reading.convention, b.reading.convention) else is_.NUMBER}
