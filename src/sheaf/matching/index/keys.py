@@ -19,6 +19,7 @@ from sheaf.matching.subject import Subject
 
 MAX_PARTS = 6  # strong parts of one name that make keys; a longer name has enough of them in six
 SOUNDS = 3  # of one part by its skeletons; more readings of a character add noise
+FURTHER = 3  # more of them that a query asks for
 MAX_CLASSES = 9  # of one part in all
 SHORT = 1  # letters of a skeleton that is too common to find by
 _MASK = (1 << 64) - 1
@@ -55,6 +56,11 @@ def classes(token: Token) -> tuple[int, ...]:
     if min(map(len, token.skeleton[:1 if token.script == "Hani" else SOUNDS]), default=0) <= SHORT:
         sounds += [f"'{form}" for form in spellings(token)]
     return tuple(dict.fromkeys([sound_class(sound) for sound in sounds if sound]))
+
+
+def further_classes(token: Token) -> tuple[int, ...]:
+    """Sounds of a native word beyond those that it is filed under: of พัชรี those of `Patcharee`."""
+    return tuple([sound_class(skeleton) for skeleton in token.skeleton[SOUNDS:SOUNDS + FURTHER] if len(skeleton) > SHORT])
 
 
 def strong_tokens(reading: Reading) -> list[Token]:

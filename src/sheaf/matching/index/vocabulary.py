@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, sound_class
+from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, further_classes, sound_class
 from sheaf.matching.index.postings import Postings, postings_of
 from sheaf.matching.index.storage import Arrays
 from sheaf.matching.reading.cultures.variants import full_names, korean_key, pinyin_of
@@ -198,15 +198,16 @@ class Vocabulary:
     def _near(self, token: Token) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
         """Words that share a key with this one, and the sounds of those that a mistake of typing makes of it, best first."""
         sharing = self._postings.owners(word_keys(token))[:MAX_SHARING]
+        further = further_classes(token)
         form = token.forms[0] if token.forms else ""
         if len(form) < MIN_TYPED or not len(sharing):
-            return sharing, ()
+            return sharing, further
         alike = process.cdist([form], self.forms_of(sharing), scorer=OSA.normalized_similarity,
                               score_cutoff=TYPED, dtype=np.float32)[0]
         likely = np.flatnonzero(alike)
         if not len(likely):
-            return sharing, ()
+            return sharing, further
         own = set(classes(token)) | {0}
         best = sharing[likely[np.argsort(-alike[likely], kind="stable")[:4 * MAX_WIDER]]]
-        wider = dict.fromkeys(sound for sound in self._sounds[best].ravel().tolist() if sound not in own)
+        wider = dict.fromkeys((*further, *[sound for sound in self._sounds[best].ravel().tolist() if sound not in own]))
         return sharing, tuple(wider)[:MAX_WIDER]

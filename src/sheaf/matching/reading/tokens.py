@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from sheaf.matching.reading.clean import clean
-from sheaf.matching.reading.cultures.variants import classes
+from sheaf.matching.reading.cultures.variants import classes, modern_spellings
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.arabic import usual
 from sheaf.matching.reading.roman.slots import Path
@@ -15,6 +15,7 @@ from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.skeletons import of_latin, of_paths
 
 MAX_WORD = 64
+_OLD = ("tj", "dj")  # whose sounds today's spelling does not have
 _SPECIAL = str.maketrans({
     "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h", "ŋ": "ng", "ə": "a",
 })
@@ -31,7 +32,7 @@ def _made(text: str) -> Token:
     script = script_of(text)
     if script == "Latn":
         form = fold(text)
-        return Token(text, script, (form,) if form else (), classes(form), of_latin(form), _marks(text))
+        return Token(text, script, (form,) if form else (), classes(form), _skeletons(form), _marks(text))
     read = paths(text, script)
     if not read:
         digits = "".join(str(unicodedata.decimal(letter, "")) for letter in text)
@@ -39,6 +40,13 @@ def _made(text: str) -> Token:
     known = usual(text) if script == "Arab" else ()
     forms = tuple(dict.fromkeys((*known, *_forms(read))))
     return Token(text, script, forms, classes(known[0]) if known else (), of_paths(read))
+
+
+def _skeletons(form: str) -> tuple[str, ...]:
+    """Also of today's spelling of a word in the Dutch-era orthography: Tjokroaminoto is found as Cokroaminoto."""
+    if "j" not in form or not any(old in form for old in _OLD):
+        return of_latin(form)
+    return tuple(dict.fromkeys(skeleton for word in (form, *modern_spellings(form)) for skeleton in of_latin(word)))
 
 
 @lru_cache(maxsize=262144)

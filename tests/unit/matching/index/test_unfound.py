@@ -36,6 +36,7 @@ def opened(folder: Path, names: tuple[str, ...], born: str = "") -> Screen:
     ("CHO CHUN RYONG", "Jo Chun Ryong"),
     ("Dmitri Shevchenko", "Dima Shevchenko"), ("Mao Tse-tung", "Mao Zedong"), ("Tea Seiha", "ទៀ សីហា"), ("Um Sam An", "អ៊ុំ សំអាន"),
     ("Katay Don Sasorith", "ກະຕ່າຍ ດອນສະໂສລິດ"), ("Omar Ali Saifuddien", "عمر علي سيف الدين"), ("AungMyoHein", "အောင်မျိုးဟိန်း"),
+    ("Cokroaminoto", "Tjokroaminoto"), ("Djokosoedjono", "Jokosujono"),
     ("Majeed, Abdul", "MAJEED ABDUL CHAUDHRY"), ("Wissanu Krea-ngam", "วิษณุ เครืองาม"),
 ])
 def test_a_name_is_found_however_it_is_cut_mistyped_or_read(tmp_path: Path, one: str, other: str) -> None:
@@ -43,6 +44,12 @@ def test_a_name_is_found_however_it_is_cut_mistyped_or_read(tmp_path: Path, one:
         list_ = opened(tmp_path / asked, (held, *OTHERS))
         assert score(Subject("", "person", (asked,)), list_.segment.subject(0)) >= THRESHOLD
         assert "0" in {match.subject_id for match in list_.search(Subject("", "person", (asked,)))}
+
+
+@pytest.mark.parametrize(("asked", "held"), [("พัชรี ศรีสวัสดิ์", "Patcharee Srisawas"), ("พัชราภรณ์ ใจดี", "Patcharaporn Jaidee")])
+def test_a_native_name_is_asked_for_under_more_sounds_than_it_is_filed(tmp_path: Path, asked: str, held: str) -> None:
+    list_ = opened(tmp_path / "list", (held, *OTHERS))
+    assert "0" in {match.subject_id for match in list_.search(Subject("", "person", (asked,)))}
 
 
 @pytest.mark.parametrize(("asked", "born"), [
