@@ -6,10 +6,11 @@ carries (`Ahmad "Mat" bin Ali`, `Omar @ Umar`). A convention is of the string, n
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sheaf.matching.reading.clean import clean
 from sheaf.matching.reading.cultures import organisations, persons
+from sheaf.matching.reading.cultures.lexicon import lines_of
 from sheaf.matching.reading.cultures.shortened import once
 from sheaf.matching.reading.cultures.splitting import split
 from sheaf.matching.reading.shape import LEGAL, Reading
@@ -20,10 +21,6 @@ ORGANISATION, VESSEL = "organisation", "vessel"
 _ORGANISATIONS = frozenset({"company", "organization", "organisation", "legalentity", "publicbody", "group", "asset", "security"})
 _THINGS = frozenset({"vessel", "vehicle", "airplane", "aircraft"})
 _PERSONS = frozenset({"person", ""})
-_NO_NAMES = frozenset({  # what forms write where no name is known
-    "n/a", "null", "none", "nil", "unknown", "not known", "not available", "not applicable", "no name", "tidak diketahui", "tiada",
-    "tiada nama", "anonymous", "unnamed", "no data", "undefined",
-})
 
 
 def read(text: str, schema: str = "") -> Reading:
@@ -46,7 +43,7 @@ def _group(schema: str) -> str:
 @lru_cache(maxsize=65536)
 def _read(text: str, group: str) -> tuple[Reading, ...]:
     bare = clean(text[:MAX_NAME])
-    if bare.casefold().strip(" .-()[]") in _NO_NAMES:
+    if bare.casefold().strip(" .-()[]") in _no_names():
         return (Reading(text, group, ()),)
     if group not in _PERSONS:
         return _organisation(text, bare, group)
@@ -61,6 +58,12 @@ def _read(text: str, group: str) -> tuple[Reading, ...]:
         return (main,)
     others = tuple(found for alias in aliases if (found := read(alias, group)).parts)
     return (main, *others) if parts or not others else others
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """What forms write where no name is known, cleaned as a name is."""
+    return frozenset(clean(text.strip()).casefold() for line in lines_of("no_names.txt") for text in line.split(";"))
 
 
 def _organisation(text: str, bare: str, group: str) -> tuple[Reading, ...]:
