@@ -12,8 +12,8 @@ def person(name: str, born: str = "", key: str = "x") -> Subject:
     return Subject(key, "person", (name,), (born,) if born else ())
 
 
-NOTHING = ["", " ", ".", "...", "---", "😀😀", "\u200b\u200d", "\ud800", "null", "N/A", "Unknown", "(unknown)", "nil", "\x00", "ไม่ทราบชื่อ", "Tidak Ada", "ບໍ່ຮູ້ຊື່", "မသိ",
-           "không rõ", "不详"]
+NOTHING = ["", " ", ".", "...", "---", "😀😀", "\u200b\u200d", "\ud800", "null", "N/A", "Unknown", "(unknown)", "nil", "\x00",
+           "ไม่ทราบชื่อ", "Tidak Ada", "ບໍ່ຮູ້ຊື່", "မသိ", "không rõ", "不详"]
 
 
 @pytest.mark.parametrize("name", NOTHING)
