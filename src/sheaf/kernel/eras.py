@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from sheaf.kernel import clock
 
@@ -21,6 +22,15 @@ def common(year: int) -> int:
 def to_come(day: str) -> str:
     """What to say of an ISO date of any precision on which nobody can have been born yet; empty for every other text."""
     return f"{day} is still to come." if _ISO.fullmatch(day) and day > clock.today().isoformat()[:len(day)] else ""
+
+
+def no_day(day: str) -> str:
+    """What to say of a full ISO date that no calendar has; empty for every other text."""
+    found = _ISO.fullmatch(day) if len(day) == len("1980-05-31") else None
+    if not found:
+        return ""
+    year, month, number = map(int, day.split("-"))
+    return "" if 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1] else f"{day} is a day that no calendar has."
 
 
 def buddhist_words(text: str) -> str:

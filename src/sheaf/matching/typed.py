@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from sheaf.kernel.eras import to_come
+from sheaf.matching.files.dates import BIRTH, to_date
 from sheaf.matching.scoring.evidence import date_of
 from sheaf.matching.subject import MAX_TEXT, Subject
 
 _DIGITS = re.compile(r"\d")
-# A name without a digit, then a whole date, year first or day first, perhaps in brackets or behind a comma or `born`.
-_BORN = re.compile(r"(?P<name>\D*?[^\W\d_]\D*?)[\s,(]+(?:(?:born|b\.|dob:?)\s*)?"
-                   r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\)?", re.IGNORECASE)
+# A name without a digit, then what may be a date, perhaps in brackets or behind a comma or `born`.
+_BORN = re.compile(r"(?P<name>\D*?[^\W\d_]\D*?)[\s,(]+(?:(?:born|b\.|dob:?)\s*)?(?P<day>\d.*?)\)?", re.IGNORECASE)
+_BORN_KINDS = frozenset({"", "person"})
 _OLDEST = 1850  # year in which somebody looked for was born
 
 
@@ -20,7 +22,7 @@ def subject_of_text(text: str, kind: str = "") -> Subject:
     clean = " ".join(text.split())[:MAX_TEXT]
     if not clean:
         return Subject(kind=kind)
-    if born := _born(clean):
+    if born := _born(clean, kind):
         name, day = born
         return replace(subject_of_text(name, kind), identifiers=(clean,), birth_dates=(day,))
     digits = len(_DIGITS.findall(clean))
@@ -30,10 +32,15 @@ def subject_of_text(text: str, kind: str = "") -> Subject:
     return Subject(kind=kind, names=names, identifiers=numbers, phones=phones)
 
 
-def _born(text: str) -> tuple[str, str] | None:
-    """The name and the ISO date behind it, where a text is both and the date is one that a calendar has."""
+def _born(text: str, kind: str) -> tuple[str, str] | None:
+    """The name and the ISO date behind it, as far as it is known, where a text is both. A year alone is one behind a person's name; of a
+    day that no calendar has the year counts."""
     found = _BORN.fullmatch(text) if _DIGITS.search(text) else None
-    date = date_of(found["day"]) if found else None
-    if found is None or date is None or not date[2] or date[0] < _OLDEST:
+    if found is None:
         return None
-    return found["name"].strip(), "{:04d}-{:02d}-{:02d}".format(*date)
+    day = found["day"].strip()
+    date = date_of(to_date(day, "dmy", BIRTH) or day)
+    alone = day.isdigit() and len(day) == 4
+    if date is None or date[0] < _OLDEST or (alone and (kind not in _BORN_KINDS or to_come(f"{date[0]:04d}"))):
+        return None
+    return found["name"].strip(), "-".join(f"{part:0{size}d}" for part, size in zip(date, (4, 2, 2), strict=True) if part)

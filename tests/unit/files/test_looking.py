@@ -37,3 +37,14 @@ def test_what_a_cell_looks_like(cell: str, kind: str) -> None:
     ("(2026)", ""), ("f.k.a.", "previousName"), ("Seat", "")])
 def test_usual_headings_of_the_region_are_known(heading: str, prop: str) -> None:
     assert guess([heading]) == {heading: prop}
+
+
+@pytest.mark.parametrize(("lines", "wanted"), [
+    ([["JAIDEE", "SOMCHAI MR", "06/05/1987"], ["NGUYEN", "THI HOA MRS", "01/02/1990"]], ["lastName", "firstName", "birthDate"]),
+    ([["Somchai Jaidee", "Thai", "1987-05-06"], ["Siti Aminah", "Malay", "1990-01-02"]], ["name", "", "birthDate"]),
+    ([["Somchai", "Thai"], ["Malee", "Thai"], ["Anong", "Thai"], ["Ahmad", "Malay"]], ["name", ""]),
+    ([["สมชาย", "ใจดี"], ["สมหญิง", "บุญมา"]], ["lastName", "firstName"]), ([["Sukarno"], ["Suharto"]], ["name"]),
+    ([["M", "Somchai", "Jaidee"], ["F", "Malee", "Boonmee"]], ["", "lastName", "firstName"])])
+def test_names_in_two_columns_without_headings_make_one(lines: list[list[str]], wanted: list[str]) -> None:
+    columns = {f"Column {at + 1}": "" for at in range(len(lines[0]))}
+    assert list(looking.guess_by_values(columns, lines).values()) == wanted

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sheaf.kernel.errors import Invalid, SheafError, TooLarge
+from sheaf.matching.files import dates
 from sheaf.register.files import limits, readers, shape, tables
 from sheaf.register.files.plan import ID, Plan, guess
-from sheaf.register.files.readers import dates, encodings, table_csv, table_rows, table_xlsx, un_xml
+from sheaf.register.files.readers import encodings, table_csv, table_rows, table_xlsx, un_xml
 from sheaf.register.files.rows import Entity, Row
 
 NAMED = Plan(columns={"id": ID, "name": "name"})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from sheaf.matching.files.dates import BIRTH, to_date
 from sheaf.matching.files.opening import Opened, Unreadable, note, opened
+from sheaf.matching.files.sexes import sex_of
 from sheaf.matching.files.tables import Table
+from sheaf.matching.scoring.evidence import date_of
 from sheaf.matching.subject import Subject
 
 KINDS = {
@@ -31,7 +35,6 @@ COLUMNS = {
 }
 USED = (*COLUMNS, "id", "schema", "gender")
 FIELDS = ("names", "birth_dates", "nationalities", "identifiers", "phones")  # of a Subject, each with several values
-SEXES = {"m": "male", "f": "female"}
 
 
 def subject_of_entity(entity: Mapping[str, Any], where: str = "") -> Subject:
@@ -60,8 +63,9 @@ def subject_of_row(row: Mapping[str, str | None]) -> Subject:
     return _reader(tuple(row))([text or "" for text in row.values()])
 
 
-def _reader(header: tuple[str, ...]) -> Callable[[Sequence[str]], Subject]:
-    """What makes a subject of a row with these columns; cells that the row lacks are empty."""
+def _reader(header: tuple[str, ...], told: Told | None = None) -> Callable[[Sequence[str]], Subject]:
+    """What makes a subject of a row with these columns; cells that the row lacks are empty. told: takes what cannot be
+    read."""
     at = {column: place for place, column in enumerate(header)}
     lists = [(FIELDS.index(field), [at[column] for column, to in COLUMNS.items() if to == field and column in at]) for field in FIELDS]
     identity, schema, sex = (at.get(column, -1) for column in ("id", "schema", "gender"))
@@ -73,14 +77,26 @@ def _reader(header: tuple[str, ...]) -> Callable[[Sequence[str]], Subject]:
             texts = [row[place] for place in places if place < many and row[place]]
             if texts:
                 found[field] = _values(texts)
-        gender = row[sex].strip().casefold() if 0 <= sex < many else ""
         kind = (row[schema].strip() if 0 <= schema < many else "") or "Person"
+        if kind not in KINDS and told is not None:
+            told.schema = told.schema or kind
         names, dates, nations, numbers, phones = found
+        if dates:
+            dates = tuple(map(_born, dates))
+            if told is not None and not all(map(date_of, dates)):
+                told.dates, told.date = told.dates + 1, told.date or next(date for date in dates if not date_of(date))
         return Subject(
             row[identity].strip() if 0 <= identity < many else "", KINDS.get(kind, ""), names, dates,
-            tuple([text.casefold() for text in nations]), numbers, phones, SEXES.get(gender, gender))
+            tuple([text.casefold() for text in nations]), numbers, phones,
+            sex_of(row[sex]) if 0 <= sex < many else "")
 
     return subject
+
+
+@lru_cache(maxsize=65536)
+def _born(text: str) -> str:
+    """A birth date as it can be compared: one with a year of two digits is the latest that is not ahead. What is none stays."""
+    return text if date_of(text) else to_date(text, "dmy", BIRTH) or text
 
 
 def _values(texts: Sequence[str]) -> tuple[str, ...]:
@@ -99,8 +115,27 @@ def subjects(path: Path) -> Iterator[Subject]:
     table = Table(source, ("name",), USED)
     if unused := [title for title, column in zip(table.header, table.columns, strict=True) if column not in USED]:
         note(f"{source.name}: columns that matching does not use: {', '.join(unused)}")
-    made = _reader(tuple(table.columns))
-    return _called(made(row) for row in table.rows())
+    told = Told()
+    made = _reader(tuple(table.columns), told)
+    return _noted(_called(made(row) for row in table.rows()), told, source.name)
+
+
+@dataclass(slots=True)
+class Told:
+    """What cannot be read of a table: rows with such a birth date and the first of these, the first schema."""
+
+    dates: int = 0
+    date: str = ""
+    schema: str = ""
+
+
+def _noted(found: Iterator[Subject], told: Told, file: str) -> Iterator[Subject]:
+    """The same; what could not be read is told at the end."""
+    yield from found
+    if told.dates:
+        note(f"{file}: rows with a birth date that cannot be read: {told.dates:,}, the first “{told.date}”; they are compared without it")
+    if told.schema:
+        note(f"{file}: no schema is called “{told.schema}”; such rows are compared with any kind")
 
 
 def _called(found: Iterator[Subject]) -> Iterator[Subject]:

@@ -54,7 +54,7 @@ class Opened:
 def opened(path: Path) -> Opened:
     """Look at the first bytes of a file or a pipe and open it as text; raises Unreadable, OSError."""
     if path.is_dir():
-        raise Unreadable(f"{path.name}: a folder, not a file")
+        raise Unreadable(f"{path.name or path}: a folder, not a file")
     raw: BinaryIO = path.open("rb")
     try:
         head = raw.peek(_LOOK)  # type: ignore[attr-defined]  # a BufferedReader has it

@@ -53,7 +53,8 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
     apart(target, queries, listed)
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="sheaf-match-") as folder, replacing(target) as out:
-        source = _told(subjects(queries), queries.name)  # what is wrong with its first line is told before the list is read
+        # What is wrong with its first line is told before the list is read.
+        source = _told(subjects(queries), f"{queries.name}: two queries have")
         index = prepared(listed, kept or Path(folder), asked.processes)
         progress = Progress("queries")
         for answer in _answered(source, index, asked):
@@ -66,13 +67,13 @@ def screen(queries: Path, listed: Path, target: Path, asked: Asked, kept: Path |
     return tally
 
 
-def _told(source: Iterable[Subject], file: str) -> Iterator[Subject]:
-    """The same queries; the first id that two of them have is told, once. Of ids their hashes are kept."""
+def _told(source: Iterable[Subject], words: str) -> Iterator[Subject]:
+    """The same subjects; the first id that two of them have is told, once, behind these words. Of ids their hashes are kept."""
     seen: set[int] | None = set()
     for subject in source:
         if seen is not None:
             if (key := hash(subject.id)) in seen:
-                note(f"{file}: two queries have the id {subject.id}, perhaps others too: their results cannot be told apart")
+                note(f"{words} the id {subject.id}, perhaps others too: their results cannot be told apart")
                 seen = None
             else:
                 seen.add(key)
@@ -82,7 +83,7 @@ def _told(source: Iterable[Subject], file: str) -> Iterator[Subject]:
 def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
     """The folder of the list's index, built unless a whole one of this very file and program is kept there; raises Unreadable."""
     if listed.exists() and not listed.is_file():
-        raise Unreadable(f"{listed.name}: a list must be a file, which is read twice")
+        raise Unreadable(f"{listed.name or listed}: a list must be a file, which is read twice")
     digest = _digest(listed)
     index = folder / f"{listed.stem}-{digest}-{VERSION}"
     try:
@@ -100,7 +101,7 @@ def prepared(listed: Path, folder: Path, processes: int = 1) -> Path:
 def _built(listed: Path, index: Path, processes: int) -> int:
     index.parent.mkdir(parents=True, exist_ok=True)
     progress = Progress("list")
-    records = build(subjects(listed), index, processes=processes, progress=progress)
+    records = build(_told(subjects(listed), f"{listed.name}: two on the list have"), index, processes=processes, progress=progress)
     progress.end()
     return records
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from sheaf.matching.files.opening import shown
 from sheaf.matching.keys import asked_of
-from sheaf.matching.reading import read
+from sheaf.matching.reading import readings
 from sheaf.matching.reading.disguise import disguised
+from sheaf.matching.reading.shape import Reading
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.subject import Match, Subject
 from sheaf.matching.versions import KEYS, VERSION, comparer
@@ -20,22 +22,30 @@ MOST = 20_000  # characters printed
 def description(text: str, *, as_json: bool = False) -> str:
     """Script, convention, and of each part its role, readings, variant class and sounds; the keys that a node keeps of all, and those
     that it asks for besides to find it."""
-    reading = read(text)
-    parts: list[dict[str, Any]] = [{
-        "text": part.token.text, "role": part.role, "script": part.token.script, "readings": list(part.token.forms),
-        "variant_of": list(part.token.canon), "sounds": list(part.token.skeleton)} for part in reading.parts]
+    reading, *others = readings(text)
     own, further = asked_of(Subject(names=(text,)))
-    found = {"written": reading.written, "convention": reading.convention, "parts": parts,
+    found = {"written": reading.written, "convention": reading.convention, "parts": _parts(reading),
+             "aliases": [{"written": other.written, "convention": other.convention, "parts": _parts(other)} for other in others],
              "keys_version": KEYS, "keys": sorted(own), "asked_besides": sorted(further)}
     return json.dumps(found, ensure_ascii=False) if as_json else _table(found)
 
 
-def _table(found: dict[str, Any]) -> str:
-    lines = [f"{found['written']}   read as: {found['convention'] or 'no certain convention'}"]
-    for part in found["parts"]:
+def _parts(reading: Reading) -> list[dict[str, Any]]:
+    return [{"text": part.token.text, "role": part.role, "script": part.token.script, "readings": list(part.token.forms),
+             "variant_of": list(part.token.canon), "sounds": list(part.token.skeleton)} for part in reading.parts]
+
+
+def _lines(parts: list[dict[str, Any]]) -> Iterator[str]:
+    for part in parts:
         line = f"  {part['text']}  [{part['role']}, {part['script']}]  reads {', '.join(part['readings']) or '-'}"
         line += f"; variant of {', '.join(part['variant_of'])}" if part["variant_of"] else ""
-        lines.append(line + (f"; sounds {', '.join(part['sounds'])}" if part["sounds"] else ""))
+        yield line + (f"; sounds {', '.join(part['sounds'])}" if part["sounds"] else "")
+
+
+def _table(found: dict[str, Any]) -> str:
+    lines = [f"{found['written']}   read as: {found['convention'] or 'no certain convention'}", *_lines(found["parts"])]
+    for alias in found["aliases"]:
+        lines += [f"  alias {alias['written']}:", *_lines(alias["parts"])]
     if disguised(found["written"]):
         lines.append("  holds letters that cannot be seen or are of another alphabet than their neighbours")
     if not found["parts"]:

@@ -111,7 +111,10 @@ def combined(names: float | None, numbers: Sequence[float], others: Sequence[tup
     odds = table["nameless"] if names is None else min(names, table["cap_name"])
     trust = 1.0 if names is None else max(0.0, min(1.0, 1.0 + odds / table["confirmable"]))
     odds += sum(numbers[:2]) + sum(weight * (trust if weight > 0 else 1.0) for _, weight in others)
-    cap = min([table[f"cap_{feature}"] for feature, weight in others if weight <= table["contradicts"]], default=99.0)
+    caps = {feature: table[f"cap_{feature}"] for feature, weight in others if weight <= table["contradicts"]}
+    if "gender" in caps and (numbers or ("birth_date", table["date_day"]) in others):
+        caps["gender"] = table["cap_gender_sure"]  # the letter for the sex is what is miskeyed most
+    cap = min(caps.values(), default=99.0)
     if numbers:
         return max(min(odds, cap), table["number_alone"])
     return min(odds, cap)

@@ -27,6 +27,7 @@ BUDDHIST = 543  # years ahead of the common era
 _OLDEST, _NEWEST = 1800, 2100
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"\d+")
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}.*$")  # of day, behind a date
 _JOINED = re.compile(r"\d\s?[-/.]\s?$"), re.compile(r"^\s?[-/.]\s?\d")  # before and after a year: the month is a number
 _LETTER_WA = re.compile("\u1040(?=\u102b)")  # Burmese wa in a month's name, typed as a zero
 TRANSLATED = {ord(letter): str(unicodedata.digit(letter)) for first in ("٠", "۰", "๐", "໐", "០", "၀", "０", "०") for letter in map(
@@ -53,7 +54,7 @@ ORDER = {"day": 7, "swapped": 6, "month": 5, "year": 4, "typing": 3, "near": 2, 
 def date_of(text: str) -> Date | None:
     """A date of any precision: ISO, day first, with the month's name, with zeros for what is not known, of the Buddhist era.
     None without a year, where there are two (`between 1970 and 1975`), and where a word beside the day is no month known here."""
-    digits = _LETTER_WA.sub("\u101d", text[:MAX_DATE]).translate(TRANSLATED)
+    digits = _TIME.sub("", _LETTER_WA.sub("\u101d", text[:MAX_DATE]).translate(TRANSLATED))
     years = {_common_era(int(year)) for year in _YEAR.findall(digits)} - {0}
     if len(years) != 1:
         return None if years else _compact(digits)
@@ -97,12 +98,13 @@ def _compact(digits: str) -> Date | None:
 
 
 def _checked(year: int, month: int, day: int) -> tuple[int, int]:
-    """Month and day, turned where only that can be; 0 for one that no calendar has."""
+    """Month and day, turned where only that can be; 0 for what is not known and for both of a day that no calendar has: whether the day is
+    wrong or the month nobody can tell."""
     if month > 12 >= day:
         month, day = day, month
     if not 1 <= month <= 12:
         return 0, 0
-    return month, day if 1 <= day <= monthrange(year, month)[1] else 0
+    return (month, day) if 0 <= day <= monthrange(year, month)[1] else (0, 0)
 
 
 def birth_dates(subject: Subject) -> list[Date]:

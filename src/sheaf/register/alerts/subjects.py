@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words, to_come
+from sheaf.kernel.eras import buddhist_words, no_day, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
@@ -107,7 +107,7 @@ def _each(texts: list[str], name: str, read: Callable[[str], tuple[str, str]], p
 def _date(text: str) -> tuple[str, str]:
     if words := buddhist_words(text):
         return "", words
-    if words := to_come(text):
+    if words := to_come(text) or no_day(text):
         return "", words
     return (text, "") if _DATE.fullmatch(text) else ("", "A date such as 1980, 1980-05 or 1980-05-31.")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sheaf.kernel.eras import buddhist_words, to_come
+from sheaf.kernel.eras import buddhist_words, no_day, to_come
 from sheaf.kernel.errors import Invalid
 from sheaf.kernel.states import BY_CODE
 from sheaf.matching import Subject
@@ -50,7 +50,8 @@ def check_findable(description: Mapping[str, Any]) -> None:
     numbers = description["identifiers"]
     wrong = next((words for item in numbers if (words := wrong_imo(item["value"], sure=item["type"] == "imo"))), "")
     nothing = nothing_told(subject_of(description))
-    found = {"identifiers": wrong, "birth_date": to_come(description["birth_date"]), **({"names": nothing} if nothing else {})}
+    born = description["birth_date"]
+    found = {"identifiers": wrong, "birth_date": to_come(born) or no_day(born), **({"names": nothing} if nothing else {})}
     problems = {name: words for name, words in found.items() if words}
     if problems:
         raise Invalid("The description cannot be asked: " + " ".join(problems.values()), code="subject", fields=problems)

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from sheaf.matching.files.dates import BIRTH, to_date
 from sheaf.register.files.plan import DATE_ORDERS, HEADINGS, IGNORE, ROW, Plan, is_known
-from sheaf.register.files.readers.dates import BIRTH, to_date
 
 DATE, PASSPORT, PHONE, NUMBER, NAME, OTHER = "date", "passport", "phone", "number", "name", ""
 _VALUES = frozenset({DATE, PASSPORT, PHONE, NUMBER})
@@ -17,6 +17,7 @@ _PHONE = re.compile(r"(\+|00?)[1-9][0-9 ()./-]{6,18}")
 _PLAIN = re.compile(r"[0-9][0-9 ()./-]*")
 _NAME = re.compile(r"[^\W\d_][^\d_@:;<>=|/\\]+")
 _MOST_WORDS = 8
+_FEW = 2  # rows that tell something
 _LEAST_DIGITS, _LONG = 4, 8  # of a number at all; of one that is hardly an amount, a place or a code
 
 
@@ -55,12 +56,26 @@ def _alike(cell: str, below: Sequence[str]) -> bool:
 
 
 def guess_by_values(columns: Mapping[str, str], sample: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Column to property where there is no heading: the first column of names, of dates, of passports and of telephones."""
+    """Column to property where there is no heading: the first column of names, of dates, of passports and of telephones. Single words with
+    another column of names behind them are family names and given names, as passenger lists have them."""
     found = dict(columns)
     for at, name in enumerate(columns):
         target = _TARGETS.get(_kind(sample, at), IGNORE)
         found[name] = target if target not in found.values() else IGNORE
+    at = list(found.values()).index("name") if "name" in found.values() else len(found)
+    if _in_two(sample, at):
+        family, given = list(columns)[at:at + 2]
+        found |= {family: "lastName", given: "firstName"}
     return found
+
+
+def _in_two(sample: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether names stand in this column and the next: single words, then others, each of them nearly always another one."""
+    one, two = _column(sample, at), _column(sample, at + 1)
+    if len(two) < _FEW or _kind(sample, at + 1) != NAME:
+        return False
+    single = sum(" " not in cell for cell in one)
+    return 2 * single > len(one) and all(3 * len(set(cells)) >= 2 * len(cells) for cells in (one, two)) and min(map(len, two)) > 1
 
 
 def warnings(plan: Plan, sample: Sequence[Sequence[str]]) -> list[str]:
@@ -75,6 +90,8 @@ def warnings(plan: Plan, sample: Sequence[Sequence[str]]) -> list[str]:
         if not target and _is_number(rows_of(plan, sample), at):
             found.append(f"The column {name} is left out, and its values look like numbers of passports, identity papers or telephones: "
                          "nobody is looked for by them.")
+        elif not target and plan.first == ROW and _kind(rows_of(plan, sample), at) == NAME:
+            found.append(f"The column {name} is left out, and its values look like names or words: nobody is looked for by them.")
     return found
 
 

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from sheaf.kernel.eras import BUDDHIST_FROM, to_come
 from sheaf.kernel.errors import Invalid
+from sheaf.matching.files.dates import BIRTH
+from sheaf.matching.files.sexes import sex_of
 from sheaf.register.files.limits import MAX_EXCERPT, MAX_ID
-from sheaf.register.files.readers.dates import BIRTH
 from sheaf.register.files.rows import Entity, Problem, Row
 from sheaf.register.records import ftm, parts
 
@@ -193,7 +194,7 @@ def _topic(value: str) -> str:
 @lru_cache(maxsize=256)
 def _gender(value: str) -> str:
     kind = ftm.model().get("Person").get("gender").type
-    return str(kind.clean(value) or "")
+    return sex_of(value) or str(kind.clean(value) or "")
 
 
 @lru_cache(maxsize=1_024)

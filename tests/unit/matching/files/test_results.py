@@ -47,6 +47,22 @@ def test_two_queries_of_one_id_are_told_once(files: Path, capsys: pytest.Capture
     assert "two queries" not in capsys.readouterr().err
 
 
+def test_what_cannot_be_read_of_a_table_is_told_and_what_can_is_compared(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "odd.csv").write_text(
+        "id,schema,name,birth_date,gender\nq1,,Somchai Rakdee,01-MAY-70,ชาย\nq2,Persn,Ahmad bin Ismail,昭和45年,perempuan\n"
+        "q3,,Ann Aye,551225,\n", encoding="utf-8")
+    (files / "twice.csv").write_text(
+        "id,name,birth_date,gender\n1,Somchai Rakdee,1970-05-01,male\n1,Ahmad bin Ismail,,female\n", encoding="utf-8")
+    assert screen(files, "out", asked="odd.csv", listed="twice.csv") == 0
+    told = capsys.readouterr().err
+    assert "rows with a birth date that cannot be read: 2, the first “昭和45年”" in told
+    assert "no schema is called “Persn”" in told
+    assert "two on the list have the id 1" in told
+    why = [line for text in (files / "out").read_text(encoding="utf-8").splitlines() for line in json.loads(text)["why"]]
+    assert any("Born on the same day" in line for line in why)
+    assert not any("Sex recorded differently" in line for line in why)
+
+
 @pytest.mark.parametrize("target", ["list.csv", "asked.csv", "link"])
 def test_a_result_is_never_written_over_what_is_read(files: Path, target: str, capsys: pytest.CaptureFixture[str]) -> None:
     (files / "link").symlink_to(files / "list.csv")

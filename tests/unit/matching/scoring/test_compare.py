@@ -275,6 +275,14 @@ def test_sex_recorded_differently_holds_the_score_down() -> None:
     assert compare(person("Nur Aziz", gender="male"), person("Nur Aziz", gender="female")).score < THRESHOLD
 
 
+def test_a_sex_that_differs_is_told_and_hides_nobody_whose_birth_date_or_number_agrees() -> None:
+    for more in ({"birth_dates": ("1970-01-02",)}, {"identifiers": ("A7654321",)}):
+        alike, other = (compare(person("Ahmad bin Ismail", gender="male", **more), person("Ahmad bin Ismail", gender=sex, **more))
+                        for sex in ("male", "female"))
+        assert THRESHOLD <= other.score < min(alike.score, STRONG)
+        assert "Sex recorded differently" in other.why
+
+
 def test_more_evidence_always_shows_and_nothing_is_certain() -> None:
     plain = person("Somchai Jaidee")
     born = person("Somchai Jaidee", birth_dates=("1970-05-01",))
@@ -338,6 +346,11 @@ def test_any_text_gives_a_score_between_nothing_and_almost_one(left: str, right:
     match = compare(subject_of_text(left), subject_of_text(right))
     assert 0 <= match.score < 1
     assert keys_of(subject_of_text(left)) == keys_of(subject_of_text(left))
+
+
+def test_a_marker_before_the_name_takes_no_part_of_it_away() -> None:
+    assert compare(person("a/l Somchai a/l J."), person("Somchai a/l J.")).score >= THRESHOLD
+    assert compare(person("bin Ahmad bin Ismail"), person("Ahmad bin Ismail")).score >= THRESHOLD
 
 
 @settings(deadline=None, max_examples=60)

@@ -251,3 +251,29 @@ def test_a_province_is_one_however_it_is_written(held: str, text: str) -> None:
 ])
 def test_plates_of_two_provinces_are_two(held: str, text: str) -> None:
     assert compare(Subject(kind="vehicle", identifiers=(text,)), Subject(kind="vehicle", identifiers=(held,))).score == 0.0
+
+
+@pytest.mark.parametrize(("text", "name", "born"), [
+    ("Ahmad Ismail 1970", "Ahmad Ismail", "1970"), ("Ahmad Ismail 2 Jan 1970", "Ahmad Ismail", "1970-01-02"),
+    ("Ahmad Ismail, 02JAN1970", "Ahmad Ismail", "1970-01-02"), ("Ahmad (born 1970-01)", "Ahmad", "1970-01"),
+    ("Ahmad 31/02/1970", "Ahmad", "1970"), ("สมชาย ใจดี 12 มีนาคม 2524", "สมชาย ใจดี", "1981-03-12"), ("Somchai 2513", "Somchai", "1970"),
+])
+def test_a_date_behind_a_name_is_a_birth_date_however_it_is_written(text: str, name: str, born: str) -> None:
+    found = subject_of_text(text)
+    assert (found.names, found.birth_dates) == ((name,), (born,))
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Hai Yang 26", ""), ("Ahmad 2044", ""),
+    ("MV Hai 1999", "vessel"), ("A7654321", ""), ("B 1234 ABC", ""), ("Ahmad Ismail 0123456789", ""),
+])
+def test_a_number_behind_a_name_is_no_date(text: str, kind: str) -> None:
+    assert subject_of_text(text, kind).birth_dates == ()
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("25/12/1970 00:00:00", (1970, 12, 25)), ("1970-12-25T10:30", (1970, 12, 25)),
+    ("31/02/1970", (1970, 0, 0)), ("29/02/1971", (1971, 0, 0)),
+])
+def test_a_time_of_day_is_passed_over_and_an_impossible_day_leaves_the_year(written: str, read: tuple[int, int, int]) -> None:
+    assert date_of(written) == read

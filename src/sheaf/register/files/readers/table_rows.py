@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from sheaf.kernel.errors import Invalid, TooLarge
+from sheaf.matching.files.dates import is_date, to_date
 from sheaf.register.files.limits import MAX_CELL, MAX_COLUMNS, MAX_EXCERPT, MAX_HEADER_LENGTH, MAX_ID, MAX_ROWS
 from sheaf.register.files.plan import ID, ROW, SCHEMA, Plan
-from sheaf.register.files.readers.dates import is_date, to_date
 from sheaf.register.files.rows import Entity, Problem, Row, refuse
 
 Lines = Iterator[tuple[int, Sequence[str]]]  # numbers as a spreadsheet shows them, and the cells

@@ -21,6 +21,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sheaf.kernel import archives
 from sheaf.kernel.errors import Invalid
+from sheaf.matching.files.dates import is_date
 from sheaf.register.files.limits import (
     EXCEL_ROWS,
     MAX_COLUMNS,
@@ -30,7 +31,6 @@ from sheaf.register.files.limits import (
     ZIP_RATIO_FROM,
 )
 from sheaf.register.files.plan import ROW, Plan
-from sheaf.register.files.readers.dates import is_date
 from sheaf.register.files.readers.table_rows import headings, names_of, read_table
 from sheaf.register.files.rows import Row
 

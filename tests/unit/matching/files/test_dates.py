@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sheaf.kernel import clock
+from sheaf.matching.files import dates
 from sheaf.register.files import shape
 from sheaf.register.files.plan import Plan
-from sheaf.register.files.readers import dates
 from tests.unit.files.test_readers import excel, read
 
 BORN = Plan(columns={"name": "name", "born": "birthDate"})
