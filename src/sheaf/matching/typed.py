@@ -13,7 +13,6 @@ from sheaf.matching.subject import MAX_TEXT, Subject
 _DIGITS = re.compile(r"\d")
 # A name without a digit, then what may be a date, perhaps in brackets or behind a comma or `born`.
 _BORN = re.compile(r"(?P<name>\D*?[^\W\d_]\D*?)[\s,(]+(?:(?:born|b\.|dob:?)\s*)?(?P<day>\d.*?)\)?", re.IGNORECASE)
-_BORN_KINDS = frozenset({"", "person"})
 _OLDEST = 1850  # year in which somebody looked for was born
 
 
@@ -33,14 +32,13 @@ def subject_of_text(text: str, kind: str = "") -> Subject:
 
 
 def _born(text: str, kind: str) -> tuple[str, str] | None:
-    """The name and the ISO date behind it, as far as it is known, where a text is both. A year alone is one behind a person's name; of a
-    day that no calendar has the year counts."""
+    """The name and the ISO date behind it, as far as it is known, where a text is both. A year alone may belong to the name of a vessel:
+    it is a date where a person is looked for."""
     found = _BORN.fullmatch(text) if _DIGITS.search(text) else None
     if found is None:
         return None
     day = found["day"].strip()
     date = date_of(to_date(day, "dmy", BIRTH) or day)
-    alone = day.isdigit() and len(day) == 4
-    if date is None or date[0] < _OLDEST or (alone and (kind not in _BORN_KINDS or to_come(f"{date[0]:04d}"))):
+    if date is None or date[0] < _OLDEST or (not date[1] and (kind != "person" or to_come(f"{date[0]:04d}"))):
         return None
     return found["name"].strip(), "-".join(f"{part:0{size}d}" for part, size in zip(date, (4, 2, 2), strict=True) if part)

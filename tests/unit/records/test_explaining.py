@@ -38,6 +38,16 @@ def test_a_person_who_types_one_word_of_a_name_or_its_beginning_finds_all_who_be
     assert "Pacific Orchid" not in found
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("Jaidee", "สมชาย ใจดี"), ("ใจดี", "Somchai Jaidee"), ("Kyaw", "ကျော် ဇင် ဝင်း"),
+    ("சுப்பையா", "Suppiah a/l Ramasamy"), ("Ramasamy", "சுப்பையா ராமசாமி"),
+    ("Thongloun", "ທອງລຸນ ສີສຸລິດ")])
+def test_one_word_finds_its_bearers_in_another_script_as_people_spell_it_there(cast: Cast, make: Make, text: str, name: str) -> None:
+    make(name)
+    make("Malee Boonmee")
+    assert [hit.record.caption for hit in queries.search(cast.owner, text)] == [name]
+
+
 def test_a_name_of_which_a_word_agrees_comes_after_the_name_itself(cast: Cast, make: Make) -> None:
     make("Jackie Chan Kong Sang")
     make("Chan Tai Man")

@@ -18,7 +18,9 @@ from sheaf.kernel.batches import batches
 from sheaf.matching import Subject, compare
 from sheaf.matching.index.bounds import contradicted
 from sheaf.matching.reading import readings
+from sheaf.matching.reading.shape import Token
 from sheaf.matching.scoring.compare import score
+from sheaf.matching.scoring.likeness import FLOOR, likeness
 from sheaf.matching.scoring.same import reasons
 from sheaf.register.records import index, postings, sieving
 from sheaf.register.records.mapped import Mapped
@@ -236,17 +238,24 @@ def holds_words(subject: Subject, candidate: Subject) -> bool:
     return any(_begin(words, name) for words in typed for name in held)
 
 
-def _words(name: str, kind: str) -> list[tuple[str, ...]]:
-    """The words of a name, each as it may be written in Latin letters."""
-    return [part.token.forms for reading in readings(name, kind)[:1] for part in reading.parts if part.token.forms]
+def _words(name: str, kind: str) -> list[Token]:
+    """The words of a name that can be read in Latin letters."""
+    return [part.token for reading in readings(name, kind)[:1] for part in reading.parts if part.token.forms]
 
 
-def _begin(typed: Sequence[tuple[str, ...]], held: Sequence[tuple[str, ...]]) -> bool:
+def _begin(typed: Sequence[Token], held: Sequence[Token]) -> bool:
     free, whole = list(held), True
     for word in typed:
-        found = next((other for other in free if any(form.startswith(letters) for form in other for letters in word)), None)
+        found = next((other for other in free if _begins(word, other)), None)
         if found is None:
             return False
         free.remove(found)
-        whole = whole and not set(word).isdisjoint(found)
+        whole = whole and not set(word.forms).isdisjoint(found.forms)
     return bool(typed) and (bool(free) or not whole)
+
+
+def _begins(typed: Token, held: Token) -> bool:
+    """Whether a word is what was typed, or begins with it; in another script also however people spell it there."""
+    if any(form.startswith(letters) for form in held.forms for letters in typed.forms):
+        return True
+    return typed.script != held.script and likeness(typed, held) >= FLOOR

@@ -259,12 +259,13 @@ def test_plates_of_two_provinces_are_two(held: str, text: str) -> None:
     ("Ahmad 31/02/1970", "Ahmad", "1970"), ("สมชาย ใจดี 12 มีนาคม 2524", "สมชาย ใจดี", "1981-03-12"), ("Somchai 2513", "Somchai", "1970"),
 ])
 def test_a_date_behind_a_name_is_a_birth_date_however_it_is_written(text: str, name: str, born: str) -> None:
-    found = subject_of_text(text)
+    found = subject_of_text(text, "person")
     assert (found.names, found.birth_dates) == ((name,), (born,))
+    assert subject_of_text(text).birth_dates == ((born,) if "-" in born else ())
 
 
 @pytest.mark.parametrize(("text", "kind"), [
-    ("Hai Yang 26", ""), ("Ahmad 2044", ""),
+    ("Hai Yang 26", ""), ("Ahmad 2044", "person"),
     ("MV Hai 1999", "vessel"), ("A7654321", ""), ("B 1234 ABC", ""), ("Ahmad Ismail 0123456789", ""),
 ])
 def test_a_number_behind_a_name_is_no_date(text: str, kind: str) -> None:
