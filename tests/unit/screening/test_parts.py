@@ -31,6 +31,12 @@ def test_thai_columns_of_given_and_family_name_are_one_name(cast: Cast, make: Ma
     assert captions(cast.owner, job) == ["สมชาย วงศ์สุวรรณ"]
 
 
+def test_names_in_separate_columns_that_an_override_turns_about_are_compared_as_each_looks(cast: Cast, make: Make) -> None:
+    make("Somchai Jaidee")
+    job = screened(cast.owner, "First name,Last name\n\u202eiahcmoS,\u202eeediaJ\n")
+    assert captions(cast.owner, job) == ["Somchai Jaidee"]
+
+
 def test_two_rows_that_differ_in_a_date_alone_are_two_persons_also_where_it_cannot_be_read(cast: Cast, make: Make) -> None:
     make("Somchai Wongsuwan")
     table = HEAD + "".join(f"Somchai,Wongsuwan,{born},\n" for born in ("12-Mar-81", "05-Jun-90", "the 3rd", "the 4th", "the 4th"))

@@ -13,7 +13,7 @@ from sheaf.matching.subject import MAX_NAMES
 from sheaf.register.files import shape
 from sheaf.register.files.limits import MAX_EXCERPT
 from sheaf.register.files.rows import Entity, Problem, Row
-from sheaf.register.records import index
+from sheaf.register.records import index, parts
 
 DISGUISED = Problem(
     "disguised", "A name holds letters that cannot be seen or are of another alphabet; it is compared as what it looks like.", whole=False)
@@ -72,9 +72,10 @@ def _said(row: Row) -> bytes:
 
 
 def subject_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Subject:
-    """What the matcher compares: names as they are written and, where that is not how a screen shows them, as it does."""
+    """What the matcher compares: names as they are written and, where that is not how a screen shows them, as it does, each part by itself."""
     found = index.subject("", schema, _pairs(properties))
-    names = dict.fromkeys(form for name in found.names for form in (name, shown(name)))
+    whole = parts.joined(schema, {name: [*map(shown, values)] for name, values in properties.items() if name in parts.PARTS})
+    names = dict.fromkeys((*found.names, *whole, *map(shown, found.names)) if any(map(disguised, found.names)) else found.names)
     return found if len(names) == len(found.names) else replace(found, names=tuple(names)[:MAX_NAMES])
 
 
