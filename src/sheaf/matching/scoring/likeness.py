@@ -10,12 +10,13 @@ from unicodedata import normalize
 
 from rapidfuzz.distance import OSA, Indel
 
-from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard
+from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard, same_japanese, tamil_key
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
-from sheaf.matching.reading.cultures.sexes import two_sexes
-from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.cultures.sexes import native_sexes, two_sexes
+from sheaf.matching.reading.cultures.variants import (
+    bones, classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key)
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
@@ -40,6 +41,9 @@ _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNKEPT = frozenset("hw")  # consonants that `bones` leaves out
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
 _OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
+_SEXES = frozenset({"Cyrl", "Taml"})  # scripts whose first reading tells a man's form from a woman's
+_FIXED = frozenset({"japanese", "european", "filipino", "portuguese"})  # conventions that never write u for o, nor ch for sh
+_UNHEARD = _FIXED | {"khmer"}  # conventions whose usual names are not what the keys of Thai make of them: Sophal, Sophan
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
@@ -173,7 +177,7 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     if len(p) > 3 and len(q) > 3 and _modern(p, q) and not (_korean(p) and _korean(q)):
         return _PLACES["spelling"], is_.SPELLING
     close = x.key == y.key and len(x.key) > 2 and (p[0] == q[0] or x.key[:1] == y.key[:1])
-    if close and not (len(x.key) < 5 and _side_by_side(p, q)):
+    if close and not (_side_by_side(p, q) and (len(x.key) < 5 or _other_vowel(p, q))):
         return _PLACES["sound"], is_.SOUND
     if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
@@ -183,13 +187,13 @@ def _spelled(x: Traits, y: Traits) -> Alike:
 def _by_rule(x: Traits, y: Traits) -> Alike | None:
     """Short forms, the other sex's form, keys of Thai, Lao and Tamil, syllables of pinyin and Korean; None where none applies."""
     p, q = x.form, y.form
-    if _open_syllable(p, q):
+    if _open_syllable(p, q) or same_japanese(p, q):
         return _PLACES["spelling"], is_.SPELLING
     if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
-    if same_heard(p, q) or (not (x.is_known and y.is_known) and royally_same(p, q)):
+    if (same_heard(p, q) and not _kept(p, q, _UNHEARD)) or (not (x.is_known and y.is_known) and royally_same(p, q)):
         return _PLACES["heard"], is_.SOUND
     if another_syllable(p, q):
         return DIFFERENT
@@ -237,8 +241,19 @@ def _grown(long: str, short: str) -> bool:
 
 def _side_by_side(p: str, q: str) -> bool:
     """Whether both words are usual in one convention, whose people tell them apart: Azman and Azlan."""
-    a, b = known(p), known(q)
+    a, b = named(p), named(q)
     return bool(a and b and not a.places.isdisjoint(b.places))
+
+
+def _other_vowel(p: str, q: str) -> bool:
+    """Whether two usual names differ by an o beside a u in a language that writes these as two: Shohei, Shuhei; Müller, Möller."""
+    return _kept(p, q) and sound_key(p.replace("o", "a")) != sound_key(q.replace("o", "a"))
+
+
+def _kept(p: str, q: str, conventions: frozenset[str] = _FIXED) -> bool:
+    """Whether both are usual names of one convention whose spelling is fixed."""
+    a, b = known(p), known(q)
+    return bool(a and b and not conventions.isdisjoint(a.places & b.places))
 
 
 def _arabic(form: str) -> bool:
@@ -299,6 +314,8 @@ def _native(x: Traits, y: Traits) -> Alike:
     p, q = x.token.text.casefold(), y.token.text.casefold()
     if p == q or (x.token.script == "Hani" and _simplified(p) == _simplified(q)):
         return 1.0, is_.SAME
+    if x.token.script == y.token.script and native_sexes(p, q, x.token.script):
+        return _PLACES["ending"], is_.ENDING
     spoken = x.token.script == y.token.script and x.token.script in native.SPOKEN
     if not spoken and x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
@@ -345,11 +362,19 @@ def _across(a: Token, b: Token) -> Alike:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
+        if native.forms and native.script in _SEXES and _two_sexes_across(native, traits(latin).form):
+            return _PLACES["ending"], is_.ENDING
         score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
         score = 0.0 if score < (_CHARACTERS if SYLLABIC & {a.script, b.script} else _NATIVES) else score
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _two_sexes_across(native: Token, latin: str) -> bool:
+    """Whether a Latin word is the other sex's form of a native one, by its first reading; of Tamil by its key, for g and k are one letter."""
+    read = native.forms[0]
+    return two_sexes(read, latin) or (native.script == "Taml" and two_sexes(tamil_key(read), tamil_key(latin)))
 
 
 def slip(a: Token, b: Token) -> bool:
