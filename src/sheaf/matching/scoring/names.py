@@ -8,7 +8,8 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, VESSEL, read, readings
-from sheaf.matching.reading.cultures.heard import other_korean, other_syllable
+from sheaf.matching.reading.cultures.heard import other_syllable
+from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.variants import named
 from sheaf.matching.reading.cultures.words import titles

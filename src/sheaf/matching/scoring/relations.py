@@ -8,9 +8,9 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, OWN, TWO = (
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, OWN, TWO, KOREAN = (
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
-    "sounded", "chain", "turned", "own", "two",
+    "sounded", "chain", "turned", "own", "two", "korean",
 )
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, OWN, LONE, LONE_RARE, FEW, SINGLE})
@@ -31,7 +31,7 @@ WORDS = {
     HULL: "another number of a vessel", SHUFFLED: "the same words after other markers",
     CHAIN: "own name, father's and grandfather's in the reverse order",
     OWN: "a name that goes on with another own name",
-    TWO: "two usual names",
+    TWO: "two usual names", KOREAN: "another romanisation of it",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",
     BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheaf.matching.reading import VESSEL
-from sheaf.matching.reading.cultures.heard import other_korean, other_syllables, other_vietnamese
+from sheaf.matching.reading.cultures.heard import other_syllables, other_vietnamese
+from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.shape import FATHER, Token
@@ -37,7 +38,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     if a.organisation:
         return _of_companies(a, b, pairs)
     found = set()
-    another = _ANOTHER.get(a.reading.convention) if a.reading.convention == b.reading.convention else None
+    both = {a.reading.convention, b.reading.convention}
+    another = _ANOTHER.get("korean" if both == _SYLLABLES else a.reading.convention) if len(both) == 1 or both == _SYLLABLES else None
     if another and any(_another(a, b, pair, *another[:2]) for pair in pairs):
         found.add(another[2])
     if _mothers(a, b, pairs):

@@ -131,6 +131,12 @@ SAME = {
         ("Kim Yong Chol", "Kim Yong Cheol"),
         ("Ri Son Gwon", "Ri Son Kwon"),
         ("Choe Ryong-hae", "Choi Ryong Hae"),
+        ("Kim Hyon Hui", "Kim Hyun-hee"), ("Choi Sun-hee", "Choe Son Hui"), ("Park Chung-hee", "Pak Chong-hui"),
+        ("Roh Moo-hyun", "No Mu-hyon"),
+        ("Chun Doo-hwan", "Jeon Du-hwan"), ("Chung Eui-yong", "Jeong Ui-yong"), ("Lim Jong Suk", "Im Jong-seok"),
+        ("Roh Tae-woo", "No T'ae-u"), ("Kang Kyung-wha", "Kang Gyeong-hwa"), ("Bae Young-joon", "Pae Yong-jun"),
+        ("Ryu Hyun-jin", "Yu Hyeon-jin"), ("Roh Jae-bong", "No Jae-bong"),
+        ("강경화", "Kang Kyung-wha"), ("리용호", "이용호"), ("로무현", "노무현"), ("림종석", "임종석"), ("류미리", "유미리"),
     ],
     "arabic": [
         ("حسن جار الله", "Hassan Jarallah"),
@@ -320,6 +326,9 @@ OTHER = {
         ("Kim Yong Chol", "Kim Tong Chol"),
         ("Kim Yong-chol", "Kim Hyong-chol"),
         ("Pak Hyong Sik", "Pak Hyon Sik"),
+        ("Kim Yong-chol", "Kim Tong-chol"), ("Kim Hyun-hee", "Kim Hyun-mi"), ("Kim Soon-hee", "Kim Son Hui"), ("Kim Min-su", "Kim Min-seo"),
+        ("Park Ji-young", "Park Ji-yun"), ("Roh Moo-hyun", "No Mu-yong"), ("이용호", "김용호"), ("김영호", "김용호"),
+        ("Jung Sung-ho", "Kang Song Ho"), ("Kim Yu-ri", "Kim Yu-mi"),
     ],
 }
 
@@ -373,8 +382,8 @@ def test_two_people_with_close_names_are_none(culture: str, left: str, right: st
 
 
 @pytest.mark.parametrize(("left", "right"), [
-    ("Jamal bin Yunos", "Jamil bin Yunos"), ("Takashi Sato", "Takeshi Sato"), ("Tran Van Hung", "Tran Van Hong"), ("Chea Sophal", "Chea Sophat"),
-    ("Ramesh a/l Raman", "Rajesh a/l Raman"), ("Tran Quoc Tuan", "Tran Quoc Tuan Anh")])
+    ("Jamal bin Yunos", "Jamil bin Yunos"), ("Takashi Sato", "Takeshi Sato"), ("Tran Van Hung", "Tran Van Hong"),
+    ("Chea Sophal", "Chea Sophat"), ("Ramesh a/l Raman", "Rajesh a/l Raman"), ("Tran Quoc Tuan", "Tran Quoc Tuan Anh")])
 def test_two_usual_names_of_people_born_on_one_day_may_be_one_mistyped(left: str, right: str) -> None:
     one, two = (Subject(kind="person", names=(name,), birth_dates=("1980-04-17",)) for name in (left, right))
     assert compare(one, two).score >= THRESHOLD

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sheaf.matching.reading.cultures.lexicon import known
-from sheaf.matching.reading.cultures.variants import classes, korean_key, pinyin_of, pinyin_syllables
+from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
 
 MIN_KEY = 5  # letters of a key that is no chance
 _MOST_SYLLABLES, _LONGEST = 3, 14  # of one word of pinyin; letters of it
@@ -158,18 +158,6 @@ def other_syllables(p: str, q: str) -> bool:
 def other_syllable(p: str, q: str) -> bool:
     """Whether two words are a syllable of pinyin each, and two: Jun and Juan."""
     return p != q and p in pinyin_syllables() and q in pinyin_syllables() and set(classes(p)).isdisjoint(classes(q) or ("",))
-
-
-_KOREAN = re.compile("(?:kk|tt|pp|ss|jj|ch|sh|[bcdghjklmnprst])?[yw]?(?:ae|eo|eu|oe|oo|ee|ou|ui|[aeiou])(?:ng|ck|[bcgkmnplrtdh])?")
-
-
-@lru_cache(maxsize=65536)
-def other_korean(p: str, q: str) -> bool:
-    """Whether two Korean syllables in whatever romanisation are two: Yong and Tong. Not Yong and Young, nor Jong and Jung, which many
-    write for one sound."""
-    if not (_KOREAN.fullmatch(p) and _KOREAN.fullmatch(q)):
-        return False
-    return korean_key(p).replace("u", "o") != korean_key(q).replace("u", "o")
 
 
 # Kunrei spellings, and long vowels, beside what Hepburn has for them.

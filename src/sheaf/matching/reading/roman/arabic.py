@@ -90,7 +90,8 @@ def another(word: str, spellings: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def two_everyday(p: str, q: str) -> bool:
-    """Whether two Latin words are spellings of everyday names, and of none that is spelt both ways: Muhammad and Hammud, Jamal and Jamil."""
+    """Whether two Latin words are spellings of everyday names, and of none that is spelt both ways: Muhammad and Hammud, Jamal and
+    Jamil."""
     _, names = _everyday()
     return p in names and q in names and names[p].isdisjoint(names[q])
 
