@@ -173,7 +173,6 @@ def _hepburn(form: str) -> str:
     return form
 
 
-@lru_cache(maxsize=65536)
 def same_japanese(p: str, q: str) -> bool:
     """Whether two words are one Japanese name by Hepburn and by Kunrei, or with and without its long vowels: Fujio, Huzio; Ono, Ohno."""
     if _hepburn(p) != _hepburn(q):

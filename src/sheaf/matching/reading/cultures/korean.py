@@ -98,9 +98,10 @@ def _heard(syllable: str, at: int) -> frozenset[Sound]:
     return sounds if at else frozenset(map(_first, sounds))
 
 
-@lru_cache(maxsize=65536)
 def one_korean(p: str, q: str) -> bool:
     """Whether two words may be one in Korean: Hyon-hui and Hyun-hee, Roh and No, Chun and Jeon."""
+    if not cuts(p) or not cuts(q):
+        return False
     return any(len(one) == len(two) and all(not _heard(left, at).isdisjoint(_heard(right, at)) for at, (left, right) in enumerate(
         zip(one, two, strict=True))) for one in cuts(p) for two in cuts(q))
 
