@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from sheaf.matching.index.keys import MAX_CLASSES, SHORT, classes, further_classes, sound_class
 from sheaf.matching.index.postings import Postings, postings_of
 from sheaf.matching.index.storage import Arrays
+from sheaf.matching.reading.cultures.korean import korean_keys, southern
 from sheaf.matching.reading.cultures.variants import full_names, korean_key, pinyin_of
 from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
@@ -45,6 +46,8 @@ def word_keys(token: Token) -> set[int]:
         short = form[:MAX_FORM]
         if len(short) >= MIN_TYPED:
             keys.update([_crc(short[:at] + short[at + 1:]) for at in range(len(short))])
+    if token.script == "Hang":
+        keys.add(_crc(southern(token.text)))
     return keys | _table_keys(token) if token.script == "Latn" and token.forms else keys
 
 
@@ -56,6 +59,7 @@ def _table_keys(token: Token) -> set[int]:
     keys = {sound_class(f"={name}") for name in named} | {_crc(name[:MAX_FORM]) for name in named}
     if len(form) <= BRIEF:
         keys.update([_crc(f"~{traits(token).key}"), _crc(f"+{korean_key(form)}"), *map(_crc, pinyin_of(form))])
+    keys.update([_crc(f"++{key}") for key in korean_keys(form)])
     return keys
 
 

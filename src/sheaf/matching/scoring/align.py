@@ -8,7 +8,7 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
+from sheaf.matching.scoring.likeness import FLOOR, Alike, Traits, alike_words, elsewhere, slip, toned, traits
 from sheaf.matching.scoring.numbers import numbers_differ
 
 MAX_PARTS = 12  # of one name that are aligned
@@ -156,7 +156,7 @@ def _shuffled(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: li
 
 def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
     """Word by word. Where both names show a father, own names meet own names and fathers meet fathers."""
-    both, toned = a.fathered and b.fathered, a.marked and b.marked
+    both, toned, korean = a.fathered and b.fathered, a.marked and b.marked, _either(a, b, "korean")
     options: list[tuple[float, int, int, float, str]] = []
     many_a, many_b = len(a.tokens), len(b.tokens)
     for i, x in enumerate(a.tokens):
@@ -165,7 +165,7 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
                 continue
             if a.organisation and numbers_differ(a.traits[i].form, b.traits[j].form):
                 continue
-            score, relation = alike_words(x, y)
+            score, relation = _words(x, y, korean)
             if toned and relation == is_.MARKS:
                 score, relation = TONE_LIKENESS, is_.TONE
             elif toned and relation == is_.VARIANT:
@@ -183,6 +183,16 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
             bits = INITIAL_BITS if relation == is_.INITIAL else _shared(a.bits[i], b.bits[j], score)
             pairs.append(Pair((i,), (j,), score, relation, bits))
     return pairs, sorted(free_a), sorted(free_b)
+
+
+def _either(a: Side, b: Side, convention: str) -> bool:
+    return convention in (a.reading.convention, b.reading.convention)
+
+
+def _words(x: Token, y: Token, korean: bool) -> Alike:
+    """How alike two words are; what only Korean makes one counts in Korean names."""
+    found = alike_words(x, y)
+    return elsewhere(x, y) if found[1] == is_.KOREAN and not korean else found
 
 
 def _shared(left: float, right: float, score: float) -> float:
@@ -233,14 +243,14 @@ def _best_joined(
     if not free and not (free_b and any(item.likeness <= SURE for item in pairs)):
         return best
     by_a = {(item.right if turned else item.left)[0]: item for item in pairs if len(item.left) == len(item.right) == 1}
-    chinese = "chinese" in (a.reading.convention, b.reading.convention)
+    syllables = _either(a, b, "chinese") or _either(a, b, "korean")
     for i, here in enumerate(a.traits):
         held = by_a.get(i)
         if (held is None and i not in free_a) or (held is not None and held.likeness > SURE):
             continue
         for run in _runs(free_b, held, turned) if held else free:
             first = b.traits[run[0]]
-            if here.latin and first.latin and here.form[:1] != first.form[:1] and not chinese:
+            if here.latin and first.latin and here.form[:1] != first.form[:1] and not syllables:
                 continue
             found = _joined_pair(a, b, i, run)
             if found is None:
@@ -262,7 +272,7 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     words = tuple([b.tokens[j] for j in run])
     if not joinable(words):
         return None
-    score, relation = alike_words(x, joined_tokens(words))
+    score, relation = _words(x, joined_tokens(words), _either(a, b, "korean"))
     least = JOINED_LEAST if not latin else 0.95 if here.is_known and len(here.form) < LONG else 0.84
     if score < least or (latin and relation == is_.SOUND and score < 0.9):
         return None

@@ -21,7 +21,7 @@ RARE_NAME = 20.0  # bits of agreement from which a birth date that differs by on
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
 _ONE_YEAR = frozenset({is_.CHILD})
-_ONE_DAY = frozenset({is_.CHILD, is_.WHOLE, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
+_ONE_DAY = frozenset({is_.CHILD, is_.WHOLE, is_.OWN, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
 NEW_YEAR = (0, 1, 1)
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
@@ -43,9 +43,11 @@ _AGAINST = {
     is_.SLIP: "One letter apart, but both are names of their own",
     is_.SOUNDED: "One sound apart, which in this script is another name",
     is_.WHOLE: "A name of this convention has no part that could be left out",
+    is_.OWN: "The last word of a Vietnamese name is the own name: one that goes on is another",
     is_.LONE: "One side is a single, usual word of a longer name",
     is_.LONE_RARE: "One side is a single word of a longer name",
     is_.SYLLABLE: "A Chinese or Korean name with another syllable is another name",
+    is_.TWO: "Written nearly alike, but both are usual names of this convention",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
     is_.TURNED: "The same parts in another order, which in names of this convention is another name",
     is_.MOTHER: "The mother's and the father's family names are changed over",

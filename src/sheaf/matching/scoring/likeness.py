@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from unicodedata import normalize
 
 from rapidfuzz.distance import OSA, Indel
 
-from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard
+from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard, same_japanese, tamil_key
+from sheaf.matching.reading.cultures.korean import one_korean, southern
 from sheaf.matching.reading.cultures.lexicon import bits_of, known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
-from sheaf.matching.reading.cultures.sexes import two_sexes
-from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
+from sheaf.matching.reading.cultures.sexes import native_sexes, two_sexes
+from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
@@ -39,7 +39,9 @@ _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are oth
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNKEPT = frozenset("hw")  # consonants that `bones` leaves out
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
-_OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
+_SEXES = frozenset({"Cyrl", "Taml"})  # scripts whose first reading tells a man's form from a woman's
+_FIXED = frozenset({"japanese", "european", "filipino", "portuguese"})  # conventions that never write u for o, nor ch for sh
+_UNHEARD = _FIXED | {"khmer"}  # conventions whose usual names are not what the keys of Thai make of them: Sophal, Sophan
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
@@ -114,7 +116,9 @@ def _latin(x: Traits, y: Traits) -> Alike:
         return _same_letters(x.token, y.token)
     if len(p) == 1 or len(q) == 1:
         initials = {p[0], x.core[0]} & {q[0], y.core[0]}  # `F.` is one of `de Fátima`
-        return (0.7, is_.INITIAL) if any(map(str.isalpha, initials)) else DIFFERENT
+        if any(map(str.isalpha, initials)):
+            return 0.7, is_.INITIAL
+        return (_PLACES["spelling"], is_.KOREAN) if one_korean(p, q) else DIFFERENT  # 우 is U in the North, Woo in the South
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
     if (left := serving(x.token)) and (right := serving(y.token)):
@@ -179,7 +183,7 @@ def _spelled(x: Traits, y: Traits) -> Alike:
     if len(p) > 3 and len(q) > 3 and _modern(p, q) and not (_korean(p) and _korean(q)):
         return _PLACES["spelling"], is_.SPELLING
     close = x.key == y.key and len(x.key) > 2 and (p[0] == q[0] or x.key[:1] == y.key[:1])
-    if close and not (len(x.key) < 5 and _side_by_side(p, q)):
+    if close and not (_side_by_side(p, q) and (len(x.key) < 5 or _other_vowel(p, q))):
         return _PLACES["sound"], is_.SOUND
     if ((left := pinyin_of(p)) and q in left) or ((right := pinyin_of(q)) and p in right):
         return _PLACES["spelling"], is_.SPELLING
@@ -188,20 +192,31 @@ def _spelled(x: Traits, y: Traits) -> Alike:
 
 def _by_rule(x: Traits, y: Traits) -> Alike | None:
     """Short forms, the other sex's form, keys of Thai, Lao and Tamil, syllables of pinyin and Korean; None where none applies."""
+    return (_PLACES["spelling"], is_.KOREAN) if one_korean(x.form, y.form) else _by_other_rule(x, y)
+
+
+def _by_other_rule(x: Traits, y: Traits) -> Alike | None:
     p, q = x.form, y.form
-    if _open_syllable(p, q):
+    if _open_syllable(p, q) or same_japanese(p, q):
         return _PLACES["spelling"], is_.SPELLING
     if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT
     if _opposite(x, y):
         return _PLACES["ending"], is_.ENDING
-    if same_heard(p, q) or (not (x.is_known and y.is_known) and royally_same(p, q)):
+    if (same_heard(p, q) and not _kept(p, q, _UNHEARD)) or (not (x.is_known and y.is_known) and royally_same(p, q)):
         return _PLACES["heard"], is_.SOUND
     if another_syllable(p, q):
         return DIFFERENT
     if x.is_known and y.is_known and _korean(p) and _korean(q) and korean_key(p) == korean_key(q):
         return _PLACES["spelling"], is_.SPELLING
     return None
+
+
+@lru_cache(maxsize=65536)
+def elsewhere(a: Token, b: Token) -> Alike:
+    """The same of two words that are one in Korean alone, in names that are not Korean: Chong and Chung are two families of China."""
+    x, y = traits(a), traits(b)
+    return DIFFERENT if min(len(x.form), len(y.form)) == 1 else _by_other_rule(x, y) or _by_letters(x, y)
 
 
 def _by_letters(x: Traits, y: Traits) -> Alike:
@@ -243,8 +258,19 @@ def _grown(long: str, short: str) -> bool:
 
 def _side_by_side(p: str, q: str) -> bool:
     """Whether both words are usual in one convention, whose people tell them apart: Azman and Azlan."""
-    a, b = known(p), known(q)
+    a, b = named(p), named(q)
     return bool(a and b and not a.places.isdisjoint(b.places))
+
+
+def _other_vowel(p: str, q: str) -> bool:
+    """Whether two usual names differ by an o beside a u in a language that writes these as two: Shohei, Shuhei; Müller, Möller."""
+    return _kept(p, q) and sound_key(p.replace("o", "a")) != sound_key(q.replace("o", "a"))
+
+
+def _kept(p: str, q: str, conventions: frozenset[str] = _FIXED) -> bool:
+    """Whether both are usual names of one convention whose spelling is fixed."""
+    a, b = known(p), known(q)
+    return bool(a and b and not conventions.isdisjoint(a.places & b.places))
 
 
 def _arabic(form: str) -> bool:
@@ -303,8 +329,12 @@ def _opposite(x: Traits, y: Traits) -> bool:
 def _native(x: Traits, y: Traits) -> Alike:
     """Two words of one script that is not Latin."""
     p, q = x.token.text.casefold(), y.token.text.casefold()
-    if p == q or (x.token.script == "Hani" and _simplified(p) == _simplified(q)):
+    if p == q or (x.token.script == "Hani" and native.simplified(p) == native.simplified(q)):
         return 1.0, is_.SAME
+    if x.token.script == y.token.script == "Hang" and southern(p) == southern(q):
+        return _PLACES["spelling"], is_.SPELLING
+    if x.token.script == y.token.script and native_sexes(p, q, x.token.script):
+        return _PLACES["ending"], is_.ENDING
     spoken = x.token.script == y.token.script and x.token.script in native.SPOKEN
     if not spoken and x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
@@ -328,19 +358,6 @@ def _native(x: Traits, y: Traits) -> Alike:
     return (score, is_.TYPO) if score >= _NATIVE_LEAST else (min(score, BELOW), is_.OTHER)
 
 
-@lru_cache(maxsize=65536)
-def _simplified(text: str) -> str:
-    """Characters as the People's Republic writes them: 陳 and 陈 are one."""
-    return str(_simplifier().transliterate(text)).translate(_OTHER_SHAPES)
-
-
-@cache
-def _simplifier() -> Any:
-    import icu
-
-    return icu.Transliterator.createInstance("Traditional-Simplified")
-
-
 def _across(a: Token, b: Token) -> Alike:
     """Two words in different scripts."""
     if a.canon and b.canon and set(a.canon) & set(b.canon):
@@ -351,11 +368,19 @@ def _across(a: Token, b: Token) -> Alike:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
+        if native.forms and native.script in _SEXES and _two_sexes_across(native, traits(latin).form):
+            return _PLACES["ending"], is_.ENDING
         score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
         score = 0.0 if score < (_CHARACTERS if SYLLABIC & {a.script, b.script} else _NATIVES) else score
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _two_sexes_across(native: Token, latin: str) -> bool:
+    """Whether a Latin word is the other sex's form of a native one, by its first reading; of Tamil by its key: g and k are one letter."""
+    read = native.forms[0]
+    return two_sexes(read, latin) or (native.script == "Taml" and two_sexes(tamil_key(read), tamil_key(latin)))
 
 
 def slip(a: Token, b: Token) -> bool:

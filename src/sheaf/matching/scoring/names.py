@@ -8,9 +8,10 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from sheaf.matching.reading import ORGANISATION, VESSEL, read, readings
-from sheaf.matching.reading.cultures.heard import other_korean
-from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.heard import other_syllable
+from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.servants import serving
+from sheaf.matching.reading.cultures.variants import named
 from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
@@ -28,8 +29,9 @@ SURE = 0.95  # likeness of a single word that is surely the one of the longer na
 CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before that is held against them
 NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
+_MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
-_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN})  # contradictions that two scripts can show too
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN, is_.ENDING})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
 _THINGS = frozenset({ORGANISATION, VESSEL, "thing"})  # conventions of what is no person
 _PERSON_KINDS = frozenset({"person", ""})
@@ -129,7 +131,7 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     if whole >= 0.0 and not (crossed.native_titles or crossed.latin_titles) and across.spared(a, b, pairs):
         whole = across.NEVER
     other = whole >= 0.0 and across.another(crossed)
-    if whole >= 0.0 and not other:
+    if whole >= 0.0 and not other and not any(pair.relation == is_.ENDING for pair in pairs):
         if any(not (pair.left and pair.right) for pair in pairs):
             bits = min(sum(a.bits), sum(b.bits))
             pairs = [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), FLOOR, is_.READING, bits)]
@@ -138,7 +140,9 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     told = {code for code in contradictions(a, b, pairs) if code in _ACROSS} | ({is_.SYLLABLE} if other else set())
     against = tuple(sorted({*against, *told}))
     odds += sum(table[code] for code in against)
-    return Compared(a, b, tuple(pairs), odds, against) if other or odds > whole else Compared(a, b, tuple(pairs), whole, ())
+    if other or is_.ENDING in told or odds > whole:
+        return Compared(a, b, tuple(pairs), odds, against)
+    return Compared(a, b, tuple(pairs), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
@@ -221,7 +225,15 @@ def _both_names(a: Side, b: Side, pair: Pair) -> bool:
     sides = ((a.traits[pair.left[0]].form, a.reading.convention), (b.traits[pair.right[0]].form, b.reading.convention))
     if a.reading.convention == b.reading.convention == "korean" and other_korean(sides[0][0], sides[1][0]):
         return True
-    return all((found := known(form)) is not None and convention in found.given | found.family for form, convention in sides)
+    if a.reading.convention == b.reading.convention == "chinese" and other_syllable(sides[0][0], sides[1][0]):
+        return True
+    return all((found := named(form)) is not None and not _shared(convention).isdisjoint(found.given | found.family)
+               for form, convention in sides)
+
+
+def _shared(convention: str) -> frozenset[str]:
+    """The conventions whose usual names a name of this one may have: Muslims of three tongues bear the same."""
+    return _MUSLIM if convention in _MUSLIM else frozenset({convention})
 
 
 def _servant_kept(a: Side, b: Side, pairs: list[Pair]) -> bool:
@@ -241,7 +253,7 @@ def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         return {is_.LONE_RARE if sure and sum(short.bits) >= enough else is_.LONE}
     if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
         return {is_.WHOLE}
-    return {is_.WHOLE} if least < most and _without_own(a, b, pairs) else set()
+    return {is_.OWN} if least < most and _without_own(a, b, pairs) else set()
 
 
 def _without_own(a: Side, b: Side, pairs: list[Pair]) -> bool:

@@ -6,7 +6,8 @@ equal sounds are one name, another consonant or vowel is another name, and only 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA
@@ -19,6 +20,7 @@ from sheaf.matching.scoring import relations as is_
 SPOKEN = frozenset(LONG)
 SAME_SOUNDS, SAME_LETTERS, LOST_SIGNS, ARTICLE_ONLY, MISTYPED = 0.94, 0.985, 0.88, 0.86, 0.9
 DIFFERENT = 0.0, is_.OTHER
+_OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
 FEWEST_SIGNS, FEWEST_LETTERS = 2, 4  # of a word whose signs some system lost
 
 
@@ -86,3 +88,16 @@ def foreign(text: str) -> bool:
 def bare(text: str) -> str:
     """A native word without the signs above and below its letters."""
     return "".join(letter for letter in normalize("NFD", text) if not combining(letter) and category(letter) != "Mn")
+
+
+@lru_cache(maxsize=65536)
+def simplified(text: str) -> str:
+    """Characters as the People's Republic writes them: 陳 and 陈 are one."""
+    return str(_simplifier().transliterate(text)).translate(_OTHER_SHAPES)
+
+
+@cache
+def _simplifier() -> Any:
+    import icu
+
+    return icu.Transliterator.createInstance("Traditional-Simplified")

@@ -8,13 +8,12 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED = (
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, OWN, TWO, KOREAN, FLEET = (
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
-    "sounded", "chain", "turned",
+    "sounded", "chain", "turned", "own", "two", "korean", "fleet",
 )
 # Too little agrees to point to anybody; nothing speaks against it.
-WEAK = frozenset({BARE, WHOLE, LONE, LONE_RARE, FEW, SINGLE})
-FLEET = "fleet"
+WEAK = frozenset({BARE, WHOLE, OWN, LONE, LONE_RARE, FEW, SINGLE})
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
@@ -31,6 +30,8 @@ WORDS = {
     WORD: "another word in its place", NUMBERED: "a number on one side only",
     HULL: "another number of a vessel", FLEET: "another vessel of a fleet", SHUFFLED: "the same words after other markers",
     CHAIN: "own name, father's and grandfather's in the reverse order",
+    OWN: "a name that goes on with another own name",
+    TWO: "two usual names", KOREAN: "another romanisation of it",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",
     BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",

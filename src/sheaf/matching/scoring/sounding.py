@@ -16,6 +16,7 @@ from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.words import joined_tokens
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.arabic import another
+from sheaf.matching.reading.roman.ends import another_end
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.sound import alike, alike_words, spent
 from sheaf.matching.reading.tokens import token_of
@@ -46,6 +47,7 @@ SYLLABIC = frozenset({"Hani", "Hang"})
 ANOTHER = 99.0  # cost of a Latin word that is the usual spelling of another everyday name
 NO_ARTICLE = 3.0
 _ONTO = frozenset({"الله", "اللە", "الدين"})
+_PUT_TOGETHER = frozenset({"Thai", "Laoo"})  # scripts of names that are put together of parts
 _HA, _TH = "\u103e", "သဿထဌဓ"  # the sign of a breathed consonant; letters that are spelt th
 FIXED = frozenset({"Mymr"})  # scripts whose names are never turned round
 MOST_TURNED = 4  # words of a name that is also tried with its last word first, and its first last
@@ -79,6 +81,8 @@ def word_likeness(native: Token, latin: Token) -> float:
 def _word_cost(native: Token, latin: Token) -> float:
     size, script = len(latin.forms[0]) if latin.forms else 0, native.script
     if script == "Arab" and set(native.canon).isdisjoint(latin.canon) and another(native.text, (*latin.forms[:2], *latin.canon)):
+        return ANOTHER
+    if script in _PUT_TOGETHER and size and another_end(native.text, latin.forms[0]):
         return ANOTHER
     return spent(alike(native, latin, _TOO_MUCH.get(script, TOO_MUCH) * allowed(script, size)), script, size)
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheaf.matching.reading import VESSEL
-from sheaf.matching.reading.cultures.heard import other_korean, other_syllables
+from sheaf.matching.reading.cultures.heard import other_syllables, other_vietnamese
+from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.shape import FATHER, Token
@@ -16,11 +17,14 @@ from sheaf.matching.scoring.features import FULL, in_another_order
 from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
-_ANOTHER = {"chinese": other_syllables, "korean": other_korean}
+_HABITS = _NEARLY | {is_.VARIANT, is_.SPELLING}  # Hung is Hong in Wade-Giles and Hao is Hau in Hokkien, but not in Vietnamese
+_ANOTHER = {"chinese": (other_syllables, _NEARLY, is_.SYLLABLE), "korean": (other_korean, _NEARLY, is_.SYLLABLE),
+            "vietnamese": (other_vietnamese, _HABITS, is_.TWO)}
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
 _CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
 _SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
-_MIDDLE = frozenset({"van", "thi"})  # Vietnamese words that are no name of their own, wherever a form puts them
+_MIDDLE = frozenset({"van", "thi"})  # Vietnamese middle words, which some forms put behind the own name
+_OWN_TOO = "van"  # Văn without its marks, which is the own name Vân where it stands last
 CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first
 _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
@@ -35,9 +39,10 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     if a.organisation:
         return _of_companies(a, b, pairs)
     found = set()
-    another = _ANOTHER.get(a.reading.convention) if a.reading.convention == b.reading.convention else None
-    if another and any(_another(a, b, pair, another) for pair in pairs):
-        found.add(is_.SYLLABLE)
+    both = {a.reading.convention, b.reading.convention}
+    another = _ANOTHER.get("korean" if both == _SYLLABLES else a.reading.convention) if len(both) == 1 or both == _SYLLABLES else None
+    if another and any(_another(a, b, pair, *another[:2]) for pair in pairs):
+        found.add(another[2])
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
     if _reversed(a, b, pairs):
@@ -62,9 +67,9 @@ def _little(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     return {is_.FEW} if least == 2 and most - least > 1 and told < USUAL_WORDS and len(pairs) == most else set()
 
 
-def _another(a: Side, b: Side, pair: Pair, other: Callable[[str, str], bool]) -> bool:
+def _another(a: Side, b: Side, pair: Pair, other: Callable[[str, str], bool], nearly: frozenset[str]) -> bool:
     """Whether parts that nearly agree are names with another syllable: Weilin and Weimin, Hyong and Hyon."""
-    if not (pair.left and pair.right) or pair.relation not in _NEARLY:
+    if not (pair.left and pair.right) or pair.relation not in nearly:
         return False
     return other("".join(a.traits[i].form for i in pair.left), "".join(b.traits[j].form for j in pair.right))
 
@@ -102,8 +107,16 @@ def _turned(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return True
     kept = {pair.left[0] for pair in pairs if pair.left == pair.right}
     if convention == "vietnamese":
-        return 0 in kept and in_another_order([pair for pair in pairs if a.traits[pair.left[0]].form not in _MIDDLE])
+        return 0 in kept and in_another_order([pair for pair in pairs if a.traits[pair.left[0]].form not in _movable(a, b)])
     return convention in _SYLLABLES and size == FULL and bool(kept & {0, size - 1})
+
+
+def _movable(a: Side, b: Side) -> frozenset[str]:
+    """Vietnamese words that say nothing by their place: `Nguyễn Minh Văn` is no Nguyễn Văn Minh, but `Bui Xuan Thi` is a Bùi Thị Xuân,
+    and a form that parts the family with a comma has the middle words last."""
+    ends = a.traits[-1].form, b.traits[-1].form
+    by_form = any("," in side.reading.written or "/" in side.reading.written for side in (a, b))
+    return _MIDDLE - {_OWN_TOO} if _OWN_TOO in ends and ends[0] != ends[1] and not by_form else _MIDDLE
 
 
 def _family(token: Token) -> bool:

@@ -72,7 +72,7 @@ def _said(row: Row) -> bytes:
 
 
 def subject_of(schema: str, properties: Mapping[str, Sequence[str]]) -> Subject:
-    """What the matcher compares: names as they are written and, where that is not how a screen shows them, as it does, each part by itself."""
+    """What the matcher compares: names as they are written and, where that is not how a screen shows them, as it does, part by part."""
     found = index.subject("", schema, _pairs(properties))
     whole = parts.joined(schema, {name: [*map(shown, values)] for name, values in properties.items() if name in parts.PARTS})
     names = dict.fromkeys((*found.names, *whole, *map(shown, found.names)) if any(map(disguised, found.names)) else found.names)

@@ -20,6 +20,7 @@ def same(*pairs: str) -> pytest.MarkDecorator:
     "พล.ต.อ.สมชาย ใจดี = Somchai Jaidee", "พันตำรวจเอก วิทยา พงษ์ศิริ = Pol. Col. Witthaya Pongsiri", "ด.ช. ปัณณ์ ทองดี = Pann Thongdee",
     'สมชาย ใจดี (ตี๋) = Somchai "Tee" Jaidee', "หม่อมหลวงสวรรค์ จันทรเกษม = Sawan Chanthrakasem", "เพชร สุริยวงศ์ = Phet Suriyawong",
     "หลวงพ่อคูณ ปริสุทโธ = Luang Phor Khoon Parisuttho", "พระมหาสมชาย ใจดี = Somchai Jaidee",
+    "ณัฐพล ใจดี = Nattapol Jaidee", "ณัฐพล ใจดี = Natthaphon Jaidee", "สมพร ใจดี = Somphon Jaidee", "ธีรวุฒิ ใจดี = Teerawut Jaidee",
 )
 def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
@@ -28,6 +29,8 @@ def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
 @same(
     "สมชาย ใจดี = Somsak Jaidee", "สมชาย ใจดี = Somchai Jaingam", "สมชาย = Somchai Jaidee", "ประวิทย์ ทองดี = Prasit Thongdee",
     "วิชัย ศรีสุข = Wichan Srisuk",
+    "พรทิพย์ ใจดี = Pornthep Jaidee", "ชัยวัฒน์ ใจดี = Chaiwut Jaidee", "สมพงษ์ นาคทอง = Somporn Nakthong", "ณัฐพร แก้วดี = Nattapol Kaewdee",
+    "สุรศักดิ์ ใจดี = Surachai Jaidee",
 )
 def test_a_thai_name_is_not_its_near_neighbour(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
@@ -36,12 +39,14 @@ def test_a_thai_name_is_not_its_near_neighbour(pair: str) -> None:
 @same(
     "ທ້າວ ບຸນມີ ສີສະຫວັດ = Bounmy Sisavath", "ນາງ ຄຳແສງ ວົງສາ = Khamseng Vongsa", "ບຸນມີສີສະຫວັດ = Bounmi Sisavat",
     "ພູວຽງ ຫຼວງໄຊ = Phouvieng Luangxay", "ຈັນທະລາ ພົມມະຈັນ = Chanthala Phommachanh",
+    "ຄຳພອນ ພິມມະສອນ = Khamphone Phimmasone", "ຄຳພັນ ພິມມະສອນ = Khamphanh Phimmasone", "ສົມພອນ ວົງສາ = Somphon Vongsa",
 )
 def test_a_lao_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
 
 
-@same("ບຸນມີ ສີສະຫວັດ = Bounthong Sisavath", "ຄຳແສງ ວົງສາ = Khamsone Vongsa", "ຄຳແສງ ວົງສາ = Khamseng Vongphet")
+@same("ຄຳພອນ ພິມມະສອນ = Khamphanh Phimmasone", "ຄຳພັນ ພິມມະສອນ = Khamphone Phimmasone", "ສົມພອນ ວົງສາ = Somphong Vongsa",
+      "ບຸນມີ ສີສະຫວັດ = Bounthong Sisavath", "ຄຳແສງ ວົງສາ = Khamsone Vongsa", "ຄຳແສງ ວົງສາ = Khamseng Vongphet")
 def test_a_lao_name_is_not_its_near_neighbour(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
 

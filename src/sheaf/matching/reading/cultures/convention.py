@@ -39,6 +39,7 @@ _ORDER = (
     "korean",
     "russian",
     "european",
+    "japanese",
 )
 GIVEN_SYLLABLES = 2  # of a whole Chinese name
 _SYLLABLE = re.compile("(?:[bcdfghjklmnprstwxyz]|[ckpst]h|zh|hs|ts|tz|ng|kw)?[aeiouy]{1,3}(?:ng|n|m|p|t|k|h|r|w)?")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.variants import classes, korean_key, pinyin_of, pinyin_syllables
+from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
 
 MIN_KEY = 5  # letters of a key that is no chance
 _MOST_SYLLABLES, _LONGEST = 3, 14  # of one word of pinyin; letters of it
@@ -39,6 +40,7 @@ _TAI = tuple(
         (r"[lr](?=[^aeiouwy]|$)", "n"),
     )
 )
+_PORN, _POL = re.compile("p?h?orn$"), re.compile("[pb]h?ol$")  # พร and พล, where the spelling tells which: Nattaporn, Nattapol
 _TAMIL = tuple(
     (re.compile(written), heard)
     for written, heard in (
@@ -95,7 +97,7 @@ def tamil_key(form: str) -> str:
 @lru_cache(maxsize=65536)
 def same_heard(p: str, q: str) -> bool:
     """Whether two long Latin words are one by the keys above."""
-    if len(p) < MIN_KEY or len(q) < MIN_KEY:
+    if len(p) < MIN_KEY or len(q) < MIN_KEY or (_PORN.search(p) and _POL.search(q)) or (_POL.search(p) and _PORN.search(q)):
         return False
     key = tai_key(p)
     if len(key) >= MIN_KEY and key == tai_key(q):
@@ -152,16 +154,47 @@ def other_syllables(p: str, q: str) -> bool:
     return any(one != other and set(classes(one)).isdisjoint(classes(other)) for one, other in zip(ours, theirs, strict=True))
 
 
-_KOREAN = re.compile("(?:kk|tt|pp|ss|jj|ch|sh|[bcdghjklmnprst])?[yw]?(?:ae|eo|eu|oe|oo|ee|ou|ui|[aeiou])(?:ng|ck|[bcgkmnplrtdh])?")
+@lru_cache(maxsize=65536)
+def other_syllable(p: str, q: str) -> bool:
+    """Whether two words are a syllable of pinyin each, and two: Jun and Juan."""
+    return p != q and p in pinyin_syllables() and q in pinyin_syllables() and set(classes(p)).isdisjoint(classes(q) or ("",))
+
+
+# Kunrei spellings, and long vowels, beside what Hepburn has for them.
+_KUNREI = ((re.compile("([aiueo])h(?![aiueoy])"), r"\1"), (re.compile("ou|oo"), "o"), (re.compile("uu"), "u"), (re.compile("sy"), "sh"),
+           (re.compile("ty"), "ch"), (re.compile("zy|jy"), "j"), (re.compile("si"), "shi"), (re.compile("ti"), "chi"),
+           (re.compile("tu"), "tsu"), (re.compile("zi"), "ji"), (re.compile("hu"), "fu"), (re.compile("(?<=[aiueo])m(?=[bmp])"), "n"))
 
 
 @lru_cache(maxsize=65536)
-def other_korean(p: str, q: str) -> bool:
-    """Whether two Korean syllables in whatever romanisation are two: Yong and Tong. Not Yong and Young, nor Jong and Jung, which many
-    write for one sound."""
-    if not (_KOREAN.fullmatch(p) and _KOREAN.fullmatch(q)):
+def _hepburn(form: str) -> str:
+    for pattern, meant in _KUNREI:
+        form = pattern.sub(meant, form)
+    return form
+
+
+def same_japanese(p: str, q: str) -> bool:
+    """Whether two words are one Japanese name by Hepburn and by Kunrei, or with and without its long vowels: Fujio, Huzio; Ono, Ohno."""
+    if _hepburn(p) != _hepburn(q):
         return False
-    return korean_key(p).replace("u", "o") != korean_key(q).replace("u", "o")
+    return any((found := known(form)) is not None and "japanese" in found.places for form in (p, q))
+
+
+# One family name in the North and in the South, which without its marks may be the other's.
+_REGIONS = (frozenset({"vu", "vo"}), frozenset({"hoang", "huynh"}))
+
+
+@lru_cache(maxsize=65536)
+def other_vietnamese(p: str, q: str) -> bool:
+    """Whether two Vietnamese syllables are two usual names: Hung and Hong, Hien and Hiep. Not Ly and Li, which are written for one."""
+    if p == q or {p, q} in _REGIONS or _with_i(p) == _with_i(q):
+        return False
+    return all((found := known(form)) is not None and "vietnamese" in found.places for form in (p, q))
+
+
+def _with_i(form: str) -> str:
+    """A syllable with the i that some write for a closing y: Ly, Quy; in Thuy and Duy it is another sound."""
+    return f"{form[:-1]}i" if form[-1] == "y" and (form[-2:-1] not in "aeu" or form[-3:-1] == "qu") else form
 
 
 def _apart(one: str, other: str) -> bool:

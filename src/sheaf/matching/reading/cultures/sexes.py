@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.lexicon import Known, known
 from sheaf.matching.reading.cultures.variants import classes
 
 LEAST = 4  # letters of a form
 _ROMANCE = frozenset({"filipino", "portuguese", "european", "russian"})
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
-_PAIRS = (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti"))
+_PAIRS = (("yanto", "yanti"), ("wan", "wati"), ("anto", "anti"), ("kumar", "kumari"), ("eswaran", "eswari"), ("eshwaran", "eshwari"))
 _JAVA = ("su", "soe")  # what so many Javanese and Balinese names begin with that the end alone tells a man's from a woman's
 _MENS = ("di",)  # Suhadi, Supardi: men's names all the same
+_MUSLIM_ENDS = ("ah", "eh", "a")
+_AFTER_N = frozenset({"e", "ie"})  # what makes a woman's name of a man's on -n in German and French
+_MENS_WITH_E = frozenset({"eugene", "stephane", "valentine", "constantine", "augustine", "antoine"})  # spellings of the man's name
+_HIS_END, _HER_END = re.compile("(?:i[iyj]|yi|[iy])$"), re.compile("(?:i[iyj]?|y)a$")
+_FAMILIES = ("ов", "ев", "ёв", "ин", "ын")  # ends of families, of which the woman's form is the same family
+_NO_FAMILIES = frozenset({"валентин", "константин", "августин", "мартин"})
 _VOWELS = "aeiou"
 
 
@@ -33,21 +41,72 @@ def _woman(man: str, woman: str) -> bool:
         return False
     if ours and sexes[0] == "m" and not _ROMANCE.isdisjoint(ours.given) and _romance(man, woman):
         return True
-    return _muslim(man, woman) or _javanese(man, woman, ours is not None and "indonesian" in ours.places)
+    if _in(ours, "japanese") or _in(theirs, "japanese"):
+        return _japanese(man, woman)
+    if (_in(ours, "tamil") or _in(theirs, "tamil")) and _tamil(man, woman):
+        return True
+    if _slavic(man, woman) and any(_in(known(form), "russian") for form in (man, woman, *classes(man))):
+        return True
+    return _muslim(man, woman) or _javanese(man, woman, _in(ours, "indonesian"))
+
+
+def _in(found: Known | None, convention: str) -> bool:
+    return found is not None and convention in found.places
 
 
 def _romance(man: str, woman: str) -> bool:
-    """Ramon, Ramona; Carlos, Carla."""
-    return (woman == f"{man}a" and man[-1] not in _VOWELS) or (man.endswith("os") and woman == f"{man[:-2]}a")
+    """Ramon, Ramona; Carlos, Carla; Stefan, Stefanie; Julian, Juliane."""
+    if man.endswith("os") and woman == f"{man[:-2]}a":
+        return True
+    more = woman.removeprefix(man) if man[-1] not in _VOWELS and woman not in _MENS_WITH_E else ""
+    return more == "a" or (more in _AFTER_N and man[-1] == "n")
+
+
+def _japanese(man: str, woman: str) -> bool:
+    """Yoshio, Yoshiko; Naoki, Naoko."""
+    return woman.endswith("ko") and man in (f"{woman[:-2]}o", f"{woman[:-2]}ki")
+
+
+def _slavic(man: str, woman: str) -> bool:
+    """Evgeniy, Evgenia; Valery, Valeriya."""
+    return bool((his := _HIS_END.search(man)) and (hers := _HER_END.search(woman)) and man[: his.start()] == woman[: hers.start()])
+
+
+@lru_cache(maxsize=65536)
+def native_sexes(p: str, q: str, script: str) -> bool:
+    """Whether one word in Cyrillic or Tamil letters is the woman's form of the other."""
+    woman_of = _NATIVE.get(script)
+    return woman_of is not None and (woman_of(p, q) or woman_of(q, p))
+
+
+def _cyrillic(man: str, woman: str) -> bool:
+    """Евгений, Евгения; Александр, Александра. Of Иванов, Иванова only the bearers differ, of whom the given names tell."""
+    if man.endswith("й") and woman == f"{man[:-1]}я":
+        return True
+    return woman == f"{man}а" and man[-1] not in "аеёийоуыэюяь" and (not man.endswith(_FAMILIES) or man in _NO_FAMILIES)
+
+
+def _tamil_letters(man: str, woman: str) -> bool:
+    """செல்வகுமார், செல்வகுமாரி; ராஜேஸ்வரன், ராஜேஸ்வரி; விஜயன், விஜயா."""
+    if man.endswith("\u0bb0\u0bcd"):
+        return woman == f"{man[:-1]}\u0bbf"
+    return man.endswith("\u0ba9\u0bcd") and woman[:-1] == man[:-2] and woman[-1] in "\u0bbf\u0bbe"
+
+
+_NATIVE: dict[str, Callable[[str, str], bool]] = {"Cyrl": _cyrillic, "Taml": _tamil_letters}
+
+
+def _tamil(man: str, woman: str) -> bool:
+    """Kumaran, Kumari; Vijayan, Vijaya; Sundaran, Sundary."""
+    return man.endswith("an") and woman[:-1] == man[:-2] and woman[-1] in "iay"
 
 
 def _muslim(man: str, woman: str) -> bool:
-    """Hasan, Hasanah, whatever the spelling of the man's; Hamida, where Hamidah is known."""
-    if woman.endswith("a") and (found := known(f"{woman}h")) and found.sex == "f":
-        woman = f"{woman}h"
-    if not woman.endswith("ah") or man[-1] in _VOWELS + "h":
+    """Hasan, Hasanah and Hasana, whatever the spelling of the man's; Hamid, Hamideh."""
+    end = next((end for end in _MUSLIM_ENDS if woman.endswith(end)), "")
+    if not end or man[-1] in _VOWELS + "h":
         return False
-    stem = woman[:-2]
+    stem = woman[: -len(end)]
     named = [found for form in (man, *classes(man)) if (found := known(form))]
     same = stem == man or not set(classes(stem)).isdisjoint(classes(man))
     return same and any(found.sex == "m" and not _MUSLIM.isdisjoint(found.places) for found in named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from sheaf.matching.reading.cultures.lexicon import lines_of
+from sheaf.matching.reading.cultures.lexicon import Known, known, lines_of
 
 MIN_RULED = 4  # letters of a word to which the spelling rules apply
 MAX_WADE = 15
@@ -92,8 +92,14 @@ def classes(form: str) -> tuple[str, ...]:
         if "d" in ending[0] and (usual := _table().get(f"{stem}uddin") or _table().get(f"{_table().get(stem, stem)}uddin")):
             return (usual,)
         return (f"{(_table().get(stem) or sound_key(stem))}-{'din' if 'd' in ending[0] else 'llah'}",)
-    known = [name for word in modern_spellings(form) if (name := _table().get(word))]
-    return tuple(dict.fromkeys(known))
+    found_so = [name for word in modern_spellings(form) if (name := _table().get(word))]
+    return tuple(dict.fromkeys(found_so))
+
+
+@lru_cache(maxsize=262144)
+def named(form: str) -> Known | None:
+    """What the lists say of a word, or else of the name of which it is another spelling."""
+    return known(form) or next((found for name in classes(form) if (found := known(name))), None)
 
 
 def _servant(form: str) -> str:

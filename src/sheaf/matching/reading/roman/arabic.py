@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -23,7 +22,6 @@ _READ = {
     "القذافي": ("al -:.02 el:.02", "q k:.02 g:.02 gh:.03 kh:.04 c:.1", "a", "dh d:.02 dd:.02 ddh:.03 dhdh:.03 th:.05 z:.08",
                 "a aa:.03 e:.1", "f ff:.02", "i y:.02 ee:.04 iy:.04"),
 }
-_VOWELS_AND_DOUBLES = re.compile(r"[aeiouy]|(.)(?=\1)")  # what is left out of a Latin spelling for its consonants to be left
 _WEAK = frozenset("اويىآأإؤئءةع")
 
 
@@ -92,12 +90,10 @@ def another(word: str, spellings: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def two_everyday(p: str, q: str) -> bool:
-    """Whether two Latin words are spellings of everyday names, and of none that is spelt both ways: Muhammad and Hammud. Not where they
-    differ in vowels alone, which each writer chooses: Bashar, Bashir."""
+    """Whether two Latin words are spellings of everyday names, and of none that is spelt both ways: Muhammad and Hammud, Jamal and
+    Jamil."""
     _, names = _everyday()
-    if p not in names or q not in names or not names[p].isdisjoint(names[q]):
-        return False
-    return _VOWELS_AND_DOUBLES.sub("", p) != _VOWELS_AND_DOUBLES.sub("", q)
+    return p in names and q in names and names[p].isdisjoint(names[q])
 
 
 def _bare(word: str) -> str:
