@@ -8,6 +8,7 @@ from functools import lru_cache
 from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.initials import Row, usurping
 from sheaf.matching.scoring.likeness import FLOOR, Traits, alike_words, slip, toned, traits
 from sheaf.matching.scoring.numbers import numbers_differ
 
@@ -108,7 +109,7 @@ def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
         return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
         return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
-    pairs, free_a, free_b = _single(a, b)
+    pairs, free_a, free_b = _in_their_place(a, b, *_single(a, b))
     if free_a and free_b and a.fathered and b.fathered:
         pairs, free_a, free_b = _shuffled(a, b, pairs, free_a, free_b)
     if free_a or free_b:
@@ -173,7 +174,7 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
             if score >= FLOOR or relation in _OTHER_FORMS:
                 place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
                 options.append((score * _shared(a.bits[i], b.bits[j], score) - 2.0 * place, i, j, score, relation))
-    options.sort(reverse=True)
+    options.sort(key=_likeliest, reverse=True)
     free_a, free_b = set(range(many_a)), set(range(many_b))
     pairs: list[Pair] = []
     for _, i, j, score, relation in options:
@@ -183,6 +184,27 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
             bits = INITIAL_BITS if relation == is_.INITIAL else _shared(a.bits[i], b.bits[j], score)
             pairs.append(Pair((i,), (j,), score, relation, bits))
     return pairs, sorted(free_a), sorted(free_b)
+
+
+def _likeliest(option: tuple[float, int, int, float, str]) -> tuple[float, int]:
+    """By gain; of equal ones that could not stand together the later places, whichever name is first."""
+    return option[0], option[1] + option[2]
+
+
+def _in_their_place(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
+    """The same without initials that stand for an own name of which the other side has another."""
+    initials = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation == is_.INITIAL]
+    if not initials or not (free_a or free_b):
+        return pairs, free_a, free_b
+    held = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation != is_.INITIAL]
+    left, right = Row(len(a.tokens), _letters(a), dict(held)), Row(len(b.tokens), _letters(b), {j: i for i, j in held})
+    taken = usurping(initials, left, right)
+    kept = [pair for pair in pairs if (pair.left[0], pair.right[0]) not in taken]
+    return kept, sorted([*free_a, *(i for i, _ in taken)]), sorted([*free_b, *(j for _, j in taken)])
+
+
+def _letters(side: Side) -> frozenset[int]:
+    return frozenset([at for at, item in enumerate(side.traits) if len(item.form) == 1])
 
 
 def _shared(left: float, right: float, score: float) -> float:

@@ -206,9 +206,10 @@ def _both_alone(pairs: list[Pair]) -> bool:
 
 @lru_cache(maxsize=131072)
 def sex_shown(reading: Reading) -> str:
-    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), else empty."""
+    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), and Balinese `Ni`; else empty."""
     table = titles()
-    kinds = {kind for part in reading.parts if part.role in (TITLE, MARKER)
+    kinds = {"woman"} if reading.convention == "indonesian" and reading.parts[0].token.forms[:1] == ("ni",) else set()
+    kinds |= {kind for part in reading.parts if part.role in (TITLE, MARKER)
              for kind in table.get(part.token.text.casefold().strip("."), ()) if kind in ("man", "woman")}
     return {"man": "m", "woman": "f"}[kinds.pop()] if len(kinds) == 1 else ""
 
