@@ -20,8 +20,8 @@ SHOWN = 0.2  # worth showing to a person who searches, who may have typed one wo
 RARE_NAME = 20.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
-_ONE_YEAR = frozenset({is_.CHILD})
-_ONE_DAY = frozenset({is_.CHILD, is_.WHOLE, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
+_ONE_YEAR = frozenset({is_.CHILD, is_.CROSSED})
+_ONE_DAY = _ONE_YEAR | frozenset({is_.WHOLE, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
 NEW_YEAR = (0, 1, 1)
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
@@ -47,6 +47,7 @@ _AGAINST = {
     is_.LONE_RARE: "One side is a single word of a longer name",
     is_.SYLLABLE: "A Chinese or Korean name with another syllable is another name",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
+    is_.CROSSED: "Own name, father's and grandfather's stand in another order, as those of kin do",
     is_.TURNED: "The same parts in another order, which in names of this convention is another name",
     is_.MOTHER: "The mother's and the father's family names are changed over",
     is_.REGION: "One family name of the North and one of the South, each written with its marks",

@@ -8,9 +8,9 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED = (
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, CROSSED = (
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
-    "sounded", "chain", "turned",
+    "sounded", "chain", "turned", "crossed",
 )
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, LONE, LONE_RARE, FEW, SINGLE})
@@ -30,6 +30,7 @@ WORDS = {
     WORD: "another word in its place", NUMBERED: "a number on one side only",
     HULL: "another number of a vessel", SHUFFLED: "the same words after other markers",
     CHAIN: "own name, father's and grandfather's in the reverse order",
+    CROSSED: "own name, father's and grandfather's changed over",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",
     BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",
