@@ -21,8 +21,8 @@ _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write 
 _CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
 _ARTICLE, _ARTICLES = "ال", ("al", "el")
 # Words that stand at either end of a name and between: titles, and what tribes and families of the East bear.
-_TITLES = frozenset({"khan", "jan", "agha", "shah", "haji", "hafiz", "sheikh", "shaikh", "sultan", "malik", "mullah", "maulana", "maulvi",
-                     "qari", "mir", "mirza", "raja", "sayed", "sayyid", "sayid", "syed", "bibi", "begum", "wan", "nik", "tengku"})
+_TITLES = frozenset({"khan", "jan", "din", "agha", "shah", "haji", "hafiz", "sheikh", "shaikh", "sultan", "malik", "mullah", "maulana",
+                     "maulvi", "qari", "mir", "mirza", "raja", "sayed", "sayyid", "sayid", "syed", "bibi", "begum", "wan", "nik", "tengku"})
 _SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
 _MIDDLE = frozenset({"van", "thi"})  # Vietnamese words that are no name of their own, wherever a form puts them
 CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first

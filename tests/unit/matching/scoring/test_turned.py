@@ -26,7 +26,8 @@ CROSSED = [
 FAMILY_ELSEWHERE = [
     ("al-Tikriti, Salim Nasser", "Salim Nasser al-Tikriti"), ("al-Tikriti Salim Nasser", "Salim Nasser al-Tikriti"),
     ("Salim al-Tikriti Nasser", "Salim Nasser al-Tikriti"), ("Mansour Ibrahim Issa", "Ibrahim Issa Mansour"),
-    ("Mansour, Ibrahim Issa", "Ibrahim Issa Mansour"), ("التكريتي سالم ناصر", "سالم ناصر التكريتي"), ("Tariq Ahmed Khan", "Tariq Khan Ahmed"),
+    ("Mansour, Ibrahim Issa", "Ibrahim Issa Mansour"),
+    ("التكريتي سالم ناصر", "سالم ناصر التكريتي"), ("Tariq Ahmed Khan", "Tariq Khan Ahmed"),
     ("سالم ناصر التكريتي", "al-Tikriti, Salim Nasser"), ("Datuk Rajo Batuah Hasan Salim", "Hasan Salim Datuk Rajo Batuah"),
 ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
-from sheaf.matching.reading.cultures.joining import ARTICLES, WITHOUT_KUNYA, pieces_of
+from sheaf.matching.reading.cultures.joining import ARTICLES, WITHOUT_KUNYA, Piece, pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.shortened import in_full
 from sheaf.matching.reading.cultures.splitting import Written
@@ -19,7 +19,7 @@ _OF = frozenset({"de", "del", "dela", "delos", "da", "do", "dos", "das"})
 _THE = frozenset({"la", "las", "los"})
 _CUT = {"arabic": ARTICLES | _MARKERS, "malay": ARTICLES | _MARKERS, "plain": ARTICLES,
         "indonesian": ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
-_VIETNAMESE = "vietnamese"
+_VIETNAMESE, _FILIPINO = "vietnamese", "filipino"
 _TITLED = 4  # words of a Vietnamese name with two letters before it that may be a title
 _MARIAS = frozenset({"filipino", "european"})
 
@@ -107,6 +107,8 @@ def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool
     kept = [word for word in words if not ("anywhere" in word.kinds and len(words) > 1)]
     titled = [part(word.token, TITLE) for word in words if word not in kept] if len(kept) < len(words) else []
     pieces = unspaced(pieces_of(kept or words, convention), convention)
+    if convention == _FILIPINO and len(pieces) > (1 if family else 2):
+        pieces = _mother_before_father(pieces)
     if father:
         given = [FATHER] * len(pieces)
         if len(pieces) > 1 and pieces[-1].article:
@@ -114,6 +116,12 @@ def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool
     else:
         given = at_work.tag(pieces, convention, min(family, len(pieces)))
     return titled + [part(piece.token, role, piece.size) for piece, role in zip(pieces, given, strict=True)]
+
+
+def _mother_before_father(pieces: list[Piece]) -> list[Piece]:
+    """`Juan dela Cruz y Santos` is `Juan Santos dela Cruz`: behind `y` stands the mother's family, which names of today have
+    in the middle."""
+    return [*pieces[:-2], pieces[-1], pieces[-2]] if pieces[-1].head.low == "y" else pieces
 
 
 def _without_tail(words: list[Word], convention: str) -> tuple[list[Word], list[Part]]:
