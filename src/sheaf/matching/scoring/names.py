@@ -138,7 +138,9 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     told = {code for code in contradictions(a, b, pairs) if code in _ACROSS} | ({is_.SYLLABLE} if other else set())
     against = tuple(sorted({*against, *told}))
     odds += sum(table[code] for code in against)
-    return Compared(a, b, tuple(pairs), odds, against) if other or odds > whole else Compared(a, b, tuple(pairs), whole, ())
+    if other or odds > whole:
+        return Compared(a, b, tuple(pairs), odds, against)
+    return Compared(a, b, tuple(across.nearly(a, b, pairs, whole)), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:

@@ -8,9 +8,9 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, CROSSED = (
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, CROSSED, NEARLY = (
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
-    "sounded", "chain", "turned", "crossed",
+    "sounded", "chain", "turned", "crossed", "nearly",
 )
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, LONE, LONE_RARE, FEW, SINGLE})
@@ -18,12 +18,14 @@ CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
     SOUND: "sounds alike", TYPO: "nearly the same letters", READING: "a reading of it in another script",
-    PARTICLE: "the same but for an article", INITIAL: "an initial of it", SHORT: "a short form", JOINED: "written together or apart",
+    NEARLY: "not quite its sounds",
+    PARTICLE: "the same but for a word joined to it", INITIAL: "an initial of it",
+    SHORT: "a short form", JOINED: "written together or apart",
     ACRONYM: "its initials", TONE: "another tone, so another name", ENDING: "the other sex's form of it", OTHER: "another name",
     MISSING: "only on one side", LIGHT: "a title or marker", SUFFIX: "another generation",
     FATHER: "own name and father's name changed over",
     LEGAL: "the legal form", NUMBER: "another number", CHILD: "a child of the other", LONE: "one word of a longer name",
-    LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart, and both may be names",
+    LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart",
     SYLLABLE: "another syllable, so another name", MOTHER: "mother's and father's family changed over",
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
