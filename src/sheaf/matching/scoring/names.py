@@ -15,8 +15,9 @@ from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
+from sheaf.matching.scoring.align import Pair, Side, align, side_of
 from sheaf.matching.scoring.calibrate import log_odds, weights
+from sheaf.matching.scoring.fathers import child, swapped
 from sheaf.matching.scoring.features import features
 from sheaf.matching.scoring.sounding import FLOOR
 from sheaf.matching.scoring.telling import telling

@@ -9,23 +9,18 @@ from sheaf.matching.reading import VESSEL
 from sheaf.matching.reading.cultures.heard import other_korean, other_syllables
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
-from sheaf.matching.reading.shape import FAMILY, FATHER, Token
+from sheaf.matching.reading.shape import FATHER, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.fathers import chained, crossed, turned_round
 from sheaf.matching.scoring.features import FULL, in_another_order
 from sheaf.matching.scoring.numbers import numbers_of, value_of
 
 _NEARLY = frozenset({is_.TYPO, is_.SOUND, is_.JOINED})
 _ANOTHER = {"chinese": other_syllables, "korean": other_korean}
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
-_CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
-_ARTICLE, _ARTICLES = "ال", ("al", "el")
-# Words that stand at either end of a name and between: titles, and what tribes and families of the East bear.
-_TITLES = frozenset({"khan", "jan", "din", "agha", "shah", "haji", "hafiz", "sheikh", "shaikh", "sultan", "malik", "mullah", "maulana",
-                     "maulvi", "qari", "mir", "mirza", "raja", "sayed", "sayyid", "sayid", "syed", "bibi", "begum", "wan", "nik", "tengku"})
 _SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
 _MIDDLE = frozenset({"van", "thi"})  # Vietnamese words that are no name of their own, wherever a form puts them
-CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first
 _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
 USUAL_NAME = 8.5  # bits of a single word that many bear
@@ -43,8 +38,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         found.add(is_.SYLLABLE)
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
-    if _chains(a, b, pairs):
-        found |= {is_.CHAIN} if _reversed(a, b, pairs) else {is_.CROSSED} if _crossed(a, b, pairs) else set()
+    if chained(a, b, pairs):
+        found |= {is_.CHAIN} if turned_round(a, b, pairs) else {is_.CROSSED} if crossed(a, b, pairs) else set()
     if _turned(a, b, pairs):
         found.add(is_.TURNED)
     found |= _little(a, b, pairs)
@@ -80,41 +75,6 @@ def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:
     beside = {pair.left[0]: pair.right[0] for pair in pairs if len(pair.left) == len(pair.right) == 1}
     turned = [*range(size - 2), size - 1, size - 2]
     return [beside.get(at, -1) for at in range(size)] == turned and all(_family(token) for token in a.tokens[-2:])
-
-
-def _chains(a: Side, b: Side, pairs: list[Pair]) -> bool:
-    """Whether all words of one name, three or more, agree one by one, and both go on with the father's without a marker."""
-    both = sum(len(pair.left) == len(pair.right) == 1 for pair in pairs)
-    if not min(len(a.tokens), len(b.tokens)) == both >= CHAIN_LEAST or a.fathered or b.fathered:
-        return False
-    return {a.reading.convention, b.reading.convention} <= _CHAINS
-
-
-def _reversed(a: Side, b: Side, pairs: list[Pair]) -> bool:
-    """Whether the words of one are the other's from the last to the first: `Ahmed Hassan Ali`."""
-    size = len(a.tokens)
-    return size == len(b.tokens) and all(pair.left[0] + pair.right[0] == size - 1 for pair in pairs)
-
-
-def _crossed(a: Side, b: Side, pairs: list[Pair]) -> bool:
-    """Whether names of own, father and grandfather are changed over: `Ibrahim Issa Mansour`, `Issa Ibrahim Mansour`. The family's name
-    may stand anywhere, and titles; where none shows, the last words may have been put first or the first last."""
-    both = [(pair.left[0], pair.right[0]) for pair in pairs if pair.left and pair.right]
-    run = [(left, right) for left, right in both if not (_movable(a, left) or _movable(b, right))]
-    order = [right for _, right in sorted(run)]
-    straight = sorted(order)
-    turned = [[*straight[at:], *straight[:at]] for at in range(1, len(run))] if len(run) == len(both) else []
-    return order not in (straight, *turned)
-
-
-def _movable(side: Side, at: int) -> bool:
-    """Whether a word is the family's name or a title, which stand at either end or between: `al-Harbi`, `Khan`."""
-    token, form = side.tokens[at], side.traits[at].core
-    if token.script == "Arab":
-        return token.text.startswith(_ARTICLE)
-    found = known(form)
-    return side.roles[at] == FAMILY or (len(token.forms) > 1 and token.forms[0][:2] in _ARTICLES) or form in _TITLES or (
-        found is not None and "arabic" in found.family and not found.given)
 
 
 def _turned(a: Side, b: Side, pairs: list[Pair]) -> bool:
