@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.cultures.roles import FAMILY_FIRST
 from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
@@ -186,17 +187,17 @@ def _likeliest(option: tuple[float, int, int, float, str]) -> tuple[float, int]:
 def _in_their_place(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
     """The same without initials that stand for an own name of which the other side has another."""
     initials = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation == is_.INITIAL]
-    if not initials or not (free_a or free_b):
+    if not initials:
         return pairs, free_a, free_b
     held = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation != is_.INITIAL]
     left, right = Row(len(a.tokens), _letters(a), dict(held)), Row(len(b.tokens), _letters(b), {j: i for i, j in held})
-    taken = usurping(initials, left, right)
+    taken = usurping(initials, left, right, family_first=not FAMILY_FIRST.isdisjoint((a.reading.convention, b.reading.convention)))
     kept = [pair for pair in pairs if (pair.left[0], pair.right[0]) not in taken]
     return kept, sorted([*free_a, *(i for i, _ in taken)]), sorted([*free_b, *(j for _, j in taken)])
 
 
 def _letters(side: Side) -> frozenset[int]:
-    return frozenset([at for at, item in enumerate(side.traits) if len(item.form) == 1])
+    return frozenset([at for at, item in enumerate(side.traits) if 1 in (len(item.form), len(item.token.text))])
 
 
 def _shared(left: float, right: float, score: float) -> float:

@@ -9,7 +9,7 @@ from sheaf.matching.reading import VESSEL
 from sheaf.matching.reading.cultures.heard import other_korean, other_syllables
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
-from sheaf.matching.reading.shape import FATHER, Token
+from sheaf.matching.reading.shape import FATHER, INITIAL, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
 from sheaf.matching.scoring.fathers import chained, crossed, turned_round
@@ -74,7 +74,8 @@ def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return False
     beside = {pair.left[0]: pair.right[0] for pair in pairs if len(pair.left) == len(pair.right) == 1}
     turned = [*range(size - 2), size - 1, size - 2]
-    return [beside.get(at, -1) for at in range(size)] == turned and all(_family(token) for token in a.tokens[-2:])
+    return [beside.get(at, -1) for at in range(size)] == turned and all(
+        side.roles[at] == INITIAL or _family(side.tokens[at]) for side in (a, b) for at in (size - 2, size - 1))
 
 
 def _turned(a: Side, b: Side, pairs: list[Pair]) -> bool:

@@ -16,13 +16,14 @@ OF_CULTURES = {culture: sorted({name for table in (SAME, OTHER) for pair in tabl
                for culture in sorted({*SAME, *OTHER})}
 MORE = {
     "y": ["Juan dela Cruz y Santos", "Juan S. dela Cruz", "Juan Santos dela Cruz", "Juan dela Cruz", "Dela Cruz y Santos, Juan",
-          "Joel Villanueva y Tuazon", "Joel T. Villanueva", "Jose P. Rizal", "Jose Rizal y Mercado"],
+          "Joel Villanueva y Tuazon", "Joel T. Villanueva", "Jose P. Rizal", "Jose Rizal y Mercado",
+          "Andres Salonga Villamor", "Andres V. Salonga"],
     "initials": ["M. Govindasamy", "Govindasamy a/l Perumal", "Govindasamy M.", "R. Perumal", "Juan M. Santos", "Maria Santos",
                  "I Made Suarta", "Ibrahim bin Madi", "B.S. Trần Văn Minh", "Trần Văn Sang", "C. Nguyen Van Hung", "Nguyen Van Hung"],
     "scripts": [
         "ศรีสุดา แสงทอง", "Srisuda Saengthong", "သီဟအောင်", "Thiha Aung", "陈伟强", "Tan Wei Keong", "Chen Weiqiang",
         "سالم ناصر التكريتي", "Salim Nasser al-Tikriti", "やまもと かずこ", "Kazuo Yamamoto", "Yamamoto Kazuko", "김영철", "Kim Yong Chol",
-        "ជា សុភា", "Chea Sophea", "முத்துசாமி", "Muthusamy", "Алексей Орлов", "Alexey Orlov",
+        "க. முத்துசாமி", "மு. கருணாநிதி", "ជា សុភា", "Chea Sophea", "முத்துசாமி", "Muthusamy", "Алексей Орлов", "Alexey Orlov",
         "ສົມພອນ ວົງສາ", "Somphone Vongsa", "Shin-ichi Suzuki", "Yuichi Inoue",
     ],
 }

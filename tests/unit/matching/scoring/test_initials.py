@@ -13,12 +13,15 @@ OTHERS = [
     ("Juan M. Santos", "Mario Santos"), ("Ricardo L. Bautista", "Lourdes Bautista"), ("Bautista, Ricardo L.", "Lourdes Bautista"),
     ("Ricardo A. L. Bautista", "Antonio Bautista"), ("Manuel T. Guterres", "Teresa Guterres"), ("Ismail R. Osman", "Rohani Osman"),
     ("Bautista Ricardo L.", "Lourdes Bautista"), ("C. Nguyen Van Hung", "Nguyen Van Cuong"), ("Marco P. Conti", "Paolo Conti"),
+    ("Ricardo L. Bautista", "Lourdes R. Bautista"), ("Ricardo Bautista L.", "Lourdes Bautista"),
 ]
 ONE = [
     ("Ricardo L. Bautista", "Ricardo Lopez Bautista"), ("R. L. Bautista", "Ricardo Lopez Bautista"),
     ("J. Edgar Moreno", "James Edgar Moreno"),
     ("Ma. Lourdes S. Reyes", "Lourdes Santos Reyes"), ("Ricardo L. Bautista", "Ricardo Bautista"), ("Nguyen V. Hung", "Nguyen Van Hung"),
     ("S. Rajendran", "Subramaniam Rajendran"), ("L. Bautista", "Lourdes Bautista"),
+    ("Jose Antonio M. Reyes", "Jose Mendoza Reyes"), ("J. Mario Reyes", "Juan M. Reyes"),
+    ("S. M. Rahman", "Sheikh Mujibur Rahman"), ("Rajendran S.", "Subramaniam Rajendran"), ("M. Rafiq Khan", "Muhammad Rafiq Khan"),
 ]
 TITLED = ["Đ/c Lê Văn Thắng", "T/s Lê Văn Thắng", "B.S. Lê Văn Thắng", "L.S. Lê Văn Thắng", "PGS.TS. Lê Văn Thắng", "Luật sư Lê Văn Thắng",
           "Đại tá Lê Văn Thắng", "Ông Lê Văn Thắng"]
