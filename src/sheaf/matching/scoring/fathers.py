@@ -132,20 +132,28 @@ def turned_round(a: Side, b: Side, pairs: list[Pair]) -> bool:
 
 def crossed(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether own name and father's are changed over: `Ibrahim Issa Mansour`, `Issa Ibrahim Mansour`. The family's name may stand
-    anywhere, and titles; where none shows, the last words may have been put first or the first last. Behind an own name that both have
+    anywhere, and titles; and the last words may have been put first or the first last. Behind an own name that both have
     in its place lists put fathers and families in any order; a word that honours is no such name (`Mohamed Ali Hassan`)."""
-    both = {pair.left[0]: pair.right[0] for pair in pairs if pair.left and pair.right and INITIAL not in _roles(a, b, pair)}
+    beside = [pair for pair in sorted(pairs, key=_place) if pair.left and pair.right and INITIAL not in _roles(a, b, pair)]
+    both = {pair.left[0]: pair.right[0] for pair in beside}
     run = {left: right for left, right in both.items() if not (_movable(a, left) or _movable(b, right))}
-    order = [run[left] for left in sorted(run)]
-    straight = sorted(order)
-    turned = [[*straight[at:], *straight[:at]] for at in range(1, len(run))] if len(run) == len(both) else []
-    if order in (straight, *turned):
+    if _round(list(both.values())) or list(run.values()) == sorted(run.values()):
         return False
     ours, theirs = ([at for at in range(len(side.tokens)) if not _movable(side, at)] for side in (a, b))
     first = run.get(ours[0])
     if first == theirs[0]:
         return honours(a.tokens[ours[0]]) and run.get(ours[1]) not in (None, theirs[1])
-    return first is not None and theirs[0] in order
+    return first is not None and theirs[0] in run.values()
+
+
+def _round(order: list[int]) -> bool:
+    """Whether places follow each other, the last by the first: the last parts were put first, or the first last."""
+    at = order.index(min(order)) if order else 0
+    return order[at:] + order[:at] == sorted(order)
+
+
+def _place(pair: Pair) -> tuple[int, ...]:
+    return pair.left
 
 
 def _roles(a: Side, b: Side, pair: Pair) -> tuple[str, str]:

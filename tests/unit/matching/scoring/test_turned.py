@@ -26,7 +26,7 @@ CROSSED = [
 FAMILY_ELSEWHERE = [
     ("al-Tikriti, Salim Nasser", "Salim Nasser al-Tikriti"), ("al-Tikriti Salim Nasser", "Salim Nasser al-Tikriti"),
     ("Salim al-Tikriti Nasser", "Salim Nasser al-Tikriti"), ("Mansour Ibrahim Issa", "Ibrahim Issa Mansour"),
-    ("Mansour, Ibrahim Issa", "Ibrahim Issa Mansour"),
+    ("Nasser al-Tikriti Salim", "Salim Nasser al-Tikriti"), ("Mansour, Ibrahim Issa", "Ibrahim Issa Mansour"),
     ("التكريتي سالم ناصر", "سالم ناصر التكريتي"), ("Tariq Ahmed Khan", "Tariq Khan Ahmed"),
     ("Mahmoud Tariq Salim", "Mahmoud Salim Tariq"), ("Salim R. Tariq Nasser", "Tariq Nasser R. Salim"),
     ("سالم ناصر التكريتي", "al-Tikriti, Salim Nasser"), ("Datuk Rajo Batuah Hasan Salim", "Hasan Salim Datuk Rajo Batuah"),
