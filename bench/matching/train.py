@@ -68,6 +68,7 @@ EVIDENCE = {
     "numbered": -0.8,
     "shuffled": -3.3,
     "chain": -5.5,
+    "crossed": -5.5,
     "hull": -0.7,
     "contradicts": -2.9,
     "cap_birth_date": -0.6,

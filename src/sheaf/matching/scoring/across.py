@@ -19,6 +19,7 @@ NOT_WHOLE = -2.0  # beside the contradiction's own weight
 ALONE = -1.7
 TURNED = -2.0  # all parts agree one by one, and the whole does not
 NEVER = 2 * CONFLICT
+FARTHEST_SHOWN, NEAR_LIKENESS = -4.0, 0.5  # log-odds from which sounds are called near each other, and how such parts count
 _WHOLE = frozenset({"Mymr", "Hani", "Hang"})  # scripts of names whose every syllable is needed
 _PEOPLES = frozenset({"sai", "nang", "nan", "naw", "saw", "nai", "salai", "mahn", "mai", "mi", "khun"})
 _MONK = ("ashin",)  # a monk's title, which Latin names are not read to have
@@ -138,3 +139,23 @@ def partly(a: Side, b: Side, pairs: list[Pair]) -> tuple[float, tuple[str, ...]]
     if len(both) == 1:
         return odds + ALONE, (is_.LONE,)
     return odds, ()
+
+
+def nearly(a: Side, b: Side, pairs: list[Pair], whole: float) -> list[Pair]:
+    """What to show of names whose sounds as a whole come near each other and not near enough: parts that stand alone on either side, set
+    beside each other in their order or all together, rather than called alone."""
+    left, right = ([at for pair in pairs if not (pair.left and pair.right) for at in places(pair)] for places in (_left, _right))
+    if whole <= FARTHEST_SHOWN or not left or not right:
+        return pairs
+    both = [pair for pair in pairs if pair.left and pair.right]
+    groups = [((i,), (j,)) for i, j in zip(left, right, strict=True)] if len(left) == len(right) else [(tuple(left), tuple(right))]
+    return both + [Pair(one, two, NEAR_LIKENESS, is_.NEARLY, min(sum(a.bits[at] for at in one), sum(b.bits[at] for at in two)))
+                   for one, two in groups]
+
+
+def _left(pair: Pair) -> tuple[int, ...]:
+    return pair.left
+
+
+def _right(pair: Pair) -> tuple[int, ...]:
+    return pair.right

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheaf.matching.reading.cultures.roles import FAMILY_FIRST
 from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
+from sheaf.matching.scoring.initials import Row, usurping
 from sheaf.matching.scoring.likeness import FLOOR, Alike, Traits, alike_words, elsewhere, slip, toned, traits
 from sheaf.matching.scoring.numbers import numbers_differ
 
@@ -17,13 +19,6 @@ JOINED_LEAST = 0.75
 JOINED_LETTERS, JOINED_GAP = 5, 2  # Latin letters of joined parts, at least; by how many the whole may have more or fewer, at most
 LONG = 9  # letters of a known word that is known although misspelt
 INITIAL_BITS = 2.0
-_CHAINS = frozenset({"arabic", "malay", "tamil"})  # own name, father's, grandfather's
-_HONOURING = frozenset({"muhammad", "ahmad", "sayed", "abdul", "haji", "nur", "siti"})
-_TITLED = frozenset({"hafiz", "hafez", "malik", "sultan", "shah", "sheikh", "maulana", "mullah", "qari", "khwaja", "raja", "sayed",
-                     "sayyid", "syed"})
-# Words before an own name that whole families bear: titles, and names that honour.
-_HOUSES = frozenset({"wan", "nik", "tengku", "tuanku", "raja", "megat", "puteri", "engku", "awang", "dayang", "che", "meor"})
-_FIRST_WORDS = _HOUSES | {"syed", "sayed", "sayid", "sharifah", "syarifah", "muhammad", "mohd", "ahmad"}
 _ASIDE = LIGHT | {SUFFIX}  # roles that are not aligned
 SURE = 0.97  # words more alike than this are not tried as joined ones
 ANY_FORM = "legal:any"  # of `company` alone, which contradicts no other form
@@ -35,7 +30,6 @@ TONE_LIKENESS = 0.6  # of a word with a tone and one without, where both names a
 _OTHER_FORMS = frozenset({is_.ENDING, is_.TONE, is_.REGION})  # relations of parts that belong beside each other and tell people apart
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "de", "da"})
 SHUFFLED_LEAST = 3  # words of a name of which somebody may have shuffled the markers
-SWAPPED_LEAST = 0.8  # own name with father and father with own name, each at least so alike
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +102,7 @@ def align(a: Side, b: Side, join_alone: bool = True) -> list[Pair]:
         return [Pair((at,), (at,), 1.0, is_.SAME, bits) for at, bits in enumerate(a.bits)]
     if a.organisation and (short := _acronym(a, b) or _acronym(b, a)):
         return [Pair(tuple(range(len(a.tokens))), tuple(range(len(b.tokens))), ACRONYM_LIKENESS, is_.ACRONYM, short)]
-    pairs, free_a, free_b = _single(a, b)
+    pairs, free_a, free_b = _in_their_place(a, b, *_single(a, b))
     if free_a and free_b and a.fathered and b.fathered:
         pairs, free_a, free_b = _shuffled(a, b, pairs, free_a, free_b)
     if free_a or free_b:
@@ -173,7 +167,7 @@ def _single(a: Side, b: Side) -> tuple[list[Pair], list[int], list[int]]:
             if score >= FLOOR or relation in _OTHER_FORMS:
                 place = abs((i + 0.5) / many_a - (j + 0.5) / many_b)
                 options.append((score * _shared(a.bits[i], b.bits[j], score) - 2.0 * place, i, j, score, relation))
-    options.sort(reverse=True)
+    options.sort(key=_likeliest, reverse=True)
     free_a, free_b = set(range(many_a)), set(range(many_b))
     pairs: list[Pair] = []
     for _, i, j, score, relation in options:
@@ -195,6 +189,27 @@ def _words(x: Token, y: Token, korean: bool) -> Alike:
     return elsewhere(x, y) if found[1] == is_.KOREAN and not korean else found
 
 
+def _likeliest(option: tuple[float, int, int, float, str]) -> tuple[float, int]:
+    """By gain; of equal ones that could not stand together the later places, whichever name is first."""
+    return option[0], option[1] + option[2]
+
+
+def _in_their_place(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: list[int]) -> tuple[list[Pair], list[int], list[int]]:
+    """The same without initials that stand for an own name of which the other side has another."""
+    initials = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation == is_.INITIAL]
+    if not initials:
+        return pairs, free_a, free_b
+    held = [(pair.left[0], pair.right[0]) for pair in pairs if pair.relation != is_.INITIAL]
+    left, right = Row(len(a.tokens), _letters(a), dict(held)), Row(len(b.tokens), _letters(b), {j: i for i, j in held})
+    taken = usurping(initials, left, right, family_first=not FAMILY_FIRST.isdisjoint((a.reading.convention, b.reading.convention)))
+    kept = [pair for pair in pairs if (pair.left[0], pair.right[0]) not in taken]
+    return kept, sorted([*free_a, *(i for i, _ in taken)]), sorted([*free_b, *(j for _, j in taken)])
+
+
+def _letters(side: Side) -> frozenset[int]:
+    return frozenset([at for at, item in enumerate(side.traits) if 1 in (len(item.form), len(item.token.text))])
+
+
 def _shared(left: float, right: float, score: float) -> float:
     """The bits of two words set against each other: a rare word that is merely like a usual one is no rarer than that."""
     return (left + right) * 0.5 if score > EQUAL else min(left, right) + 0.25 * abs(left - right)
@@ -206,16 +221,16 @@ def _servants(a: Side, b: Side, pairs: list[Pair], free_a: list[int], free_b: li
         if pair.relation != is_.PARTICLE:
             continue
         left, right = pair.left[0], pair.right[0]
-        if _servant(b.traits[right]) and (found := [i for i in free_a if a.tokens[i].canon[:1] == ("abdul",)]):
+        if servant(b.traits[right]) and (found := [i for i in free_a if a.tokens[i].canon[:1] == ("abdul",)]):
             pairs[at] = Pair((*pair.left, found[0]), pair.right, SERVANT_LIKENESS, is_.JOINED, b.bits[right])
             free_a = [i for i in free_a if i != found[0]]
-        elif _servant(a.traits[left]) and (found := [j for j in free_b if b.tokens[j].canon[:1] == ("abdul",)]):
+        elif servant(a.traits[left]) and (found := [j for j in free_b if b.tokens[j].canon[:1] == ("abdul",)]):
             pairs[at] = Pair(pair.left, (*pair.right, found[0]), SERVANT_LIKENESS, is_.JOINED, a.bits[left])
             free_b = [j for j in free_b if j != found[0]]
     return pairs, free_a, free_b
 
 
-def _servant(item: Traits) -> bool:
+def servant(item: Traits) -> bool:
     return len(item.forms) > 1 and item.form.startswith("abd")
 
 
@@ -293,90 +308,3 @@ def _runs(free: list[int], held: Pair | None, turned: bool) -> list[tuple[int, .
             if held is None or (held.left if turned else held.right)[0] in run:
                 found.append(run)
     return found
-
-
-def swapped(a: Side, b: Side) -> bool:
-    """Own name like the other's father and father like the other's own name: `Ahmad bin Ismail`, `Ismail bin Ahmad`, also where
-    both begin with the same word (`Mohd Ali bin Mohd Omar`, `Mohd Omar bin Mohd Ali`)."""
-    if not (a.fathered and b.fathered):
-        return False
-    left, right = _own_and_father(a), _own_and_father(b)
-    return _first_changed(left, right) or _changed_over(left, right)
-
-
-Words = tuple[Token, ...]
-
-
-def _own_and_father(side: Side) -> tuple[Words, Words]:
-    own = tuple(token for token, role in zip(side.tokens, side.roles, strict=True) if role != FATHER)
-    return own, tuple(token for token, role in zip(side.tokens, side.roles, strict=True) if role == FATHER)
-
-
-def _first_changed(left: tuple[Words, Words], right: tuple[Words, Words]) -> bool:
-    """Whether the first words are changed over; an own name that honours is passed over where another stands beside it."""
-    own_a, own_b = _telling(left[0]), _telling(right[0])
-    father_a, father_b = left[1][0], right[1][0]
-    crossed = min(alike_words(own_a, father_b)[0], alike_words(father_a, own_b)[0])
-    straight = min(alike_words(own_a, own_b)[0], alike_words(father_a, father_b)[0])
-    return crossed >= SWAPPED_LEAST and straight < SWAPPED_LEAST
-
-
-def _telling(own: Words) -> Token:
-    return next((token for token in own if _HONOURING.isdisjoint(token.canon[:1])), own[0])
-
-
-def _changed_over(left: tuple[Words, Words], right: tuple[Words, Words]) -> bool:
-    """Whether each own name is the other's father's, all words of it; or all words but usual first ones that both bear."""
-    (own_a, father_a), (own_b, father_b) = left, right
-    if _among(own_a, father_b) and _among(father_b, own_a) and _among(own_b, father_a) and _among(father_a, own_b):
-        return not (_among(own_a, father_a) and _among(father_a, own_a))
-    rest_a, rest_b = _without(own_a, own_b), _without(own_b, own_a)
-    if not rest_a or not rest_b or not (_among(rest_a, father_b) and _among(rest_b, father_a)):
-        return False
-    return all(token in rest_a or _common(token) for token in own_a)
-
-
-def _without(words: Words, others: Words) -> Words:
-    return tuple(word for word in words if not _among((word,), others))
-
-
-def _among(words: Words, others: Words) -> bool:
-    """Whether each word is one of the others, in whatever spelling."""
-    return all(any(alike_words(word, other)[0] >= SWAPPED_LEAST for other in others) for word in words)
-
-
-def _common(token: Token) -> bool:
-    return not _HONOURING.isdisjoint(token.canon[:1]) or bool(token.forms and token.forms[0] in _FIRST_WORDS)
-
-
-def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
-    """One name is the other with an own name put before it: `Uday Saddam Hussein` is a child of Saddam Hussein. A first
-    name that honours (Muhammad, Ahmad) is often left out and says nothing."""
-    if len(a.tokens) == len(b.tokens) or min(len(a.tokens), len(b.tokens)) < 2:
-        return False
-    if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
-        return False
-    longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED:
-        return False
-    marked = longer.fathered and longer.roles[1] == FATHER
-    honoured = bool(_HONOURING.intersection(longer.tokens[0].canon))
-    if _own_of_several(longer) or (honoured and not marked and min(map(_without_houses, (a, b))) < 3):
-        return False
-    if _servant(longer.traits[0]) and any(_servant(side.traits[0]) for side in (a, b) if side is not longer):
-        return False  # `Abdul Karim Jan`, of which `Abdul Jan` has kept a word
-    beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
-    return not beside.get(0) and beside.get(1, ())[:1] == (0,)
-
-
-def _own_of_several(side: Side) -> bool:
-    """Whether the second word belongs to the own name, because the father's marker comes after it: `Mohd Azmi bin Ahmad` is no child
-    of an Azmi. Arabs may write father or grandfather before a marker too, but not after a word that honours."""
-    if not side.fathered or side.roles[1] == FATHER:
-        return False
-    return side.reading.convention == "malay" or not _HONOURING.isdisjoint(side.tokens[0].canon)
-
-
-def _without_houses(side: Side) -> int:
-    """How many words a name has beside titles that its house bears."""
-    return sum(not item.token.forms or item.token.forms[0] not in _HOUSES for item in side.traits)

@@ -20,8 +20,8 @@ SHOWN = 0.2  # worth showing to a person who searches, who may have typed one wo
 RARE_NAME = 20.0  # bits of agreement from which a birth date that differs by one digit is taken for a slip
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
-_ONE_YEAR = frozenset({is_.CHILD})
-_ONE_DAY = frozenset({is_.CHILD, is_.WHOLE, is_.OWN, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
+_ONE_YEAR = frozenset({is_.CHILD, is_.CROSSED})
+_ONE_DAY = _ONE_YEAR | frozenset({is_.WHOLE, is_.OWN, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
 NEW_YEAR = (0, 1, 1)
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
@@ -40,7 +40,7 @@ _AGAINST = {
     is_.FATHER: "Own name and father's name are changed over: these are two people",
     is_.BARE: "Initials alone point to nobody",
     is_.SEX: "A man's title or marker on one side, a woman's on the other",
-    is_.SLIP: "One letter apart, but both are names of their own",
+    is_.SLIP: "One letter apart, and each of the two is a name of its own",
     is_.SOUNDED: "One sound apart, which in this script is another name",
     is_.WHOLE: "A name of this convention has no part that could be left out",
     is_.OWN: "The last word of a Vietnamese name is the own name: one that goes on is another",
@@ -49,6 +49,7 @@ _AGAINST = {
     is_.SYLLABLE: "A Chinese or Korean name with another syllable is another name",
     is_.TWO: "Written nearly alike, but both are usual names of this convention",
     is_.CHAIN: "Own name, father's and grandfather's stand in the reverse order, as a grandson's do",
+    is_.CROSSED: "Own name, father's and grandfather's stand in another order, as those of kin do",
     is_.TURNED: "The same parts in another order, which in names of this convention is another name",
     is_.MOTHER: "The mother's and the father's family names are changed over",
     is_.REGION: "One family name of the North and one of the South, each written with its marks",
@@ -63,6 +64,12 @@ _AGAINST = {
     is_.SHUFFLED: "The same words, but other ones stand after the fathers' markers",
     is_.CHILD: "An own name stands before the other's whole name, as a child's does before the father's",
 }
+_OPENINGS = ((2.0, "The name is written differently but agrees"), (0.0, "The name is similar"), (-4.0, "Part of the name agrees"))
+# Contradictions whose sentence says how two parts differ, by the relation of the parts; and those that say that the order does.
+_NOWHERE: frozenset[str] = frozenset()
+_SAID = {is_.ENDING: frozenset({is_.ENDING}), is_.TONE: frozenset({is_.TONE}), is_.REGION: frozenset({is_.REGION}),
+         is_.SLIP: frozenset({is_.SLIP, is_.SOUNDED})}
+_ORDERS = frozenset({is_.CHAIN, is_.CROSSED, is_.TURNED, is_.MOTHER})
 
 
 def compare(query: Subject, candidate: Subject) -> Match:
@@ -149,33 +156,36 @@ def _others(query: Subject, candidate: Subject, names: Compared | None, date: Da
 
 def _told(names: Compared) -> float:
     """Bits of the names that agree."""
-    return sum(pair.bits * pair.likeness for pair in names.pairs if pair.left and pair.right)
+    return sum(pair.bits * pair.likeness for pair in names.pairs if pair.left and pair.right and pair.relation != is_.NEARLY)
 
 
 def _name_reasons(names: Compared) -> list[Reason]:
     left, right = names.left.reading.written, names.right.reading.written
     against = weights().evidence
     plain = names.odds - sum(against[code] for code in names.contradictions)
-    words = (
-        "Same name"
-        if left.casefold() == right.casefold()
-        else "The name is written differently but agrees"
-        if plain > 2
-        else "The name is similar"
-        if plain > 0
-        else "Part of the name agrees"
-        if plain > -4
-        else "The names differ"
-    )
+    words = "Same name" if left.casefold() == right.casefold() else _opening(names, plain)
     found = [Reason("name", left, right, round(plain, 4), f"{words}: “{visible(left)}” and “{visible(right)}”{_differing(names)}.")]
     found.extend(Reason(code, left, right, against[code], f"{_AGAINST[code]}.") for code in names.contradictions)
     return found
 
 
+def _opening(names: Compared, plain: float) -> str:
+    """What the whole comes to. plain: log-odds without what contradicts. Where that decides, the first words say so already: who reads
+    `agrees` may read no further."""
+    counted = [code for code in names.contradictions if code not in names.back]
+    if counted and plain > 0 >= names.weighed:
+        little = is_.WEAK.issuperset(counted)
+        return "Part of the name agrees, which is too little" if little else "The names are alike, but something in them contradicts"
+    if any(pair.relation == is_.NEARLY for pair in names.pairs):
+        return "The name sounds similar, but not near enough"
+    odds = min(plain, names.weighed) if counted and plain > 0 else plain
+    return next((words for least, words in _OPENINGS if odds > least), "The names differ")
+
+
 def _differing(names: Compared) -> str:
-    """What the sentence says of the parts that are not the same."""
+    """What the sentence says of the parts that are not the same, but for what a sentence of its own says."""
     told = [
-        f"“{_text(names.left, pair.left)}” for “{_text(names.right, pair.right)}” ({is_.WORDS[pair.relation]})"
+        f"“{_text(names.left, pair.left)}” for “{_text(names.right, pair.right)}”{_how(pair, names.contradictions)}"
         for pair in names.pairs
         if pair.left and pair.right and pair.relation not in (is_.SAME, is_.MARKS)
     ]
@@ -187,8 +197,12 @@ def _differing(names: Compared) -> str:
         for pair in names.pairs
         if not (pair.left and pair.right) and pair not in known
     ]
-    turned = ["its parts in another order"] if in_another_order(names.pairs) else []
+    turned = ["its parts in another order"] if in_another_order(names.pairs) and _ORDERS.isdisjoint(names.contradictions) else []
     return ": " + ", ".join(said) if (said := [*turned, *told, *places, *alone]) else ""
+
+
+def _how(pair: Pair, contradictions: tuple[str, ...]) -> str:
+    return "" if _SAID.get(pair.relation, _NOWHERE).intersection(contradictions) else f" ({is_.WORDS[pair.relation]})"
 
 
 def _elsewhere(names: Compared) -> list[tuple[Pair, Pair]]:

@@ -153,18 +153,24 @@ def _edits(p: str, q: str) -> int:
 
 def _choices(a: Side, b: Side, pairs: list[Pair]) -> float:
     """Bits that agreement loses because others of the longer name's parts might have been the ones that agree; none where
-    they are its first ones, in order."""
+    they are its first ones, in order. Of two names as long, the one in which they stand at the less telling places."""
     both = [pair for pair in pairs if pair.left and pair.right]
-    at_left = len(a.tokens) >= len(b.tokens)
     longer = max(len(a.tokens), len(b.tokens))
-    places = sorted(place for pair in both for place in (pair.left if at_left else pair.right))
-    if not places or longer < len(places):
+    turned = in_another_order(pairs)
+    left = _chosen([place for pair in both for place in pair.left], longer, turned) if len(a.tokens) == longer else 0.0
+    right = _chosen([place for pair in both for place in pair.right], longer, turned) if len(b.tokens) == longer else 0.0
+    return max(left, right)
+
+
+def _chosen(places: list[int], size: int, turned: bool) -> float:
+    if not places or size < len(places):
         return 0.0
-    if in_another_order(pairs):
-        return log2(comb(longer, len(places))) + 2.0
+    if turned:
+        return log2(comb(size, len(places))) + 2.0
+    places = sorted(places)
     if places == list(range(places[0], places[-1] + 1)):
-        return log2(longer - len(places) + 1) if places[0] else 0.0
-    return 1.0 if places[0] == 0 and places[-1] == longer - 1 else log2(comb(longer, len(places)))
+        return log2(size - len(places) + 1) if places[0] else 0.0
+    return 1.0 if places[0] == 0 and places[-1] == size - 1 else log2(comb(size, len(places)))
 
 
 def _ends(side: Side, alone: list[Pair]) -> float:

@@ -16,6 +16,7 @@ from sheaf.matching.reading.cultures.organisations import company_bits
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.sexes import native_sexes, two_sexes
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
+from sheaf.matching.reading.cultures.words import parent_of
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
@@ -51,7 +52,8 @@ DIFFERENT: Alike = (0.0, is_.OTHER)
 @dataclass(slots=True, eq=False)
 class Traits:
     """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
-    organisation's. heard: how a native word is spoken; empty in Latin letters and where a script is compared by its letters."""
+    organisation's. heard: how a native word is spoken; empty in Latin letters and where a script is compared by its letters. parent:
+    `abu` or `umm` of a name after that of a child (`Abu Ali`)."""
 
     token: Token
     form: str
@@ -65,6 +67,7 @@ class Traits:
     is_known: bool
     latin: bool
     heard: str
+    parent: str
 
 
 @lru_cache(maxsize=262144)
@@ -76,7 +79,8 @@ def traits(token: Token) -> Traits:
     company = min(company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:"))))
     return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
                   person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin,
-                  "" if latin else next(iter(sounds_of(token)), ""))
+                  "" if latin else next(iter(sounds_of(token)), ""),
+                  parent_of(token.text.partition(" ")[0].casefold()) if latin and core != form else "")
 
 
 def _plain_class(name: str) -> str:
@@ -119,6 +123,8 @@ def _latin(x: Traits, y: Traits) -> Alike:
         if any(map(str.isalpha, initials)):
             return 0.7, is_.INITIAL
         return (_PLACES["spelling"], is_.KOREAN) if one_korean(p, q) else DIFFERENT  # 우 is U in the North, Woo in the South
+    if x.parent != y.parent:
+        return _of_a_child(x, y)
     if x.canon & y.canon:
         return _PLACES["variant"], is_.VARIANT
     if (left := serving(x.token)) and (right := serving(y.token)):
@@ -134,6 +140,15 @@ def _of_business(word: Traits) -> bool:
     """Whether a table has it as a usual word of organisations' names: two of them that are not one are two, however alike they are
     (Pertahanan is defence and Pertanian agriculture)."""
     return any(name.startswith("co:") for name in word.canon)
+
+
+def _of_a_child(x: Traits, y: Traits) -> Alike:
+    """Words of which one calls somebody the father or the mother of a child: another name than the other parent's and than the child's.
+    It may be written as one word (`Abuali`); and Bakar is short for Abu Bakar, of whom no child is meant."""
+    joined, other = (x, y) if x.parent else (y, x)
+    if other.parent or joined.form[0] != other.form[0]:
+        return (_ABD_LIKENESS, is_.PARTICLE) if "abubakar" in joined.canon and "bakar" in other.canon else DIFFERENT
+    return alike_words(token_of(joined.form), other.token)
 
 
 def _with_particles(x: Traits, y: Traits) -> Alike:

@@ -16,8 +16,9 @@ from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FATHER, MARKER, TITLE, Reading
 from sheaf.matching.scoring import across
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.align import Pair, Side, align, child, side_of, swapped
+from sheaf.matching.scoring.align import Pair, Side, align, side_of
 from sheaf.matching.scoring.calibrate import log_odds, weights
+from sheaf.matching.scoring.fathers import child, swapped
 from sheaf.matching.scoring.features import features
 from sheaf.matching.scoring.sounding import FLOOR
 from sheaf.matching.scoring.telling import telling
@@ -31,7 +32,7 @@ NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
-_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN, is_.ENDING})  # contradictions that two scripts can show too
+_ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN, is_.CROSSED, is_.ENDING})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
 _THINGS = frozenset({ORGANISATION, VESSEL, "thing"})  # conventions of what is no person
 _PERSON_KINDS = frozenset({"person", ""})
@@ -142,7 +143,7 @@ def _across(a: Side, b: Side, pairs: list[Pair], crossed: across.Crossing) -> Co
     odds += sum(table[code] for code in against)
     if other or is_.ENDING in told or odds > whole:
         return Compared(a, b, tuple(pairs), odds, against)
-    return Compared(a, b, tuple(pairs), whole, ())
+    return Compared(a, b, tuple(across.nearly(a, b, pairs, whole)), whole, ())
 
 
 def _nothing(a: Side, b: Side, pairs: list[Pair]) -> Compared:
@@ -210,9 +211,10 @@ def _both_alone(pairs: list[Pair]) -> bool:
 
 @lru_cache(maxsize=131072)
 def sex_shown(reading: Reading) -> str:
-    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), else empty."""
+    """`m` or `f` where titles or markers of a name show it (`Daw`, `Datin`, `binti`, `a/l`), and Balinese `Ni`; else empty."""
     table = titles()
-    kinds = {kind for part in reading.parts if part.role in (TITLE, MARKER)
+    kinds = {"woman"} if reading.convention == "indonesian" and reading.parts[0].token.forms[:1] == ("ni",) else set()
+    kinds |= {kind for part in reading.parts if part.role in (TITLE, MARKER)
              for kind in table.get(part.token.text.casefold().strip("."), ()) if kind in ("man", "woman")}
     return {"man": "m", "woman": "f"}[kinds.pop()] if len(kinds) == 1 else ""
 

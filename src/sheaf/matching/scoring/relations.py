@@ -8,22 +8,25 @@ TONE, ENDING, OTHER, MISSING, LIGHT, SUFFIX, FATHER, LEGAL, NUMBER, CHILD, LONE,
     "tone", "ending", "other", "missing", "light", "suffix", "father", "legal", "number", "child", "lone", "lone_rare", "whole", "slip",
     "sex", "bare",
 )
-SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, OWN, TWO, KOREAN, FLEET = (
+SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, PLACE, SOUNDED, CHAIN, TURNED, OWN, TWO, KOREAN = (
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
-    "sounded", "chain", "turned", "own", "two", "korean", "fleet",
+    "sounded", "chain", "turned", "own", "two", "korean",
 )
+FLEET, CROSSED, NEARLY = "fleet", "crossed", "nearly"
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, OWN, LONE, LONE_RARE, FEW, SINGLE})
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
 WORDS = {
     SAME: "the same", MARKS: "the same but for its marks", VARIANT: "another usual spelling", SPELLING: "another way of spelling it",
     SOUND: "sounds alike", TYPO: "nearly the same letters", READING: "a reading of it in another script",
-    PARTICLE: "the same but for an article", INITIAL: "an initial of it", SHORT: "a short form", JOINED: "written together or apart",
+    NEARLY: "not quite its sounds",
+    PARTICLE: "the same but for a word joined to it", INITIAL: "an initial of it",
+    SHORT: "a short form", JOINED: "written together or apart",
     ACRONYM: "its initials", TONE: "another tone, so another name", ENDING: "the other sex's form of it", OTHER: "another name",
     MISSING: "only on one side", LIGHT: "a title or marker", SUFFIX: "another generation",
     FATHER: "own name and father's name changed over",
     LEGAL: "the legal form", NUMBER: "another number", CHILD: "a child of the other", LONE: "one word of a longer name",
-    LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart, and both may be names",
+    LONE_RARE: "one rare word of a longer name", WHOLE: "a shorter name", SLIP: "one letter apart",
     SYLLABLE: "another syllable, so another name", MOTHER: "mother's and father's family changed over",
     REGION: "the other region's form of the family, which is another name", FURTHER: "a further name of the father",
     FEW: "a few usual words of a longer name", SINGLE: "one usual word",
@@ -32,6 +35,7 @@ WORDS = {
     CHAIN: "own name, father's and grandfather's in the reverse order",
     OWN: "a name that goes on with another own name",
     TWO: "two usual names", KOREAN: "another romanisation of it",
+    CROSSED: "own name, father's and grandfather's changed over",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",
     BARE: "initials and no name", PLACE: "in another place of the name", SEX: "a man's title or marker and a woman's",

@@ -10,9 +10,10 @@ from sheaf.matching.reading.cultures.heard import other_syllables, other_vietnam
 from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
-from sheaf.matching.reading.shape import FATHER, Token
+from sheaf.matching.reading.shape import FATHER, INITIAL, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
+from sheaf.matching.scoring.fathers import chained, crossed, turned_round
 from sheaf.matching.scoring.features import FULL, in_another_order
 from sheaf.matching.scoring.numbers import numbers_of, value_of
 
@@ -21,11 +22,9 @@ _HABITS = _NEARLY | {is_.VARIANT, is_.SPELLING}  # Hung is Hong in Wade-Giles an
 _ANOTHER = {"chinese": (other_syllables, _NEARLY, is_.SYLLABLE), "korean": (other_korean, _NEARLY, is_.SYLLABLE),
             "vietnamese": (other_vietnamese, _HABITS, is_.TWO)}
 _TWO_FAMILIES = frozenset({"filipino", "portuguese"})  # conventions that write mother's and father's families in a fixed order
-_CHAINS = frozenset({"arabic", "malay"})  # conventions whose names go on with the father's and the grandfather's own names
 _SYLLABLES = frozenset({"chinese", "korean"})  # conventions of given names of two syllables
-_MIDDLE = frozenset({"van", "thi"})  # Vietnamese middle words, which some forms put behind the own name
+_MIDDLE = frozenset({"van", "thi"})  # Vietnamese words that are no name of their own, wherever a form puts them
 _OWN_TOO = "van"  # Văn without its marks, which is the own name Vân where it stands last
-CHAIN_LEAST = 3  # words of a name that is turned round as a whole; of two, the family may stand first
 _ALIKE = frozenset({is_.TYPO, is_.SOUND, is_.PARTICLE})
 READ = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Hani", "Taml", "Hang"})  # scripts of names that this does not judge
 USUAL_NAME = 8.5  # bits of a single word that many bear
@@ -45,8 +44,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         found.add(another[2])
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
-    if _reversed(a, b, pairs):
-        found.add(is_.CHAIN)
+    if chained(a, b, pairs):
+        found |= {is_.CHAIN} if turned_round(a, b, pairs) else {is_.CROSSED} if crossed(a, b, pairs) else set()
     if _turned(a, b, pairs):
         found.add(is_.TURNED)
     found |= _little(a, b, pairs)
@@ -81,17 +80,8 @@ def _mothers(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return False
     beside = {pair.left[0]: pair.right[0] for pair in pairs if len(pair.left) == len(pair.right) == 1}
     turned = [*range(size - 2), size - 1, size - 2]
-    return [beside.get(at, -1) for at in range(size)] == turned and all(_family(token) for token in a.tokens[-2:])
-
-
-def _reversed(a: Side, b: Side, pairs: list[Pair]) -> bool:
-    """Whether three words or more without a father's marker are the other's from the last to the first: `Ahmed Hassan Ali`."""
-    size = len(a.tokens)
-    if not size == len(b.tokens) == len(pairs) >= CHAIN_LEAST or a.fathered or b.fathered:
-        return False
-    if not {a.reading.convention, b.reading.convention} <= _CHAINS:
-        return False
-    return all(len(pair.left) == len(pair.right) == 1 and pair.left[0] + pair.right[0] == size - 1 for pair in pairs)
+    return [beside.get(at, -1) for at in range(size)] == turned and all(
+        side.roles[at] == INITIAL or _family(side.tokens[at]) for side in (a, b) for at in (size - 2, size - 1))
 
 
 def _turned(a: Side, b: Side, pairs: list[Pair]) -> bool:

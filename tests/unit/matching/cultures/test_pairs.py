@@ -52,7 +52,9 @@ SAME = {
         ("Roberto Delos Santos", "Roberto de los Santos"),
         ("Angelito de los Reyes", "Angelito Delos Reyes"),
         ("Manuel San Jose", "Manuel Sanjose"),
-        ("Andres Salonga y Villamor", "Andres Salonga"),
+        ("Andres Salonga y Villamor", "Andres Salonga"), ("Andres Salonga y Villamor", "Andres V. Salonga"),
+        ("Andres Salonga y Villamor", "Andres Villamor Salonga"), ("Salonga y Villamor, Andres", "Andres Villamor Salonga"),
+        ("Rosa delos Reyes y Garcia", "Rosa G. delos Reyes"),
     ],
     "chinese": [
         ("Ng Kah Wai", "Ng Kar Wai"), ("Lim Kah Hoe", "Lim Ka Hoe"), ("Goh Chok Tong", "Go Chok Tong"),
@@ -139,6 +141,9 @@ SAME = {
         ("강경화", "Kang Kyung-wha"), ("리용호", "이용호"), ("로무현", "노무현"), ("림종석", "임종석"), ("류미리", "유미리"),
     ],
     "arabic": [
+        ("Abu Salim al-Masri", "Abou Salim el Masri"), ("Umm Yusuf al-Harbi", "Ummu Yousef al-Harbi"),
+        ("Abuhassan Masri", "Abu Hasan Masri"),
+        ("Abu Bakar bin Omar", "Bakar bin Omar"), ("Abubakar Omar", "Abu Bakr Omar"),
         ("حسن جار الله", "Hassan Jarallah"),
         ("جار الله حسن", "Jarallah Hassan"),
         ("علاء سالم", "Alaa Salim"),
@@ -213,6 +218,8 @@ OTHER = {
         ("Suparman", "Suparmin"), ("Ngatiman", "Ngatimin"), ("Sukirno", "Sukarno"), ("Poniman", "Ponimin"),
     ],
     "filipino": [
+        ("Andres Salonga y Villamor", "Andres Villamor y Salonga"), ("Andres Salonga y Villamor", "Andres Salonga Villamor"),
+        ("Andres Salonga y Villamor", "Andres R. Salonga"),
         ("Juan Santos Jr.", "Juan Santos Sr."),
         ("Juan Santos III", "Juan Santos Jr."),
         ("Juan Perez Santos", "Juan Reyes Santos"),
@@ -297,6 +304,9 @@ OTHER = {
     "arabic": [
         ("Abdul Rahman al-Masri", "Abdul Rahim al-Masri"),
         ("Khalid bin Omar", "Omar bin Khalid"),
+        ("Abu Salim al-Masri", "Umm Salim al-Masri"), ("Abu Salim al-Masri", "Salim al-Masri"), ("Abou Hasan Masri", "Hassan Masri"),
+        ("Umm Yusuf al-Harbi", "Yusuf al-Harbi"), ("Abu Nasser al-Harbi", "Ibn Nasser al-Harbi"),
+        ("Abu Hassan bin Omar", "Hassan bin Omar"),
         ("Ali al-Masri", "Ali al-Harbi"),
         ("Mohammed Ahmed Ali", "Mohammed Ahmed Omar"),
         ("Abdul Malik al-Masrawi", "Abd al-Khaliq al-Masrawi"),

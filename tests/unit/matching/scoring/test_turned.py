@@ -17,6 +17,20 @@ ONE = [
     ("Tan Wei Ming", "Wei Ming Tan"),
     ("Somchai Jaidee", "Jaidee Somchai"), ("Moe, Aung Kyaw", "Aung Kyaw Moe"), ("Tan Ming Ming", "Ming Ming Tan"),
 ]
+CROSSED = [
+    ("Ibrahim Issa Mansour", "Issa Ibrahim Mansour"), ("Salim Nasser al-Tikriti", "Nasser Salim al-Tikriti"),
+    ("Salim Nasser Tikriti", "Tikriti, Nasser Salim"), ("Mohamed Tariq Salim", "Mohamed Salim Tariq"),
+    ("Salim Nasser Tariq Omar", "Nasser Salim Tariq"), ("Ismail Yusof Osman", "Yusof Ismail Osman"),
+    ("سالم ناصر التكريتي", "ناصر سالم التكريتي"), ("سالم ناصر التكريتي", "Nasser Salim al-Tikriti"), ("محمد سالم ناصر", "محمد ناصر سالم"),
+]
+FAMILY_ELSEWHERE = [
+    ("al-Tikriti, Salim Nasser", "Salim Nasser al-Tikriti"), ("al-Tikriti Salim Nasser", "Salim Nasser al-Tikriti"),
+    ("Salim al-Tikriti Nasser", "Salim Nasser al-Tikriti"), ("Mansour Ibrahim Issa", "Ibrahim Issa Mansour"),
+    ("Nasser al-Tikriti Salim", "Salim Nasser al-Tikriti"), ("Mansour, Ibrahim Issa", "Ibrahim Issa Mansour"),
+    ("التكريتي سالم ناصر", "سالم ناصر التكريتي"), ("Tariq Ahmed Khan", "Tariq Khan Ahmed"),
+    ("Mahmoud Tariq Salim", "Mahmoud Salim Tariq"), ("Salim R. Tariq Nasser", "Tariq Nasser R. Salim"),
+    ("سالم ناصر التكريتي", "al-Tikriti, Salim Nasser"), ("Datuk Rajo Batuah Hasan Salim", "Hasan Salim Datuk Rajo Batuah"),
+]
 
 
 def match(one: str, two: str, born: str = "") -> Match:
@@ -33,6 +47,20 @@ def test_given_parts_in_another_order_are_another_name_which_a_birth_date_can_ou
 @pytest.mark.parametrize(("one", "two"), ONE)
 def test_a_family_name_may_stand_first_or_last(one: str, two: str) -> None:
     assert match(one, two).score > 0.9
+
+
+@pytest.mark.parametrize(("one", "two"), CROSSED)
+def test_own_name_and_fathers_changed_over_without_a_marker_are_kin_which_the_birth_year_can_outweigh(one: str, two: str) -> None:
+    found = match(one, two)
+    assert found.score == match(two, one).score < THRESHOLD
+    assert "Own name, father's and grandfather's stand in" in found.why
+    assert match("Ibrahim Issa Mansour", "Issa Ibrahim Mansour", "1980").score > THRESHOLD
+
+
+@pytest.mark.parametrize(("one", "two"), FAMILY_ELSEWHERE)
+def test_the_familys_name_may_stand_anywhere_and_fathers_in_any_order_behind_the_own_name(one: str, two: str) -> None:
+    assert match(one, two).score > 0.9
+    assert match(two, one).score > 0.9
 
 
 def test_the_explanation_says_that_the_order_differs() -> None:

@@ -141,7 +141,7 @@ def another_syllable(p: str, q: str) -> bool:
     if len(ours) < 2 or len(ours) != len(theirs):
         return False
     differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
-    return len(differing) == 1 and len(set(differing[0][0]) - set(differing[0][1])) > 0 and _apart(*differing[0])
+    return len(differing) == 1 and set(differing[0][0]) != set(differing[0][1]) and _apart(*differing[0])
 
 
 @lru_cache(maxsize=65536)

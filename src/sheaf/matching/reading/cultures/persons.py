@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sheaf.matching.reading.cultures import roles as at_work
 from sheaf.matching.reading.cultures.convention import convention_of
-from sheaf.matching.reading.cultures.joining import ARTICLES, WITHOUT_KUNYA, pieces_of
+from sheaf.matching.reading.cultures.joining import ARTICLES, WITHOUT_KUNYA, Piece, pieces_of
 from sheaf.matching.reading.cultures.native import unspaced
 from sheaf.matching.reading.cultures.shortened import in_full
 from sheaf.matching.reading.cultures.splitting import Written
-from sheaf.matching.reading.cultures.words import NOTHING, Word, part, word_of
+from sheaf.matching.reading.cultures.words import NOTHING, Word, part, titles, word_of
 from sheaf.matching.reading.shape import FATHER, MARKER, SUFFIX, TITLE, Part
 
 _MARKERS = frozenset({"bin", "binti", "ibn", "ben", "ould", "bint"})
@@ -19,6 +19,8 @@ _OF = frozenset({"de", "del", "dela", "delos", "da", "do", "dos", "das"})
 _THE = frozenset({"la", "las", "los"})
 _CUT = {"arabic": ARTICLES | _MARKERS, "malay": ARTICLES | _MARKERS, "plain": ARTICLES,
         "indonesian": ARTICLES, "filipino": _OF, "portuguese": _OF}  # no name of these ends so
+_VIETNAMESE, _FILIPINO = "vietnamese", "filipino"
+_TITLED = 4  # words of a Vietnamese name with two letters before it that may be a title
 _MARIAS = frozenset({"filipino", "european"})
 
 
@@ -28,6 +30,8 @@ def parts_of(written: Written) -> tuple[str, tuple[Part, ...]]:
     convention = convention_of(written.family + written.rest if written.family else words)
     if convention in _MARIAS and words[0].low == "ma" and len(words) > 2:
         words, written = _with_maria(words), replace(written, rest=_with_maria(written.rest))
+    if convention == _VIETNAMESE:
+        written = replace(written, rest=_with_title(written.rest))
     family, rest = in_full(written.family, convention), in_full(written.rest, convention)
     if family and rest and _hanging(rest, convention):
         family, rest = (), rest + family
@@ -49,6 +53,15 @@ def _hanging(words: Sequence[Word], convention: str) -> bool:
 def _with_maria(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """`Ma Teresa` among Filipino names: `Ma` is Maria there, with a point or without."""
     return (word_of("Ma."), *words[1:]) if words and words[0].low == "ma" else words
+
+
+def _with_title(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`B.S. Trần Văn Minh`: two letters with points that are a title before two words, as one; else initials."""
+    heads = [word.low for word in words[:2] if word.dotted and len(word.low) == 1]
+    title = "".join(heads)
+    if len(heads) < 2 or len(words) < _TITLED or _VIETNAMESE not in titles().get(title, NOTHING):
+        return words
+    return (word_of(f"{title.upper()}."), *words[2:])
 
 
 def _turned(written: Written, convention: str) -> tuple[Part, ...]:
@@ -94,6 +107,8 @@ def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool
     kept = [word for word in words if not ("anywhere" in word.kinds and len(words) > 1)]
     titled = [part(word.token, TITLE) for word in words if word not in kept] if len(kept) < len(words) else []
     pieces = unspaced(pieces_of(kept or words, convention), convention)
+    if convention == _FILIPINO and len(pieces) > (1 if family else 2):
+        pieces = _mother_before_father(pieces)
     if father:
         given = [FATHER] * len(pieces)
         if len(pieces) > 1 and pieces[-1].article:
@@ -101,6 +116,12 @@ def _tagged(words: Sequence[Word], convention: str, family: int, *, father: bool
     else:
         given = at_work.tag(pieces, convention, min(family, len(pieces)))
     return titled + [part(piece.token, role, piece.size) for piece, role in zip(pieces, given, strict=True)]
+
+
+def _mother_before_father(pieces: list[Piece]) -> list[Piece]:
+    """`Juan dela Cruz y Santos` is `Juan Santos dela Cruz`: behind `y` stands the mother's family, which names of today have
+    in the middle."""
+    return [*pieces[:-2], pieces[-1], pieces[-2]] if pieces[-1].head.low == "y" else pieces
 
 
 def _without_tail(words: list[Word], convention: str) -> tuple[list[Word], list[Part]]:

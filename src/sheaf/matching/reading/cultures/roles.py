@@ -12,9 +12,12 @@ from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
-_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second"})  # they begin a longer title and are none alone
+# Words that begin a longer title and are none alone.
+_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second", "đồng", "tiến", "thạc", "bác", "luật", "kỹ",
+                         "giáo", "phó", "đại", "thượng", "trung", "thiếu"})
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
+_AFTER_BALINESE = frozenset({"wayan", "putu", "gede", "made", "kadek", "nengah", "nyoman", "komang", "ketut", "gusti", "dewa"})
 _PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
 _PATRONYMIC_NATIVE = ("ович", "евич", "ёвич", "овна", "евна", "ична", "івна", "ьич")
 
@@ -55,12 +58,20 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
         left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
         if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size:
             at += size
-        elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))
-                        or _haji(word, words[at + 1])):
+        elif (kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1])))
+              ) or _article(word, words[at + 1], convention):
             at += 1
         else:
             break
     return at
+
+
+def _article(word: Word, after: Word, convention: str) -> bool:
+    """`H.` of a Haji; and `I Made`, `I G. N. Rai`: a Balinese man's article before a name of order of birth or of rank. Neither is an
+    initial."""
+    if word.low == "i" and convention == "indonesian":
+        return not word.dotted and (after.dotted or after.low in _AFTER_BALINESE)
+    return _haji(word, after)
 
 
 def _haji(word: Word, after: Word) -> bool:

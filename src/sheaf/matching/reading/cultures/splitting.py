@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sheaf.matching.reading.cultures.booking import booking
 from sheaf.matching.reading.cultures.shortened import told
-from sheaf.matching.reading.cultures.words import NAME_PARTS, Word, native_titles, titles, word_of
+from sheaf.matching.reading.cultures.words import NAME_PARTS, NOTHING, Word, native_titles, titles, word_of
 from sheaf.matching.reading.scripts import pieces, script_of, segment
 
 _SPECIAL = re.compile(r"[,;၊()\[\]{}\"“”«»@/'’|]|\balias\b|\ba\.?k\.?a\b|\bd\.?i\.?t\b|\b(?:also|formerly) known as\b", re.IGNORECASE)
@@ -28,6 +28,7 @@ _APART = frozenset({"திரு", "திருமதி", "செல்வி
 # `คุณ` is a title written onto any name but where the two make one: before a sign that belongs to it, and before these.
 _KHUN = re.compile("คุณ(?:[\u0e30-\u0e3a\u0e47-\u0e4e]|(?:วุฒิ|วุฑฒิ|ธรรม|ภัทร|สมบัติ|กร|พงศ์|พงษ์|พัฒน์|ภาพ|ชัย|กฤต|นิธิ|ปการ)$)")
 _KHUN_ON = re.compile("คุณ(?!หญิง)[\u0e01-\u0e5b]")  # after another word it begins a family name
+_INITIALS_TOO = frozenset({"vietnamese"})  # sections of titles whose letters with points are initials elsewhere: `B.S. Aquino`
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
 _MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
 _FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
@@ -117,8 +118,10 @@ def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
     if not chunk.isascii() and (title := _title_on(chunk)):
         rest = chunk[: -len(title)] if chunk.endswith(title) else chunk[len(title) :]
         return (word_of(title), *_words_of_chunk(rest)) if chunk.startswith(title) else _words_of_chunk(rest)
+    if "/" in chunk and chunk.strip(".").casefold() in titles():
+        return (word_of(chunk),)
     if _INITIALS.match(chunk):
-        if "".join(filter(str.isalpha, chunk)).casefold() in titles():
+        if titles().get("".join(filter(str.isalpha, chunk)).casefold(), NOTHING) - _INITIALS_TOO:
             return (word_of(chunk.replace(".", "") + "."),)
         return tuple(word_of(letter + ".") for letter in chunk if letter.isalpha())
     found: list[Word] = []

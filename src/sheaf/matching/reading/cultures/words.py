@@ -98,9 +98,16 @@ def joined(words: tuple[Word, ...], core: int) -> Token:
     named = classes(whole) or (classes(forms[-1]) if core else ())
     if words[0].token.canon == ("abdul",) and core:
         named = (servant_of((classes(forms[-1]) or (forms[-1],))[0]),)
+    elif core and not classes(whole) and (parent := parent_of(words[0].low)):
+        named = tuple(f"{parent}{name}" for name in named)  # Abu Hassan is no Hassan
     skeletons = tuple(dict.fromkeys(key for form in forms for key in of_latin(form)))
     marks = "".join(word.token.marks or word.form for word in words) if any(word.token.marks for word in words) else ""
     return Token(text, "Latn", tuple(dict.fromkeys(forms)), named, skeletons, marks)
+
+
+def parent_of(low: str) -> str:
+    """`abu` or `umm` of a word that calls somebody the father or the mother of another, in whatever spelling; else empty."""
+    return ("umm" if low[0] in "uo" else "abu") if "kunya" in titles().get(low, NOTHING) else ""
 
 
 @lru_cache(maxsize=65536)
@@ -121,4 +128,5 @@ def part(token: Token, role: str = NAME, size: int = 1) -> Part:
     return Part(token, role, size)
 
 
-__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joinable", "joined", "joined_tokens", "native_titles", "part", "titles", "word_of"]
+__all__ = ["NAME_PARTS", "NOTHING", "Word", "fold", "joinable", "joined", "joined_tokens", "native_titles", "parent_of", "part", "titles",
+           "word_of"]
