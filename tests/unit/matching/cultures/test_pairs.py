@@ -122,6 +122,10 @@ SAME = {
         ("Choe Ryong-hae", "Choi Ryong Hae"),
     ],
     "arabic": [
+        ("Oum Kalthoum Ibrahim", "Umm Kulthum Ibrahim"), ("Kalsom binti Ali", "Kalthum binti Ali"),
+        ("Charafeddine Bouali", "Sharaf al-Din Bouali"), ("Azzedine Haddad", "Izz al-Din Haddad"),
+        ("Chihabeddine Haddad", "Shihab al-Din Haddad"), ("Kheireddine Haddad", "Khair al-Din Haddad"),
+        ("Hafizudin bin Omar", "Hafizuddin bin Omar"),
         ("حسن جار الله", "Hassan Jarallah"),
         ("جار الله حسن", "Jarallah Hassan"),
         ("علاء سالم", "Alaa Salim"),
@@ -260,6 +264,8 @@ OTHER = {
         ("Kumaran a/l Velu", "Kumar a/l Veloo"),
     ],
     "arabic": [
+        ("Noureddine Haddad", "Azzedine Haddad"), ("Hafizudin bin Omar", "Hafiz bin Omar"), ("Kalsom binti Ali", "Kamsiah binti Ali"),
+        ("Charafeddine Bouali", "Noureddine Bouali"), ("Oum Sophal", "Umm Kulthum"),
         ("Abdul Rahman al-Masri", "Abdul Rahim al-Masri"),
         ("Khalid bin Omar", "Omar bin Khalid"),
         ("Ali al-Masri", "Ali al-Harbi"),

@@ -12,7 +12,8 @@ from sheaf.matching.reading.scripts import segment
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER, NAME, SUFFIX, TITLE
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
-_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second"})  # they begin a longer title and are none alone
+# They begin a longer title and are none alone.
+_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second", "toh", "yang", "his", "her"})
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
 _PATRONYMIC = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna", "ichna", "ovych", "evych", "ivna")
@@ -53,10 +54,10 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
         left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
-        if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size:
+        if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size + (len(word.low) == 1):
             at += size
         elif kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))
-                        or _haji(word, words[at + 1])):
+                        or _haji(word, words[at + 1]) or _samdech(words, at)):
             at += 1
         else:
             break
@@ -69,6 +70,11 @@ def _haji(word: Word, after: Word) -> bool:
         return False
     named = known(after.token.canon[0])
     return named is not None and not _MUSLIM.isdisjoint(named.places) and (after.known is None or "european" not in after.known.places)
+
+
+def _samdech(words: Sequence[Word], at: int) -> bool:
+    """`Samdech Akka Moha Sena Padei Techo`: a word of a rank, where that title goes on. By itself Sena may be a name."""
+    return at > 0 and "samdech" in words[at].kinds and (words[at - 1].low == "samdech" or "samdech" in words[at - 1].kinds)
 
 
 def _together(words: Sequence[Word], at: int) -> int:
