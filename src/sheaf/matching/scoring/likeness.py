@@ -17,6 +17,7 @@ from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.sexes import two_sexes
 from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, pinyin_of, sound_key
 from sheaf.matching.reading.roman.arabic import two_everyday
+from sheaf.matching.reading.roman.chinese import shapes
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
@@ -39,7 +40,6 @@ _READ_ALIKE_OF_CHARACTERS = 0.5  # characters that merely sound the same are oth
 _VIETNAMESE_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNKEPT = frozenset("hw")  # consonants that `bones` leaves out
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"])
-_OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
 _LOOKS = str.maketrans("0134589", "oieasbg")
 
 Alike = tuple[float, str]
@@ -325,7 +325,7 @@ def _native(x: Traits, y: Traits) -> Alike:
 @lru_cache(maxsize=65536)
 def _simplified(text: str) -> str:
     """Characters as the People's Republic writes them: 陳 and 陈 are one."""
-    return str(_simplifier().transliterate(text)).translate(_OTHER_SHAPES)
+    return str(_simplifier().transliterate(text)).translate(shapes())
 
 
 @cache
@@ -345,11 +345,24 @@ def _across(a: Token, b: Token) -> Alike:
             return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
+        if native.script == "Cyrl" and (told := _cyrillic(native, latin)):
+            return told
         score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
         score = 0.0 if score < (_CHARACTERS if SYLLABIC & {a.script, b.script} else _NATIVES) else score
     return (score, is_.READING) if score >= FLOOR else (score, is_.OTHER)
+
+
+def _cyrillic(native: Token, latin: Token) -> Alike | None:
+    """What tables say of a Cyrillic name beside a Latin one: spellings of one, of two, or a man's and a woman's form (Валентин and
+    Valentina differ in one letter of nine); None where they say nothing."""
+    if not (native.forms and latin.forms):
+        return None
+    named = classes(native.forms[0])
+    if named and latin.canon:
+        return (0.97, is_.READING) if set(named) & set(latin.canon) else DIFFERENT
+    return DIFFERENT if two_sexes(native.forms[0], latin.forms[0]) else None
 
 
 def slip(a: Token, b: Token) -> bool:
