@@ -21,7 +21,7 @@ from sheaf.matching.reading.roman.chinese import shapes
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
-from sheaf.matching.scoring import native
+from sheaf.matching.scoring import native, vietnamese
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.native import sounds_of
 from sheaf.matching.scoring.sounding import word_likeness
@@ -110,7 +110,7 @@ def _latin(x: Traits, y: Traits) -> Alike:
     p, q = x.form, y.form
     if not p or not q:
         return DIFFERENT
-    if p == q:
+    if p == q or ((x.token.marks or y.token.marks) and vietnamese.i_or_y(p, q)):
         return _same_letters(x.token, y.token)
     if len(p) == 1 or len(q) == 1:
         initials = {p[0], x.core[0]} & {q[0], y.core[0]}  # `F.` is one of `de Fátima`
@@ -144,7 +144,7 @@ def _same_letters(a: Token, b: Token) -> Alike:
     if a.marks == b.marks or (a.marks and b.marks and _tone_last(a.marks) == _tone_last(b.marks)):
         return 1.0, is_.SAME
     if a.marks and b.marks and toned(a.marks) and toned(b.marks):
-        return _PLACES["tone"], is_.TONE
+        return (_PLACES["spelling"], is_.SPELLING) if vietnamese.one_name(a.marks, b.marks) else (_PLACES["tone"], is_.TONE)
     return _PLACES["marks"], is_.MARKS
 
 

@@ -8,6 +8,8 @@ from sheaf.matching import THRESHOLD, Subject, compare
 
 SAME = {
     "vietnamese": [
+        ("Nguyễn Thị Mỹ", "Nguyễn Thị Mĩ"), ("Lý Văn Sỹ", "Lí Văn Sĩ"), ("Trần Văn Quý", "Trần Văn Quí"), ("Lý Thị Lan", "Li Thi Lan"),
+        ("Nguyển Văn An", "Nguyễn Văn An"), ("Vỏ Hửu Nghĩa", "Võ Hữu Nghĩa"),
         ("Tran Kim Ngan", "Tran Thi Kim Ngan"),
         ("Hoà Nguyễn Văn", "Hòa Nguyễn Văn"),
         ("Nguyễn Văn An", "Nguyen An"),
@@ -102,6 +104,7 @@ SAME = {
         ("Oum Samnang", "Um Samnang"),
     ],
     "tamil": [
+        ("K. Prabhakaran", "Kumaran Pirapaharan"), ("Mahalingam a/l Raman", "Magalingam a/l Raman"),
         ("R. Muthusamy", "Muthusamy a/l Raman"),
         ("Muthusamy R.", "Muthusamy a/l Raman"),
         ("Muthusamy s/o Raman", "Muthusamy a/l Raman"),
@@ -148,6 +151,8 @@ SAME = {
 }
 OTHER = {
     "vietnamese": [
+        ("Nguyễn Thị Mỹ", "Nguyễn Thị Mi"), ("Nguyễn Văn Kỷ", "Nguyễn Văn Kỹ"), ("Trần Thị Lý", "Trần Thị Ly"),
+        ("Lê Văn Hải", "Lê Văn Hai"),
         ("Tran Thi Kim", "Tran Thi Kim Ngan"),
         ("Trần Thị Kim", "Trần Thị Kim Ngân"),
         ("Nguyen Van", "Nguyen Van Dung"),
@@ -254,6 +259,7 @@ OTHER = {
         ("Kim Sothea", "Kim Sothy"),
     ],
     "tamil": [
+        ("Mahalingam a/l Raman", "Ramalingam a/l Raman"), ("Pirakash a/l Raman", "Prabhu a/l Raman"),
         ("Raman a/l Muthu", "Muthu a/l Raman"),
         ("Muthusamy a/l Raman", "Muthusamy a/l Krishnan"),
         ("K. Muthusamy", "R. Muthusamy"),

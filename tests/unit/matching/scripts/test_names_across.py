@@ -20,6 +20,7 @@ def same(*pairs: str) -> pytest.MarkDecorator:
     "พล.ต.อ.สมชาย ใจดี = Somchai Jaidee", "พันตำรวจเอก วิทยา พงษ์ศิริ = Pol. Col. Witthaya Pongsiri", "ด.ช. ปัณณ์ ทองดี = Pann Thongdee",
     'สมชาย ใจดี (ตี๋) = Somchai "Tee" Jaidee', "หม่อมหลวงสวรรค์ จันทรเกษม = Sawan Chanthrakasem", "เพชร สุริยวงศ์ = Phet Suriyawong",
     "หลวงพ่อคูณ ปริสุทโธ = Luang Phor Khoon Parisuttho", "พระมหาสมชาย ใจดี = Somchai Jaidee",
+    "วุฒิพงษ์ สุขใจ = Wuttipong Sukjai", "เรือน เกื้อกูล = Ruan Kuarkul",
 )
 def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
@@ -48,13 +49,14 @@ def test_a_lao_name_is_not_its_near_neighbour(pair: str) -> None:
 
 @same(
     "សុខ ចាន់ = Sok Chan", "លោក សុខ ចាន់ = Chan Sok", "សុខចាន់ = Sok Chan", "អ្នកស្រី មាស សុភា = Mrs Meas Sophea",
-    "ឯកឧត្តម កែវ បុប្ផា = Keo Bopha", "ហាក់ ពោធិ៍ = Hak Pou", "ត្រពាំង សុវត្ថិ = Trapeang Sovath",
+    "ឯកឧត្តម កែវ បុប្ផា = Keo Bopha", "ហាក់ ពោធិ៍ = Hak Pou", "រ័ត្ន ដារ៉ា = Roth Dara", "ជា សុភ័ក្ត្រ = Chea Sopheak",
+    "ត្រពាំង សុវត្ថិ = Trapeang Sovath",
 )
 def test_a_khmer_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
 
 
-@same("មាស សុភា = Meas Sophal", "សុខ ចាន់ = Sok Chea", "កែវ បុប្ផា = Keo Bora", "សុខ ចាន់ = Sok")
+@same("មាស សុភា = Meas Sophal", "សុខ ចាន់ = Sok Chea", "កែវ បុប្ផា = Keo Bora", "សុខ ចាន់ = Sok", "ជា សុភ័ក្ត្រ = Chea Sophea", "រ័ត្ន ដារ៉ា = Run Dara")
 def test_a_khmer_name_is_not_its_near_neighbour(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
 
