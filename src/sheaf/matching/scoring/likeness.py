@@ -342,7 +342,8 @@ def _across(a: Token, b: Token) -> Alike:
     native, latin = (b, a) if a.script == "Latn" else (a, b)
     if latin.script == "Latn":
         if len(latin.text) == 1:
-            return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
+            near = 0.7 if native.script == "Cyrl" else 0.6  # of an alphabet, in which an initial is one letter too
+            return (near, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
         if native.script == "Cyrl" and (told := _cyrillic(native, latin)):

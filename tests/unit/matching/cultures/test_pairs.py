@@ -104,6 +104,7 @@ SAME = {
         ("Oum Samnang", "Um Samnang"),
     ],
     "tamil": [
+        ("V. Pirapaharan", "Velupillai Prabhakaran"),
         ("K. Prabhakaran", "Kumaran Pirapaharan"), ("Mahalingam a/l Raman", "Magalingam a/l Raman"),
         ("R. Muthusamy", "Muthusamy a/l Raman"),
         ("Muthusamy R.", "Muthusamy a/l Raman"),

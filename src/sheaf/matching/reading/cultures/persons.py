@@ -139,6 +139,6 @@ def _by_fathers(words: Sequence[Word], convention: str) -> tuple[list[list[Word]
         size = pieces_of(groups[-1], convention)[0].size
         own = groups[-1][size:]
         if not own:
-            return [groups[-1]], []
+            return [[word for group in groups for word in group]], []
         groups = [own, *groups[1:-1], groups[-1][:size]]
     return groups, markers
