@@ -11,7 +11,7 @@ from sheaf.matching import compiled
 from sheaf.matching.reading import ORGANISATION
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import LIGHT, SUFFIX, Reading, Token
-from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, spellings, syllables
+from sheaf.matching.reading.wholes import ALL_WAYS, ASKED, TONGUES, consonants, likeliest, run_together, spellings, syllables
 from sheaf.matching.scoring.align import MAX_PARTS as MAX_ALIGNED
 from sheaf.matching.scoring.evidence import bare_numbers, phone
 from sheaf.matching.scoring.same import identifiers_asked, telephones_asked
@@ -79,7 +79,7 @@ def wholes(tokens: Sequence[Token]) -> list[int]:
     """Keys of the name as a whole: written in other pieces, or read in another tongue, it is still found."""
     parts = tokens[:MAX_PARTS]
     usual = likeliest(parts)
-    return [*tagged(WHOLE, [usual] if usual else ()), *tagged(CUT, [text for text in consonants(parts) if text != usual]),
+    return [*tagged(WHOLE, filter(None, (usual, run_together(parts)))), *tagged(CUT, [text for text in consonants(parts) if text != usual]),
             *sounded_keys(parts), *_characters(parts)]
 
 
@@ -105,7 +105,7 @@ def asked_wholes(tokens: Sequence[Token]) -> list[int]:
     """As `wholes`, of a name of a query: read in more ways than those of a list are filed under."""
     parts = tokens[:MAX_PARTS]
     ways = list(consonants(parts, ALL_WAYS))
-    return [*tagged(WHOLE, ways), *tagged(CUT, ways), *sounded_keys(parts, ASKED)]
+    return [*tagged(WHOLE, [*ways, *filter(None, (run_together(parts),))]), *tagged(CUT, ways), *sounded_keys(parts, ASKED)]
 
 
 def tagged(tag: int, texts: Iterable[str]) -> list[int]:

@@ -24,7 +24,7 @@ from sheaf.matching.reading.cultures.korean import korean_keys, southern
 from sheaf.matching.reading.cultures.variants import full_names, korean_key, pinyin_of
 from sheaf.matching.reading.scripts import CODES
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.scoring.likeness import traits
+from sheaf.matching.scoring.traits import traits
 
 MAX_FORM = 16  # letters of a form that make typing keys
 BRIEF = 4  # letters of a word of which two spellings can have few in common

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from operator import getitem, lt
 
 from sheaf.matching import compiled
@@ -19,7 +19,7 @@ from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.roman import paths
 from sheaf.matching.reading.roman.slots import Path, Slot
 from sheaf.matching.reading.shape import Token
-from sheaf.matching.reading.skeletons import BEAM, DEAREST, DEAREST_WHOLE, Option, plainly
+from sheaf.matching.reading.skeletons import BEAM, DEAREST, DEAREST_WHOLE, Option, of_latin, plainly
 
 VOWEL = "a"  # in a skeleton: the word begins with one, which is not heard inside a word
 HAN, LATIN = "Hani", "Latn"
@@ -42,6 +42,8 @@ _SUNG = re.compile("[aeiouy][aeiouyw]*")
 _ROUND, _FRONT = frozenset("ouw"), frozenset("eiy")  # what a vowel is taken for that has one of these
 _VOWELS = re.compile("[aeiouy]+")
 _UNHEARD = re.compile("(?<=[^a])[wh]|[wh](?!a)|(?<=a)l(?!a)")  # a glide that opens no syllable, a closing r
+_CLOSED = re.compile("[aeiou][rwv]$")
+_SOUNDING = frozenset("aeiouy")
 _REPEATED = re.compile(r"(.)(?=\1)")
 _SYLLABLE = "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,4}(?:ng|nn?|m|p|tt?|k|ck|ch?|h|r|w)?|ng|hm)"
 _SYLLABLES = re.compile(f"{_SYLLABLE}{{1,2}}")
@@ -54,6 +56,15 @@ def likeliest(tokens: Sequence[Token]) -> str:
     sounds = [token.skeleton[0] for token in tokens if token.skeleton]
     joined = "".join(sounds[:1] + [sound.removeprefix(VOWEL) for sound in sounds[1:]])
     return joined[:LONGEST] if len(joined) > FEW else ""
+
+
+def run_together(tokens: Sequence[Token]) -> str:
+    """The consonants of Latin words written as one, where that changes them: an r that closes a word and is not heard is heard before
+    the vowel of the next; else empty."""
+    forms = [token.forms[0] for token in tokens if token.script == LATIN and token.forms]
+    if len(forms) < len(tokens) or not any(_CLOSED.search(one) and other[0] in _SOUNDING for one, other in pairwise(forms)):
+        return ""
+    return of_latin("".join(forms))[0][:LONGEST]
 
 
 def consonants(tokens: Sequence[Token], most: int = WAYS) -> Iterable[str]:

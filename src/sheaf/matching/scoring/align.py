@@ -10,8 +10,9 @@ from sheaf.matching.reading.cultures.words import joinable, joined_tokens
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, LEGAL, LIGHT, SUFFIX, TITLE, Part, Reading, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.initials import Row, usurping
-from sheaf.matching.scoring.likeness import FLOOR, Alike, Traits, alike_words, elsewhere, slip, toned, traits
+from sheaf.matching.scoring.likeness import FLOOR, Alike, alike_words, elsewhere, slip, toned
 from sheaf.matching.scoring.numbers import numbers_differ
+from sheaf.matching.scoring.traits import Traits, traits
 
 MAX_PARTS = 12  # of one name that are aligned
 MAX_JOINED = 4  # neighbouring parts written as one

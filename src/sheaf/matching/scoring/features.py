@@ -14,10 +14,10 @@ from sheaf.matching.reading.cultures.organisations import places
 from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
-from sheaf.matching.scoring.likeness import Traits
 from sheaf.matching.scoring.native import spoken_in
 from sheaf.matching.scoring.numbers import value_of
 from sheaf.matching.scoring.sounding import syllabic
+from sheaf.matching.scoring.traits import Traits
 
 NAMES = (
     "one",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -11,20 +10,18 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard, same_japanese, tamil_key
 from sheaf.matching.reading.cultures.korean import one_korean, southern
-from sheaf.matching.reading.cultures.lexicon import bits_of, known
-from sheaf.matching.reading.cultures.organisations import company_bits
+from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.sexes import native_sexes, two_sexes
-from sheaf.matching.reading.cultures.variants import bones, classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
-from sheaf.matching.reading.cultures.words import parent_of
+from sheaf.matching.reading.cultures.variants import classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.tokens import token_of
-from sheaf.matching.scoring import native
+from sheaf.matching.scoring import native, vietnamese
 from sheaf.matching.scoring import relations as is_
-from sheaf.matching.scoring.native import sounds_of
 from sheaf.matching.scoring.sounding import word_likeness
+from sheaf.matching.scoring.traits import Traits, traits
 
 FLOOR = 0.64  # below, two words are different words
 BELOW = FLOOR - 0.01
@@ -49,53 +46,6 @@ Alike = tuple[float, str]
 DIFFERENT: Alike = (0.0, is_.OTHER)
 
 
-@dataclass(slots=True, eq=False)
-class Traits:
-    """What comparing needs of a token, worked out once. bits: its surprise as part of a person's name and of an
-    organisation's. heard: how a native word is spoken; empty in Latin letters and where a script is compared by its letters. parent:
-    `abu` or `umm` of a name after that of a child (`Abu Ali`)."""
-
-    token: Token
-    form: str
-    core: str
-    forms: frozenset[str]
-    canon: frozenset[str]
-    key: str
-    bones: str
-    person_bits: float
-    company_bits: float
-    is_known: bool
-    latin: bool
-    heard: str
-    parent: str
-
-
-@lru_cache(maxsize=262144)
-def traits(token: Token) -> Traits:
-    form = token.forms[0] if token.forms else token.text.casefold()
-    latin = token.script in {"Latn", "Zyyy"}
-    core = token.forms[1] if len(token.forms) > 1 and latin else form
-    person = min([bits_of(item) for item in (core, *map(_plain_class, token.canon)) if item]) if latin else _native_bits(token)
-    company = min(company_bits(item) for item in (form, *(name[3:] for name in token.canon if name.startswith("co:"))))
-    return Traits(token, form, core, frozenset(token.forms or (form,)), frozenset(token.canon), sound_key(form), bones(form),
-                  person + (0.5 if core != form else 0.0), company, bool(token.canon) or known(form) is not None, latin,
-                  "" if latin else next(iter(sounds_of(token)), ""),
-                  parent_of(token.text.partition(" ")[0].casefold()) if latin and core != form else "")
-
-
-def _plain_class(name: str) -> str:
-    """The word by which a class is as usual as it is: that of `Abdul Rahman` is Rahman."""
-    return name[5:] if name.startswith(("abdul", "abdur")) and len(name) > 7 else name.partition("-")[0]
-
-
-def _native_bits(token: Token) -> float:
-    """The surprise of a native word, by the usual Latin forms it has, else by its length."""
-    named = [found.bits for form in token.forms[:2] if (found := known(form))]
-    size = len(token.text)
-    plain = (7.0, 10.0, 13.0)[min(size, 3) - 1] if token.script in SYLLABIC and size else 8.0 if token.script == "Mymr" else 12.0
-    return min([plain, *(bits + 1.0 for bits in named)])
-
-
 @lru_cache(maxsize=524288)
 def alike_words(a: Token, b: Token) -> Alike:
     """(likeness, relation) of two words, whatever their scripts; the order of the two makes no difference."""
@@ -116,7 +66,7 @@ def _latin(x: Traits, y: Traits) -> Alike:
     p, q = x.form, y.form
     if not p or not q:
         return DIFFERENT
-    if p == q:
+    if p == q or ((x.token.marks or y.token.marks) and vietnamese.i_or_y(p, q)):
         return _same_letters(x.token, y.token)
     if len(p) == 1 or len(q) == 1:
         initials = {p[0], x.core[0]} & {q[0], y.core[0]}  # `F.` is one of `de Fátima`
@@ -169,7 +119,7 @@ def _same_letters(a: Token, b: Token) -> Alike:
     if a.marks == b.marks or (a.marks and b.marks and _tone_last(a.marks) == _tone_last(b.marks)):
         return 1.0, is_.SAME
     if a.marks and b.marks and toned(a.marks) and toned(b.marks):
-        return _PLACES["tone"], is_.TONE
+        return (_PLACES["spelling"], is_.SPELLING) if vietnamese.one_name(a.marks, b.marks) else (_PLACES["tone"], is_.TONE)
     return _PLACES["marks"], is_.MARKS
 
 
@@ -380,11 +330,14 @@ def _across(a: Token, b: Token) -> Alike:
     native, latin = (b, a) if a.script == "Latn" else (a, b)
     if latin.script == "Latn":
         if len(latin.text) == 1:
-            return (0.6, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
+            near = 0.7 if native.script == "Cyrl" else 0.6  # of an alphabet, in which an initial is one letter too
+            return (near, is_.INITIAL) if native.forms and latin.forms and native.forms[0][:1] == latin.forms[0] else DIFFERENT
         if native.forms and _of_the_house(native.forms[0], traits(latin)):
             return DIFFERENT
         if native.forms and native.script in _SEXES and _two_sexes_across(native, traits(latin).form):
             return _PLACES["ending"], is_.ENDING
+        if native.script == "Cyrl" and (told := _cyrillic(native, latin)):
+            return told
         score = word_likeness(native, latin)
     else:
         score = max((Indel.normalized_similarity(p, q) for p in a.forms[:4] for q in b.forms[:4]), default=0.0) * 0.97
@@ -396,6 +349,14 @@ def _two_sexes_across(native: Token, latin: str) -> bool:
     """Whether a Latin word is the other sex's form of a native one, by its first reading; of Tamil by its key: g and k are one letter."""
     read = native.forms[0]
     return two_sexes(read, latin) or (native.script == "Taml" and two_sexes(tamil_key(read), tamil_key(latin)))
+
+
+def _cyrillic(native: Token, latin: Token) -> Alike | None:
+    """What tables say of a Cyrillic name beside a Latin one: spellings of one or of two; None where they say nothing."""
+    named = classes(native.forms[0]) if native.forms else ()
+    if named and latin.canon:
+        return (0.97, is_.READING) if set(named) & set(latin.canon) else DIFFERENT
+    return None
 
 
 def slip(a: Token, b: Token) -> bool:

@@ -12,6 +12,7 @@ from unicodedata import category, combining, normalize
 
 from rapidfuzz.distance import OSA
 
+from sheaf.matching.reading.roman.chinese import shapes
 from sheaf.matching.reading.shape import Token
 from sheaf.matching.reading.spoken import LONG, spoken
 from sheaf.matching.reading.spoken.arabic import ARTICLE
@@ -20,7 +21,6 @@ from sheaf.matching.scoring import relations as is_
 SPOKEN = frozenset(LONG)
 SAME_SOUNDS, SAME_LETTERS, LOST_SIGNS, ARTICLE_ONLY, MISTYPED = 0.94, 0.985, 0.88, 0.86, 0.9
 DIFFERENT = 0.0, is_.OTHER
-_OTHER_SHAPES = str.maketrans("峯羣啓喆衞綉裏堃淸眞", "峰群启哲卫绣里坤清真")  # of one character, which simplifying leaves
 FEWEST_SIGNS, FEWEST_LETTERS = 2, 4  # of a word whose signs some system lost
 
 
@@ -93,7 +93,7 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=65536)
 def simplified(text: str) -> str:
     """Characters as the People's Republic writes them: 陳 and 陈 are one."""
-    return str(_simplifier().transliterate(text)).translate(_OTHER_SHAPES)
+    return str(_simplifier().transliterate(text)).translate(shapes())
 
 
 @cache

@@ -8,6 +8,8 @@ from sheaf.matching import THRESHOLD, Subject, compare
 
 SAME = {
     "vietnamese": [
+        ("Nguyễn Thị Mỹ", "Nguyễn Thị Mĩ"), ("Lý Văn Sỹ", "Lí Văn Sĩ"), ("Trần Văn Quý", "Trần Văn Quí"), ("Lý Thị Lan", "Li Thi Lan"),
+        ("Nguyển Văn An", "Nguyễn Văn An"), ("Vỏ Hửu Nghĩa", "Võ Hữu Nghĩa"),
         ("Tran Kim Ngan", "Tran Thi Kim Ngan"),
         ("Hoà Nguyễn Văn", "Hòa Nguyễn Văn"),
         ("Nguyễn Văn An", "Nguyen An"),
@@ -110,6 +112,8 @@ SAME = {
         ("Oum Samnang", "Um Samnang"),
     ],
     "tamil": [
+        ("V. Pirapaharan", "Velupillai Prabhakaran"),
+        ("K. Prabhakaran", "Kumaran Pirapaharan"), ("Mahalingam a/l Raman", "Magalingam a/l Raman"),
         ("R. Muthusamy", "Muthusamy a/l Raman"),
         ("Muthusamy R.", "Muthusamy a/l Raman"),
         ("Muthusamy s/o Raman", "Muthusamy a/l Raman"),
@@ -144,6 +148,10 @@ SAME = {
         ("Abu Salim al-Masri", "Abou Salim el Masri"), ("Umm Yusuf al-Harbi", "Ummu Yousef al-Harbi"),
         ("Abuhassan Masri", "Abu Hasan Masri"),
         ("Abu Bakar bin Omar", "Bakar bin Omar"), ("Abubakar Omar", "Abu Bakr Omar"),
+        ("Oum Kalthoum Ibrahim", "Umm Kulthum Ibrahim"), ("Kalsom binti Ali", "Kalthum binti Ali"),
+        ("Charafeddine Bouali", "Sharaf al-Din Bouali"), ("Azzedine Haddad", "Izz al-Din Haddad"),
+        ("Chihabeddine Haddad", "Shihab al-Din Haddad"), ("Kheireddine Haddad", "Khair al-Din Haddad"),
+        ("Hafizudin bin Omar", "Hafizuddin bin Omar"),
         ("حسن جار الله", "Hassan Jarallah"),
         ("جار الله حسن", "Jarallah Hassan"),
         ("علاء سالم", "Alaa Salim"),
@@ -166,6 +174,8 @@ SAME = {
 }
 OTHER = {
     "vietnamese": [
+        ("Nguyễn Thị Mỹ", "Nguyễn Thị Mi"), ("Nguyễn Văn Kỷ", "Nguyễn Văn Kỹ"), ("Trần Thị Lý", "Trần Thị Ly"),
+        ("Lê Văn Hải", "Lê Văn Hai"),
         ("Tran Thi Kim", "Tran Thi Kim Ngan"),
         ("Trần Thị Kim", "Trần Thị Kim Ngân"),
         ("Nguyen Van", "Nguyen Van Dung"),
@@ -290,6 +300,7 @@ OTHER = {
         ("Keo Socheat", "Keo Socheata"), ("Sao Sokhan", "Sao Sokha"),
     ],
     "tamil": [
+        ("Mahalingam a/l Raman", "Ramalingam a/l Raman"), ("Pirakash a/l Raman", "Prabhu a/l Raman"),
         ("Raman a/l Muthu", "Muthu a/l Raman"),
         ("Muthusamy a/l Raman", "Muthusamy a/l Krishnan"),
         ("K. Muthusamy", "R. Muthusamy"),
@@ -302,6 +313,8 @@ OTHER = {
         ("Rajendran a/l Samy", "Ravendran a/l Samy"), ("Dinesh a/l Muthu", "Ganesh a/l Muthu"),
     ],
     "arabic": [
+        ("Noureddine Haddad", "Azzedine Haddad"), ("Hafizudin bin Omar", "Hafiz bin Omar"), ("Kalsom binti Ali", "Kamsiah binti Ali"),
+        ("Charafeddine Bouali", "Noureddine Bouali"), ("Oum Sophal", "Umm Kulthum"),
         ("Abdul Rahman al-Masri", "Abdul Rahim al-Masri"),
         ("Khalid bin Omar", "Omar bin Khalid"),
         ("Abu Salim al-Masri", "Umm Salim al-Masri"), ("Abu Salim al-Masri", "Salim al-Masri"), ("Abou Hasan Masri", "Hassan Masri"),
@@ -343,22 +356,6 @@ OTHER = {
 }
 
 
-MAN_AND_WOMAN = [
-    ("Marcelo Reyes", "Marcela Reyes"), ("Ramon Reyes", "Ramona Reyes"), ("Angelo Reyes", "Angela Reyes"), ("Carlos Reyes", "Carla Reyes"),
-    ("Daniel Soares", "Daniela Soares"), ("Mario Reyes", "Maria Reyes"), ("Fernando Reyes", "Fernanda Reyes"),
-    ("Hasan Ahmad", "Hasanah Ahmad"), ("Hassan Ahmad", "Hasanah Ahmad"), ("Hamid Ahmad", "Hamida Ahmad"), ("Salim Omar", "Salimah Omar"),
-    ("Wayan Sudarma", "Wayan Sudarmi"), ("Sutarno", "Sutarni"), ("Suparno", "Suparni"),
-    ("Yoshio Kato", "Yoshiko Kato"), ("Naoki Mori", "Naoko Mori"), ("Michio Endo", "Michiko Endo"), ("Fumio Oda", "Fumiko Oda"),
-    ("Majid Kadhim", "Majida Kadhim"), ("Said Bouali", "Saida Bouali"), ("Nadir Hassan", "Nadira Hassan"), ("Hamid Rezai", "Hamideh Rezai"),
-    ("Stefan Novak", "Stefanie Novak"), ("Julian Fischer", "Juliane Fischer"), ("Martin Meyer", "Martine Meyer"),
-    ("Evgeniy Orlov", "Evgeniya Orlova"), ("Valery Orlov", "Valeria Orlova"),
-    ("Selvakumar a/l Krishnan", "Selvakumari Krishnan"), ("Vijayan a/l Raman", "Vijaya Raman"),
-    ("Евгений Орлов", "Евгения Орлова"), ("Александр Петров", "Александра Петрова"), ("Константин Белов", "Константина Белова"),
-    ("Евгений Орлов", "Evgenia Orlova"),
-    ("செல்வகுமார் ராமன்", "செல்வகுமாரி ராமன்"), ("விஜயன் ராமன்", "விஜயா ராமன்"), ("செல்வகுமார் ராமன்", "Selvakumari Raman"),
-]
-
-
 def _flat(groups: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str, str]]:
     return [(culture, left, right) for culture, pairs in groups.items() for left, right in pairs]
 
@@ -370,20 +367,6 @@ def _score(left: str, right: str) -> float:
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(SAME))
 def test_one_person_in_two_writings_is_a_match(culture: str, left: str, right: str) -> None:
     assert _score(left, right) >= THRESHOLD
-
-
-@pytest.mark.parametrize(("left", "right"), MAN_AND_WOMAN)
-def test_a_mans_and_a_womans_form_of_a_name_are_two_and_the_reason_says_so(left: str, right: str) -> None:
-    match = compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,)))
-    assert match.score < THRESHOLD
-    assert "the other a woman's" in match.why
-
-
-@pytest.mark.parametrize(
-    ("left", "right"), [("Suhada Omar", "Suhadi Omar"), ("Hamzah Omar", "Hamza Omar"), ("Nasrallah Omar", "Nasralla Omar"),
-                      ("Eugen Meyer", "Eugene Meyer"), ("Анна Иванова", "Анна Иванов"), ("செல்வகுமாரி ராமன்", "Selvakumari Raman")])
-def test_forms_that_are_no_mans_and_womans_are_not_called_so(left: str, right: str) -> None:
-    assert "a woman's" not in compare(Subject(kind="person", names=(left,)), Subject(kind="person", names=(right,))).why
 
 
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(OTHER))

@@ -74,6 +74,18 @@ def test_a_father_of_a_father_is_no_own_name() -> None:
         ("R.A. Sulastri", 1),
         ("Mr. John Smith", 1),
         ("Datin Seri Zaleha Ismail", 2),
+        ("Puan Sri Zaleha Ismail", 2),
+        ("Toh Puan Zaleha Ismail", 2),
+        ("Mdm Lim Mei Ling", 1),
+        ("YB Dato' Zaki Ismail", 2),
+        ("Y.A.B. Zaki Ismail", 1),
+        ("Yang Amat Berhormat Zaki Ismail", 3),
+        ("Yang Wei", 0),
+        ("Pehin Dato Haji Zaki Ismail", 3),
+        ("H.E. Sok Chan", 2),
+        ("H.E. Smith", 0),
+        ("Samdech Akka Moha Sena Padei Techo Sok Chan", 6),
+        ("Sena Sok", 0),
     ],
 )
 def test_titles_are_set_apart_from_the_name(name: str, titles: int) -> None:

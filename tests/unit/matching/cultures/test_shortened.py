@@ -32,6 +32,15 @@ def _score(left: str, right: str) -> float:
         ("Lanying ak Barieng", "Lanying anak Barieng"),
         ("LANYING AK BARIENG", "Lanying anak Barieng"),
         ("Siti Nurbaya Bakar", "Nurbaya Bakar"),
+        ("Muhd Faiz bin Ali", "Mohamad Faiz bin Ali"),
+        ("Muhd. Faiz bin Ali", "Mochamad Faiz bin Ali"),
+        ("I Md. Suarta", "I Made Suarta"),
+        ("I Kt. Suarta", "I Ketut Suarta"),
+        ("I Nym. Suarta", "I Nyoman Suarta"),
+        ("I Wyn Suarta", "I Wayan Suarta"),
+        ("I Gst. Pt. Oka", "I Gusti Putu Oka"),
+        ("Ni Luh Kd. Ariani", "Ni Luh Kadek Ariani"),
+        ("Md. Suarta", "Muhammad Suarta"),
     ],
 )
 def test_a_word_written_short_is_the_word(short: str, full: str) -> None:
@@ -80,7 +89,10 @@ def test_unknown_names_agree_with_nobodys_and_real_doubles_stay(left: str, right
     assert _score(left, right) < THRESHOLD
 
 
-@pytest.mark.parametrize(("left", "right"), [("Ab. Aziz bin Omar", "Ab. Aziz bin Osman"), ("Moh Chee Keong", "Muhammad Chee Keong")])
+@pytest.mark.parametrize(("left", "right"), [
+    ("Muhd Faiz bin Ali", "Mahmud Faiz bin Ali"), ("I Md. Suarta", "I Muhammad Suarta"), ("I Kt. Suarta", "I Wayan Suarta"),
+    ("Ni Pt. Ariani", "Ni Made Ariani"), ("Ab. Aziz bin Omar", "Ab. Aziz bin Osman"), ("Moh Chee Keong", "Muhammad Chee Keong"),
+])
 def test_what_is_written_short_makes_no_two_names_one(left: str, right: str) -> None:
     assert _score(left, right) < THRESHOLD
 

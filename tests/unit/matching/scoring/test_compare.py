@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheaf.matching import SHOWN, STRONG, THRESHOLD, VERSION, Match, Subject, compare, keys_of, subject_of_text
@@ -187,7 +187,7 @@ def test_a_family_that_stands_first_is_no_chain_turned_round(left: str, right: s
     assert compare(person(left), person(right)).score >= THRESHOLD
 
 
-@pytest.mark.parametrize(("left", "right"), [("V. Pirapaharan", "Velupillai Prabhakaran"), ("J. P. Tan", "Juan Pedro Lim")])
+@pytest.mark.parametrize(("left", "right"), [("V. Selvanayagam", "Velupillai Prabhakaran"), ("J. P. Tan", "Juan Pedro Lim")])
 def test_words_that_differ_on_both_sides_are_not_called_initials_alone(left: str, right: str) -> None:
     match = compare(person(left), person(right))
     assert match.score < THRESHOLD
@@ -359,6 +359,7 @@ def test_a_marker_before_the_name_takes_no_part_of_it_away() -> None:
         st.sampled_from(["Somchai", "Nguyễn", "bin", "Ahmad", "王", "อานนท์", "Ma.", "a/l", "J.", "al-", "Jr."]), min_size=1, max_size=5
     )
 )
+@example(["bin", "Somchai", "bin", "J."])
 def test_a_name_is_like_itself_and_can_be_found(parts: list[str]) -> None:
     name = " ".join(parts)
     if any(part in name for part in ("Somchai", "Nguyễn", "Ahmad")):

@@ -21,6 +21,7 @@ def same(*pairs: str) -> pytest.MarkDecorator:
     'สมชาย ใจดี (ตี๋) = Somchai "Tee" Jaidee', "หม่อมหลวงสวรรค์ จันทรเกษม = Sawan Chanthrakasem", "เพชร สุริยวงศ์ = Phet Suriyawong",
     "หลวงพ่อคูณ ปริสุทโธ = Luang Phor Khoon Parisuttho", "พระมหาสมชาย ใจดี = Somchai Jaidee",
     "ณัฐพล ใจดี = Nattapol Jaidee", "ณัฐพล ใจดี = Natthaphon Jaidee", "สมพร ใจดี = Somphon Jaidee", "ธีรวุฒิ ใจดี = Teerawut Jaidee",
+    "วุฒิพงษ์ สุขใจ = Wuttipong Sukjai", "เรือน เกื้อกูล = Ruan Kuarkul",
 )
 def test_a_thai_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
@@ -53,13 +54,14 @@ def test_a_lao_name_is_not_its_near_neighbour(pair: str) -> None:
 
 @same(
     "សុខ ចាន់ = Sok Chan", "លោក សុខ ចាន់ = Chan Sok", "សុខចាន់ = Sok Chan", "អ្នកស្រី មាស សុភា = Mrs Meas Sophea",
-    "ឯកឧត្តម កែវ បុប្ផា = Keo Bopha", "ហាក់ ពោធិ៍ = Hak Pou", "ត្រពាំង សុវត្ថិ = Trapeang Sovath",
+    "ឯកឧត្តម កែវ បុប្ផា = Keo Bopha", "ហាក់ ពោធិ៍ = Hak Pou", "រ័ត្ន ដារ៉ា = Roth Dara", "ជា សុភ័ក្ត្រ = Chea Sopheak",
+    "ត្រពាំង សុវត្ថិ = Trapeang Sovath",
 )
 def test_a_khmer_name_meets_its_usual_spellings(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
 
 
-@same("មាស សុភា = Meas Sophal", "សុខ ចាន់ = Sok Chea", "កែវ បុប្ផា = Keo Bora", "សុខ ចាន់ = Sok")
+@same("មាស សុភា = Meas Sophal", "សុខ ចាន់ = Sok Chea", "កែវ បុប្ផា = Keo Bora", "សុខ ចាន់ = Sok", "ជា សុភ័ក្ត្រ = Chea Sophea", "រ័ត្ន ដារ៉ា = Run Dara")
 def test_a_khmer_name_is_not_its_near_neighbour(pair: str) -> None:
     assert score(*pair.split(" = ")) < THRESHOLD
 
@@ -138,3 +140,68 @@ def test_words_in_different_scripts_are_not_read_as_one_word(pair: str) -> None:
 @same("ดาบaเพ็ชร์ ภูวฤณ = ดาบเพ็ชร์ ภูวฤณ", "นารี ตวันuยี่ยม = นารี ตวันยี่ยม", "จิoรลดา ตั้งเผ่า = จิรลดา ตั้งเผ่า")
 def test_a_letter_of_another_script_typed_into_a_name_does_not_hide_it(pair: str) -> None:
     assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same(
+    "ဦးတင်ဦး = U Tin Oo", "ဦးမြင့်ဦး = Myint Oo", "ဦးအောင်မြင့်ဦး = U Aung Myint Oo", "ဒေါ်ခင်ဦး = Daw Khin Oo", "陈先生伟强 = Chen Weiqiang",
+    "林小姐美玲 = Lin Meiling", "欧阳女士娜 = Ouyang Na", "พระสุชาติ ศรีสุข = Suchart Srisuk", "พระจันทร์ ศรีสุข = Phrachan Srisuk",
+    "சு.க.முருகன் = S.K. Murugan", "ஏ.பி. குமார் = A. P. Kumar", "សម្តេចក្រឡាហោម សុខ ចាន់ = Samdech Kralahom Sok Chan",
+)
+def test_a_title_or_initials_written_onto_a_name_are_no_more_of_it_than_they_are(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("ဦးတင် = Tin Oo", "ဦးတင်ဦး = U Tin Aung",
+      "陈先生伟强 = Chen Weiming", "พระสุชาติ ศรีสุข = Somchai Srisuk", "சு.க.முருகன் = R.V. Murugan")
+def test_what_stands_beside_the_title_tells_people_apart(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "Дмитрий Соколов = Dmitry Sokolov", "Юрий Беляев = Yuri Belyaev", "Юрий Беляев = Iouri Beliaev", "Анатолий Щукин = Anatoly Shchukin",
+    "Евгений Широкий = Yevgeny Shiroky", "Александр Орлов = Alexander Orlov",
+    "Алексей Хрущёв = Alexey Khrushchev", "Ксения Котова = Xenia Kotova", "Максим Егоров = Maxim Yegorov",
+    "Василий Ковальский = Vasily Kovalsky", "Наталья Юдина = Natalia Iudina", "Ольга Вексель = Olga Wexel",
+    "Михаил Горбунов = Michail Gorbunow", "Сергій Шевченко = Serhiy Shevchenko", "Василий Петров = Vassili Petroff",
+    "Котов Юрий Иванович = Yuri I. Kotov", "Ислам Юсупов = Islom Yusupov",
+)
+def test_a_cyrillic_name_meets_its_everyday_spellings(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same(
+    "Валентин Ли = Valentina Li", "Александр Ли = Alexandra Lee", "Евгений Котов = Evgenia Kotova", "Алексей Петров = Andrey Petrov",
+    "Анатолий Щукин = Arkady Shchukin", "Максим Егоров = Mark Yegorov", "Юрий Беляев = Igor Belyaev",
+    "Николай Васильев = Nikolay Vasilenko",
+)
+def test_a_cyrillic_name_is_not_its_near_neighbour(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "曾志强 = Zeng Zhiqiang", "單田明 = Shan Tianming", "区志明 = Ou Zhiming", "仇伟 = Qiu Wei", "解文 = Xie Wen", "翟志刚 = Zhai Zhigang",
+    "覃文 = Qin Wen", "缪伟 = Miao Wei", "查文强 = Zha Wenqiang", "尉迟文 = Yuchi Wen", "朴文 = Piao Wen", "陈朝阳 = Chen Zhaoyang",
+    "陈朝阳 = Chen Chaoyang", "李晟 = Li Sheng", "王曾 = Wang Zeng",
+)
+def test_a_character_has_the_mandarin_readings_that_names_give_it(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("曾伟 = Zheng Wei", "单伟 = Chan Wei", "解伟 = Xu Wei", "查伟 = Zhang Wei", "区志明 = Wu Zhiming",
+      "仇伟 = Guo Wei", "陈朝阳 = Chen Zhanyang")
+def test_a_further_mandarin_reading_excuses_no_other(pair: str) -> None:
+    assert score(*pair.split(" = ")) < THRESHOLD
+
+
+@same(
+    "さとう ゆうすけ = Yusuke Sato", "おおの けんたろう = Kentaro Ohno", "おおの けんたろう = Kentaro Ono", "こうの ようこ = Yoko Kono",
+    "なんば しょうじ = Shoji Namba", "ソウ タロウ = So Taro", "いのうえ けいこ = Keiko Inoue", "しょうへい = Shohei",
+)
+def test_long_vowels_of_kana_are_spelt_or_not(pair: str) -> None:
+    assert score(*pair.split(" = ")) >= THRESHOLD
+
+
+@same("さとう ひろこ = Hiroshi Sato", "おおの たろう = Jiro Ohno", "さとう けいいち = Kenichi Sato", "こうの ようこ = Yuko Kano")
+def test_a_name_in_kana_is_not_its_near_neighbour(pair: str) -> None:
+    one, two = map(subject_of_text, pair.split(" = "))
+    assert max(compare(one, two).score, compare(two, one).score) < THRESHOLD

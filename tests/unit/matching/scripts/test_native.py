@@ -86,3 +86,19 @@ def test_an_english_given_name_replaces_none(left: str, right: str) -> None:
 
 def test_junior_and_senior_of_one_nation_are_two() -> None:
     assert score("Juan Dela Cruz Jr.", "Juan Dela Cruz Sr.", nation="ph") < THRESHOLD
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("高木健", "髙木健"), ("渡邉太郎", "渡辺太郎"), ("渡邊太郎", "渡邉太郎"),
+    ("斎藤太郎", "齋藤太郎"), ("斉藤太郎", "齊藤太郎"), ("沢村栄治", "澤村榮治"),
+    ("桜木花道", "櫻木花道"), ("浜田広", "濱田廣"), ("滝沢竜", "瀧澤龍"), ("山﨑恵", "山崎惠"), ("陈先生伟强", "陳偉強"),
+])
+def test_shapes_of_one_character_are_one(left: str, right: str) -> None:
+    assert score(left, right) >= THRESHOLD
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("高木健", "高島健"), ("渡辺太郎", "渡部太郎"), ("斎藤太郎", "佐藤太郎"), ("広田健", "黄田健"), ("陈先生伟强", "陈伟明"),
+])
+def test_another_character_is_another_name(left: str, right: str) -> None:
+    assert score(left, right) < THRESHOLD

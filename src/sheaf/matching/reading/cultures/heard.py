@@ -46,6 +46,8 @@ _TAMIL = tuple(
     for written, heard in (
         (r"ksh|x", "cm"),
         (r"sw(?=[aeiou])", "s"),
+        (r"^([pkt])ir(?=a)", r"\1r"),
+        (r"(?<=[aeiou])h(?=[aeiou].*[nm]$)", "k"),  # Pirapaharan, Mahalingam: spoken soft between vowels
         (r"th|dh|d", "t"),
         (r"sh|ch|j|s|c", "s"),
         (r"zh", "l"),

@@ -10,7 +10,9 @@ from sheaf.matching.reading.scripts import segment
 
 # Family names of two characters; one character is the rule.
 _DOUBLES = "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 " \
-    "夏侯 东方 東方 皇甫 尉迟 公孙 公孫 慕容 令狐 宇文 长孙 端木 南宫 南宮 鲜于 闻人"
+    "夏侯 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 端木 南宫 南宮 鲜于 鮮于 闻人 聞人 " \
+    "万俟 萬俟 澹台 澹臺 单于 單于 呼延 " \
+    "钟离 鍾離 轩辕 軒轅 淳于 申屠 赫连 赫連 独孤 獨孤 西门 西門 濮阳 濮陽"
 _DOUBLE = frozenset(_DOUBLES.split())
 
 

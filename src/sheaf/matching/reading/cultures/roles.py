@@ -13,8 +13,8 @@ from sheaf.matching.reading.shape import FAMILY, FATHER, GIVEN, INITIAL, MARKER,
 
 FAMILY_FIRST = frozenset({"chinese", "vietnamese", "khmer", "korean", "japanese"})
 # Words that begin a longer title and are none alone.
-_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second", "đồng", "tiến", "thạc", "bác", "luật", "kỹ",
-                         "giáo", "phó", "đại", "thượng", "trung", "thiếu"})
+_PAIR_HEADS = frozenset({"tan", "vice", "air", "field", "rear", "snr", "first", "second", "toh", "yang", "his", "her", "đồng", "tiến",
+                         "thạc", "bác", "luật", "kỹ", "giáo", "phó", "đại", "thượng", "trung", "thiếu"})
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _NATIVE_FATHER = frozenset({"بن", "بنت", "ابن"})
 _AFTER_BALINESE = frozenset({"wayan", "putu", "gede", "made", "kadek", "nengah", "nyoman", "komang", "ketut", "gusti", "dewa"})
@@ -56,10 +56,10 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
         left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
-        if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size:
+        if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size + (len(word.low) == 1):
             at += size
-        elif (kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1])))
-              ) or _article(word, words[at + 1], convention):
+        elif (kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))
+                         or _samdech(words, at))) or _article(word, words[at + 1], convention):
             at += 1
         else:
             break
@@ -80,6 +80,11 @@ def _haji(word: Word, after: Word) -> bool:
         return False
     named = known(after.token.canon[0])
     return named is not None and not _MUSLIM.isdisjoint(named.places) and (after.known is None or "european" not in after.known.places)
+
+
+def _samdech(words: Sequence[Word], at: int) -> bool:
+    """`Samdech Akka Moha Sena Padei Techo`: a word of a rank, where that title goes on. By itself Sena may be a name."""
+    return at > 0 and "samdech" in words[at].kinds and (words[at - 1].low == "samdech" or "samdech" in words[at - 1].kinds)
 
 
 def _together(words: Sequence[Word], at: int) -> int:

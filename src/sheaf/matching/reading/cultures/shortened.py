@@ -12,6 +12,8 @@ from sheaf.matching.reading.cultures.words import Word, word_of
 # First, last or middle name unknown, no such name: what offices fill in where a form asks for a name that nobody has.
 UNKNOWN = frozenset({"fnu", "lnu", "nfn", "nln", "nmn"})
 LEAST_DOUBLED = 5  # letters of a name that is doubled to fill a form: shorter ones are pet names
+_BALINESE = frozenset({"indonesian", "malay", "plain"})  # as which a Balinese name may be read
+_HEADS = frozenset({"i", "ni"})  # what such a name begins with
 _SINGLE = frozenset({"indonesian", "tamil"})  # conventions in which one name is a whole name
 
 
@@ -32,6 +34,8 @@ def _table() -> dict[tuple[str, str], str]:
 def in_full(words: tuple[Word, ...], convention: str) -> tuple[Word, ...]:
     """The words, those written short in full; but in Burmese names the last one stands as it is."""
     size = len(words) if convention == "burmese" else len(words) - 1
+    if convention in _BALINESE and size > 1 and words[0].low in _HEADS:
+        convention = "balinese"  # there `Md.` is Made and no Muhammad
     found = tuple([_whole(word, convention) if at < size else word for at, word in enumerate(words)])
     return words if found == words else found
 

@@ -22,14 +22,18 @@ _BURMESE_ALIAS = re.compile(r"\(\s*a\s*\)", re.IGNORECASE)  # `Maung Maung (a) A
 _NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
 _POINT, _LONG = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])"), re.compile("[A-Za-z]{3}")
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$")
+_LETTER = r"[^\W\d_][\u0b82\u0bbe-\u0bcd]*"  # a letter, a Tamil one with its signs
+_A_LETTER = re.compile(_LETTER)
+_INITIALS = re.compile(rf"^(?:{_LETTER}\.){{2,}}(?:{_LETTER})?\.?$")
+_ONTO_TAMIL = re.compile("^(?:[\u0b83-\u0bb9][\u0b82\u0bbe-\u0bcd]*\\.)+(?=[\u0b83-\u0bb9]..)")  # initials written onto a name
 # these begin names too, so they are titles only as words of their own
-_APART = frozenset({"திரு", "திருமதி", "செல்வி", "พระ", "หลวง", "ศ.", "ພະ", "នាង"})
+_APART = frozenset({"திரு", "திருமதி", "செல்வி", "หลวง", "ศ.", "ພະ", "នាង"})
 # `คุณ` is a title written onto any name but where the two make one: before a sign that belongs to it, and before these.
 _KHUN = re.compile("คุณ(?:[\u0e30-\u0e3a\u0e47-\u0e4e]|(?:วุฒิ|วุฑฒิ|ธรรม|ภัทร|สมบัติ|กร|พงศ์|พงษ์|พัฒน์|ภาพ|ชัย|กฤต|นิธิ|ปการ)$)")
-_KHUN_ON = re.compile("คุณ(?!หญิง)[\u0e01-\u0e5b]")  # after another word it begins a family name
+_NOT_FIRST = re.compile("(?:คุณ(?!หญิง)|พระ)[\u0e01-\u0e5b]")  # after another word it begins a family name
 _INITIALS_TOO = frozenset({"vietnamese"})  # sections of titles whose letters with points are initials elsewhere: `B.S. Aquino`
 MAX_WORDS = 24  # of one name; a longer text is no name and its tail says nothing
+_MONK, _MONK_LETTERS = "พระ", 4  # a monk's title; letters of a name that it is written onto
 _MARKED_OUT = re.compile("[!-~“”«»’၊，،]")  # without any of these no pattern above finds anything
 _FOLDED = frozenset("ıİſ\u212a")  # letters that a pattern takes for i, s and k
 
@@ -105,7 +109,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for chunk in text.split():
         if len(found) >= MAX_WORDS:
             break
-        found.extend(_words_of_chunk(chunk) if not found or not _KHUN_ON.match(chunk) else (word_of(chunk),))
+        found.extend(_words_of_chunk(chunk) if not found or not _NOT_FIRST.match(chunk) else (word_of(chunk),))
     return told(found)
 
 
@@ -116,14 +120,17 @@ def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
     if not chunk.isascii() and chunk in native_titles().get(script_of(chunk), ()):
         return (word_of(chunk),)  # no shorter title with a name after it, and no syllables
     if not chunk.isascii() and (title := _title_on(chunk)):
-        rest = chunk[: -len(title)] if chunk.endswith(title) else chunk[len(title) :]
-        return (word_of(title), *_words_of_chunk(rest)) if chunk.startswith(title) else _words_of_chunk(rest)
+        before = chunk.startswith(title)  # at both ends it is a title and then a name: ဦးတင်ဦး is U Tin Oo
+        rest = chunk[len(title) :] if before else chunk.replace(title, "")
+        return (word_of(title), *_words_of_chunk(rest)) if before else _words_of_chunk(rest)
     if "/" in chunk and chunk.strip(".").casefold() in titles():
         return (word_of(chunk),)
     if _INITIALS.match(chunk):
         if titles().get("".join(filter(str.isalpha, chunk)).casefold(), NOTHING) - _INITIALS_TOO:
             return (word_of(chunk.replace(".", "") + "."),)
-        return tuple(word_of(letter + ".") for letter in chunk if letter.isalpha())
+        return tuple(word_of(f"{letter}.") for letter in _A_LETTER.findall(chunk))
+    if (onto := _ONTO_TAMIL.match(chunk)):
+        return (*(word_of(f"{letter}.") for letter in _A_LETTER.findall(onto[0])), *_words_of_chunk(chunk[onto.end() :]))
     found: list[Word] = []
     for piece in _HYPHENS.split(chunk):
         found.extend(word_of(word) for word in _spread(piece))
@@ -148,7 +155,7 @@ def _enough(chunk: str, title: str) -> bool:
     unless two other syllables follow."""
     rest = chunk[len(title):]
     if script_of(chunk) != "Mymr":
-        return len(rest) >= 3
+        return len(rest) >= (_MONK_LETTERS if title == _MONK else 3)
     syllables = segment(rest)
     if segment(chunk)[-len(syllables):] != syllables:
         return False
@@ -161,6 +168,6 @@ def _title_on(chunk: str) -> str:
     for title in native_titles().get(script, ()):
         if title not in _APART and chunk != title and chunk.startswith(title) and _enough(chunk, title):
             return "" if _KHUN.match(chunk) else title
-        if script == "Hani" and chunk.endswith(title) and len(chunk) > len(title) + 1:
-            return title
+        if script == "Hani" and title in chunk[1:] and len(chunk) > len(title) + 1:
+            return title  # behind the name, or behind the family alone: 陈先生伟强
     return ""

@@ -88,7 +88,7 @@ def classes(form: str) -> tuple[str, ...]:
     if form.startswith(("abd", "cabd")) and (servant := _servant(form)):
         return (servant,)
     if ending := _DIN.search(form):
-        stem = form[: ending.start()]
+        stem = _stem(form, ending.start())
         if "d" in ending[0] and (usual := _table().get(f"{stem}uddin") or _table().get(f"{_table().get(stem, stem)}uddin")):
             return (usual,)
         return (f"{(_table().get(stem) or sound_key(stem))}-{'din' if 'd' in ending[0] else 'llah'}",)
@@ -100,6 +100,15 @@ def classes(form: str) -> tuple[str, ...]:
 def named(form: str) -> Known | None:
     """What the lists say of a word, or else of the name of which it is another spelling."""
     return known(form) or next((found for name in classes(form) if (found := known(name))), None)
+
+
+def _stem(form: str, end: int) -> str:
+    """What stands before `uddin`, `eddine` or `ullah`: without the vowel of an article whose d is written once (Hafizudin, Azzedine), and
+    with French letters as English has them (Charafeddine)."""
+    stem = form[:end]
+    if form[end] == "d" and end > MIN_RULED and stem[-1] in "eou":
+        stem = stem[:-1]
+    return stem.replace("ch", "sh").replace("dj", "j") if form.endswith("ine") else stem
 
 
 def _servant(form: str) -> str:

@@ -10,6 +10,7 @@ from sheaf.matching.reading.roman.slots import Path
 
 _READERS = {
     "Thai": "tai", "Laoo": "tai", "Khmr": "khmer", "Mymr": "burmese", "Hani": "chinese", "Taml": "tamil", "Arab": "arabic",
+    "Cyrl": "cyrillic",
 }
 
 

@@ -49,7 +49,19 @@ def read(word: str, script: str) -> tuple[Path, ...]:
 
 
 def _letters(word: str) -> list[str]:
-    return [letter for letter in word if letter > "\u2e00"][:8]
+    return [letter for letter in word.translate(_unread()) if letter > "\u2e00"][:8]
+
+
+@cache
+def _unread() -> dict[int, str]:
+    """Of these shapes, those that no table has a reading of."""
+    return {other: shape for other, shape in shapes().items() if chr(other) not in _readings()}
+
+
+@cache
+def shapes() -> dict[int, str]:
+    """Other shapes of a character, such as Japan's, that simplifying leaves: what each is in the shape of the mainland."""
+    return {ord(other): shape for shape, others in rows("shapes") for other in others}
 
 
 def nearest(word: str) -> Path:
@@ -77,6 +89,9 @@ def _readings() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     for mandarin, rest in rows("hanzi"):
         cantonese, _, letters = rest.partition("\t")
         found.update(dict.fromkeys(letters, (tuple(mandarin.split()), tuple(cantonese.split()))))
+    for mandarin, letters in rows("mandarin"):
+        for letter in letters:
+            found[letter] = (tuple(mandarin.split()), found.get(letter, ((), ()))[1])
     return found
 
 

@@ -13,6 +13,7 @@ _SONORANT = frozenset("ងញនមយរលវ")
 _SIGNS = frozenset(chr(code) for code in range(0x17B6, 0x17C9)) | {_SAMYOK}
 _FULL = frozenset(chr(code) for code in range(0x17A3, 0x17B4))
 _LIQUID_VOWELS = frozenset("ឫឬឭឮ")
+_SILENT_LAST = ("ិ", "ុ")
 _FOREIGN = {"គ": "g k:.1", "វ": "f v:.1 ph:.15", "ប": "p b:.1"}
 
 _ROWS = {"ក": "ខ", "គ": "ឃ", "ច": "ឆ", "ជ": "ឈ", "ដ": "ឋ", "ឌ": "ឍ", "ត": "ថ", "ទ": "ធ", "ប": "ផ", "ព": "ភ"}  # stacked: one sound
@@ -97,8 +98,10 @@ def _slots(items: list[Item], index: int) -> list[Slot]:
     if kind == "S":
         return [joined("-", specs.get(text, "-"), specs.get(text + ".", "-"), add=0.1)]
     found = [_consonant(kind, text, before, after, specs)]
-    if kind == "B" and after[1] in ("ិ", "ុ") and index + 2 == len(items):  # ភក្តិ Pheak: silent with its vowel
-        found = [joined(specs.get(text, "-"), "-:.15", specs.get(text + ".", "-"))]
+    if index and after[1] in _SILENT_LAST and index + 2 == len(items):  # its vowel is mostly silent, so that it closes: កេតុ Keth
+        found = [joined(specs.get(text, "-"), specs.get(text + ".", "-"), *(["-:.15"] if kind == "B" else []))]  # ភក្តិ Pheak
+    if kind == "B" and after[0] == "B" and index + 2 == len(items):  # ភ័ក្ត្រ Pheak: of three at the end the first is sounded
+        found = [joined(specs.get(text, "-"), "-:.08")]
     if after[0] == "V" and after[1] in _LIQUID_VOWELS:
         return [*found, slot(specs["link"])]
     if after[0] in ("V", "S"):

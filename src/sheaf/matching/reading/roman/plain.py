@@ -9,6 +9,7 @@ import icu
 from sheaf.matching.reading.roman.slots import Path, joined, slot, table
 
 _SILENT_A = frozenset({"Deva", "Beng", "Guru", "Gujr", "Orya"})  # a final short a is not sounded
+_OWN = {"Hang": "hangul", "Hira": "kana", "Kana": "kana"}  # tables beside the general one
 _LAST = "\uffff"
 # The scholarly letters that ICU writes for Cyrillic, as people write them.
 _POPULAR = str.maketrans({
@@ -27,9 +28,9 @@ def _ascii() -> icu.Transliterator:
     return icu.Transliterator.createInstance("Latin-ASCII; Lower")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _letters(script: str) -> dict[str, str]:
-    return table("latin") | (table("hangul") if script == "Hang" else {})
+    return table("latin") | (table(_OWN[script]) if script in _OWN else {})
 
 
 def read(word: str, script: str) -> tuple[Path, ...]:
@@ -62,7 +63,7 @@ def _parting(letters: str, at: int) -> bool:
 
 def of_latin(letters: str, script: str) -> Path:
     """The slots of a word already in plain Latin letters."""
-    specs = _letters("Hang" if script == "Hang" else "")
+    specs = _letters(script if script in _OWN else "")
     found, at = [], 0
     while at < len(letters):
         size = next((size for size in (3, 2) if letters[at : at + size] in specs), 1)
