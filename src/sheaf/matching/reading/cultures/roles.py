@@ -55,7 +55,8 @@ def leading_titles(words: Sequence[Word], convention: str) -> int:
     at = 0
     while at < len(words) - 1:
         kinds, word = words[at].kinds, words[at]
-        left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1 for later in words[at + 1 :])
+        left = sum(len(segment(later.token.text)) if later.script == "Mymr" else 1
+                   for later in words[at + 1 :] if "anywhere" not in later.kinds)
         if (kinds or word.low in _PAIR_HEADS) and (size := _together(words, at)) and left >= size + (len(word.low) == 1):
             at += size
         elif (kinds and (kinds & {"always", "anywhere"} or (convention in kinds and _stands_alone(word, left, convention, words[at + 1]))
