@@ -82,9 +82,10 @@ def _reader(header: tuple[str, ...], told: Told | None = None) -> Callable[[Sequ
             told.schema = told.schema or kind
         names, dates, nations, numbers, phones = found
         if dates:
-            dates = tuple(map(_born, dates))
-            if told is not None and not all(map(date_of, dates)):
-                told.dates, told.date = told.dates + 1, told.date or next(date for date in dates if not date_of(date))
+            born = [_born(text) for text in dates]
+            dates = tuple([text for text, _ in born])
+            if told is not None and not all(known for _, known in born):
+                told.dates, told.date = told.dates + 1, told.date or next(text for text, known in born if not known)
         return Subject(
             row[identity].strip() if 0 <= identity < many else "", KINDS.get(kind, ""), names, dates,
             tuple([text.casefold() for text in nations]), numbers, phones,
@@ -94,9 +95,12 @@ def _reader(header: tuple[str, ...], told: Told | None = None) -> Callable[[Sequ
 
 
 @lru_cache(maxsize=65536)
-def _born(text: str) -> str:
-    """A birth date as it can be compared: one with a year of two digits is the latest that is not ahead. What is none stays."""
-    return text if date_of(text) else to_date(text, "dmy", BIRTH) or text
+def _born(text: str) -> tuple[str, bool]:
+    """A birth date as it can be compared, and whether it is one. With a year of two digits it is the latest that is not ahead."""
+    if date_of(text):
+        return text, True
+    read = to_date(text, "dmy", BIRTH)
+    return read or text, bool(read)
 
 
 def _values(texts: Sequence[str]) -> tuple[str, ...]:

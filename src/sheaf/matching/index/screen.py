@@ -60,6 +60,8 @@ class Screen:
     def compared(self, subjects: Sequence[Subject], threshold: float = THRESHOLD, most: int = MAX_COMPARED) -> list[list[int]]:
         """Of each the candidates that are worth a full comparison, likeliest first, after those that share a number."""
         sure = [self._exact(subject) for subject in subjects]
+        if not any(subject.names for subject in subjects):
+            return sure
         wanted = [wanted_of(subject, threshold) for subject in subjects]
         gathered = self._gathered(wanted, MAX_CANDIDATES)
         spared = self.sparer.spared(gathered)

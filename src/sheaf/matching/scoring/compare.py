@@ -21,7 +21,8 @@ RARE_NAME = 20.0  # bits of agreement from which a birth date that differs by on
 _KINDS = ({"group", "company"}, {"vessel", "vehicle"})
 # What a birth date takes back: nobody is born with his father or grandfather, and few who nearly bear one name are born on one day.
 _ONE_YEAR = frozenset({is_.CHILD, is_.CROSSED})
-_ONE_DAY = _ONE_YEAR | frozenset({is_.WHOLE, is_.OWN, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
+_ONE_DAY = _ONE_YEAR | frozenset({
+    is_.WHOLE, is_.OWN, is_.TWO, is_.SLIP, is_.SOUNDED, is_.FURTHER, is_.FEW, is_.MOTHER, is_.SHUFFLED, is_.CHAIN})
 NEW_YEAR = (0, 1, 1)
 _TAKEN_BACK = {"day": _ONE_DAY, "swapped": _ONE_YEAR, "month": _ONE_YEAR, "year": _ONE_YEAR}
 _DATE = {
