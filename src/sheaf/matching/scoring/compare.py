@@ -60,6 +60,7 @@ _AGAINST = {
     is_.FEW: "Two usual words of a longer name agree, as those of many people do",
     is_.SINGLE: "A single word that is only alike, or that many people bear",
     is_.WORD: "One word is another, and it is what tells such names apart",
+    is_.KUNYA: "One is called the father or mother of the other's name",
     is_.FLEET: "Another number, by which the vessels of a fleet are told apart",
     is_.HULL: "Another number of a vessel, which is often misread",
     is_.SHUFFLED: "The same words, but other ones stand after the fathers' markers",

@@ -93,12 +93,17 @@ def _of_business(word: Traits) -> bool:
 
 
 def _of_a_child(x: Traits, y: Traits) -> Alike:
-    """Words of which one calls somebody the father or the mother of a child: another name than the other parent's and than the child's.
-    It may be written as one word (`Abuali`); and Bakar is short for Abu Bakar, of whom no child is meant."""
+    """Words of which one calls somebody the father or the mother of a child: another name than the other parent's and than the child's,
+    but where the parts of one name were put in another order (`telling`). It may be written as one word (`Abuali`); and Bakar is short for
+    Abu Bakar, of whom no child is meant."""
     joined, other = (x, y) if x.parent else (y, x)
-    if other.parent or joined.form[0] != other.form[0]:
-        return (_ABD_LIKENESS, is_.PARTICLE) if "abubakar" in joined.canon and "bakar" in other.canon else DIFFERENT
-    return alike_words(token_of(joined.form), other.token)
+    if other.parent:
+        return DIFFERENT
+    if "abubakar" in joined.canon and "bakar" in other.canon:
+        return _ABD_LIKENESS, is_.PARTICLE
+    if joined.core == other.form:
+        return _SERVANT_LIKENESS, is_.KUNYA
+    return alike_words(token_of(joined.form), other.token) if joined.form[0] == other.form[0] else DIFFERENT
 
 
 def _with_particles(x: Traits, y: Traits) -> Alike:

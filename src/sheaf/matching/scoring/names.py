@@ -32,6 +32,7 @@ NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
+_KOREAN_TOO = frozenset({"kim", "han"})  # families of Korea first, where no marks show Vietnamese ones
 _ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN, is_.CROSSED, is_.ENDING})  # contradictions that two scripts can show too
 NOTHING_BACK: frozenset[str] = frozenset()
 _THINGS = frozenset({ORGANISATION, VESSEL, "thing"})  # conventions of what is no person
@@ -261,7 +262,7 @@ def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
 def _without_own(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether of a Vietnamese name the own name is what is missing, which stands last: `Tran Thi Kim` is not `Tran Thi Kim Ngan`,
     where a middle name might be left out."""
-    if not a.reading.convention == b.reading.convention == "vietnamese":
+    if not a.reading.convention == b.reading.convention == "vietnamese" or (a.traits[0].form in _KOREAN_TOO and not a.marked):
         return False
     longer = a if len(a.tokens) > len(b.tokens) else b
     last, beside = len(longer.tokens) - 1, [(pair.left, pair.right) if longer is a else (pair.right, pair.left) for pair in pairs]

@@ -12,7 +12,7 @@ SYLLABLE, MOTHER, REGION, FURTHER, WORD, NUMBERED, FEW, SINGLE, SHUFFLED, HULL, 
     "syllable", "mother", "region", "further", "word", "numbered", "few", "single", "shuffled", "hull", "place",
     "sounded", "chain", "turned", "own", "two", "korean",
 )
-FLEET, CROSSED, NEARLY = "fleet", "crossed", "nearly"
+FLEET, CROSSED, NEARLY, KUNYA = "fleet", "crossed", "nearly", "kunya"
 # Too little agrees to point to anybody; nothing speaks against it.
 WEAK = frozenset({BARE, WHOLE, OWN, LONE, LONE_RARE, FEW, SINGLE})
 CONTRADICTIONS = frozenset({TONE, ENDING, OTHER, SUFFIX, FATHER, CHILD, SEX})
@@ -34,7 +34,7 @@ WORDS = {
     HULL: "another number of a vessel", FLEET: "another vessel of a fleet", SHUFFLED: "the same words after other markers",
     CHAIN: "own name, father's and grandfather's in the reverse order",
     OWN: "a name that goes on with another own name",
-    TWO: "two usual names", KOREAN: "another romanisation of it",
+    KUNYA: "a child's name, and who is called after the child", TWO: "two usual names", KOREAN: "another romanisation of it",
     CROSSED: "own name, father's and grandfather's changed over",
     TURNED: "the same parts in another order, so another name",
     SOUNDED: "one sound apart, so another name",

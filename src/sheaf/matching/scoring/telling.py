@@ -10,6 +10,7 @@ from sheaf.matching.reading.cultures.heard import other_syllables, other_vietnam
 from sheaf.matching.reading.cultures.korean import other_korean
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.organisations import company_bits
+from sheaf.matching.reading.cultures.words import parent_of
 from sheaf.matching.reading.shape import FATHER, INITIAL, Token
 from sheaf.matching.scoring import relations as is_
 from sheaf.matching.scoring.align import Pair, Side
@@ -42,6 +43,8 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     another = _ANOTHER.get("korean" if both == _SYLLABLES else a.reading.convention) if len(both) == 1 or both == _SYLLABLES else None
     if another and any(_another(a, b, pair, *another[:2]) for pair in pairs):
         found.add(another[2])
+    if _parents(a) != _parents(b) and any(pair.relation == is_.KUNYA for pair in pairs):
+        found.add(is_.KUNYA)
     if _mothers(a, b, pairs):
         found.add(is_.MOTHER)
     if chained(a, b, pairs):
@@ -52,6 +55,12 @@ def telling(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
     if a.fathered and b.fathered and _further(a, b, pairs):
         found.add(is_.FURTHER)
     return found
+
+
+def _parents(side: Side) -> int:
+    """How many words call somebody the parent of a child; where both names have as many, the words of one were put in another order, which
+    may leave Abu without its word."""
+    return sum(bool(item.parent or parent_of(item.form)) for item in side.traits)
 
 
 def _little(a: Side, b: Side, pairs: list[Pair]) -> set[str]:

@@ -378,6 +378,13 @@ def test_a_title_is_none_of_the_name_wherever_a_passenger_list_puts_it(left: str
     assert _score(left, right) >= 0.85
 
 
+@pytest.mark.parametrize(("left", "right", "nation"), [
+    ("Noor Mohammad Saqib", "Mohammad Noor Saqib", "af"), ("Abu Ubaydah Yusuf al-Anabi", "al-Anabi Ubaydah Abu Yusuf", "dz")])
+def test_an_arabic_name_whose_words_were_put_in_another_order_is_found_where_more_agrees(left: str, right: str, nation: str) -> None:
+    one, two = (Subject(kind="person", names=(name,), nationalities=(nation,)) for name in (left, right))
+    assert compare(one, two).score >= THRESHOLD
+
+
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(OTHER))
 def test_two_people_with_close_names_are_none(culture: str, left: str, right: str) -> None:
     assert _score(left, right) < THRESHOLD
