@@ -283,7 +283,7 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     x, here = a.tokens[i], a.traits[i]
     letters = sum(len(b.traits[j].form) for j in run)
     latin = here.latin and b.traits[run[0]].latin
-    if latin and (abs(letters - len(here.form)) > JOINED_GAP or letters < JOINED_LETTERS):
+    if latin and (abs(letters - len(here.form)) > JOINED_GAP or (letters < JOINED_LETTERS and not _same_joined(here, b, run))):
         return None
     words = tuple([b.tokens[j] for j in run])
     if not joinable(words):
@@ -293,6 +293,11 @@ def _joined_pair(a: Side, b: Side, i: int, run: tuple[int, ...]) -> tuple[float,
     if score < least or (latin and relation == is_.SOUND and score < 0.9):
         return None
     return score, (a.bits[i] + min(sum(b.bits[j] for j in run), 16.0)) * 0.5
+
+
+def _same_joined(here: Traits, b: Side, run: tuple[int, ...]) -> bool:
+    """Whether a short word is just the others run together: Jiho, Ji-ho. Of two letters that would be chance."""
+    return len(here.form) > JOINED_LETTERS - 3 and here.form == "".join([b.traits[j].form for j in run])
 
 
 def _runs(free: list[int], held: Pair | None, turned: bool) -> list[tuple[int, ...]]:

@@ -4,6 +4,7 @@ put before the father's."""
 from __future__ import annotations
 
 from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.words import titles
 from sheaf.matching.reading.shape import FAMILY, FATHER, INITIAL, Token
 from sheaf.matching.scoring.align import Pair, Side, servant
 from sheaf.matching.scoring.likeness import alike_words
@@ -91,7 +92,7 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
     if a.reading.convention not in _CHAINS and b.reading.convention not in _CHAINS:
         return False
     longer, first, second = (a, 0, 1) if len(a.tokens) > len(b.tokens) else (b, 1, 0)
-    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED:
+    if longer.roles[0] == INITIAL or longer.traits[0].form in _TITLED or longer.traits[0].parent or _titled(longer):
         return False
     marked = longer.fathered and longer.roles[1] == FATHER
     honoured = bool(_HONOURING.intersection(longer.tokens[0].canon))
@@ -101,6 +102,12 @@ def child(a: Side, b: Side, pairs: list[Pair]) -> bool:
         return False  # `Abdul Karim Jan`, of which `Abdul Jan` has kept a word
     beside = {both[first][0]: both[second] for pair in pairs if (both := (pair.left, pair.right))[first]}
     return not beside.get(0) and beside.get(1, ())[:1] == (0,)
+
+
+def _titled(side: Side) -> bool:
+    """Whether the first word is a title in some convention (Wan, Che, Tun), or written with a point as a title is (`Ust.`)."""
+    written, word = side.reading.written.split(), side.tokens[0].text
+    return bool(titles().get(word.casefold())) or (len(word) > 1 and bool(written) and f"{word}." in written)
 
 
 def _own_of_several(side: Side) -> bool:

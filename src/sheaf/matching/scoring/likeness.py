@@ -12,7 +12,7 @@ from sheaf.matching.reading.cultures.heard import another_syllable, royally_same
 from sheaf.matching.reading.cultures.korean import one_korean, southern
 from sheaf.matching.reading.cultures.lexicon import known
 from sheaf.matching.reading.cultures.servants import serving
-from sheaf.matching.reading.cultures.sexes import native_sexes, two_sexes
+from sheaf.matching.reading.cultures.sexes import closing_vowel, native_sexes, two_sexes
 from sheaf.matching.reading.cultures.variants import classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
 from sheaf.matching.reading.roman.arabic import two_everyday
 from sheaf.matching.reading.scripts import SYLLABIC
@@ -167,7 +167,7 @@ def _by_rule(x: Traits, y: Traits) -> Alike | None:
 
 def _by_other_rule(x: Traits, y: Traits) -> Alike | None:
     p, q = x.form, y.form
-    if _open_syllable(p, q) or same_japanese(p, q):
+    if _open_syllable(p, q) or closing_vowel(p, q) or same_japanese(p, q):
         return _PLACES["spelling"], is_.SPELLING
     if full_names(p) & (y.canon | {q}) or full_names(q) & (x.canon | {p}):
         return _PLACES["short"], is_.SHORT

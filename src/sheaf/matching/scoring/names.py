@@ -31,6 +31,7 @@ CHANGED_OVER = 2.0  # log-odds of own name and father's changed over, before tha
 NOTHING = -9.0  # log-odds of names that have nothing in common
 SHUFFLED_MOST = 3  # words of a name that may be two people's where only the markers' places differ
 _MUSLIM = frozenset({"malay", "indonesian", "arabic"})
+_SYLLABIC = frozenset({"burmese", "chinese", "korean", "vietnamese"})
 _WHOLE = frozenset({"burmese", "chinese", "korean"})  # names whose every syllable is needed
 _KOREAN_TOO = frozenset({"kim", "han"})  # families of Korea first, where no marks show Vietnamese ones
 _ACROSS = frozenset({is_.FATHER, is_.CHILD, is_.SUFFIX, is_.CHAIN, is_.CROSSED, is_.ENDING})  # contradictions that two scripts can show too
@@ -254,15 +255,18 @@ def _missing(a: Side, b: Side, pairs: list[Pair]) -> set[str]:
         enough = RARE_SERVANT if short.traits[0].form.startswith("abd") else RARE
         sure = (pairs[0].likeness >= SURE and pairs[0].relation != is_.READING) or _servant_kept(a, b, pairs)
         return {is_.LONE_RARE if sure and sum(short.bits) >= enough else is_.LONE}
-    if least < most and {a.reading.convention, b.reading.convention} <= _WHOLE:
+    both = {a.reading.convention, b.reading.convention}
+    if least < most and both & _WHOLE and both <= _SYLLABIC:
         return {is_.WHOLE}
-    return {is_.OWN} if least < most and _without_own(a, b, pairs) else set()
+    if least == most or not _without_own(a, b, pairs):
+        return set()
+    return {is_.WHOLE if a.traits[0].form in _KOREAN_TOO and not a.marked else is_.OWN}
 
 
 def _without_own(a: Side, b: Side, pairs: list[Pair]) -> bool:
     """Whether of a Vietnamese name the own name is what is missing, which stands last: `Tran Thi Kim` is not `Tran Thi Kim Ngan`,
     where a middle name might be left out."""
-    if not a.reading.convention == b.reading.convention == "vietnamese" or (a.traits[0].form in _KOREAN_TOO and not a.marked):
+    if not a.reading.convention == b.reading.convention == "vietnamese":
         return False
     longer = a if len(a.tokens) > len(b.tokens) else b
     last, beside = len(longer.tokens) - 1, [(pair.left, pair.right) if longer is a else (pair.right, pair.left) for pair in pairs]

@@ -8,6 +8,7 @@ from sheaf.matching import THRESHOLD, Subject, compare
 
 SAME = {
     "vietnamese": [
+        ("nguyen thi na", "Nguyễn Thị Na"), ("Nguyen Ha My", "Nguyen Hamy"),
         ("Nguyễn Thị Mỹ", "Nguyễn Thị Mĩ"), ("Lý Văn Sỹ", "Lí Văn Sĩ"), ("Trần Văn Quý", "Trần Văn Quí"), ("Lý Thị Lan", "Li Thi Lan"),
         ("Nguyển Văn An", "Nguyễn Văn An"), ("Vỏ Hửu Nghĩa", "Võ Hữu Nghĩa"),
         ("Tran Kim Ngan", "Tran Thi Kim Ngan"),
@@ -19,6 +20,7 @@ SAME = {
         ("Quách Thị Trang", "QUACH Thi Trang"),
     ],
     "malay": [
+        ("Wan Nur Rizki", "Wan Nur Rizqi"), ("Wan Saleh Idris", "Wan Salih Idrees"), ("Ust. Omar Khalil", "Omar Khalil"),
         ("Md. Yusof bin Ahmad", "Mohamed Yusuf b. Ahmad"),
         ("Nik Aziz bin Nik Mat", "Nik Abdul Aziz bin Nik Mat"),
         ("Dato' Sri Mohd Zaki bin Haji Ismail", "Mohd Zaki Ismail"),
@@ -35,6 +37,7 @@ SAME = {
         ("Hj. Abdul Ghani bin Othman", "Abdul Ghani Osman"),
     ],
     "indonesian": [
+        ("Imam Santoso", "Imam Santosa"), ("Agus Prasetyo", "Agus Prasetya"), ("Rachmat Hidayat", "Rahmat Hidayat"),
         ("Soeharto", "Suharto"),
         ("Tjahjono Santoso", "Cahyono Santoso"),
         ("KH. Hasan Basri", "Hasan Basri"),
@@ -59,6 +62,7 @@ SAME = {
         ("Rosa delos Reyes y Garcia", "Rosa G. delos Reyes"),
     ],
     "chinese": [
+        ("Wu Li Li", "Wu Lili"), ("Li na", "LI NA"), ("Wang Yi Li", "Wang Yili"), ("Zhang Li-na", "张丽娜"),
         ("Ng Kah Wai", "Ng Kar Wai"), ("Lim Kah Hoe", "Lim Ka Hoe"), ("Goh Chok Tong", "Go Chok Tong"),
         ("Tan Ah Kow", "Ah Kow Tan"),
         ("Tan Kah-kee", "Tan Kahkee"),
@@ -71,6 +75,7 @@ SAME = {
         ("Zhang Wei", "Chang Wei"),
     ],
     "burmese": [
+        ("Susu Lwin", "Su Su Lwin"), ("Mimi Khaing", "Mi Mi Khaing"),
         ("Ko Ko Gyi", "Ko Ko Gyee"),
         ("Zaw Min Oo", "Zaw Min Oo"),
         ("Hla Myint", "Hla Mynt"),
@@ -103,6 +108,7 @@ SAME = {
         ("Thao Bounmy Keomany", "Bounmi Keomani"),
     ],
     "khmer": [
+        ("Keo Chanda", "Keo Chantha"),
         ("Chhun Sophal", "Chun Sophal"),
         ("Chan Vuthy", "Chan Vuthi"),
         ("Neang Sopheap", "Neang Sophheap"),
@@ -133,6 +139,7 @@ SAME = {
     ],
     "european": [("Hans Müller", "Hans Mueller"), ("Jürgen König", "Juergen Koenig"), ("Joao Sousa", "Joao Souza")],
     "korean": [
+        ("Kim Ji-ho", "Kim Jiho"), ("Choi Yu-ri", "Choi Yuri"), ("Kim Yu-na", "KIM YU NA"), ("Lee Ha-na", "LEE HANA"),
         ("Kim Yong-chol", "Kim Young Chul"),
         ("Kim Yong Chol", "Kim Yong Cheol"),
         ("Ri Son Gwon", "Ri Son Kwon"),
@@ -145,6 +152,7 @@ SAME = {
         ("강경화", "Kang Kyung-wha"), ("리용호", "이용호"), ("로무현", "노무현"), ("림종석", "임종석"), ("류미리", "유미리"),
     ],
     "arabic": [
+        ("Abu Ahmad Yasin Darwish", "Yasin Darwish"), ("Khalil Saeed", "Khalil Said"), ("Fahd al-Shammari", "Fahad al-Shammari"),
         ("Abu Salim al-Masri", "Abou Salim el Masri"), ("Umm Yusuf al-Harbi", "Ummu Yousef al-Harbi"),
         ("Abuhassan Masri", "Abu Hasan Masri"),
         ("Abu Bakar bin Omar", "Bakar bin Omar"), ("Abubakar Omar", "Abu Bakr Omar"),
@@ -290,6 +298,7 @@ OTHER = {
         ("Bounthan Phouvong", "Bounthon Phouvong"), ("Siphone Vongsa", "Siphanh Vongsa"),
     ],
     "khmer": [
+        ("Keo Chanda", "Keo Channa"),
         ("Sok Dara", "Sok Vuthy"),
         ("Chea Sophea", "Chea Sophal"),
         ("Heng Sam", "Heng Samnang"),
@@ -345,6 +354,7 @@ OTHER = {
     ],
     "european": [("Hans Müller", "Hans Möller"), ("Marie Dupont", "Marine Dupont"), ("Dmitry Kozlov", "Dmitry Kotov")],
     "korean": [
+        ("Kim Si-a", "Kim Si"), ("Kim Yu-na", "Kim Yu"), ("Kim Dan-bi", "Kim Dan"),
         ("Kim Yong Chol", "Kim Jong Chol"),
         ("Kim Yong Chol", "Kim Tong Chol"),
         ("Kim Yong-chol", "Kim Hyong-chol"),
@@ -367,22 +377,6 @@ def _score(left: str, right: str) -> float:
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(SAME))
 def test_one_person_in_two_writings_is_a_match(culture: str, left: str, right: str) -> None:
     assert _score(left, right) >= THRESHOLD
-
-
-@pytest.mark.parametrize(("left", "right"), [
-    ("AUNG KYAW MR MIN", "အောင်ကျော်မင်း"), ("MIN, AUNG KYAW MR", "Aung Kyaw Min"), ("KHIN KYI MRS", "ခင်ကြည်"),
-    ("TAI MAN MR CHAN", "陳大文"), ("NGUYEN THI HOA MRS", "Nguyễn Thị Hoa"), ("JOON HO MR KIM", "Kim Joon-ho"),
-    ("SITI AMINAH MISS BINTI AHMAD", "Siti Aminah binti Ahmad"),
-    ("MAUNG MAUNG MSTR", "Maung Maung"), ("SOMCHAI MR JAIDEE", "สมชาย ใจดี")])
-def test_a_title_is_none_of_the_name_wherever_a_passenger_list_puts_it(left: str, right: str) -> None:
-    assert _score(left, right) >= 0.85
-
-
-@pytest.mark.parametrize(("left", "right", "nation"), [
-    ("Noor Mohammad Saqib", "Mohammad Noor Saqib", "af"), ("Abu Ubaydah Yusuf al-Anabi", "al-Anabi Ubaydah Abu Yusuf", "dz")])
-def test_an_arabic_name_whose_words_were_put_in_another_order_is_found_where_more_agrees(left: str, right: str, nation: str) -> None:
-    one, two = (Subject(kind="person", names=(name,), nationalities=(nation,)) for name in (left, right))
-    assert compare(one, two).score >= THRESHOLD
 
 
 @pytest.mark.parametrize(("culture", "left", "right"), _flat(OTHER))

@@ -7,6 +7,7 @@ import pytest
 from sheaf.matching import THRESHOLD, Subject, compare
 
 MAN_AND_WOMAN = [
+    ("Haziq Zaini", "Haziqah Zaini"), ("Vicente Reyes", "Vicenta Reyes"), ("Adib Osman", "Adibah Osman"),
     ("Marcelo Reyes", "Marcela Reyes"), ("Ramon Reyes", "Ramona Reyes"), ("Angelo Reyes", "Angela Reyes"), ("Carlos Reyes", "Carla Reyes"),
     ("Daniel Soares", "Daniela Soares"), ("Mario Reyes", "Maria Reyes"), ("Fernando Reyes", "Fernanda Reyes"),
     ("Hasan Ahmad", "Hasanah Ahmad"), ("Hassan Ahmad", "Hasanah Ahmad"), ("Hamid Ahmad", "Hamida Ahmad"), ("Salim Omar", "Salimah Omar"),

@@ -35,6 +35,7 @@ def company(name: str) -> Subject:
         ("شركة النور للتجارة", "Al Noor Trading Company"),
         ("OAO Gazprom", "Open Joint Stock Company Gazprom"),
         ("มูลนิธิรวมใจ", "Ruamjai Foundation"),
+        ("株式会社大和商事", "大和商事株式会社"), ("삼보해운", "주식회사 삼보해운"),
         ("ธนาคารนครสวรรค์", "Nakhon Sawan Bank"),
         ("มหาวิทยาลัยเชียงใหม่", "Chiangmai University"),
         ("ທະນາຄານພົງສະຫວັນ", "Phongsavanh Bank"),
@@ -79,7 +80,7 @@ def test_usual_words_in_common_make_no_company_the_same(left: str, right: str) -
 @pytest.mark.parametrize(("left", "right", "one"), [
     ("FV Chokchai Nava 19", "FV Chokchai Nava 29", False), ("MV Hai Yang 26", "MV Hai Yang 62", False),
     ("Lu Rong Yu 58838", "Lu Rong Yu 58839", False), ("Sinar Bahari 12", "KM Sinar Bahari 12", True),
-    ("Sinar Bahari 01", "Sinar Bahari 1", True),
+    ("Sinar Bahari 01", "Sinar Bahari 1", True), ("福远渔7861", "Fu Yuan Yu 7861", True), ("Daiwa Maru No.8", "Daiwa Maru 8", True),
 ])
 def test_the_vessels_of_a_fleet_are_told_apart_by_their_numbers(left: str, right: str, one: bool) -> None:
     match = compare(*(Subject(kind="vessel", names=(name,)) for name in (left, right)))

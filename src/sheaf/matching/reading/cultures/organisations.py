@@ -33,6 +33,7 @@ _ONTO = re.compile(r"^(ບໍລິສັດ|ក្រុមហ៊ុន)|(အ�
 _THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
 
 
+_NUMBERED = re.compile(r"(?<=[\u3400-\u9fff])(?=\d)|(?<=\b[Nn]o)\.(?=\d)")  # 福远渔7861, Maru No.8
 _GROUP = re.compile(r"\bgroup of compan(?:y|ies)\b", re.IGNORECASE)
 
 
@@ -118,7 +119,7 @@ def _words(text: str) -> list[Word]:
     text = _STATES.sub("United States", text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
     text = _POSSESSIVE.sub("", text)
-    text = _GROUP.sub("Group", _AMPERSAND.sub(" and ", text))
+    text = _NUMBERED.sub(" ", _GROUP.sub("Group", _AMPERSAND.sub(" and ", text)))
     if not text.isascii():
         text = _THAI_SHORT.sub(_letters_of, text)
         text = _THAI.sub(lambda found: f" {found[0]} ", text.strip())

@@ -36,7 +36,7 @@ def _woman(man: str, woman: str) -> bool:
     ours, theirs = known(man), known(woman)
     sexes = (ours.sex if ours else "", theirs.sex if theirs else "")
     if man[:-1] == woman[:-1] and man[-1] == "o" and woman[-1] == "a" and any(sexes) and len(man) > LEAST:
-        return True
+        return not closing_vowel(man, woman)
     if sexes[0] == "f" or sexes[1] == "m":
         return False
     if ours and sexes[0] == "m" and not _ROMANCE.isdisjoint(ours.given) and _romance(man, woman):
@@ -50,13 +50,24 @@ def _woman(man: str, woman: str) -> bool:
     return _muslim(man, woman) or _javanese(man, woman, _in(ours, "indonesian"))
 
 
+@lru_cache(maxsize=65536)
+def closing_vowel(p: str, q: str) -> bool:
+    """Santoso and Santosa, Prasetyo and Prasetya: one Javanese name, whose closing vowel lies between the two."""
+    return len(p) == len(q) > LEAST and p[:-1] == q[:-1] and {p[-1], q[-1]} == {"a", "o"} and (_of_java(known(p)) or _of_java(known(q)))
+
+
+def _of_java(found: Known | None) -> bool:
+    """Whether a name is usual in Indonesia and in no Romance language."""
+    return _in(found, "indonesian") and found is not None and _ROMANCE.isdisjoint(found.places)
+
+
 def _in(found: Known | None, convention: str) -> bool:
     return found is not None and convention in found.places
 
 
 def _romance(man: str, woman: str) -> bool:
-    """Ramon, Ramona; Carlos, Carla; Stefan, Stefanie; Julian, Juliane."""
-    if man.endswith("os") and woman == f"{man[:-2]}a":
+    """Ramon, Ramona; Carlos, Carla; Vicente, Vicenta; Stefan, Stefanie; Julian, Juliane."""
+    if (man.endswith("os") and woman == f"{man[:-2]}a") or (man[-1] == "e" and woman == f"{man[:-1]}a"):
         return True
     more = woman.removeprefix(man) if man[-1] not in _VOWELS and woman not in _MENS_WITH_E else ""
     return more == "a" or (more in _AFTER_N and man[-1] == "n")

@@ -19,7 +19,7 @@ _ALIAS = re.compile(r"\s@+\s*|^@|\balias\b|\ba\.?\s?k\.?\s?a\b\.?|\b(?:also|form
 _FATHER = re.compile(r"(?<!\w)([acsdw])\s?/\s?([lpo])(?!\w)\.?", re.IGNORECASE)
 _MARKED = re.compile(r"\s(?:bin|binti|bte|binte|bt\.?|b\.|[asd]_[lpo])\s", re.IGNORECASE)  # a father's marker, which an alias shares
 _BURMESE_ALIAS = re.compile(r"\(\s*a\s*\)", re.IGNORECASE)  # `Maung Maung (a) Aung Kyaw`, as the police of Myanmar write it
-_NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bna$|\bn/a\b")
+_NOTES = re.compile(r"\bborn (?:in |on )?[\w .]*\d{4}\b|[(\[](?:birth|real|true|maiden|full) name[)\]]|\bn/a\b")
 _POINT, _LONG = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])"), re.compile("[A-Za-z]{3}")
 _HYPHENS = re.compile(r"[-‐‑–—‒]+")
 _LETTER = r"[^\W\d_][\u0b82\u0bbe-\u0bcd]*"  # a letter, a Tamil one with its signs
@@ -70,7 +70,7 @@ def _plain(text: str) -> bool:
     """Whether nothing in a text looks like a note or the mark of an alias: in most names nothing does."""
     if not text.replace(" ", "").isalpha():
         return not _MARKED_OUT.search(text)
-    if text.endswith("na") or not (text.isascii() or _FOLDED.isdisjoint(text)):
+    if not (text.isascii() or _FOLDED.isdisjoint(text)):
         return False
     low = text.lower()
     return not ("aka" in low or "dit" in low or "alias" in low or "known as" in low)
