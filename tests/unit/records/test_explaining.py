@@ -38,6 +38,15 @@ def test_a_person_who_types_one_word_of_a_name_or_its_beginning_finds_all_who_be
     assert "Pacific Orchid" not in found
 
 
+@pytest.mark.parametrize(("left", "right"), [
+    ("Kim Hyon Hui", "Kim Hyun-hee"), ("Abu Ubaydah Yusuf al-Anabi", "al-Anabi Ubaydah Abu Yusuf"), ("Kim Ji-ho", "Kim Jiho"),
+    ("Nguyễn Thị Mỹ", "Nguyễn Thị Mĩ"), ("Ông Trần Văn Minh", "Trần Văn Minh"), ("Дмитрий Медведев", "Dmitry Medvedev")])
+def test_no_part_of_names_that_match_is_shown_as_speaking_against_them(left: str, right: str) -> None:
+    parts = [how for what, _, _, how in told(left, right, nationalities=("kp",)) if what == "name"]
+    assert parts
+    assert AGAINST not in parts
+
+
 @pytest.mark.parametrize(("text", "name"), [
     ("Jaidee", "สมชาย ใจดี"), ("ใจดี", "Somchai Jaidee"), ("Kyaw", "ကျော် ဇင် ဝင်း"),
     ("சுப்பையா", "Suppiah a/l Ramasamy"), ("Ramasamy", "சுப்பையா ராமசாமி"),

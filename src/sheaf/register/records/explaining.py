@@ -19,7 +19,7 @@ SIGNS = {AGREES: "=", NEAR: "≈", ALONE: "–", AGAINST: "≠"}
 _RELATIONS = {
     **dict.fromkeys((is_.SAME, is_.MARKS, is_.VARIANT, is_.PARTICLE), AGREES),
     **dict.fromkeys((is_.SPELLING, is_.SOUND, is_.TYPO, is_.READING, is_.INITIAL, is_.SHORT, is_.JOINED, is_.ACRONYM, is_.LIGHT,
-                     is_.LEGAL, is_.NEARLY), NEAR),
+                     is_.LEGAL, is_.NEARLY, is_.KOREAN, is_.KUNYA), NEAR),
     is_.MISSING: ALONE,
 }
 NAME, WHOLE = "name", "whole_name"
