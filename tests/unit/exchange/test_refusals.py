@@ -128,7 +128,7 @@ def test_a_signature_of_another_node_or_half_a_signature_is_refused(net: Federat
 ])
 def test_damaged_bytes_are_refused(net: Federation, send: Sender, damage: Callable[[bytes], bytes], code: str) -> None:
     raw = outgoing(net, send.note())
-    if b"true" in damage(raw):
+    if b'"sequence":true' in damage(raw):  # the letters alone may stand in what is encrypted
         raw = raw.replace(b'"sequence":1', b'"sequence":true', 1)
         size = int.from_bytes(raw[8:12], "big") + 3
         raw = raw[:8] + size.to_bytes(4, "big") + raw[12:]
