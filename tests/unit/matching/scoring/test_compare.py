@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bench.matching import train
 from sheaf.matching import SHOWN, STRONG, THRESHOLD, VERSION, Match, Subject, compare, keys_of, subject_of_text
 from sheaf.matching.scoring import relations, score
 from sheaf.matching.scoring.calibrate import weights
@@ -365,3 +366,7 @@ def test_a_name_is_like_itself_and_can_be_found(parts: list[str]) -> None:
     if any(part in name for part in ("Somchai", "Nguyễn", "Ahmad")):
         assert compare(person(name), person(name)).score >= THRESHOLD
         assert keys_of(person(name))
+
+
+def test_the_weights_by_judgement_are_those_that_training_would_write() -> None:
+    assert weights().evidence == train.EVIDENCE
