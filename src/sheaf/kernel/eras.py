@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from datetime import date
 
 from sheaf.kernel import clock
 
@@ -11,6 +11,7 @@ from sheaf.kernel import clock
 BUDDHIST_FROM, BUDDHIST_AHEAD = 2400, 543
 _BUDDHIST_TO = 2700
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_FULL = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?!\d)")
 
 
@@ -26,11 +27,13 @@ def to_come(day: str) -> str:
 
 def no_day(day: str) -> str:
     """What to say of a full ISO date that no calendar has; empty for every other text."""
-    found = _ISO.fullmatch(day) if len(day) == len("1980-05-31") else None
-    if not found:
+    if not _FULL.fullmatch(day):
         return ""
-    year, month, number = map(int, day.split("-"))
-    return "" if 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1] else f"{day} is a day that no calendar has."
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return f"{day} is a day that no calendar has."
+    return ""
 
 
 def buddhist_words(text: str) -> str:

@@ -65,9 +65,9 @@ class Screen:
         wanted = [wanted_of(subject, threshold) for subject in subjects]
         gathered = self._gathered(wanted, MAX_CANDIDATES)
         spared = self.sparer.spared(gathered)
-        return [[*first, *(record for record in likely if record not in first)] if first else likely
-                for first, one, (found, spare) in zip(sure, gathered, spared, strict=True)
-                for likely in (_likely(found, spare, one.far, most),)]
+        likely = [_likely(found, spare, one.far, most) for one, (found, spare) in zip(gathered, spared, strict=True)]
+        return [[*first, *(record for record in more if record not in first)] if first else more
+                for first, more in zip(sure, likely, strict=True)]
 
     def _exact(self, subject: Subject) -> list[int]:
         if not (subject.identifiers or subject.phones):

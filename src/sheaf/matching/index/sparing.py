@@ -55,6 +55,10 @@ class Asked:
     judged: list[Judged] = field(default_factory=list)
     scores: dict[int, float] = field(default_factory=dict)
 
+    def views(self) -> tuple[memoryview, ...]:
+        """`names` as memoryviews, of which one number costs a third of what it costs through NumPy."""
+        return tuple([memoryview(array) for array in self.names])  # type: ignore[arg-type]  # NumPy's types do not say that it is a buffer
+
 
 @dataclass(slots=True)
 class Judged:
@@ -73,7 +77,7 @@ class Sparer:
 
     def __init__(self, segment: Segment, words: Vocabulary, reacher: Reacher) -> None:
         self.segment, self.words, self.reacher = segment, words, reacher
-        # Through memoryviews one number costs a third of what it costs through NumPy.
+        # As `Asked.views`; NumPy's types do not say that an array is a buffer.
         self._aside, self._bits = memoryview(segment.aside), memoryview(words.bits)  # type: ignore[arg-type]
         self._of_kind: dict[str, Bools] = {}
 
@@ -104,7 +108,7 @@ class Sparer:
 
     def _as_wholes(self, asked: Asked, judged: Judged) -> None:
         """Names that cross to another script; the others stay open."""
-        whose, starts, words = (memoryview(array) for array in asked.names)  # type: ignore[arg-type]
+        whose, starts, words = asked.views()
         side, todo, token = judged.side, judged.todo, self.words.token
         spare, crosser = judged.spare.copy(), crossing.crosser_of(side.reading) if CROSSED in todo else None
         for at, what in enumerate(todo):
@@ -119,7 +123,7 @@ class Sparer:
 
     def _by_words(self, asked: Asked, judged: Judged) -> None:
         """Names in one script, or in so many that they are no two."""
-        whose, starts, words = (memoryview(array) for array in asked.names)  # type: ignore[arg-type]
+        whose, starts, words = asked.views()
         side, todo, spare, bits = judged.side, judged.todo, judged.spare, self._bits
         for at, tokens in judged.open:
             begin, end, need = starts[at], starts[at] + len(tokens), asked.need.item(whose[at])

@@ -44,7 +44,7 @@ def _made(text: str) -> Token:
 
 def _skeletons(form: str) -> tuple[str, ...]:
     """Also of today's spelling of a word in the Dutch-era orthography: Tjokroaminoto is found as Cokroaminoto."""
-    if "j" not in form or not any(old in form for old in _OLD):
+    if not any(old in form for old in _OLD):
         return of_latin(form)
     return tuple(dict.fromkeys(skeleton for word in (form, *modern_spellings(form)) for skeleton in of_latin(word)))
 

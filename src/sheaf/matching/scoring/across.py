@@ -144,7 +144,7 @@ def partly(a: Side, b: Side, pairs: list[Pair]) -> tuple[float, tuple[str, ...]]
 def nearly(a: Side, b: Side, pairs: list[Pair], whole: float) -> list[Pair]:
     """What to show of names whose sounds as a whole come near each other and not near enough: parts that stand alone on either side, set
     beside each other in their order or all together, rather than called alone."""
-    left, right = ([at for pair in pairs if not (pair.left and pair.right) for at in places(pair)] for places in (_left, _right))
+    left, right = [at for pair in pairs if not pair.right for at in pair.left], [at for pair in pairs if not pair.left for at in pair.right]
     if whole <= FARTHEST_SHOWN or not left or not right:
         return pairs
     both = [pair for pair in pairs if pair.left and pair.right]
@@ -152,10 +152,3 @@ def nearly(a: Side, b: Side, pairs: list[Pair], whole: float) -> list[Pair]:
     return both + [Pair(one, two, NEAR_LIKENESS, is_.NEARLY, min(sum(a.bits[at] for at in one), sum(b.bits[at] for at in two)))
                    for one, two in groups]
 
-
-def _left(pair: Pair) -> tuple[int, ...]:
-    return pair.left
-
-
-def _right(pair: Pair) -> tuple[int, ...]:
-    return pair.right

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from sheaf.matching.reading.cultures.heard import another_syllable, royally_same, same_heard, same_japanese, tamil_key
 from sheaf.matching.reading.cultures.korean import one_korean, southern
-from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.lexicon import known, usual
 from sheaf.matching.reading.cultures.servants import serving
 from sheaf.matching.reading.cultures.sexes import closing_vowel, native_sexes, two_sexes
 from sheaf.matching.reading.cultures.variants import classes, full_names, korean_key, modern_spellings, named, pinyin_of, sound_key
@@ -245,8 +245,7 @@ def _kept(p: str, q: str, conventions: frozenset[str] = _FIXED) -> bool:
 
 def _arabic(form: str) -> bool:
     """Whether a word is a usual Arabic name, whose vowels each writer chooses."""
-    found = known(form)
-    return found is not None and "arabic" in found.places
+    return usual(form, "arabic")
 
 
 def _of_the_house(longer: str, plain: Traits) -> bool:

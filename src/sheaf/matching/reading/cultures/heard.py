@@ -4,14 +4,14 @@ Tamil with or without its hard and soft sounds, syllables of pinyin."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.lexicon import known
+from sheaf.matching.reading.cultures.cutting import cuts_into
+from sheaf.matching.reading.cultures.lexicon import usual
 from sheaf.matching.reading.cultures.variants import classes, pinyin_of, pinyin_syllables
 
 MIN_KEY = 5  # letters of a key that is no chance
-_MOST_SYLLABLES, _LONGEST = 3, 14  # of one word of pinyin; letters of it
+_MOST_SYLLABLES, _LONGEST, _SYLLABLE = 3, 14, 6  # of one word of pinyin; letters of it, and of a syllable
 _DOUBLE = re.compile(r"(.)\1+")
 _TAI = tuple(
     (re.compile(written), heard)
@@ -125,15 +125,7 @@ def syllables_of(form: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def cuts_of(form: str) -> tuple[tuple[str, ...], ...]:
     """A word in at most three syllables of pinyin, in every way: `nana` is na-na and nan-a; none where it is no pinyin."""
-    return tuple(_cut(form, _MOST_SYLLABLES)) if form.isalpha() and len(form) <= _LONGEST else ()
-
-
-def _cut(form: str, most: int) -> Iterator[tuple[str, ...]]:
-    if form in pinyin_syllables():
-        yield (form,)
-    for size in range(1, min(6, len(form) - 1) + 1) if most > 1 else ():
-        if form[:size] in pinyin_syllables():
-            yield from ((form[:size], *rest) for rest in _cut(form[size:], most - 1))
+    return tuple(cuts_into(form, pinyin_syllables(), _MOST_SYLLABLES, _SYLLABLE)) if form.isalpha() and len(form) <= _LONGEST else ()
 
 
 @lru_cache(maxsize=65536)
@@ -179,7 +171,7 @@ def same_japanese(p: str, q: str) -> bool:
     """Whether two words are one Japanese name by Hepburn and by Kunrei, or with and without its long vowels: Fujio, Huzio; Ono, Ohno."""
     if _hepburn(p) != _hepburn(q):
         return False
-    return any((found := known(form)) is not None and "japanese" in found.places for form in (p, q))
+    return usual(p, "japanese") or usual(q, "japanese")
 
 
 # One family name in the North and in the South, which without its marks may be the other's.
@@ -191,7 +183,7 @@ def other_vietnamese(p: str, q: str) -> bool:
     """Whether two Vietnamese syllables are two usual names: Hung and Hong, Hien and Hiep. Not Ly and Li, which are written for one."""
     if p == q or {p, q} in _REGIONS or _with_i(p) == _with_i(q):
         return False
-    return all((found := known(form)) is not None and "vietnamese" in found.places for form in (p, q))
+    return usual(p, "vietnamese") and usual(q, "vietnamese")
 
 
 def _with_i(form: str) -> str:

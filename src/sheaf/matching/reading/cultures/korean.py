@@ -3,13 +3,13 @@ and what families and schools made of them. A Latin syllable is the set of sylla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
+from sheaf.matching.reading.cultures.cutting import cuts_into
 from sheaf.matching.reading.cultures.lexicon import lines_of
 
-MOST_SYLLABLES, LONGEST = 3, 18  # of one word; its letters
+MOST_SYLLABLES, LONGEST, _SYLLABLE = 3, 18, 7  # of one word; its letters, and those of a syllable
 _FIRST_HANGUL, _VOWELS, _CLOSINGS = 0xAC00, 21, 28
 _ONSET_OF = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 _VOWEL_OF = ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i")
@@ -73,15 +73,7 @@ def _syllables() -> dict[str, frozenset[Sound]]:
 @lru_cache(maxsize=65536)
 def cuts(form: str) -> tuple[tuple[str, ...], ...]:
     """A word in at most three Korean syllables, in every way; none where it is no Korean."""
-    return tuple(_cut(form, MOST_SYLLABLES)) if 0 < len(form) <= LONGEST and form.isalpha() else ()
-
-
-def _cut(form: str, most: int) -> Iterator[tuple[str, ...]]:
-    if form in _syllables():
-        yield (form,)
-    for size in range(1, min(7, len(form) - 1) + 1) if most > 1 else ():
-        if form[:size] in _syllables():
-            yield from ((form[:size], *rest) for rest in _cut(form[size:], most - 1))
+    return tuple(cuts_into(form, _syllables(), MOST_SYLLABLES, _SYLLABLE)) if 0 < len(form) <= LONGEST and form.isalpha() else ()
 
 
 def _first(sound: Sound) -> Sound:

@@ -72,6 +72,12 @@ def known(form: str) -> Known | None:
     )
 
 
+def usual(form: str, convention: str) -> bool:
+    """Whether a word is on a list of this convention."""
+    found = known(form)
+    return found is not None and convention in found.places
+
+
 @lru_cache(maxsize=262144)
 def bits_of(form: str) -> float:
     """The surprise of a word in bits; for unknown words by length."""

@@ -16,7 +16,7 @@ from sheaf.matching.reading.tokens import fold, token_of
 
 MAX_WORDS = 24
 LONGEST_FORM = 6  # words of a legal form
-MOST_ONTO = 3  # words that are written onto one name behind each other
+MOST_ONTO = 4  # words that are written onto one name behind each other
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\.?|\b[A-Za-z](?:/[A-Za-z])+\b|\b(?![IVX] L\.\s?P)(?:[A-Z] ){1,}[A-Z]\b(?=\.)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?(?=\s|$)")
 _BRACKETED = re.compile(r"[(\[]\s*((?:[A-Za-z]\.?){2,8})\s*[)\]]\s*$")
@@ -28,9 +28,6 @@ _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)|\s&\s|(?<=\s)\+(?=\s)")
 _WORDS = re.compile(r"[\s,;:()\[\]{}\"“”«»/|_+*=<>!?…‐‑–—-]+")
 _VIETNAMESE = re.compile(r"(?<!\w)(?:c[oô]ng ty|cty|tnhh|ctcp)(?!\w)", re.IGNORECASE)
 _VESSEL = frozenset({"mv", "mt", "ms", "ss", "km", "kmp", "fv", "lct", "tb", "kri", "klm"})
-# Forms written onto the name in scripts without spaces.
-_ONTO = re.compile(r"^(ບໍລິສັດ|ក្រុមហ៊ុន)|(အများပိုင်)?\s?(ကုမ္ပဏီ)?\s?(လီမိတက်)$|(ကုမ္ပဏီ)$|(ຈຳກັດ|ຈໍາກັດ)$")
-_THAI = re.compile(r"^(บริษัท|ห้างหุ้นส่วนจำกัด|หจก\.?|บจก\.?|บมจ\.?)|(จำกัด\s?\(มหาชน\)|จำกัด|มหาชน)$")
 
 
 _NUMBERED = re.compile(r"(?<=[\u3400-\u9fff])(?=\d)|(?<=\b[Nn]o)\.(?=\d)")  # 福远渔7861, Maru No.8
@@ -122,13 +119,10 @@ def _words(text: str) -> list[Word]:
     text = _NUMBERED.sub(" ", _GROUP.sub("Group", _AMPERSAND.sub(" and ", text)))
     if not text.isascii():
         text = _THAI_SHORT.sub(_letters_of, text)
-        text = _THAI.sub(lambda found: f" {found[0]} ", text.strip())
-        text = _ONTO.sub(lambda found: " ".join(["", *filter(None, found.groups()), ""]), text.strip())
-        text = " ".join(map(_apart, text.split()))
         text = re.sub(r"(ООО|ОАО|ЗАО|ПАО|АО)(?=[\"«“])", r"\1 ", text)
     text = _phrased(text)
     chunks = [chunk.strip(".'’") for chunk in _WORDS.split(text)]
-    spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(chunk))]
+    spread = [word for chunk in chunks if chunk for word in ([chunk] if chunk.isascii() else pieces(_apart(chunk)))]
     return [word_of(word) for word in _numbers(spread[:MAX_WORDS]) if any(map(str.isalnum, word))]
 
 
@@ -146,7 +140,7 @@ def _onto() -> re.Pattern[str]:
 def _apart(word: str, most: int = MOST_ONTO) -> str:
     """A native word with those that are written onto it set apart: ธนาคารกรุงเทพ is a bank and Bangkok, 华为技术有限公司 Huawei, technology
     and limited."""
-    found = _onto().search(word) if most and not word.isascii() else None
+    found = _onto().search(word) if most and word not in legal_forms() else None
     if not found:
         return word
     before, behind = word[:found.start()], word[found.end():]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from sheaf.matching.reading.cultures.lexicon import Known, known
+from sheaf.matching.reading.cultures.lexicon import known, usual
 from sheaf.matching.reading.cultures.variants import classes
 
 LEAST = 4  # letters of a form
@@ -41,28 +41,25 @@ def _woman(man: str, woman: str) -> bool:
         return False
     if ours and sexes[0] == "m" and not _ROMANCE.isdisjoint(ours.given) and _romance(man, woman):
         return True
-    if _in(ours, "japanese") or _in(theirs, "japanese"):
+    if usual(man, "japanese") or usual(woman, "japanese"):
         return _japanese(man, woman)
-    if (_in(ours, "tamil") or _in(theirs, "tamil")) and _tamil(man, woman):
+    if (usual(man, "tamil") or usual(woman, "tamil")) and _tamil(man, woman):
         return True
-    if _slavic(man, woman) and any(_in(known(form), "russian") for form in (man, woman, *classes(man))):
+    if _slavic(man, woman) and any(usual(form, "russian") for form in (man, woman, *classes(man))):
         return True
-    return _muslim(man, woman) or _javanese(man, woman, _in(ours, "indonesian"))
+    return _muslim(man, woman) or _javanese(man, woman, usual(man, "indonesian"))
 
 
 @lru_cache(maxsize=65536)
 def closing_vowel(p: str, q: str) -> bool:
     """Santoso and Santosa, Prasetyo and Prasetya: one Javanese name, whose closing vowel lies between the two."""
-    return len(p) == len(q) > LEAST and p[:-1] == q[:-1] and {p[-1], q[-1]} == {"a", "o"} and (_of_java(known(p)) or _of_java(known(q)))
+    return len(p) == len(q) > LEAST and p[:-1] == q[:-1] and {p[-1], q[-1]} == {"a", "o"} and (_of_java(p) or _of_java(q))
 
 
-def _of_java(found: Known | None) -> bool:
+def _of_java(form: str) -> bool:
     """Whether a name is usual in Indonesia and in no Romance language."""
-    return _in(found, "indonesian") and found is not None and _ROMANCE.isdisjoint(found.places)
-
-
-def _in(found: Known | None, convention: str) -> bool:
-    return found is not None and convention in found.places
+    found = known(form)
+    return found is not None and "indonesian" in found.places and _ROMANCE.isdisjoint(found.places)
 
 
 def _romance(man: str, woman: str) -> bool:
