@@ -78,7 +78,8 @@ def test_an_alert_is_listed_renewed_taken_over_and_ended(net: Net) -> None:
 @pytest.mark.parametrize(("more", "field"), [
     ({"purpose": "fun"}, "purpose"), ({"case": ""}, "case"), ({"ends": "2020-01-01"}, "ends"), ({"least": 2}, "least"),
     ({"subject": {"names": []}}, "names"),
-    ({"subject": {"names": ["Ann Aye"], "birth_dates": ["2099"]}}, "birth_dates"), ({"compartment": "WITNESS"}, "compartment")])
+    ({"subject": {"names": ["Ann Aye"], "birth_dates": ["2099"]}}, "birth_dates"),
+    ({"subject": {"names": ["Ann Aye"], "birth_dates": ["1983-02-30"]}}, "birth_dates"), ({"compartment": "WITNESS"}, "compartment")])
 def test_what_is_wrong_is_said_by_field(net: Net, more: dict[str, Any], field: str) -> None:
     said = net.call("THA", "owner", "POST", "alerts/", {**ALERT, **more}, status=422)
     assert field in said["details"]["fields"]

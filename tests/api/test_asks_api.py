@@ -83,6 +83,7 @@ def test_a_question_that_is_wrong_is_refused_by_field_and_asks_nobody(net: Net) 
                           ({"crime_area": "gossip"}, "crime_area"), ({"subject": {"names": []}}, None),
                           ({"subject": {"names": ["N/A"]}}, "names"),
                           ({"subject": {**SUBJECT, "birth_date": "2099-01-01"}}, "birth_date"),
+                          ({"subject": {**SUBJECT, "birth_date": "1983-02-30"}}, "birth_date"),
                           ({"subject": {"identifiers": [{"type": "imo", "value": "9074728"}]}}, "identifiers"), ({"nodes": "none"}, None)):
         wrong = net.call("THA", "owner", "POST", "asks/questions", {**ASK, **change}, status=422)
         assert wrong["message"]

@@ -59,6 +59,8 @@ def test_an_alert_begun_from_a_record_looks_for_what_it_says(sheaf: Shell) -> No
 def test_what_is_wrong_is_said_by_field_and_nobody_else_is_let_in(sheaf: Shell) -> None:
     said = sheaf.fails("THA", "owner", "alert", "add", "--name", "Wanchai", "--born", "2530", *WHY)
     assert "birth_dates: 2530 looks like the Buddhist era" in said
+    assert "1983-02-30 is a day that no calendar has" in sheaf.fails("THA", "owner", "alert", "add", "--name", "Wanchai", "--born",
+                                                                     "1983-02-30", *WHY)
     said = sheaf.fails("THA", "owner", "alert", "add", "--name", "Wanchai", "--purpose", "fun", "--case", " ", "--least", "7")
     assert all(f"  {field}: " in said for field in ("purpose", "case", "least"))
     assert "may not" in sheaf.fails("THA", "auditor", "alert", "list")

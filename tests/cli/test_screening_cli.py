@@ -145,3 +145,25 @@ def test_a_file_without_names_of_columns_loses_nobody(cast: Cast, sheaf: Any, tm
     assert [line.split("  ")[1] for line in sheaf(cast.owner, "preview", key)[1].splitlines()] == ["Hun Manet", "Kem Sokha"]
     assert sheaf(cast.owner, "map", key, "--first", "headings", "--mapping", "Hun Manet=name")[1] == "Hun Manet: name\n"
     assert "Hun Manet" not in sheaf(cast.owner, "preview", key)[1]
+
+
+def test_a_passenger_list_without_headings_finds_names_in_two_columns_with_their_titles(cast: Cast, sheaf: Any, tmp_path: Path) -> None:
+    records.add_record(cast.owner, schema="Person", facts={"name": ["Aung Kyaw Min"], "birthDate": ["1970-05-01"]},
+                       provenance=Origin("Report", Handling(), "drugs"))
+    table = "MIN,AUNG KYAW MR,01-MAY-70\nJAIDEE,MALEE MRS,31/02/1970\n"
+    key = sheaf(cast.owner, "upload", written(tmp_path, table), *WHY)[1].strip()
+    assert sheaf(cast.owner, "map", key) == (0, "Column 1: lastName\nColumn 2: firstName\nColumn 3: birthDate\n")
+    assert sheaf(cast.owner, "start", key)[0] == 0
+    found = [json.loads(line) for line in sheaf(cast.owner, "results", key, "--json")[1].splitlines()]
+    assert [row["title"] for row in found] == ["AUNG KYAW MR MIN"]
+
+
+def test_the_sex_as_forms_of_the_region_write_it_is_read_and_hides_nobody_whose_date_agrees(
+        cast: Cast, sheaf: Any, tmp_path: Path) -> None:
+    records.add_record(cast.owner, schema="Person", facts={"name": ["Ahmad bin Ismail"], "birthDate": ["1970-05-01"], "gender": ["male"]},
+                       provenance=Origin("Report", Handling(), "drugs"))
+    key = sheaf(cast.owner, "upload", written(tmp_path, "Name,Born,Jantina\nAhmad bin Ismail,1970-05-01,perempuan\n"), *WHY)[1].strip()
+    sheaf(cast.owner, "map", key, "--mapping", "Name=name,Born=birthDate,Jantina=gender")
+    assert "0 left out" in sheaf(cast.owner, "start", key)[1]
+    [row] = [json.loads(line) for line in sheaf(cast.owner, "results", key, "--json")[1].splitlines()]
+    assert "Sex recorded differently" in json.dumps(row)
